@@ -1,0 +1,88 @@
+"""minidl: a deep-learning framework in NumPy, small enough to read, with PyTorch's names.
+
+Start reading at `ops.py` (what is computed) and `tensor.py` (how it is differentiated).
+"""
+
+from . import nn, optim
+from .creation import (
+    arange,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .dtypes import bool_ as bool
+from .dtypes import float32, float64, int32, int64, uint8
+from .functions.arithmetic import (
+    abs,
+    add,
+    allclose,
+    clamp,
+    cos,
+    div,
+    eq,
+    exp,
+    ge,
+    gt,
+    isnan,
+    le,
+    log,
+    logical_not,
+    lt,
+    maximum,
+    minimum,
+    mul,
+    ne,
+    neg,
+    pow,
+    relu,
+    sigmoid,
+    sin,
+    sqrt,
+    sub,
+    tanh,
+    where,
+)
+from .functions.reductions import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    max,
+    mean,
+    min,
+    prod,
+    std,
+    sum,
+    var,
+)
+from .functions.shape import (
+    cat,
+    chunk,
+    flatten,
+    flip,
+    matmul,
+    permute,
+    reshape,
+    split,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    unsqueeze,
+)
+from .random import generator, manual_seed, rand, randint, randn, randperm
+from .saving import load, save
+from .tensor import Tensor, enable_grad, is_grad_enabled, no_grad
+
+long, float, double = int64, float32, float64
+
+__version__ = "0.1.0"

@@ -1,0 +1,84 @@
+"""Which numbers a Tensor may hold, and which type comes out when two meet.
+
+PyTorch's rules, not NumPy's. Floats beat integers, integers beat bools, whatever their width:
+int64 + float32 is float32 (NumPy: float64). Within one kind, Python numbers and 0-d tensors never
+widen an array: float32 array + 0-d float64 stays float32.
+"""
+
+import numpy as np
+
+float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
+bool_ = np.dtype(np.bool_)
+_SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQfd"}
+_RANK = {"b": 0, "u": 1, "i": 1, "f": 2}  # bool < integer < float
+
+
+def as_dtype(dtype) -> np.dtype:
+    """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, 'float32', ... (`float` is float32)."""
+    if dtype is float:
+        return float32
+    dtype = np.dtype(dtype)
+    if dtype not in _SUPPORTED:
+        raise TypeError(f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32.")
+    return dtype
+
+
+def as_array(data) -> np.ndarray:
+    """Check what `Tensor(data)` was given: an ndarray (or NumPy scalar) of a supported type."""
+    if type(data) is not np.ndarray:
+        if isinstance(data, np.generic):
+            data = np.asarray(data)
+        elif not isinstance(data, np.ndarray):
+            raise TypeError(
+                f"Tensor wraps an ndarray, got {type(data).__name__}. For numbers and lists: minidl.tensor(...)."
+            )
+    if data.dtype not in _SUPPORTED:
+        raise TypeError(
+            f"Tensor holds float32, float64, integers and bools, got an array of {data.dtype}. "
+            f"Try array.astype('float32')."
+        )
+    return data
+
+
+def number_dtype(number) -> np.dtype:
+    """The dtype that a Python number has on its own: bool, int64 or float32."""
+    return bool_ if isinstance(number, bool) else int64 if isinstance(number, int) else float32
+
+
+def common_dtype(*operands) -> np.dtype:
+    """The dtype in which tensors and Python numbers meet."""
+    arrays, zero_d, numbers = [], [], []
+    for operand in operands:
+        if isinstance(operand, (bool, int, float)):
+            numbers.append(number_dtype(operand))
+        else:
+            (arrays if operand.ndim else zero_d).append(operand.dtype)
+    result = None
+    for dtypes in (arrays, zero_d, numbers):  # an earlier group decides, unless a later one ranks higher
+        for dtype in dtypes:
+            if result is None or _RANK[dtype.kind] > _RANK[result.kind]:
+                result = dtype
+            elif dtypes is not numbers and _RANK[dtype.kind] == _RANK[result.kind]:
+                widens = dtypes is arrays or not arrays or _RANK[result.kind] not in _ranks(arrays)
+                result = np.promote_types(result, dtype) if widens else result
+    return result
+
+
+def _ranks(dtypes):
+    return {_RANK[dtype.kind] for dtype in dtypes}
+
+
+def check_fits(operation, value: np.ndarray, target: np.ndarray) -> None:
+    """Check that an in-place result has the target's shape and does not lose its kind of number."""
+    name = operation.__name__
+    if value.shape != target.shape:
+        raise ValueError(
+            f"In-place {name}: the result has shape {value.shape} and cannot stay in a tensor of shape "
+            f"{target.shape}. Write x = x ... instead."
+        )
+    if _RANK[value.dtype.kind] > _RANK[target.dtype.kind]:
+        raise TypeError(
+            f"In-place {name}: the result is {value.dtype} and cannot stay in a tensor of {target.dtype}. "
+            f"Convert the tensor first, for example with .float()."
+        )

@@ -1,0 +1,16 @@
+"""Functions on tensors: `minidl.exp(x)`, and the same ones as methods, `x.exp()`."""
+
+from ..tensor import Tensor
+from . import arithmetic, reductions, shape
+
+
+def _attach(module) -> None:
+    """Make a module's functions methods of Tensor, and its operators what Python calls for + and []."""
+    for function in module.METHODS:
+        setattr(Tensor, function.__name__, function)
+    for name, operator in module.OPERATORS.items():
+        setattr(Tensor, name, operator)
+
+
+for _module in (arithmetic, reductions, shape):
+    _attach(_module)

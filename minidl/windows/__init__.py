@@ -1,0 +1,18 @@
+"""Everything about sliding windows: sizes, the plain definitions, fast convolution, pooling.
+
+Read `plain` first (what it means), then `geometry` (how big it is), then `convolution` (why it is fast).
+"""
+
+from . import convolution, geometry, plain, pooling, unfolding
+from .geometry import Geometry, output_size, window_geometry
+
+__all__ = [
+    "Geometry",
+    "convolution",
+    "geometry",
+    "output_size",
+    "plain",
+    "pooling",
+    "unfolding",
+    "window_geometry",
+]
