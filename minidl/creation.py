@@ -1,8 +1,10 @@
 """Tensors from numbers."""
 
+import math
+
 import numpy as np
 
-from .dtypes import as_dtype, bool_, float32, int64
+from .dtypes import Number, as_dtype, float32, int64, number_dtype, promote
 from .indexing import as_sizes
 from .tensor import Tensor
 
@@ -17,75 +19,112 @@ def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
     """
     if isinstance(data, Tensor):
         data = data.data
-    array = np.array(data) if hasattr(data, "dtype") else _from_numbers(data)
+    array = np.array(data) if hasattr(data, "dtype") else _from_numbers(data, dtype)
     return Tensor(array if dtype is None else array.astype(as_dtype(dtype)), requires_grad)
 
 
-def _from_numbers(data):
-    def plain(item):  # tensors inside lists count as their numbers
-        if isinstance(item, Tensor):
-            return item.tolist()
-        return [plain(i) for i in item] if isinstance(item, (list, tuple)) else item
+def _from_numbers(data, dtype=None):
+    """Numbers and nested lists of them as an ndarray; arrays and tensors inside keep their dtype."""
+    dtypes = set()
 
+    def plain(item):
+        if type(item) in (float, int, bool):
+            dtypes.add(number_dtype(item))
+            return item
+        if isinstance(item, (list, tuple, range)):
+            return [plain(i) for i in item]
+        if not hasattr(item, "dtype"):
+            raise TypeError(
+                f"tensor: expects numbers, nested lists or an array, got {type(item).__name__}."
+            )
+        dtypes.add(item.dtype)
+        return item.tolist()
+
+    numbers = plain(data)
     try:
-        array = np.array(plain(data))
+        return np.array(numbers, promote(dtypes or {float32}) if dtype is None else None)
     except ValueError:
-        raise ValueError("tensor: the nested lists have different lengths; every row must have the same.") from None
-    if array.dtype.kind not in "bif":
-        raise TypeError(f"tensor: expects numbers, nested lists or an array, got {type(data).__name__}.")
-    kinds = {"b": bool_, "i": int64, "f": float32}
-    return array.astype(kinds[array.dtype.kind] if array.size else float32)
+        raise ValueError(
+            "tensor: the nested lists have different lengths; every row must have the same."
+        ) from None
 
 
-def from_numpy(array: np.ndarray) -> Tensor:
+def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor on the array's own memory: changes are seen on both sides."""
-    return Tensor(array)
+    return Tensor(ndarray)
 
 
-def zeros(*size: int, dtype=float32, requires_grad: bool = False) -> Tensor:
+def zeros(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """All 0"""
     return Tensor(np.zeros(as_sizes(size), as_dtype(dtype)), requires_grad)
 
 
-def ones(*size: int, dtype=float32, requires_grad: bool = False) -> Tensor:
+def ones(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """All 1"""
     return Tensor(np.ones(as_sizes(size), as_dtype(dtype)), requires_grad)
 
 
-def full(size, fill_value: float, dtype=None, requires_grad: bool = False) -> Tensor:
+def full(
+    size: tuple[int, ...], fill_value: Number, dtype=None, requires_grad: bool = False
+) -> Tensor:
     """All fill_value"""
-    value = _from_numbers(fill_value)
-    return Tensor(np.full(size, value, value.dtype if dtype is None else as_dtype(dtype)), requires_grad)
+    value = tensor(fill_value, dtype).data
+    return Tensor(np.full(size, value, value.dtype), requires_grad)
 
 
-def zeros_like(input: Tensor, dtype=None) -> Tensor:
+def zeros_like(input: Tensor, dtype=None, requires_grad: bool = False) -> Tensor:
     """All 0, of the same shape and dtype"""
-    return Tensor(np.zeros_like(input.data, dtype and as_dtype(dtype)))
+    return full_like(input, 0, dtype, requires_grad)
 
 
-def ones_like(input: Tensor, dtype=None) -> Tensor:
+def ones_like(input: Tensor, dtype=None, requires_grad: bool = False) -> Tensor:
     """All 1, of the same shape and dtype"""
-    return Tensor(np.ones_like(input.data, dtype and as_dtype(dtype)))
+    return full_like(input, 1, dtype, requires_grad)
 
 
-def full_like(input: Tensor, fill_value: float, dtype=None) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Number, dtype=None, requires_grad: bool = False
+) -> Tensor:
     """All fill_value, of the same shape and dtype"""
-    return Tensor(np.full_like(input.data, fill_value, dtype and as_dtype(dtype)))
+    dtype = input.dtype if dtype is None else as_dtype(dtype)
+    value = tensor(fill_value, dtype).data
+    return Tensor(np.full_like(input.data, value, dtype), requires_grad)
 
 
-def arange(start, end=None, step=1, dtype=None, requires_grad: bool = False) -> Tensor:
+def arange(
+    start: Number, end: Number | None = None, step: Number = 1, dtype=None, requires_grad: bool = False
+) -> Tensor:
     """start, start + step, ... below end; arange(n) counts from 0"""
     start, end = (0, start) if end is None else (start, end)
-    whole = all(isinstance(n, int) for n in (start, end, step))
-    dtype = (int64 if whole else float32) if dtype is None else as_dtype(dtype)
-    return Tensor(np.arange(start, end, step).astype(dtype), requires_grad)
+    start, end, step = (n.item() if hasattr(n, "item") else n for n in (start, end, step))
+    if dtype is None:
+        dtype = int64 if all(isinstance(n, int) for n in (start, end, step)) else float32
+    dtype = as_dtype(dtype)
+    if dtype == int64:
+        start, end, step = int(start), int(end), int(step)
+    if step == 0 or (end - start) / step < 0:
+        raise ValueError(f"arange: steps of {step} do not lead from {start} to {end}.")
+    steps = np.arange(math.ceil((end - start) / step))
+    if dtype.kind != "f":
+        start, step = int(start), int(step)
+    return Tensor((start + steps * step).astype(dtype), requires_grad)
 
 
-def linspace(start: float, end: float, steps: int, dtype=float32, requires_grad: bool = False) -> Tensor:
+def linspace(
+    start: float, end: float, steps: int, dtype=None, requires_grad: bool = False
+) -> Tensor:
     """`steps` numbers at equal distances, both ends included"""
-    return Tensor(np.linspace(start, end, steps, dtype=as_dtype(dtype)), requires_grad)
+    dtype = as_dtype(dtype)
+    kind = float if dtype.kind == "f" else int
+    start, end = kind(start), kind(end)
+    if steps < 0:
+        raise ValueError(f"linspace: steps must not be negative, got {steps}.")
+    step, i = (end - start) / max(steps - 1, 1), np.arange(steps)
+    # From both ends towards the middle: so both ends are exact, and the numbers are symmetric.
+    numbers = np.where(i < steps // 2, start + step * i, end - step * (steps - 1 - i))
+    return Tensor((numbers if steps > 1 else numbers * 0 + start).astype(dtype), requires_grad)
 
 
-def eye(n: int, m: int | None = None, dtype=float32) -> Tensor:
-    """The identity matrix"""
-    return Tensor(np.eye(n, m, dtype=as_dtype(dtype)))
+def eye(n: int, m: int | None = None, dtype=None, requires_grad: bool = False) -> Tensor:
+    """The identity matrix, or its first m columns"""
+    return Tensor(np.eye(n, m, dtype=as_dtype(dtype)), requires_grad)

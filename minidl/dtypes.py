@@ -11,16 +11,22 @@ float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
 int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
 bool_ = np.dtype(np.bool_)
 _SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQfd"}
+Number = bool | int | float
 _RANK = {"b": 0, "u": 1, "i": 1, "f": 2}  # bool < integer < float
 
 
 def as_dtype(dtype) -> np.dtype:
-    """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, 'float32', ... (`float` is float32)."""
-    if dtype is float:
+    """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, ...; `float` and None are float32."""
+    if dtype is float or dtype is None:
         return float32
-    dtype = np.dtype(dtype)
+    try:
+        dtype = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"Expected a dtype such as minidl.float32, got {dtype!r}.") from None
     if dtype not in _SUPPORTED:
-        raise TypeError(f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32.")
+        raise TypeError(
+            f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32."
+        )
     return dtype
 
 
@@ -50,28 +56,28 @@ def common_dtype(*operands) -> np.dtype:
     """The dtype in which tensors and Python numbers meet."""
     arrays, zero_d, numbers = [], [], []
     for operand in operands:
-        if isinstance(operand, (bool, int, float)):
+        if isinstance(operand, Number):
             numbers.append(number_dtype(operand))
         else:
             (arrays if operand.ndim else zero_d).append(operand.dtype)
     result = None
-    for dtypes in (arrays, zero_d, numbers):  # an earlier group decides, unless a later one ranks higher
-        for dtype in dtypes:
+    for dtypes in (arrays, zero_d, numbers):  # who comes first decides, unless a later one ranks higher
+        if dtypes:
+            dtype = promote(dtypes)
             if result is None or _RANK[dtype.kind] > _RANK[result.kind]:
                 result = dtype
-            elif dtypes is not numbers and _RANK[dtype.kind] == _RANK[result.kind]:
-                widens = dtypes is arrays or not arrays or _RANK[result.kind] not in _ranks(arrays)
-                result = np.promote_types(result, dtype) if widens else result
     return result
 
 
-def _ranks(dtypes):
-    return {_RANK[dtype.kind] for dtype in dtypes}
+def promote(dtypes) -> np.dtype:
+    """The widest of the dtypes that rank highest: float beats integer beats bool."""
+    dtypes = list(dtypes)
+    rank = max(_RANK[dtype.kind] for dtype in dtypes)
+    return np.result_type(*[dtype for dtype in dtypes if _RANK[dtype.kind] == rank])
 
 
-def check_fits(operation, value: np.ndarray, target: np.ndarray) -> None:
+def check_fits(name: str, value: np.ndarray, target: np.ndarray) -> None:
     """Check that an in-place result has the target's shape and does not lose its kind of number."""
-    name = operation.__name__
     if value.shape != target.shape:
         raise ValueError(
             f"In-place {name}: the result has shape {value.shape} and cannot stay in a tensor of shape "

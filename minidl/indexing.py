@@ -8,51 +8,74 @@ def as_sizes(sizes: tuple) -> tuple[int, ...]:
     return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
 
 
+def check_axis(who: str, input, dim, extra: int = 0) -> int:
+    """`dim` of a tensor with `extra` more axes, counted from 0. A single number counts as a row of one."""
+    if not _is_tensor(input):
+        raise TypeError(
+            f"{who}: expects a Tensor, got {type(input).__name__}. Wrap it with minidl.tensor(...)."
+        )
+    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
+        raise TypeError(f"{who}: dim must be an integer, got {dim!r}.")
+    ndim = input.ndim + extra or 1
+    if not -ndim <= dim < ndim:
+        raise IndexError(
+            f"{who}: dim {dim} does not exist in shape {input.shape}. Allowed are {-ndim} to {ndim - 1}."
+        )
+    return int(dim) % ndim
+
+
+def _is_tensor(value):
+    return hasattr(value, "grad_fn")
+
+
 def to_numpy_index(index, shape) -> tuple:
-    """Tensors, lists and bools in `index` as ndarrays; always a tuple. Checks what PyTorch refuses."""
-    index = index if isinstance(index, tuple) else (index,)
-    return tuple(_entry(i, shape) for i in index)
+    """`index` in two steps, for x[place][rest]; place is `...` unless numbers and arrays are mixed.
+
+    PyTorch reads x[0, :, [1, 2]] as x[0][:, [1, 2]]. NumPy reads the 0 as an array, too, and would
+    put the axis of [1, 2] first. Raises IndexError or ValueError for what PyTorch refuses.
+    """
+    entries = [_entry(i, shape) for i in (index if isinstance(index, tuple) else (index,))]
+    if not any(entry is Ellipsis for entry in entries):
+        entries.append(Ellipsis)  # changes nothing but that a single number comes as a 0-d view
+    arrays = [isinstance(entry, np.ndarray) for entry in entries]
+    if not any(arrays) or not any(isinstance(entry, int) for entry in entries):
+        return ..., tuple(entries)
+    place, rest = [], []
+    for entry, is_array in zip(entries, arrays, strict=True):
+        if is_array:
+            place += [slice(None)] * (entry.ndim if entry.dtype == np.bool_ else 1)
+        elif isinstance(entry, slice):
+            place.append(slice(None))
+        elif entry is not None:
+            place.append(entry)
+        if not isinstance(entry, int):
+            rest.append(entry)
+    return tuple(place), tuple(rest)
 
 
 def _entry(entry, shape):
-    if hasattr(entry, "grad_fn"):  # a Tensor
+    """One entry of an index as an int, slice, None, Ellipsis or ndarray."""
+    if _is_tensor(entry):
         entry = entry.data
-        if entry.ndim == 0 and entry.dtype.kind in "iu":
-            return int(entry)
     if isinstance(entry, (list, range)):
         entry = np.asarray(entry, dtype=None if len(entry) else np.int64)
+    if isinstance(entry, (bool, np.bool_)):
+        entry = np.asarray(entry)
     if isinstance(entry, np.ndarray):
-        if entry.dtype.kind not in "iub":
+        if entry.dtype.kind not in "ib":
             raise IndexError(
-                f"Indices must be integers or bools, got {entry.dtype}. Try .long() (shape {tuple(shape)})."
+                f"Indices must be integers or bools, got {entry.dtype}. "
+                f"Try .long() for places, .bool() for a mask (tensor of shape {shape})."
             )
+        return int(entry) if entry.ndim == 0 and entry.dtype.kind == "i" else entry
+    if isinstance(entry, slice):
+        if entry.step is not None and entry.step < 1:
+            raise ValueError(f"A slice's step must be positive, got {entry.step}. To reverse: .flip(dim).")
         return entry
-    if isinstance(entry, slice) and entry.step is not None and entry.step < 1:
-        raise ValueError(f"A slice's step must be positive, got {entry.step}. To reverse, use .flip(dim).")
-    if entry is None or entry is Ellipsis or isinstance(entry, (slice, bool)) or hasattr(entry, "__index__"):
+    if entry is None or entry is Ellipsis:
         return entry
-    raise IndexError(f"Cannot index with {type(entry).__name__}. Use integers, slices, lists or tensors.")
-
-
-def split_index(index: tuple) -> tuple[tuple, tuple]:
-    """Split a mix of numbers and arrays in two steps: x[index] = x[numbers][rest], as in PyTorch.
-
-    `x[0, :, [1, 2]]` means `x[0][:, [1, 2]]`. NumPy reads the 0 as an array, too, and would put
-    the axis of [1, 2] first.
-    """
-    first, second = [], []
-    for entry in index:
-        if isinstance(entry, np.ndarray):
-            first += [slice(None)] * (entry.ndim if entry.dtype == np.bool_ else 1)
-            second.append(entry)
-        elif isinstance(entry, slice):
-            first.append(slice(None))
-            second.append(entry)
-        elif entry is Ellipsis:
-            first.append(entry)
-            second.append(entry)
-        elif entry is None:
-            second.append(entry)
-        else:
-            first.append(entry)
-    return tuple(first), tuple(second)
+    if hasattr(entry, "__index__"):
+        return int(entry)
+    raise IndexError(
+        f"Cannot index with {type(entry).__name__}. Use integers, slices, lists or tensors."
+    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .dtypes import as_dtype, float32, int64
+from .dtypes import as_dtype, int64
 from .indexing import as_sizes
 from .tensor import Tensor
 
@@ -17,27 +17,42 @@ def generator() -> np.random.Generator:
 def manual_seed(seed: int) -> np.random.Generator:
     """Make everything random from here on repeatable. (The numbers differ from PyTorch's.)"""
     global _generator
-    _generator = np.random.default_rng(seed)
+    _generator = np.random.default_rng(int(seed) % 2**64)
     return _generator
 
 
-def rand(*size: int, dtype=float32, requires_grad: bool = False) -> Tensor:
+def rand(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """Uniform in [0, 1)"""
-    return Tensor(_generator.random(as_sizes(size), as_dtype(dtype)), requires_grad)
+    return Tensor(_generator.random(as_sizes(size), _float("rand", dtype)), requires_grad)
 
 
-def randn(*size: int, dtype=float32, requires_grad: bool = False) -> Tensor:
+def randn(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """Normal with mean 0 and variance 1"""
-    return Tensor(_generator.standard_normal(as_sizes(size), as_dtype(dtype)), requires_grad)
+    dtype = _float("randn", dtype)
+    return Tensor(_generator.standard_normal(as_sizes(size), dtype), requires_grad)
 
 
-def randint(*bounds_and_size, dtype=int64) -> Tensor:
+def _float(who, dtype):
+    dtype = as_dtype(dtype)
+    if dtype.kind != "f":
+        raise TypeError(f"{who}: draws floats, not {dtype}. Try randint.")
+    return dtype
+
+
+def randint(low, high=None, size=None, dtype=int64, requires_grad: bool = False) -> Tensor:
     """randint(low=0, high, size): integers from low to high − 1"""
-    *bounds, size = bounds_and_size
-    low, high = bounds if len(bounds) == 2 else (0, *bounds)
-    return Tensor(_generator.integers(low, high, tuple(size)).astype(as_dtype(dtype)))
+    if size is None:  # randint(high, size)
+        low, high, size = 0, low, high
+    elif high is None:  # randint(high, size=size)
+        low, high = 0, low
+    if not isinstance(size, (tuple, list)) or not low < high:
+        raise ValueError(
+            f"randint: expects (low, high, size) with low < high and size a tuple, got low={low}, "
+            f"high={high}, size={size}."
+        )
+    return Tensor(_generator.integers(low, high, size).astype(as_dtype(dtype)), requires_grad)
 
 
-def randperm(n: int) -> Tensor:
+def randperm(n: int, dtype=int64) -> Tensor:
     """The numbers 0 to n − 1 in random order"""
-    return Tensor(_generator.permutation(n).astype(int64))
+    return Tensor(_generator.permutation(n).astype(as_dtype(dtype)))

@@ -24,8 +24,10 @@ def to_string(tensor) -> str:
 def suggest_attribute(owner, name: str) -> str:
     """The message for a misspelt attribute: names the nearest one that exists."""
     message = f"{type(owner).__name__} has no attribute {name!r}."
+    if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
+        return message
     public = [n for n in dir(owner) if not n.startswith("_")]
-    near = [] if name.startswith("_") else difflib.get_close_matches(name, public, n=1)
+    near = difflib.get_close_matches(name, public, n=1)
     return message + (f" Did you mean {near[0]!r}?" if near else "")
 
 
@@ -37,9 +39,6 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
             return TypeError(f"{name}: expects a Tensor, got {type(t).__name__}. Wrap it with {hint}.")
     shapes = " and ".join(str(tuple(t.shape)) for t in inputs)
-    if isinstance(error, np.exceptions.AxisError):
-        return IndexError(f"{name}: dim {error.axis} does not exist in shape {shapes}. "
-                          f"Allowed are {-error.ndim} to {error.ndim - 1}.")
     text = str(error)
     if name in ("matmul", "linear") and isinstance(error, ValueError):
         return ValueError(
@@ -47,8 +46,15 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"second-to-last of the second. Did you forget a transpose (.T)?"
         )
     if name == "reshape" and isinstance(error, ValueError):
-        return ValueError(f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
-                          f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1.")
+        return ValueError(
+            f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
+            f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1."
+        )
+    if name == "setitem" and isinstance(error, ValueError):
+        return ValueError(
+            f"x[...] = value: {text}. x has shape {inputs[0].shape}, value {inputs[1].shape}, which "
+            f"must broadcast to the place it is put in."
+        )
     if "broadcast" in text or "match exactly except" in text or "could not be" in text:
         return ValueError(
             f"{name}: shapes {shapes} do not go together. Aligned from the right, each pair of sizes "

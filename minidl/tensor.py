@@ -1,8 +1,8 @@
 """Tensor: an ndarray that remembers how it was made, and `backward()`, which runs that backwards.
 
 Every operation goes through `apply`. It computes the value with the plain function from `ops.py`
-and, if a gradient may be asked for later, notes three things on the result: its parents, the
-function that turns its gradient into theirs, and its place in the order of creation.
+and, if a gradient may be asked for later, notes on a `Node`: the parents (the nodes of its inputs),
+the function that turns its gradient into theirs, and its place in the order of creation.
 
 Why an order? With `b = a + a; c = b + b`, the gradient of b is complete only after *both* uses of
 b in c have sent theirs. A backward pass that walks from child to parent as it finds them would
@@ -13,13 +13,17 @@ been there before. No recursion either: a graph of 20,000 steps is a list, not a
 
 import contextlib
 import itertools
+import math
+import operator
+import weakref
 from contextvars import ContextVar
 
 import numpy as np
 
 from . import ops
-from .dtypes import as_array, as_dtype, check_fits
+from .dtypes import as_array, as_dtype
 from .reporting import explain, suggest_attribute, to_string
+from .versions import check_history, check_usable, viewed
 
 _recording = ContextVar("recording", default=True)  # one value for each thread and asyncio task
 _next_place = itertools.count().__next__
@@ -32,16 +36,17 @@ class no_grad(contextlib.ContextDecorator):
 
     def __new__(cls, function=None):
         context = super().__new__(cls)
+        context._tokens = []
         return context if function is None else context(function)  # `@no_grad` works, too
 
     def _recreate_cm(self):
         return type(self)()
 
     def __enter__(self):
-        self._token = _recording.set(self.record)
+        self._tokens.append(_recording.set(self.record))
 
     def __exit__(self, *error):
-        _recording.reset(self._token)
+        _recording.reset(self._tokens.pop())
 
 
 class enable_grad(no_grad):
@@ -55,41 +60,57 @@ def is_grad_enabled() -> bool:
     return _recording.get()
 
 
+class Node:
+    """One recorded operation: where its gradient goes, and how.
+
+    `parents[i]` is the node that made input i, or input i itself if it is a leaf, or None if it needs
+    no gradient. `versions` are those of the result and the inputs, to notice a change in place.
+    """
+
+    __slots__ = (
+        "backward", "inputs", "operation", "parents", "place", "result", "retained", "versions", "watched"
+    )  # fmt: skip
+
+    def __init__(self, operation, inputs, backward, result):
+        check_history(inputs)
+        self.operation, self.inputs, self.backward = operation, inputs, backward
+        self.parents = [t._node or (t if t._requires_grad else None) for t in inputs]
+        self.place = _next_place()
+        self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
+        self.watched = [None, *[t._version for t in inputs]]
+        self.versions = [None, *[t._version[0] for t in inputs]]
+        self.belongs_to(result)
+
+    def belongs_to(self, tensor):
+        """Make this the node of `tensor`, which holds the result."""
+        tensor._node, tensor._requires_grad, tensor._known = self, True, tensor._version[1]
+        self.result, self.watched[0], self.versions[0] = tensor._data, tensor._version, tensor._version[0]
+
+    def arrays(self):
+        """What `watched` watches"""
+        return [self.result, *[t._data for t in self.inputs]]
+
+    def free(self):
+        self.inputs, self.parents, self.backward = (), (), None
+
+
+@ops.silently
 def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
-        value, backward = operation(*[t.data for t in inputs], **settings)
-        needed = _recording.get() and any([t.requires_grad for t in inputs])
+        value, backward = operation(*[t._data for t in inputs], **settings)
+        needed = _recording.get() and any([t._requires_grad for t in inputs])
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
     result = Tensor.__new__(Tensor)
-    result.data = value if type(value) is np.ndarray else np.asarray(value)
-    result.grad = None
-    result._keeps_grad = False
-    result._version = _shared_version(result.data, inputs) or [0]
-    result.requires_grad = needed
+    result._data = value if type(value) is np.ndarray else np.asarray(value)
+    result.grad = result._node = None
+    result._requires_grad = False
+    source = viewed(result._data, inputs)
+    result._version, result._known = ([0, 0], 0) if source is None else (source._version, source._known)
     if needed:
-        result._operation, result._parents, result._backward = operation, inputs, backward
-        result._place = _next_place()
-        result._stamp = _stamp(result)
-    else:
-        result._operation = result._backward = None
-        result._parents = ()
+        Node(operation, inputs, backward, result)
     return result
-
-
-def _shared_version(array, inputs):
-    """The change counter of the tensor whose memory `array` is a view of, if there is one."""
-    if array.base is not None:
-        for t in inputs:
-            if array.base is t.data or array.base is t.data.base:
-                return t._version
-    return None
-
-
-def _stamp(node):
-    """The change counters of a node and its parents, to notice a change in place."""
-    return [node._version[0], *[t._version[0] for t in node._parents]]
 
 
 class Tensor:
@@ -105,34 +126,20 @@ class Tensor:
     integer or bool array shall require a gradient.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_backward",
-        "_keeps_grad",
-        "_operation",
-        "_parents",
-        "_place",
-        "_stamp",
-        "_version",
-        "data",
-        "grad",
-        "requires_grad",
-    )
+    __slots__ = ("__weakref__", "_data", "_known", "_node", "_requires_grad", "_version", "grad")
     __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
     def __init__(self, data: np.ndarray, requires_grad: bool = False):
-        self.data = as_array(data)
-        self.grad = None
-        self._keeps_grad = False
-        self._version = [0]
-        self._operation = self._backward = None
-        self._parents = ()
-        self.requires_grad = False
+        self._data = as_array(data)
+        self._node = self.grad = None
+        self._version, self._known = [0, 0], 0  # see versions.py
+        self._requires_grad = False
         if requires_grad:
             self.requires_grad_()
 
     # --- the backward pass ----------------------------------------------------------------------
 
+    @ops.silently
     def backward(self, gradient: "Tensor | np.ndarray | None" = None, retain_graph: bool = False) -> None:
         """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
 
@@ -140,112 +147,95 @@ class Tensor:
         none (it is 1). The graph is freed on the way unless `retain_graph`. Raises RuntimeError if
         there is nothing to differentiate, the graph was freed, or a value it needs was changed.
         """
-        if not self.requires_grad:
+        if not self._requires_grad:
             raise RuntimeError(
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
                 "requires_grad=True, or inside no_grad()."
             )
-        gradients = {self: self._upstream(gradient)}
-        nodes = [self] if self._backward is not None else []
-        if not nodes:
-            self._accumulate(gradients[self], copy=True)
-        seen = set(nodes)
-        for node in nodes:  # grows while we walk
-            node._check_unchanged()
-            for parent in node._parents:
-                if parent._backward is not None and parent not in seen:
-                    seen.add(parent)
-                    nodes.append(parent)
-        nodes.sort(key=_place, reverse=True)  # newest first
-
-        for node in nodes:
+        check_history([self])
+        gradient = self._upstream(gradient)
+        if self._node is None:
+            self._accumulate(gradient, copy=True)
+            return
+        gradients = {self._node: gradient}
+        for node in _newest_first(self._node):
             g = gradients.pop(node, None)
-            if g is None:
-                continue
-            if node._keeps_grad:
-                node._accumulate(g, copy=True)
-            parents = node._parents
-            need = [p.requires_grad for p in parents]
-            for parent, needed, gp in zip(parents, need, node._backward(g, need), strict=False):
-                if not needed or gp is None:
-                    continue
-                if gp.shape != parent.data.shape:
-                    gp = _sum_to(gp, parent.data.shape)
-                if parent._backward is None:
-                    # A leaf owns its gradient: copy what is the upstream array itself or a view.
-                    parent._accumulate(gp, copy=gp is g or gp.base is not None)
-                elif parent in gradients:
-                    gradients[parent] = gradients[parent] + gp
-                else:
-                    gradients[parent] = gp
+            if g is not None:
+                if node.retained is not None and node.retained() is not None:
+                    node.retained()._accumulate(g, copy=True)
+                for parent, gp in _gradients_of_parents(node, g):
+                    if type(parent) is not Node:
+                        # A leaf owns its gradient: copy what is the upstream array itself or a view.
+                        parent._accumulate(gp, copy=gp is g or gp.base is not None)
+                    elif parent in gradients:
+                        gradients[parent] = gradients[parent] + gp
+                    else:
+                        gradients[parent] = gp
             if not retain_graph:
-                node._parents, node._backward = (), _freed
+                node.free()
 
     def _upstream(self, gradient):
         if gradient is None:
-            if self.data.size != 1:
+            if self._data.size != 1:
                 raise RuntimeError(
                     f"backward: a gradient is implied for a single number only, this tensor has shape "
-                    f"{tuple(self.shape)}. Reduce it first (.sum() or .mean()), or pass gradient=."
+                    f"{self.shape}. Reduce it first (.sum() or .mean()), or pass gradient=."
                 )
-            return np.ones_like(self.data)
+            return np.ones_like(self._data)
         gradient = gradient.data if isinstance(gradient, Tensor) else np.asarray(gradient)
-        if gradient.shape != self.data.shape:
+        if gradient.shape != self.shape:
             raise ValueError(
-                f"backward: gradient must have this tensor's shape {tuple(self.shape)}, got {gradient.shape}."
+                f"backward: gradient must have this tensor's shape {self.shape}, got {gradient.shape}."
             )
-        return gradient.astype(self.data.dtype, copy=False)
+        return gradient.astype(self.dtype, copy=False)
 
     def _accumulate(self, g, copy):
         if self.grad is not None:
-            self.grad.data += g
+            self.grad._data += g
             return
-        if copy:
-            own = np.empty_like(self.data)
+        if copy or g.dtype != self._data.dtype:
+            own = np.empty_like(self._data)
             own[...] = g
             g = own
         self.grad = Tensor(np.asarray(g))
 
-    def _check_unchanged(self):
-        if self._backward is _freed:
-            raise RuntimeError(
-                "backward: this graph was already used and freed. Compute the loss again, or pass "
-                "retain_graph=True the first time."
-            )
-        if self._stamp == _stamp(self):
-            return
-        for t, then, now in zip((self, *self._parents), self._stamp, _stamp(self), strict=True):
-            rewritten = t._backward is not None and t._place > self._place
-            if then != now and (rewritten or _holds(self._backward, t.data)):
-                raise RuntimeError(
-                    f"backward: {self._operation.__name__} needs a value of shape {tuple(t.shape)} "
-                    f"that was changed in place after it was used. Change a copy (.clone()) instead, "
-                    f"or change it after backward()."
-                )
-
     # --- what it is -----------------------------------------------------------------------------
 
     @property
+    def requires_grad(self) -> bool:
+        """Whether `backward` shall find ∂J/∂self; may be switched on for float leaves."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        self.requires_grad_(value)
+
+    def _set_data(self, value):
+        self._data = value._data if isinstance(value, Tensor) else as_array(value)
+
+    data = property(operator.attrgetter("_data"), _set_data, doc="The ndarray beneath")
+
+    @property
     def shape(self) -> tuple[int, ...]:
-        return self.data.shape
+        return self._data.shape
 
     @property
     def dtype(self) -> np.dtype:
-        return self.data.dtype
+        return self._data.dtype
 
     @property
     def ndim(self) -> int:
-        return self.data.ndim
+        return self._data.ndim
 
     @property
     def is_leaf(self) -> bool:
         """True for a tensor that no recorded operation made: only leaves collect `.grad`."""
-        return self._backward is None
+        return self._node is None
 
     @property
     def grad_fn(self):
         """The recorded operation that made this tensor, or None."""
-        return self._operation
+        return None if self._node is None else self._node.operation
 
     @property
     def T(self) -> "Tensor":
@@ -256,22 +246,26 @@ class Tensor:
         return self.transpose(-2, -1)
 
     def size(self, dim: int | None = None):
+        if dim is not None and not -self.ndim <= dim < self.ndim:
+            raise IndexError(f"size: dim {dim} does not exist in shape {self.shape}.")
         return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
-        return self.data.ndim
+        return self._data.ndim
 
     def numel(self) -> int:
-        return self.data.size
+        return self._data.size
 
     def is_floating_point(self) -> bool:
-        return self.data.dtype.kind == "f"
+        return self._data.dtype.kind == "f"
 
     def __len__(self):
-        return len(self.data)
+        if self.ndim == 0:
+            raise TypeError("A tensor of shape () is a single number: it has no length and no elements. Try .item().")
+        return len(self._data)
 
     def __iter__(self):
-        return (self[i] for i in range(len(self)))
+        return iter([self[i] for i in range(len(self))])
 
     def __hash__(self):
         return id(self)  # == compares elements, so identity is what sets and dictionaries go by
@@ -280,7 +274,19 @@ class Tensor:
         return to_string(self)
 
     def __format__(self, spec):
-        return format(self.item(), spec) if self.ndim == 0 else format(repr(self), spec)
+        if spec and self.ndim:
+            raise TypeError(
+                f"Format {spec!r} is for a single number, this tensor has shape {self.shape}. Try .item() or .tolist()."
+            )
+        return format(self.item(), spec) if self.ndim == 0 else repr(self)
+
+    def __reduce_ex__(self, protocol):
+        """For copy.deepcopy and pickle"""
+        if self._node is not None:
+            raise RuntimeError(
+                "Only leaf tensors can be deep-copied or pickled: this one has a history. Use .detach() first."
+            )
+        return super().__reduce_ex__(protocol)
 
     def __getattr__(self, name):
         raise AttributeError(suggest_attribute(self, name))
@@ -289,18 +295,18 @@ class Tensor:
 
     def item(self) -> float | int | bool:
         """The number in a tensor of one element."""
-        if self.data.size != 1:
+        if self._data.size != 1:
             raise ValueError(f"item: needs exactly one element, got shape {tuple(self.shape)}. Try .tolist().")
-        return self.data.item()
+        return self._data.item()
 
     def tolist(self) -> list:
-        return self.data.tolist()
+        return self._data.tolist()
 
     def numpy(self) -> np.ndarray:
         """The ndarray beneath (no copy). Raises RuntimeError if a gradient is required."""
         if self.requires_grad:
             raise RuntimeError("numpy: this tensor requires a gradient. Use tensor.detach().numpy().")
-        return self.data
+        return self._data
 
     def __array__(self, dtype=None, copy=None):
         return np.array(self.numpy(), dtype=dtype, copy=copy)
@@ -312,12 +318,12 @@ class Tensor:
         return int(self.item())
 
     def __index__(self):
-        if self.data.dtype.kind not in "iu" or self.data.size != 1:
+        if self._data.dtype.kind not in "iu" or self._data.size != 1:
             raise TypeError("only an integer tensor of one element can be an index")
         return self.item()
 
     def __bool__(self):
-        if self.data.size != 1:
+        if self._data.size != 1:
             raise ValueError(
                 f"The truth of a tensor of shape {tuple(self.shape)} is ambiguous. Try .any() or .all()."
             )
@@ -325,8 +331,8 @@ class Tensor:
 
     def detach(self) -> "Tensor":
         """The same memory without history."""
-        detached = Tensor(self.data)
-        detached._version = self._version
+        detached = Tensor(self._data)
+        detached._version, detached._known = self._version, math.inf  # it wants no history
         return detached
 
     def clone(self) -> "Tensor":
@@ -341,17 +347,22 @@ class Tensor:
             )
         if not self.is_leaf and not requires_grad:
             raise RuntimeError("requires_grad_: only a leaf can be switched off. Use .detach().")
-        self.requires_grad = requires_grad
+        self._requires_grad = bool(requires_grad)
         return self
 
     def retain_grad(self) -> None:
         """Keep `.grad` here too, although this tensor is not a leaf."""
-        self._keeps_grad = self._backward is not None
+        if not self._requires_grad:
+            raise RuntimeError("retain_grad: this tensor does not require a gradient, so there is none to keep.")
+        if self._node is not None:
+            self._node.retained = weakref.ref(self)
 
     def to(self, dtype) -> "Tensor":
         """The same numbers as `dtype` (itself if it has that dtype already)."""
         dtype = as_dtype(dtype)
-        return self if dtype == self.data.dtype else apply(ops.cast, self, dtype=dtype)
+        if dtype == self._data.dtype:
+            return self
+        return apply(ops.cast, self if dtype.kind == "f" else self.detach(), dtype=dtype)
 
     def float(self) -> "Tensor":
         return self.to(np.float32)
@@ -365,50 +376,28 @@ class Tensor:
     def bool(self) -> "Tensor":
         return self.to(np.bool_)
 
-    # --- changing in place ----------------------------------------------------------------------
 
-    def _change(self, operation, *others, **settings):
-        """Overwrite this tensor's numbers with operation(self, *others); keep the graph right."""
-        recorded = _recording.get() and (self.requires_grad or any([t.requires_grad for t in others]))
-        if recorded and self.is_leaf and self.requires_grad:
-            raise RuntimeError(
-                "A leaf that requires a gradient cannot be changed in place while recording. "
-                "Do it inside `with no_grad():`."
-            )
-        before = self
-        if recorded:  # the history so far moves to a stand-in with the old numbers
-            if _holds(self._backward, self.data):
-                raise RuntimeError(
-                    f"In-place {operation.__name__}: {self._operation.__name__} needs the numbers it returned "
-                    f"for its gradient, so they cannot be changed. Write x = x ... instead."
-                )
-            before = Tensor(self.data.copy(order="K"))
-            before._version = list(self._version)
-            before.requires_grad = self.requires_grad
-            _take_history(before, self)
-        result = apply(operation, before, *others, **settings)
-        check_fits(operation, result.data, self.data)
-        self.data[...] = result.data
-        self._version[0] += 1
-        if recorded:
-            self.requires_grad = True
-            _take_history(self, result)
-            self._stamp = _stamp(self)
-        return self
+def _newest_first(node):
+    """All nodes that `node` was computed from, children before parents; checks that all are usable."""
+    nodes, seen = [node], {node}
+    for node in nodes:  # grows while we walk
+        check_usable(node)
+        for parent in node.parents:
+            if type(parent) is Node and parent not in seen:
+                seen.add(parent)
+                nodes.append(parent)
+    nodes.sort(key=operator.attrgetter("place"), reverse=True)
+    return nodes
 
 
-def _place(node):
-    return node._place
-
-
-def _take_history(to, other):
-    to._operation, to._parents, to._backward = other._operation, other._parents, other._backward
-    if other._backward is not None:
-        to._place, to._stamp = other._place, other._stamp
-
-
-def _freed(g, need):
-    raise RuntimeError("backward: this graph was freed.")
+def _gradients_of_parents(node, g):
+    """Pairs (parent, its gradient in its own shape), for the parents that need one."""
+    need = [parent is not None for parent in node.parents]
+    pairs = []
+    for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need), strict=False):
+        if parent is not None and gp is not None:
+            pairs.append((parent, gp if gp.shape == t._data.shape else _sum_to(gp, t._data.shape)))
+    return pairs
 
 
 def _sum_to(g, shape):
@@ -416,16 +405,3 @@ def _sum_to(g, shape):
     extra = g.ndim - len(shape)
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
     return np.add.reduce(g, axis=(*range(extra), *stretched), keepdims=True).reshape(shape)
-
-
-def _holds(backward, array) -> bool:
-    """Whether a backward function kept `array` (or a view of it) for its formula."""
-    kept = [cell.cell_contents for cell in getattr(backward, "__closure__", None) or ()]
-    for item in kept:
-        if isinstance(item, (list, tuple)):
-            kept.extend(item)
-        elif callable(item) and item is not backward:
-            kept.extend([array] if _holds(item, array) else [])
-        if isinstance(item, np.ndarray) and np.may_share_memory(item, array):
-            return True
-    return False

@@ -3,60 +3,70 @@
 import numpy as np
 
 from .. import ops
-from ..dtypes import common_dtype, float32
+from ..dtypes import Number, common_dtype, float32
+from ..reporting import explain
 from ..tensor import Tensor, apply
 
-Number = bool | int | float
+OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
 
 
+@ops.silently
 def operands(*values, floats: bool = False) -> list[Tensor] | None:
     """Tensors, arrays and Python numbers as tensors of one common dtype (see `dtypes.py`).
 
     None if a value is something else. `floats`: integers become float32 (as for division).
     """
-    values = [Tensor(v) if isinstance(v, (np.ndarray, np.generic)) else v for v in values]
-    if not all([isinstance(v, (Tensor, bool, int, float)) for v in values]):
+    if not all([isinstance(v, OPERANDS) for v in values]):
         return None
+    values = [_plain(v) for v in values]
     dtype = common_dtype(*values)
     if floats and dtype.kind != "f":
         dtype = float32
     return [
-        (v if v.data.dtype == dtype else v.to(dtype)) if isinstance(v, Tensor) else Tensor(np.array(v, dtype))
-        for v in values
+        v.to(dtype) if isinstance(v, Tensor) else Tensor(np.asarray(v).astype(dtype)) for v in values
     ]
+
+
+def _plain(value):
+    """An ndarray as a Tensor; a NumPy scalar such as np.float64(2) as the Python number it stands for."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return Tensor(value) if isinstance(value, np.ndarray) else value
 
 
 def _combine(operation, x, y, floats=False):
     """operation(x, y) for Tensors, arrays and numbers; NotImplemented for anything else."""
-    if type(y) in (float, int) and x.data.dtype.kind == "f":  # the common case, without asking twice
-        return apply(operation, x, Tensor(np.array(y, x.data.dtype)))
-    if not (isinstance(x, Tensor) and isinstance(y, Tensor) and x.data.dtype is y.data.dtype) or floats:
-        pair = operands(x, y, floats=floats)
-        if pair is None:
-            return NotImplemented
-        x, y = pair
-    return apply(operation, x, y)
+    if isinstance(x, Tensor) and x.data.dtype.kind == "f":  # the two common cases, without asking twice
+        if isinstance(y, Tensor) and y.data.dtype is x.data.dtype:
+            return apply(operation, x, y)
+        if type(y) in (float, int) and -1e38 < y < 1e38:
+            return apply(operation, x, Tensor(np.array(y, x.data.dtype)))
+    pair = operands(x, y, floats=floats)
+    return NotImplemented if pair is None else apply(operation, *pair)
 
 
 def _named(operation, x, y, floats=False):
     """As `_combine`, for calls by name: raises TypeError where an operator gives way."""
-    result = _combine(operation, x, y, floats)
-    if result is NotImplemented:
+    return _checked(operation.__name__, _combine(operation, x, y, floats), x, y)
+
+
+def _checked(name, result, *inputs):
+    if result is NotImplemented or result is None:
+        kinds = " and ".join(type(i).__name__ for i in inputs)
         raise TypeError(
-            f"{operation.__name__}: expects tensors or numbers, got {type(x).__name__} and {type(y).__name__}. "
-            f"Wrap lists with minidl.tensor(...)."
+            f"{name}: expects tensors or numbers, got {kinds}. Wrap lists with minidl.tensor(...)."
         )
     return result
 
 
-def add(input: Tensor, other: Tensor | Number) -> Tensor:
-    """input + other"""
-    return _named(ops.add, input, other)
+def add(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """input + alpha · other"""
+    return _named(ops.add, input, other if alpha == 1 else mul(other, alpha))
 
 
-def sub(input: Tensor, other: Tensor | Number) -> Tensor:
-    """input − other"""
-    return _named(ops.sub, input, other)
+def sub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """input − alpha · other"""
+    return _named(ops.sub, input, other if alpha == 1 else mul(other, alpha))
 
 
 def mul(input: Tensor, other: Tensor | Number) -> Tensor:
@@ -64,16 +74,44 @@ def mul(input: Tensor, other: Tensor | Number) -> Tensor:
     return _named(ops.mul, input, other)
 
 
-def div(input: Tensor, other: Tensor | Number) -> Tensor:
-    """input / other; integers give float32"""
-    return _named(ops.div, input, other, floats=True)
+def div(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """input / other; integers give float32. `rounding_mode`: "floor" rounds down, "trunc" towards 0"""
+    if rounding_mode is None:
+        return _named(ops.div, input, other, floats=True)
+    if rounding_mode not in ("floor", "trunc"):
+        raise ValueError(f"div: rounding_mode is None, 'floor' or 'trunc', got {rounding_mode!r}.")
+    input, other = _checked("div", operands(input, other), input, other)
+    _check_divisor("div", other)
+    return apply(ops.div_rounded, input, other, rounding=rounding_mode)
+
+
+def floor_divide(input: Tensor, other: Tensor | Number) -> Tensor:
+    """input // other, rounded down"""
+    return div(input, other, rounding_mode="floor")
+
+
+def remainder(input: Tensor, other: Tensor | Number) -> Tensor:
+    """input % other, with the sign of other"""
+    input, other = _checked("remainder", operands(input, other), input, other)
+    _check_divisor("remainder", other)
+    return apply(ops.remainder, input, other)
+
+
+def _check_divisor(who, divisor):
+    if divisor.dtype.kind != "f" and not divisor.data.all():
+        raise ZeroDivisionError(f"{who}: integers cannot be divided by 0. Floats can (±inf or NaN).")
 
 
 def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input to the power of exponent"""
-    if isinstance(exponent, int) and exponent < 0 and isinstance(input, Tensor) and not input.is_floating_point():
-        raise ValueError("pow: integers to a negative power are not integers. Try input.float() ** exponent.")
-    return _named(ops.pow, input, exponent)
+    input, exponent = _checked("pow", operands(input, exponent), input, exponent)
+    if input.dtype == np.bool_:
+        raise TypeError("pow: bools have no powers. Try input.float() ** exponent.")
+    if input.dtype.kind == "i" and (exponent.data < 0).any():
+        raise ValueError(
+            "pow: integers to a negative power are not integers. Try input.float() ** exponent."
+        )
+    return apply(ops.pow, input, exponent)
 
 
 def maximum(input: Tensor, other: Tensor) -> Tensor:
@@ -86,65 +124,58 @@ def minimum(input: Tensor, other: Tensor) -> Tensor:
     return _named(ops.minimum, input, other)
 
 
-def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
+def where(
+    condition: Tensor, input: Tensor | Number, other: Tensor | Number
+) -> Tensor:
     """input where the bool tensor `condition` is true, else other"""
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
-    pair = operands(input, other)
-    if pair is None:
-        raise TypeError(f"where: expects tensors or numbers, got {type(input).__name__}, {type(other).__name__}.")
+    pair = _checked("where", operands(input, other), input, other)
     return apply(ops.where, *pair, condition=condition.data)
-
-
-def _swapped(operation, floats=False):
-    """The operator for `other ∘ self`, where Python asks the right-hand side."""
-
-    def operator(self, other):
-        pair = operands(other, self, floats=floats)
-        return NotImplemented if pair is None else apply(operation, *pair)
-
-    return operator
 
 
 def _operator(operation, floats=False):
     return lambda self, other: _combine(operation, self, other, floats)
 
 
-def _in_place(operation, floats=False):
-    def operator(self, other):
-        pair = operands(self, other, floats=floats)
-        return NotImplemented if pair is None else self._change(operation, pair[1])
+def gives_way(function):
+    """The operator for `self ∘ other` that lets `other` try if it is something else."""
+    return lambda self, other: function(self, other) if isinstance(other, OPERANDS) else NotImplemented
 
-    return operator
+
+def swapped(function):
+    """The operator for `other ∘ self`, where Python asks the right-hand side."""
+    return lambda self, other: function(other, self) if isinstance(other, OPERANDS) else NotImplemented
 
 
 # --- comparisons: bool tensors without history ----------------------------------------------------
 
 
-def _comparison(name, compare):
-    def function(input: Tensor, other: Tensor | Number) -> Tensor:
-        pair = operands(input, other)
-        if pair is None:
-            return NotImplemented
+def _without_history(name, function, kinds="biuf"):
+    """A function of two tensors whose result has no gradient; `kinds` of numbers it takes."""
+
+    def compute(input: Tensor, other: Tensor | Number) -> Tensor:
+        x, y = _checked(name, operands(input, other), input, other)
+        if x.dtype.kind not in kinds:
+            raise TypeError(f"{name}: expects integers or bools, got {x.dtype}. Try x > 0 or .bool().")
         try:
-            return Tensor(np.asarray(compare(pair[0].data, pair[1].data)))
-        except ValueError:
-            shapes = f"{tuple(pair[0].shape)} and {tuple(pair[1].shape)}"
-            raise ValueError(
-                f"{name}: shapes {shapes} do not go together: aligned from the right, each pair of sizes "
-                f"must be equal or contain a 1."
-            ) from None
+            return Tensor(np.asarray(function(x.data, y.data)))
+        except ValueError as error:
+            raise explain(error, compute, (x, y), Tensor) from None
 
-    function.__name__, function.__doc__ = name, f"Element by element: np.{compare.__name__}"
-    return function
+    compute.__name__, compute.__doc__ = name, f"Element by element: np.{function.__name__}"
+    return compute
 
 
-eq = _comparison("eq", np.equal)
-ne = _comparison("ne", np.not_equal)
-lt = _comparison("lt", np.less)
-le = _comparison("le", np.less_equal)
-gt = _comparison("gt", np.greater)
-ge = _comparison("ge", np.greater_equal)
+eq = _without_history("eq", np.equal)
+ne = _without_history("ne", np.not_equal)
+lt = _without_history("lt", np.less)
+le = _without_history("le", np.less_equal)
+gt = _without_history("gt", np.greater)
+ge = _without_history("ge", np.greater_equal)
+_and = _without_history("&", np.bitwise_and, "biu")
+_or = _without_history("|", np.bitwise_or, "biu")
+_xor = _without_history("^", np.bitwise_xor, "biu")
 
 
 def logical_not(input: Tensor) -> Tensor:
@@ -152,22 +183,23 @@ def logical_not(input: Tensor) -> Tensor:
     return Tensor(np.asarray(np.logical_not(input.data)))
 
 
-def _bitwise(function):
-    def operator(self, other):
-        pair = operands(self, other)
-        return NotImplemented if pair is None else Tensor(np.asarray(function(pair[0].data, pair[1].data)))
-
-    return operator
+def _invert(self):
+    if self.is_floating_point():
+        raise TypeError(f"~: expects integers or bools, got {self.dtype}. Try logical_not().")
+    return Tensor(np.asarray(np.invert(self.data)))
 
 
-def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+def allclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+) -> bool:
     """Whether |input − other| ≤ atol + rtol·|other| everywhere"""
-    return bool(np.allclose(input.data, other.data, rtol, atol, equal_nan))
+    x, y = _checked("allclose", operands(input, other), input, other)
+    return bool(np.allclose(x.data, y.data, rtol, atol, equal_nan))
 
 
 def isnan(input: Tensor) -> Tensor:
     """True where input is not a number"""
-    return Tensor(np.asarray(np.isnan(input.data)))
+    return Tensor(np.asarray(input.data != input.data))
 
 
 # --- one variable -----------------------------------------------------------------------------------
@@ -228,40 +260,59 @@ def relu(input: Tensor) -> Tensor:
     return apply(ops.relu, input)
 
 
-def clamp(input: Tensor, min: float | None = None, max: float | None = None) -> Tensor:
+def clamp(
+    input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None
+) -> Tensor:
     """input limited to [min, max]; the gradient passes at the bounds, too"""
-    if min is None and max is None:
+    bounds = [bound for bound in (min, max) if bound is not None]
+    if not bounds:
         raise ValueError("clamp: give min, max or both.")
-    return apply(ops.clamp, input, low=min, high=max)
+    input, *bounds = _checked("clamp", operands(input, *bounds), input, *bounds)
+    limits = (-np.inf, np.inf) if input.is_floating_point() else _integer_limits(input.dtype)
+    low, high = (Tensor(np.array(limit, input.dtype)) for limit in limits)
+    if max is not None:
+        high = bounds.pop()
+    if min is not None:
+        low = bounds.pop()
+    return apply(ops.clamp, input, low, high)
 
 
-METHODS = [add, sub, mul, div, pow, eq, ne, lt, le, gt, ge, logical_not, allclose, isnan]
-METHODS += [maximum, minimum, neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
+def _integer_limits(dtype):
+    return (False, True) if dtype == np.bool_ else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+
+
+METHODS = [add, sub, mul, div, floor_divide, remainder, pow, maximum, minimum, allclose, isnan]
+METHODS += [eq, ne, lt, le, gt, ge, logical_not]
+METHODS += [neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
 
 OPERATORS = {
     "__add__": _operator(ops.add),
-    "__radd__": _swapped(ops.add),
-    "__iadd__": _in_place(ops.add),
+    "__radd__": swapped(add),
     "__sub__": _operator(ops.sub),
-    "__rsub__": _swapped(ops.sub),
-    "__isub__": _in_place(ops.sub),
+    "__rsub__": swapped(sub),
     "__mul__": _operator(ops.mul),
-    "__rmul__": _swapped(ops.mul),
-    "__imul__": _in_place(ops.mul),
+    "__rmul__": swapped(mul),
     "__truediv__": _operator(ops.div, floats=True),
-    "__rtruediv__": _swapped(ops.div, floats=True),
-    "__itruediv__": _in_place(ops.div, floats=True),
-    "__pow__": pow,
-    "__rpow__": _swapped(ops.pow),
+    "__rtruediv__": swapped(div),
+    "__floordiv__": gives_way(floor_divide),
+    "__rfloordiv__": swapped(floor_divide),
+    "__mod__": gives_way(remainder),
+    "__rmod__": swapped(remainder),
+    "__pow__": gives_way(pow),
+    "__rpow__": swapped(pow),
     "__neg__": neg,
     "__abs__": abs,
-    "__eq__": eq,
-    "__ne__": ne,
-    "__lt__": lt,
-    "__le__": le,
-    "__gt__": gt,
-    "__ge__": ge,
-    "__invert__": logical_not,
-    "__and__": _bitwise(np.bitwise_and),
-    "__or__": _bitwise(np.bitwise_or),
+    "__eq__": gives_way(eq),
+    "__ne__": gives_way(ne),
+    "__lt__": gives_way(lt),
+    "__le__": gives_way(le),
+    "__gt__": gives_way(gt),
+    "__ge__": gives_way(ge),
+    "__invert__": _invert,
+    "__and__": gives_way(_and),
+    "__rand__": swapped(_and),
+    "__or__": gives_way(_or),
+    "__ror__": swapped(_or),
+    "__xor__": gives_way(_xor),
+    "__rxor__": swapped(_xor),
 }

@@ -3,123 +3,104 @@
 import numpy as np
 
 from .. import ops
-from ..indexing import as_sizes, split_index, to_numpy_index
+from ..indexing import as_sizes, check_axis, to_numpy_index
 from ..tensor import Tensor, apply
-from .arithmetic import operands
-
-
-def _mixes_numbers_and_arrays(index) -> bool:
-    arrays = [isinstance(i, np.ndarray) for i in index]
-    return any(arrays) and any(hasattr(i, "__index__") and not a for i, a in zip(index, arrays, strict=True))
+from .arithmetic import gives_way, operands, swapped
 
 
 def _getitem(self, index):
-    index = to_numpy_index(index, self.shape)
-    if _mixes_numbers_and_arrays(index):
-        numbers, index = split_index(index)
-        self = apply(ops.getitem, self, index=numbers)
-    return apply(ops.getitem, self, index=index)
+    place, index = to_numpy_index(index, self.shape)
+    return apply(ops.getitem, self, place=place, index=index)
 
 
-def _setitem(self, index, value):
-    index = to_numpy_index(index, self.shape)
-    pair = operands(self, value)
-    if pair is None:
-        raise TypeError(f"x[...] = value: value must be a tensor, an array or a number, got {type(value).__name__}.")
-    if _mixes_numbers_and_arrays(index) and pair[1].ndim > 1:
-        raise NotImplementedError("x[...] = value: numbers and arrays in one index. Use slices (i:i+1) for the numbers.")
-    self._change(ops.setitem, pair[1].to(self.dtype), index=index)
-
-
-def _copy(self, other):
-    """Take over the numbers of `other` (broadcast, in this tensor's dtype)"""
-    self[...] = other
-    return self
-
-
-def _fill(self, value):
-    """Set all elements to one number"""
-    return _copy(self, value)
-
-
-def _zero(self):
-    """Set all elements to 0"""
-    return _copy(self, 0)
-
-
-def reshape(input: Tensor, *shape: int) -> Tensor:
+def reshape(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
     """The same numbers in reading order under another shape; one size may be −1"""
-    return apply(ops.reshape, input, shape=as_sizes(shape))
+    return apply(ops.reshape, input, shape=as_sizes((shape, *more)))
 
 
-def view(input: Tensor, *shape: int) -> Tensor:
+def view(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
     """As `reshape` (PyTorch's refuses where memory would have to be copied)"""
-    return apply(ops.reshape, input, shape=as_sizes(shape))
+    return apply(ops.reshape, input, shape=as_sizes((shape, *more)))
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Merge the axes from start_dim to end_dim into one"""
-    if input.ndim == 0:
-        return input.reshape(1)
-    start, end = (_check_dim("flatten", input, d) for d in (start_dim, end_dim))
+    start, end = check_axis("flatten", input, start_dim), check_axis("flatten", input, end_dim)
     if start > end:
         raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}.")
+    if input.ndim == 0:
+        return input.reshape(1)
     # Not -1 for the merged size: an empty batch has no size to conclude it from.
     merged = int(np.prod(input.shape[start : end + 1]))
     return input.reshape(*input.shape[:start], merged, *input.shape[end + 1 :])
 
 
-def _check_dim(who, input, dim, extra=0):
-    ndim = input.ndim + extra
-    if not -ndim <= dim < ndim:
-        raise IndexError(f"{who}: dim {dim} does not exist in shape {tuple(input.shape)}.")
-    return dim % ndim
-
-
-def permute(input: Tensor, *dims: int) -> Tensor:
+def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tensor:
     """Axes in the given order"""
-    dims = as_sizes(dims)
-    if sorted(d % input.ndim if input.ndim else d for d in dims) != list(range(input.ndim)):
-        raise ValueError(f"permute: dims must name each axis of shape {tuple(input.shape)} once, got {dims}.")
-    return apply(ops.permute, input, dims=tuple(d % input.ndim for d in dims))
+    dims = as_sizes((dims, *more))
+    axes = tuple(check_axis("permute", input, d) for d in dims)
+    if sorted(axes) != list(range(input.ndim)):
+        raise ValueError(
+            f"permute: dims must name each axis of shape {input.shape} once, got {dims}."
+        )
+    return apply(ops.permute, input, dims=axes)
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two axes exchanged"""
-    first, second = _check_dim("transpose", input, dim0), _check_dim("transpose", input, dim1)
+    first, second = check_axis("transpose", input, dim0), check_axis("transpose", input, dim1)
     dims = list(range(input.ndim))
-    dims[first], dims[second] = dims[second], dims[first]
+    if dims:
+        dims[first], dims[second] = dims[second], dims[first]
     return apply(ops.permute, input, dims=tuple(dims))
 
 
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix"""
-    return input if input.ndim < 2 else transpose(input, 0, 1)
+    if input.ndim > 2:
+        raise ValueError(
+            f"t: expects a matrix, got shape {input.shape}. Try .mT for a stack of matrices, or .permute()."
+        )
+    return transpose(input, 0, 1) if input.ndim == 2 else input
 
 
 def squeeze(input: Tensor, dim: int | tuple[int, ...] | None = None) -> Tensor:
     """Without axes of length 1 (all of them, or the given ones that have it)"""
-    dims = range(input.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
-    dims = {_check_dim("squeeze", input, d) for d in dims} if input.ndim else set()
-    return input.reshape(tuple(n for i, n in enumerate(input.shape) if not (n == 1 and i in dims)))
+    dims = range(input.ndim) if dim is None else dim if isinstance(dim, (tuple, list)) else (dim,)
+    dims = {check_axis("squeeze", input, d) for d in dims}
+    shape = tuple(n for i, n in enumerate(input.shape) if not (n == 1 and i in dims))
+    return apply(ops.reshape, input, shape=shape)
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new axis of length 1 at position dim"""
-    dim = _check_dim("unsqueeze", input, dim, extra=1)
+    dim = check_axis("unsqueeze", input, dim, extra=1)
     return input.reshape((*input.shape[:dim], 1, *input.shape[dim:]))
 
 
 def expand(input: Tensor, *sizes: int) -> Tensor:
     """Axes of length 1 stretched to `sizes` without copying (−1 keeps a size)"""
     sizes = as_sizes(sizes)
-    old = (1,) * (len(sizes) - input.ndim) + tuple(input.shape)
-    return apply(ops.expand, input, shape=tuple(o if s == -1 else s for s, o in zip(sizes, old, strict=False)))
+    old = (None,) * (len(sizes) - input.ndim) + input.shape  # None for a new axis in front
+
+    def fits(size, before):
+        return size == before or (size >= 0 and before in (1, None)) or (size == -1 and before is not None)
+
+    if len(old) > len(sizes) or not all(map(fits, sizes, old)):
+        raise ValueError(
+            f"expand: shape {input.shape} cannot become {sizes}: aligned from the right, only axes of "
+            f"length 1 can grow; −1 keeps an axis that exists."
+        )
+    shape = tuple(n if size == -1 else size for size, n in zip(sizes, old, strict=True))
+    return apply(ops.expand, input, shape=shape)
 
 
-def flip(input: Tensor, *dims: int) -> Tensor:
+def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     """The order along the given axes reversed"""
-    return apply(ops.flip, input, axis=as_sizes(dims))
+    axes = tuple(check_axis("flip", input, d) for d in as_sizes((dims, *more)))
+    if len(set(axes)) < len(axes):
+        raise ValueError(f"flip: an axis appears twice in dims {as_sizes((dims, *more))}.")
+    return apply(ops.flip, input, axis=axes if input.ndim else ())
 
 
 def contiguous(input: Tensor) -> Tensor:
@@ -129,12 +110,25 @@ def contiguous(input: Tensor) -> Tensor:
 
 def cat(tensors, dim: int = 0) -> Tensor:
     """Tensors side by side along an existing axis"""
-    return apply(ops.cat, *_same_dtype("cat", tensors), axis=dim)
+    tensors = _same_dtype("cat", tensors)
+    if any(t.ndim == 0 for t in tensors):
+        raise ValueError("cat: single numbers have no axis to join them along. Try stack.")
+    axis = check_axis("cat", max(tensors, key=Tensor.dim), dim)
+    if any(t.shape == (0,) for t in tensors):  # joins with anything: a list may begin with tensor([])
+        full = next((t.shape for t in tensors if t.shape != (0,)), (0,))
+        empty = (*full[:axis], 0, *full[axis + 1 :])
+        tensors = [t.reshape(empty) if t.shape == (0,) else t for t in tensors]
+    return apply(ops.cat, *tensors, axis=axis)
 
 
 def stack(tensors, dim: int = 0) -> Tensor:
     """Tensors of one shape side by side along a new axis"""
-    return cat([unsqueeze(t, dim) for t in _same_dtype("stack", tensors)], dim)
+    tensors = _same_dtype("stack", tensors)
+    shapes = sorted({t.shape for t in tensors})
+    if len(shapes) > 1:
+        raise ValueError(f"stack: all tensors must have one shape, got {shapes[0]} and {shapes[1]}.")
+    axis = check_axis("stack", tensors[0], dim, extra=1)
+    return apply(ops.cat, *[unsqueeze(t, axis) for t in tensors], axis=axis)
 
 
 def _same_dtype(who, tensors):
@@ -145,31 +139,50 @@ def _same_dtype(who, tensors):
     return operands(*tensors)
 
 
-def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) -> tuple[Tensor, ...]:
+def split(
+    input: Tensor, split_size_or_sections: int | list[int], dim: int = 0
+) -> tuple[Tensor, ...]:
     """Pieces of one size (the last may be smaller), or of the listed sizes"""
-    dim = _check_dim("split", input, dim)
-    total, sizes = input.shape[dim], split_size_or_sections
-    if isinstance(sizes, int):
-        if sizes < 1:
+    dim, sizes = check_axis("split", input, dim), split_size_or_sections
+    _check_has_axes("split", input)
+    total = input.shape[dim]
+    if hasattr(sizes, "__index__"):
+        if sizes < 1 and (sizes or total):
             raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
-        sizes = [min(sizes, total - start) for start in range(0, total, sizes)] or [0]
-    if sum(sizes) != total:
-        raise ValueError(f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}.")
+        sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
+    if sum(sizes) != total or min(sizes, default=0) < 0:
+        raise ValueError(
+            f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}."
+        )
     ends = np.cumsum(sizes).tolist()
     before = (slice(None),) * dim
-    return tuple(input[(*before, slice(end - size, end))] for size, end in zip(sizes, ends, strict=True))
+    return tuple(
+        input[(*before, slice(end - size, end))] for size, end in zip(sizes, ends, strict=True)
+    )
+
+
+def _check_has_axes(who, input):
+    if input.ndim == 0:
+        raise ValueError(f"{who}: a single number has no axis to cut.")
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal size (the last may be smaller)"""
-    return split(input, -(-input.shape[dim] // chunks) or 1, dim)
+    dim = check_axis("chunk", input, dim)
+    _check_has_axes("chunk", input)
+    if chunks < 1:
+        raise ValueError(f"chunk: the number of pieces must be at least 1, got {chunks}.")
+    total = input.shape[dim]
+    return split(input, -(-total // chunks) if total else [0] * chunks, dim)
 
 
 def matmul(input: Tensor, other: Tensor) -> Tensor:
     """The matrix product; stacks of matrices multiply pairwise, vectors count as row or column"""
     pair = operands(input, other)
     if pair is None:
-        raise TypeError(f"matmul: expects tensors, got {type(input).__name__} and {type(other).__name__}.")
+        raise TypeError(
+            f"matmul: expects tensors, got {type(input).__name__} and {type(other).__name__}."
+        )
     if not (pair[0].ndim and pair[1].ndim):
         raise ValueError("matmul: a single number has no rows or columns. Use * instead.")
     return apply(ops.matmul, *pair)
@@ -178,11 +191,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 METHODS = [reshape, view, flatten, permute, transpose, t, squeeze, unsqueeze, expand, flip]
 METHODS += [contiguous, split, chunk, matmul]
 OPERATORS = {
-    "copy_": _copy,
-    "fill_": _fill,
-    "zero_": _zero,
     "__getitem__": _getitem,
-    "__setitem__": _setitem,
-    "__matmul__": matmul,
-    "__rmatmul__": lambda self, other: matmul(Tensor(other), self),
+    "__matmul__": gives_way(matmul),
+    "__rmatmul__": swapped(matmul),
 }

@@ -5,52 +5,129 @@ from collections.abc import Iterable
 from .module import Module
 
 
-class ModuleList(Module):
-    """A list whose modules are found: `self.blocks = nn.ModuleList([...])`."""
+class _Container(Module):
+    """Parts in order, named '0', '1', ... unless they were given names."""
 
-    def __init__(self, modules: Iterable[Module] = ()):
-        super().__init__()
-        for module in modules:
-            self.append(module)
+    def __len__(self):
+        return len(self._parts())
+
+    def __iter__(self):
+        return iter([module for _, module in self._parts()])
+
+    def __getitem__(self, index):
+        return self._part(index)[1]
+
+    def __setitem__(self, index, module):
+        setattr(self, self._part(index)[0], self._checked(module))
+
+    def __delitem__(self, index):
+        modules = list(self)
+        del modules[index]
+        self._renumber(modules)
+
+    def __add__(self, other):
+        return type(self)().extend(self).extend(other)
 
     def append(self, module: Module):
         """Add a module behind the others, under the next number."""
-        if not isinstance(module, Module):
-            raise TypeError(
-                f"{type(self).__name__}: expects modules, got {type(module).__name__}. Write nn.ReLU(), not F.relu."
-                if not isinstance(module, type)
-                else f"{type(self).__name__}: got the class {module.__name__}. Call it: {module.__name__}()."
-            )
-        setattr(self, str(len(self)), module)
+        setattr(self, str(len(self)), self._checked(module))
         return self
 
-    def __len__(self):
-        return len(list(self.children()))
+    def extend(self, modules: Iterable[Module]):
+        """Add modules behind the others."""
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                f"{type(self).__name__}: expects a list of modules, got {type(modules).__name__}. "
+                f"Put it in brackets: [module]."
+            )
+        for module in modules:
+            self.append(module)
+        return self
 
-    def __iter__(self):
-        return iter(list(self.children()))
+    __iadd__ = extend
+
+    def insert(self, index: int, module: Module):
+        """Add a module in front of number `index`; all are numbered anew."""
+        modules = list(self)
+        modules.insert(index, self._checked(module))
+        self._renumber(modules)
+        return self
+
+    def pop(self, index: int = -1) -> Module:
+        """Take a module out; the others are numbered anew."""
+        module = self[index]
+        del self[index]
+        return module
+
+    def _part(self, index):
+        try:
+            return self._parts()[index]
+        except IndexError:
+            raise IndexError(
+                f"{type(self).__name__}: there are {len(self)} modules, none has number {index}."
+            ) from None
+
+    def _renumber(self, modules):
+        for name, _ in self._parts():
+            delattr(self, name)
+        self.extend(modules)
+
+    def _checked(self, module):
+        who = type(self).__name__
+        if isinstance(module, type) and issubclass(module, Module):
+            raise TypeError(f"{who}: got the class {module.__name__}. Call it: {module.__name__}().")
+        if not isinstance(module, Module):
+            hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
+            hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
+            raise TypeError(f"{who}: expects modules, got {type(module).__name__}.{hint}")
+        return module
+
+
+class ModuleList(_Container):
+    """A list whose modules are found: `self.blocks = nn.ModuleList([...])`."""
+
+    def __init__(self, modules: Iterable[Module] | None = None):
+        super().__init__()
+        self.extend(() if modules is None else modules)
 
     def __getitem__(self, index):
-        modules = list(self.children())
-        return type(self)(modules[index]) if isinstance(index, slice) else modules[index]
+        return ModuleList(list(self)[index]) if isinstance(index, slice) else super().__getitem__(index)
+
+    def forward(self, *inputs):
+        raise NotImplementedError(
+            "ModuleList is a list and computes nothing. Loop over it, or use nn.Sequential."
+        )
+
+    def _parts_repr(self):
+        """Neighbours that look alike in one line: (0-2): 3 x ReLU()"""
+        runs = []
+        for number, module in enumerate(self):
+            if not runs or runs[-1][1] != repr(module):
+                runs.append((number, repr(module)))
+        ends = [start for start, _ in runs[1:]] + [len(self)]
+        return [
+            f"({start}): {text}" if end == start + 1 else f"({start}-{end - 1}): {end - start} x {text}"
+            for (start, text), end in zip(runs, ends, strict=True)
+        ]
 
 
-class Sequential(ModuleList):
+class Sequential(_Container):
     """One module after the other: y = f₃(f₂(f₁(x))). Takes modules, or a dict of named ones."""
 
-    def __init__(self, *modules: Module):
-        if len(modules) == 1 and isinstance(modules[0], dict):
-            super().__init__()
-            for name, module in modules[0].items():
-                setattr(self, name, module)
+    def __init__(self, *args: Module):
+        super().__init__()
+        if len(args) == 1 and isinstance(args[0], dict):
+            for name, module in args[0].items():
+                setattr(self, name, self._checked(module))
         else:
-            super().__init__(modules)
+            self.extend(args)
 
     def __getitem__(self, index):
-        modules = list(self.children())
-        return Sequential(*modules[index]) if isinstance(index, slice) else modules[index]
+        if isinstance(index, slice):
+            return Sequential(dict(self._parts()[index]))  # the parts keep their names
+        return super().__getitem__(index)
 
     def forward(self, input):
-        for module in self.children():
+        for module in self:
             input = module(input)
         return input

@@ -3,9 +3,10 @@
 import numpy as np
 
 from ..tensor import Tensor
+from ..windows.geometry import check_settings
 from . import functional as F
 from . import init
-from .functional.convolution import as_tuple
+from .functional.checks import as_tuple, check_sizes, factory_dtype
 from .module import Module, Parameter
 
 
@@ -24,25 +25,32 @@ class _Conv(Module):
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
+        device=None,
+        dtype=None,
     ):
         super().__init__()
         who, n = type(self).__name__, self.n_axes
+        check_sizes(who, in_channels=in_channels, out_channels=out_channels, groups=groups)
+        dtype = factory_dtype(who, device, dtype)
         if padding_mode != "zeros":
-            raise NotImplementedError(f"{who}: padding_mode {padding_mode!r} is not there (yet), only 'zeros'.")
+            raise NotImplementedError(
+                f"{who}: padding_mode {padding_mode!r} is not there (yet), only 'zeros'."
+            )
         if groups < 1 or in_channels % groups or out_channels % groups:
             raise ValueError(
-                f"{who}: groups must divide the channels, got groups={groups} for {in_channels} in and "
-                f"{out_channels} out."
+                f"{who}: groups must divide the channels, got groups={groups} for {in_channels} in "
+                f"and {out_channels} out."
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size = as_tuple(who, "kernel_size", kernel_size, n)
         self.stride = as_tuple(who, "stride", stride, n)
         self.padding = padding if isinstance(padding, str) else as_tuple(who, "padding", padding, n)
         self.dilation = as_tuple(who, "dilation", dilation, n)
+        check_settings(who, self.kernel_size, self.stride, self.padding, self.dilation)
         self.padding_mode = padding_mode
         shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = Parameter(np.empty(shape, np.float32))
-        self.bias = Parameter(np.empty(out_channels, np.float32)) if bias else None
+        self.weight = Parameter(np.empty(shape, dtype))
+        self.bias = Parameter(np.empty(out_channels, dtype)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -54,11 +62,12 @@ class _Conv(Module):
         return type(self).function(input, self.weight, self.bias, *settings)
 
     def extra_repr(self):
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        text = f"{self.in_channels}, {self.out_channels}"
+        text += f", kernel_size={self.kernel_size}, stride={self.stride}"
         defaults = {"padding": (0,) * self.n_axes, "dilation": (1,) * self.n_axes, "groups": 1}
         for name, default in defaults.items():
             if getattr(self, name) != default:
-                text += f", {name}={getattr(self, name)!r}"
+                text += f", {name}={getattr(self, name)}"
         return text if self.bias is not None else text + ", bias=False"
 
 
@@ -82,7 +91,9 @@ class Conv2d(_Conv):
 class _MaxPool(Module):
     function = None
 
-    def __init__(self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False):
+    def __init__(
+        self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False
+    ):
         super().__init__()
         self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
         self.padding, self.dilation = padding, dilation
@@ -93,10 +104,7 @@ class _MaxPool(Module):
         return type(self).function(input, *settings, self.ceil_mode, self.return_indices)
 
     def extra_repr(self):
-        return (
-            f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
-            f"dilation={self.dilation}, ceil_mode={self.ceil_mode}"
-        )
+        return _show(self, "kernel_size", "stride", "padding", "dilation", "ceil_mode")
 
 
 class MaxPool1d(_MaxPool):
@@ -118,7 +126,7 @@ class _AvgPool(Module):
         self.padding, self.ceil_mode, self.count_include_pad = padding, ceil_mode, count_include_pad
 
     def extra_repr(self):
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+        return _show(self, "kernel_size", "stride", "padding")
 
     def _settings(self):
         return self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
@@ -126,6 +134,11 @@ class _AvgPool(Module):
 
 class AvgPool1d(_AvgPool):
     """The mean of each window of (N, C, L): see `F.avg_pool1d`."""
+
+    def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+        super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
+        for name in ("kernel_size", "stride", "padding"):
+            setattr(self, name, as_tuple("AvgPool1d", name, getattr(self, name), 1))
 
     def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool1d(input, *self._settings())
@@ -135,7 +148,13 @@ class AvgPool2d(_AvgPool):
     """The mean of each window of (N, C, H, W): see `F.avg_pool2d`."""
 
     def __init__(
-        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None,
     ):
         super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
         self.divisor_override = divisor_override
@@ -154,6 +173,9 @@ class Unfold(Module):
     def forward(self, input: Tensor) -> Tensor:
         return F.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
 
+    def extra_repr(self):
+        return _show(self, "kernel_size", "dilation", "padding", "stride")
+
 
 class Fold(Module):
     """Columns back to images, overlaps added: see `F.fold`."""
@@ -164,4 +186,12 @@ class Fold(Module):
         self.dilation, self.padding, self.stride = dilation, padding, stride
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.fold(input, self.output_size, self.kernel_size, self.dilation, self.padding, self.stride)
+        settings = (self.kernel_size, self.dilation, self.padding, self.stride)
+        return F.fold(input, self.output_size, *settings)
+
+    def extra_repr(self):
+        return _show(self, "output_size", "kernel_size", "dilation", "padding", "stride")
+
+
+def _show(module, *names):
+    return ", ".join(f"{name}={getattr(module, name)}" for name in names)

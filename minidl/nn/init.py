@@ -1,27 +1,28 @@
 """First numbers for weights. Each function changes a tensor in place and returns it."""
 
 import math
+import warnings
 
-import numpy as np
-
-from ..random import generator
+from .. import random
 from ..tensor import Tensor
 
 
 def _set(tensor: Tensor, array) -> Tensor:
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"init: expects a Tensor to fill, got {type(tensor).__name__}.")
     tensor.data[...] = array
     tensor._version[0] += 1
     return tensor
 
 
-def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
+def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator=None) -> Tensor:
     """Uniform in [a, b)"""
-    return _set(tensor, generator().uniform(a, b, tensor.shape))
+    return _set(tensor, (generator or random.generator()).uniform(a, b, tensor.shape))
 
 
-def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
+def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator=None) -> Tensor:
     """Normal with this mean and standard deviation"""
-    return _set(tensor, generator().normal(mean, std, tensor.shape))
+    return _set(tensor, (generator or random.generator()).normal(mean, std, tensor.shape))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
@@ -42,52 +43,68 @@ def ones_(tensor: Tensor) -> Tensor:
 def fans(tensor: Tensor) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight (out, in, ...): how many inputs a unit sums, and outputs it feeds."""
     if tensor.ndim < 2:
-        raise ValueError(f"fans: a weight (out, in, ...) has at least 2 axes, got shape {tuple(tensor.shape)}.")
-    field = int(np.prod(tensor.shape[2:]))
+        raise ValueError(f"fans: a weight (out, in, ...) has at least 2 axes, got shape {tensor.shape}.")
+    field = math.prod(tensor.shape[2:])
     return tensor.shape[1] * field, tensor.shape[0] * field
+
+
+_GAINS = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1.0)
+_GAINS |= dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), 1.0)
+_GAINS |= {"tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """How much a layer must amplify to make up for the non-linearity behind it."""
     if nonlinearity == "leaky_relu":
         return math.sqrt(2 / (1 + (0.01 if param is None else param) ** 2))
-    gains = {"linear": 1.0, "conv1d": 1.0, "conv2d": 1.0, "sigmoid": 1.0, "tanh": 5 / 3}
-    gains |= {"relu": math.sqrt(2), "selu": 3 / 4}
-    if nonlinearity not in gains:
-        raise ValueError(f"calculate_gain: unknown nonlinearity {nonlinearity!r}. Known: {', '.join(gains)}, leaky_relu.")
-    return gains[nonlinearity]
+    if nonlinearity not in _GAINS:
+        raise ValueError(
+            f"calculate_gain: unknown nonlinearity {nonlinearity!r}. Known: {', '.join(_GAINS)}, leaky_relu."
+        )
+    return _GAINS[nonlinearity]
 
 
 def kaiming_uniform_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
+    tensor: Tensor,
+    a: float = 0.0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator=None,
 ) -> Tensor:
     """Uniform with standard deviation gain/√fan (He et al., 2015)"""
-    bound = math.sqrt(3) * calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
-    return uniform_(tensor, -bound, bound)
+    bound = math.sqrt(3) * _kaiming_std(tensor, a, mode, nonlinearity)
+    return uniform_(tensor, -bound, bound, generator)
 
 
 def kaiming_normal_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
+    tensor: Tensor,
+    a: float = 0.0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator=None,
 ) -> Tensor:
     """Normal with standard deviation gain/√fan (He et al., 2015)"""
-    return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode)))
+    return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
-def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Uniform with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
-    bound = gain * math.sqrt(6 / sum(fans(tensor)))
-    return uniform_(tensor, -bound, bound)
-
-
-def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Normal with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
-    return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(fans(tensor))))
-
-
-def _fan(tensor, mode):
+def _kaiming_std(tensor, a, mode, nonlinearity):
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"kaiming: mode is 'fan_in' or 'fan_out', got {mode!r}.")
-    return fans(tensor)[mode == "fan_out"]
+    fan = fans(tensor)[mode == "fan_out"]
+    if tensor.numel() == 0:
+        warnings.warn(f"kaiming: a weight of shape {tensor.shape} has nothing to fill.", stacklevel=3)
+    return calculate_gain(nonlinearity, a) / math.sqrt(fan or 1)
+
+
+def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
+    """Uniform with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
+    bound = gain * math.sqrt(6 / sum(fans(tensor)))
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
+    """Normal with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
+    return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(fans(tensor))), generator)
 
 
 def default_(weight: Tensor, bias: Tensor | None) -> None:

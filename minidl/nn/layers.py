@@ -5,6 +5,8 @@ import numpy as np
 from ..tensor import Tensor
 from . import functional as F
 from . import init
+from .functional.checks import check_sizes, check_tensor, factory_dtype
+from .functional.linear import check_p
 from .module import Module, Parameter
 
 
@@ -16,11 +18,13 @@ class Linear(Module):
     Linear(in_features=784, out_features=10, bias=True)
     """
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True):
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, device=None, dtype=None):
         super().__init__()
+        check_sizes("Linear", in_features=in_features, out_features=out_features)
+        dtype = factory_dtype("Linear", device, dtype)
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(np.empty((out_features, in_features), np.float32))
-        self.bias = Parameter(np.empty(out_features, np.float32)) if bias else None
+        self.weight = Parameter(np.empty((out_features, in_features), dtype))
+        self.bias = Parameter(np.empty(out_features, dtype)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -31,7 +35,9 @@ class Linear(Module):
         return F.linear(input, self.weight, self.bias)
 
     def extra_repr(self):
-        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        )
 
 
 class Identity(Module):
@@ -59,10 +65,26 @@ class Flatten(Module):
 
 
 class ReLU(Module):
-    """max(0, x)"""
+    """max(0, x). `inplace` is accepted; the result is the same."""
+
+    def __init__(self, inplace: bool = False):
+        super().__init__()
+        self.inplace = _as_switch("ReLU", inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.relu(input)
+
+    def extra_repr(self):
+        return "inplace=True" if self.inplace else ""
+
+
+def _as_switch(who, inplace):
+    if not isinstance(inplace, bool):
+        raise TypeError(
+            f"{who}: inplace is True or False, got {type(inplace).__name__}. A layer is made first "
+            f"and called then: {who}()(x)."
+        )
+    return inplace
 
 
 class Sigmoid(Module):
@@ -94,19 +116,21 @@ class Softmax(Module):
 
 
 class Dropout(Module):
-    """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p)."""
+    """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
 
-    def __init__(self, p: float = 0.5):
+    `inplace` is accepted; the result is the same.
+    """
+
+    def __init__(self, p: float = 0.5, inplace: bool = False):
         super().__init__()
-        if not 0 <= p <= 1:
-            raise ValueError(f"Dropout: p is a probability between 0 and 1, got {p}.")
-        self.p = p
+        check_p("Dropout", p)
+        self.p, self.inplace = p, _as_switch("Dropout", inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout(input, self.p, self.training)
 
     def extra_repr(self):
-        return f"p={self.p}"
+        return f"p={self.p}, inplace={self.inplace}"
 
 
 class _BatchNorm(Module):
@@ -125,42 +149,66 @@ class _BatchNorm(Module):
         momentum: float | None = 0.1,
         affine: bool = True,
         track_running_stats: bool = True,
+        device=None,
+        dtype=None,
+        *,
+        bias: bool = True,
     ):
         super().__init__()
+        who = type(self).__name__
+        check_sizes(who, num_features=num_features)
+        dtype = factory_dtype(who, device, dtype)
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
-        self.weight = Parameter(np.ones(num_features, np.float32)) if affine else None
-        self.bias = Parameter(np.zeros(num_features, np.float32)) if affine else None
-        buffers = {"running_mean": np.zeros, "running_var": np.ones}
-        for name, make in buffers.items():
-            tensor = Tensor(make(num_features, np.float32)) if track_running_stats else None
-            self.register_buffer(name, tensor)
-        self.register_buffer("num_batches_tracked", Tensor(np.array(0)) if track_running_stats else None)
+        self.weight = Parameter(np.ones(num_features, dtype)) if affine else None
+        self.bias = Parameter(np.zeros(num_features, dtype)) if affine and bias else None
+        buffers = {"running_mean": np.zeros(num_features, dtype)}
+        buffers |= {"running_var": np.ones(num_features, dtype), "num_batches_tracked": np.array(0)}
+        for name, start in buffers.items():
+            self.register_buffer(name, Tensor(start) if track_running_stats else None)
+
+    def reset_running_stats(self) -> None:
+        """Forget the batches seen so far."""
+        if self.track_running_stats:
+            init.zeros_(self.running_mean)
+            init.ones_(self.running_var)
+            init.zeros_(self.num_batches_tracked)
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0 again, and no batches seen."""
+        self.reset_running_stats()
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
+        check_tensor(type(self).__name__, input)
         if input.ndim not in self.input_ndims:
             axes = " or ".join(str(n) for n in self.input_ndims)
-            raise ValueError(f"{type(self).__name__}: expects input with {axes} axes, got {tuple(input.shape)}.")
+            raise ValueError(f"{type(self).__name__}: expects input with {axes} axes, got {input.shape}.")
+        tracks = self.training and self.track_running_stats
         momentum = self.momentum
-        if self.training and self.track_running_stats:
-            self.num_batches_tracked.data += 1
-            if momentum is None:
-                momentum = 1 / self.num_batches_tracked.item()
-        return F.batch_norm(
+        if momentum is None:
+            momentum = 1 / (self.num_batches_tracked.item() + 1) if tracks else 0.0
+        output = F.batch_norm(
             input,
             self.running_mean,
             self.running_var,
             self.weight,
             self.bias,
             training=self.training or not self.track_running_stats,
-            momentum=momentum or 0.0,
+            momentum=momentum,
             eps=self.eps,
         )
+        if tracks:
+            self.num_batches_tracked.data += 1
+        return output
 
     def extra_repr(self):
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
         )
 
 

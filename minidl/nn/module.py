@@ -4,13 +4,16 @@ There is no register to keep in step: a module's parameters and parts *are* its 
 looking (`vars(self)`) in the order in which they were set. Only buffers are noted, by name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from ..dtypes import as_dtype
 from ..reporting import suggest_attribute
 from ..tensor import Tensor
+from .functional.checks import factory_dtype, is_cpu
+
+_REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
 
 
 class Parameter(Tensor):
@@ -62,88 +65,149 @@ class Module:
     def __setattr__(self, name, value):
         if isinstance(value, (Parameter, Module)) and "_buffer_names" not in vars(self):
             raise AttributeError(
-                f"{type(self).__name__}.{name} was set before super().__init__(). Call that first in __init__."
+                f"{type(self).__name__}.{name} was set before super().__init__(). Call that first."
             )
-        if isinstance(value, (list, tuple, dict)):
-            items = value.values() if isinstance(value, dict) else value
-            if any(isinstance(item, (Parameter, Module)) for item in items):
-                raise TypeError(
-                    f"{type(self).__name__}.{name}: modules inside a plain {type(value).__name__} are not found "
-                    f"and would not be trained. Use nn.ModuleList([...]) or nn.Sequential(...)."
-                )
+        _refuse_plain_collection(self, name, value)
+        old = vars(self).get(name)
+        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
+        if kind is None and name in vars(self).get("_buffer_names", ()):
+            kind = Tensor
+        if kind is not None and value is not None and not isinstance(value, kind):
+            raise TypeError(
+                f"{type(self).__name__}.{name} is a {kind.__name__} and cannot become "
+                f"{type(value).__name__}: assign a {kind.__name__} or None."
+            )
         object.__setattr__(self, name, value)
 
+    def __delattr__(self, name):
+        object.__delattr__(self, name)
+        self._buffer_names.pop(name, None)
+
     def __getattr__(self, name):
+        if name in _REGISTERS:
+            raise AttributeError(
+                f"{type(self).__name__}: __init__ must call super().__init__() before anything else."
+            )
         raise AttributeError(suggest_attribute(self, name))
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """A tensor that belongs to the state but is not trained; in `state_dict` if persistent."""
-        setattr(self, name, tensor)
+        if tensor is not None and (not isinstance(tensor, Tensor) or isinstance(tensor, Parameter)):
+            raise TypeError(
+                f"{type(self).__name__}: buffer {name!r} must be a Tensor, got {type(tensor).__name__}."
+            )
+        taken = name in vars(self) or hasattr(type(self), name)
+        if taken and name not in self._buffer_names:
+            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already.")
         self._buffer_names[name] = persistent
+        setattr(self, name, tensor)
 
-    def register_parameter(self, name: str, parameter: Parameter | None) -> None:
-        setattr(self, name, parameter)
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        setattr(self, name, param)
 
     def register_module(self, name: str, module: "Module | None") -> None:
         setattr(self, name, module)
 
     add_module = register_module
 
+    # --- what it is made of -------------------------------------------------------------------------
+
+    def _parts(self) -> list[tuple[str, "Module"]]:
+        """The modules among the attributes, with their names."""
+        return [(name, v) for name, v in vars(self).items() if isinstance(v, Module)]
+
     def named_children(self) -> Iterator[tuple[str, "Module"]]:
-        return ((name, v) for name, v in list(vars(self).items()) if isinstance(v, Module))
+        """The parts with their names; each once."""
+        seen = set()
+        for name, child in self._parts():
+            if child not in seen:
+                seen.add(child)
+                yield name, child
 
     def children(self) -> Iterator["Module"]:
         return (child for _, child in self.named_children())
 
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, "Module"]]:
+    def named_modules(self, memo=None, prefix: str = "", remove_duplicate: bool = True):
         """This module and all parts of its parts, with dotted names; each once."""
-        seen = set()
-
-        def walk(module, name):
-            if module in seen:
-                return
-            seen.add(module)
-            yield name, module
-            for child_name, child in module.named_children():
-                yield from walk(child, f"{name}.{child_name}" if name else child_name)
-
-        return walk(self, prefix)
+        memo = set() if memo is None else memo
+        if self in memo:
+            return
+        if remove_duplicate:
+            memo.add(self)
+        yield prefix, self
+        for name, child in self._parts():
+            yield from child.named_modules(memo, _join(prefix, name), remove_duplicate)
 
     def modules(self) -> Iterator["Module"]:
         return (module for _, module in self.named_modules())
 
-    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+    def named_parameters(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True):
         """All parameters with dotted names, such as ('0.weight', ...); a shared one only once."""
-        return self._named(lambda module: ((k, v) for k, v in vars(module).items() if isinstance(v, Parameter)))
+        return self._named(Module._own_parameters, prefix, recurse, remove_duplicate)
 
-    def parameters(self) -> Iterator[Parameter]:
-        return (parameter for _, parameter in self.named_parameters())
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        return (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
-    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
-        return self._named(
-            lambda module: ((k, getattr(module, k)) for k in module._buffer_names if getattr(module, k) is not None)
-        )
+    def named_buffers(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True):
+        """All buffers with dotted names, such as ('1.running_mean', ...); a shared one only once."""
+        return self._named(Module._own_buffers, prefix, recurse, remove_duplicate)
 
-    def buffers(self) -> Iterator[Tensor]:
-        return (buffer for _, buffer in self.named_buffers())
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
-    def _named(self, tensors_of):
+    def _own_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, Parameter):
+                yield name, value
+            else:  # a list may have been filled after it was assigned
+                _refuse_plain_collection(self, name, value)
+
+    def _own_buffers(self, persistent_only=False):
+        for name, persistent in self._buffer_names.items():
+            buffer = getattr(self, name)
+            if buffer is not None and (persistent or not persistent_only):
+                yield name, buffer
+
+    def _named(self, tensors_of, prefix, recurse, remove_duplicate):
+        modules = [(prefix, self)]
+        if recurse:
+            modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate)
         seen = set()
-        for prefix, module in self.named_modules():
-            for name, tensor in tensors_of(module):
+        for path, module in modules:
+            for name, tensor in list(tensors_of(module)):
                 if tensor not in seen:
+                    yield _join(path, name), tensor
+                if remove_duplicate:
                     seen.add(tensor)
-                    yield (f"{prefix}.{name}" if prefix else name), tensor
+
+    def get_submodule(self, target: str) -> "Module":
+        """The part with this dotted name, such as 'features.0'."""
+        return self._find("part", target, self.named_modules(remove_duplicate=False))
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter with this dotted name, such as 'features.0.weight'."""
+        return self._find("parameter", target, self.named_parameters(remove_duplicate=False))
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer with this dotted name, such as 'features.1.running_mean'."""
+        return self._find("buffer", target, self.named_buffers(remove_duplicate=False))
+
+    def _find(self, kind, target, named):
+        named = dict(named)
+        if target not in named:
+            names = ", ".join(name for name in named if name)
+            raise AttributeError(
+                f"{type(self).__name__} has no {kind} {target!r}. There are: {names or 'none'}."
+            )
+        return named[target]
 
     # --- state ----------------------------------------------------------------------------------------
 
     def _state(self, prefix="") -> dict[str, Tensor]:
         """The live tensors of the state under their dotted names (a shared one under each of its names)."""
-        state = {prefix + k: v for k, v in vars(self).items() if isinstance(v, Parameter)}
-        for name, persistent in self._buffer_names.items():
-            if persistent and getattr(self, name) is not None:
-                state[prefix + name] = getattr(self, name)
-        for name, child in self.named_children():
+        state = {prefix + name: p for name, p in self._own_parameters()}
+        state |= {prefix + name: b for name, b in self._own_buffers(persistent_only=True)}
+        for name, child in self._parts():
             state |= child._state(f"{prefix}{name}.")
         return state
 
@@ -156,28 +220,29 @@ class Module:
         """Copy numbers in by name, from Tensors, ndarrays or anything with `__array__`.
 
         Everything is checked first: after an error the model is as it was. Raises RuntimeError for
-        missing or unexpected names (if `strict`) and for wrong shapes.
+        missing or unexpected names (if `strict`) and for wrong shapes, TypeError for what is no dict.
         """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(
+                f"load_state_dict: expects a dict of names and tensors, got {type(state_dict).__name__}. "
+                f"Try model.state_dict(), or minidl.load(path) for a file."
+            )
         mine = self._state()
-        problems, arrays = [], {}
         missing = [name for name in mine if name not in state_dict]
         unexpected = [name for name in state_dict if name not in mine]
+        arrays, problems = {}, []
         if strict and missing:
             problems.append(f"missing: {', '.join(missing)}")
         if strict and unexpected:
             problems.append(f"unexpected: {', '.join(map(str, unexpected))}")
-        for name in mine.keys() & state_dict.keys():
-            value = state_dict[name]
-            array = value.data if isinstance(value, Tensor) else np.asarray(value)
-            if array.shape != mine[name].shape:
-                problems.append(f"{name}: expected shape {tuple(mine[name].shape)}, got {array.shape}")
-            elif array.dtype.kind not in "biuf":
-                problems.append(f"{name}: expected numbers, got {array.dtype}")
-            arrays[name] = array
+        for name, tensor in mine.items():
+            if name in state_dict:
+                arrays[name], problem = _read(state_dict[name], tensor.shape)
+                problems += [f"{name}: {problem}"] if problem else []
         if problems:
             raise RuntimeError(
                 f"load_state_dict: this state does not fit {type(self).__name__}; nothing was changed. "
-                + "; ".join(sorted(problems))
+                + "; ".join(problems)
                 + ". Was it saved from a model built with the same layers?"
             )
         for name, array in arrays.items():
@@ -185,10 +250,15 @@ class Module:
             mine[name]._version[0] += 1
         return LoadResult(missing, unexpected)
 
+    # --- settings of all parts ------------------------------------------------------------------------
+
     def train(self, mode: bool = True):
         """Training behaviour on (dropout drops, batch norm uses the batch) or off."""
-        for module in self.modules():
-            module.training = mode
+        if not isinstance(mode, bool):
+            raise ValueError(f"train: mode is True or False, got {type(mode).__name__}.")
+        self.training = mode
+        for child in self.children():
+            child.train(mode)
         return self
 
     def eval(self):
@@ -200,43 +270,90 @@ class Module:
             parameter.requires_grad_(requires_grad)
         return self
 
-    def zero_grad(self) -> None:
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget all gradients (or set them to 0)."""
         for parameter in self.parameters():
-            parameter.grad = None
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad.data[...] = 0
 
-    def apply(self, function: Callable[["Module"], None]):
-        """Call function(module) on all parts, innermost first, then on this module."""
+    def apply(self, fn: Callable[["Module"], None]):
+        """Call fn(module) on all parts, innermost first, then on this module."""
         for child in self.children():
-            child.apply(function)
-        function(self)
+            child.apply(fn)
+        fn(self)
         return self
 
-    def to(self, dtype):
-        """Convert all float parameters and buffers, in place."""
-        dtype = as_dtype(dtype)
-        for tensor in self._state().values():
+    def to(self, device=None, dtype=None):
+        """Convert all float parameters and buffers, in place: `to(minidl.float64)`.
+
+        A device is accepted if it is the only one there is: `to("cpu")`.
+        """
+        if dtype is None and not is_cpu(device):
+            device, dtype = None, device
+        if dtype is None:
+            return self
+        dtype = factory_dtype(f"{type(self).__name__}.to", device, dtype)
+        for tensor in (*self.parameters(), *self.buffers()):
             if tensor.is_floating_point():
-                tensor.data = tensor.data.astype(dtype)
+                tensor.data = tensor.data.astype(dtype, copy=False)
                 if tensor.grad is not None:
                     tensor.grad = tensor.grad.to(dtype)
         return self
 
+    def cpu(self):
+        """Itself: all of minidl lives on the CPU."""
+        return self
+
     def double(self):
-        return self.to(np.float64)
+        return self.to(dtype=np.float64)
 
     def float(self):
-        return self.to(np.float32)
+        return self.to(dtype=np.float32)
 
     def extra_repr(self) -> str:
         """The settings that `print(model)` shows in brackets."""
         return ""
 
     def __repr__(self):
-        parts = [f"({name}): {child!r}" for name, child in self.named_children()]
-        if not parts:
-            return f"{type(self).__name__}({self.extra_repr()})"
-        body = "\n".join(parts).replace("\n", "\n  ")
+        lines = self.extra_repr().splitlines()
+        parts = self._parts_repr()
+        if len(lines) <= 1 and not parts:
+            return f"{type(self).__name__}({''.join(lines)})"
+        body = "\n".join(lines + parts).replace("\n", "\n  ")
         return f"{type(self).__name__}(\n  {body}\n)"
+
+    def _parts_repr(self):
+        return [f"({name}): {child!r}" for name, child in self._parts()]
+
+
+def _join(prefix, name):
+    return f"{prefix}.{name}" if prefix else name
+
+
+def _refuse_plain_collection(module, name, value):
+    """Raise TypeError if `value` is a list, tuple or dict that hides modules or parameters."""
+    if isinstance(value, (list, tuple, dict)) and name not in _REGISTERS:
+        items = value.values() if isinstance(value, dict) else value
+        if any(isinstance(item, (Parameter, Module)) for item in items):
+            raise TypeError(
+                f"{type(module).__name__}.{name}: modules inside a plain {type(value).__name__} are "
+                f"not found and would not be trained. Use nn.ModuleList([...]) or nn.Sequential(...)."
+            )
+
+
+def _read(value, shape):
+    """An entry of a state dict as an array, and what is wrong with it (or None)."""
+    try:
+        array = np.asarray(value.detach() if hasattr(value, "detach") else value)
+    except Exception as error:
+        return None, f"cannot be read as an array ({error})"
+    if array.shape != shape:
+        return array, f"expected shape {shape}, got {array.shape}"
+    if array.dtype.kind not in "biuf":
+        return array, f"expected numbers, got {array.dtype}"
+    return array, None
 
 
 class HookHandle:
@@ -250,11 +367,11 @@ class HookHandle:
         self._hooks.pop(self, None)
 
 
-class LoadResult:
+class LoadResult(NamedTuple):
     """Which names `load_state_dict(strict=False)` left alone."""
 
-    def __init__(self, missing_keys: list[str], unexpected_keys: list[str]):
-        self.missing_keys, self.unexpected_keys = missing_keys, unexpected_keys
+    missing_keys: list[str]
+    unexpected_keys: list[str]
 
     def __repr__(self):
         if not (self.missing_keys or self.unexpected_keys):

@@ -64,9 +64,7 @@ def conv2d(x, weight, bias=None, *, geometry: Geometry, groups: int):
 
 def conv1d(x, weight, bias=None, *, geometry: Geometry, groups: int):
     """Cross-correlation of x (N, C, L) with weight (O, C/groups, k): an image of height 1."""
-    value, backward_2d = conv2d(
-        x[:, :, None], weight[:, :, None], bias, geometry=geometry, groups=groups
-    )
+    value, backward_2d = conv2d(x[:, :, None], weight[:, :, None], bias, geometry=geometry, groups=groups)
 
     def backward(g, need):
         gx, gw, gb = backward_2d(g[:, :, None], need)
@@ -98,7 +96,7 @@ def unlower(lowered, shape, geometry, groups):
 
 def _by_group(x, groups):
     """(C, H, W, N) → (groups, C/groups, H, W, N), a view."""
-    return x.reshape(groups, -1, *x.shape[1:])
+    return x.reshape(groups, len(x) // groups, *x.shape[1:])
 
 
 def _lowered_shape(shape, geometry, groups):
@@ -147,7 +145,12 @@ def _patches(lowered, geometry):
             lowered.dtype,
             lowered,
             offset=phase * by_phase + row * by_row,
-            strides=(by_group, step * stride // dilation * by_row, columns * batch * lowered.itemsize, lowered.itemsize),
+            strides=(
+                by_group,
+                step * stride // dilation * by_row,
+                columns * batch * lowered.itemsize,
+                lowered.itemsize,
+            ),
         )
         yield which, matrices
 
@@ -194,7 +197,7 @@ def input_gradient(g, weight, geometry, groups):
     inputs), each output row's Wᵀ @ G is added back to the pixels it came from.
     """
     O, channels, kh, kw = weight.shape
-    if geometry.stride == (1, 1) and O <= 2 * channels * groups:
+    if geometry.stride == (1, 1) and len(weight) <= 2 * channels * groups:
         rotated = weight[:, :, ::-1, ::-1].reshape(groups, O // groups, channels, kh, kw)
         rotated = rotated.swapaxes(1, 2).reshape(groups * channels, O // groups, kh, kw)
         full = geometry._replace(

@@ -1,5 +1,6 @@
 """Sizes: how many windows fit, along one axis and along all of them."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 Pair = tuple[int, int]
@@ -55,49 +56,81 @@ class Geometry(NamedTuple):
         return before, max(0, reach - before - self.size[axis])
 
 
+@lru_cache(maxsize=1000)  # a layer asks the same in each step
 def window_geometry(
     who: str,
-    size: Pair,
-    kernel_size: Pair,
-    stride: Pair = (1, 1),
-    padding: Pair | tuple[Pair, Pair] | str = (0, 0),
-    dilation: Pair = (1, 1),
+    size: tuple[int, ...],
+    kernel_size: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...] | str,
+    dilation: tuple[int, ...],
     ceil_mode: bool = False,
 ) -> Geometry:
     """Check the settings of a window operation and work out its output size.
 
-    `padding` holds one number or a (before, after) pair per axis, or 'valid' or 'same'.
-    Raises ValueError, in the name of `who`, for settings that are out of range or do not fit.
+    All settings have one number per axis: one for a sequence, two for images. A sequence counts
+    as an image of height 1. `padding` may be 'valid' or 'same'. Raises ValueError, in the name of
+    `who`, for settings that are out of range or do not fit.
     """
-    for name, values, low in (("stride", stride, 1), ("dilation", dilation, 1)):
-        if min(values) < low:
-            raise ValueError(f"{who}: {name} must be at least {low}, got {values}.")
-    if min(kernel_size) < 1:
-        raise ValueError(f"{who}: kernel_size must be at least 1, got {kernel_size}.")
-    if padding == "valid":
-        padding = (0, 0)
-    elif padding == "same":
-        if max(stride) > 1:
-            raise ValueError(f"{who}: padding='same' needs stride 1, got {stride}. Give padding as a number.")
-        total = [d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True)]
-        padding = tuple((t // 2, t - t // 2) for t in total)  # an odd cell goes behind
-    elif isinstance(padding, str):
-        raise ValueError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
-    pairs = tuple((p, p) if isinstance(p, int) else tuple(p) for p in padding)
-    if min(min(pair) for pair in pairs) < 0:
-        raise ValueError(f"{who}: padding must not be negative, got {padding}. To crop, index the input.")
+    check_settings(who, kernel_size, stride, padding, dilation)
+    if min(size) < 1:
+        raise ValueError(f"{who}: the input has no cells, its size is {show(size)}.")
+    pairs = _padding_pairs(kernel_size, padding, dilation)
     output = tuple(
         output_size(n, k, s, p, d, ceil_mode)
         for n, k, s, p, d in zip(size, kernel_size, stride, pairs, dilation, strict=True)
     )
-    for axis, name in enumerate(("height", "width")):
-        if output[axis] < 1:
-            n, k, d, p = size[axis], kernel_size[axis], dilation[axis], pairs[axis]
-            span = d * (k - 1) + 1
+    if min(output) < 1:
+        raise ValueError(_does_not_fit(who, size, kernel_size, pairs, dilation, output))
+    if len(size) == 1:
+        one, none = (1,), ((0, 0),)
+        size, kernel_size, stride = one + size, one + kernel_size, one + stride
+        pairs, dilation, output = none + pairs, one + dilation, one + output
+    return Geometry(size, kernel_size, stride, pairs, dilation, output)
+
+
+def check_settings(who, kernel_size, stride, padding, dilation) -> None:
+    """Raise ValueError for settings that no input fits."""
+    for name, values in (("kernel_size", kernel_size), ("stride", stride), ("dilation", dilation)):
+        if min(values) < 1:
+            raise ValueError(f"{who}: {name} must be at least 1, got {show(values)}.")
+    if isinstance(padding, str):
+        if padding not in ("valid", "same"):
+            raise ValueError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
+        if padding == "same" and max(stride) > 1:
             raise ValueError(
-                f"{who}: the kernel does not fit: along the {name} it spans D(K - 1) + 1 = "
-                f"{d}*({k} - 1) + 1 = {span} cells, but the padded input has {n} + {p[0]} + {p[1]} = "
-                f"{n + sum(p)}. Try a smaller kernel or dilation, or padding of at least "
-                f"{-(-(span - n) // 2)}."
+                f"{who}: padding='same' needs stride 1, got {show(stride)}. Give padding as a number."
             )
-    return Geometry(tuple(size), tuple(kernel_size), tuple(stride), pairs, tuple(dilation), output)
+    elif min(padding) < 0:
+        raise ValueError(
+            f"{who}: padding must not be negative, got {show(padding)}. To crop, index the input."
+        )
+
+
+def show(values: tuple[int, ...]):
+    """(3,) as 3 in messages."""
+    return values[0] if len(values) == 1 else values
+
+
+def _padding_pairs(kernel_size, padding, dilation):
+    """((before, after), ...), one pair for each axis."""
+    if padding == "valid":
+        return ((0, 0),) * len(kernel_size)
+    if padding == "same":
+        total = [d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True)]
+        return tuple((t // 2, t - t // 2) for t in total)  # an odd cell goes behind
+    return tuple((p, p) for p in padding)
+
+
+def _does_not_fit(who, size, kernel_size, pairs, dilation, output):
+    """The message for a kernel that is larger than the padded input."""
+    axis = next(a for a, n in enumerate(output) if n < 1)
+    name = "length" if len(size) == 1 else ("height", "width")[axis]
+    n, k, d, (before, after) = size[axis], kernel_size[axis], dilation[axis], pairs[axis]
+    span = d * (k - 1) + 1
+    return (
+        f"{who}: the kernel does not fit: along the {name} it spans D(K - 1) + 1 = "
+        f"{d}*({k} - 1) + 1 = {span} cells, but the padded input has {n} + {before} + {after} = "
+        f"{n + before + after}. Try a smaller kernel or dilation, a larger input, or padding of at "
+        f"least {-(-(span - n) // 2)}."
+    )

@@ -51,9 +51,7 @@ def conv2d_matmul(x, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=
 
 def conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     """Cross-correlation of x (N, C, L) with weight (O, C/groups, k): an image of height 1."""
-    y = conv2d(
-        x[:, :, None], weight[:, :, None], bias, (1, stride), (0, padding), (1, dilation), groups
-    )
+    y = conv2d(x[:, :, None], weight[:, :, None], bias, (1, stride), (0, padding), (1, dilation), groups)
     return y[:, :, 0]
 
 

@@ -16,16 +16,24 @@ def max_pool2d(x, *, geometry: Geometry):
     """The largest number under each window of x (N, C, H, W); equal ones: the first one wins.
 
     Its gradient goes to the winner alone. Width first, then height: of equal numbers the winner
-    is then the first in reading order, as in PyTorch.
+    is then the first in reading order, as in PyTorch. Infinities and NaN take the slow way: there
+    a winner may equal the padding, or not even itself.
     """
-    padded = pad(x, geometry, -np.inf)
+    padded = pad(x, geometry, lowest(x.dtype))
     rows, backward_width = _max_along(padded, WIDTH, geometry)
     value, backward_height = _max_along(rows, HEIGHT, geometry)
 
     def backward(g, need):
+        if not np.isfinite(value).all():
+            return (_scatter_to_winners(g, x, geometry),)
         return (crop(backward_width(backward_height(g)), geometry),)
 
     return value, backward
+
+
+def lowest(dtype):
+    """What never wins against a number of this dtype: −∞, or the least integer."""
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
 
 def avg_pool2d(x, *, geometry: Geometry, count):
@@ -55,19 +63,40 @@ def cells_under_window(geometry: Geometry, count_include_pad: bool):
 
 
 def max_indices(x, geometry: Geometry):
-    """Where each maximum stood, as row·W + column of x (N, C, H, W)."""
-    kernel_height, kernel_width = geometry.kernel_size
-    padded = pad(x, geometry, -np.inf)
-    cells = [
-        padded[..., geometry.slices(HEIGHT, u), geometry.slices(WIDTH, v)]
-        for u in range(kernel_height)
-        for v in range(kernel_width)
-    ]
-    u, v = np.divmod(np.argmax(np.stack(cells), axis=0), kernel_width)
-    OH, OW = geometry.output
-    row = np.arange(OH)[:, None] * geometry.stride[0] + u * geometry.dilation[0]
-    column = np.arange(OW) * geometry.stride[1] + v * geometry.dilation[1]
-    return (row - geometry.padding[0][0]) * geometry.size[1] + column - geometry.padding[1][0]
+    """Where each maximum stood, as row·W + column of x (N, C, H, W): (N, C, OH, OW).
+
+    Cell by cell in reading order, as PyTorch does it: a larger number wins, and so does any NaN.
+    """
+    padded = pad(x, geometry, lowest(x.dtype))
+    first_row, rows = _places(HEIGHT, geometry)
+    first_column, columns = _places(WIDTH, geometry)
+    best = lowest(x.dtype)
+    where = (first_row[:, None] * geometry.size[1] + first_column).astype(np.int64)
+    for u, row in enumerate(rows):
+        for v, column in enumerate(columns):
+            cell = padded[..., geometry.slices(HEIGHT, u), geometry.slices(WIDTH, v)]
+            wins = (cell > best) | (cell != cell)
+            best = np.where(wins, cell, best)
+            where = np.where(wins, row[:, None] * geometry.size[1] + column, where)
+    return where
+
+
+def _places(axis, geometry):
+    """For each window its first cell inside the input, and for each kernel cell its place."""
+    start = np.arange(geometry.output[axis]) * geometry.stride[axis] - geometry.padding[axis][0]
+    dilation = geometry.dilation[axis]
+    first = start + np.maximum(0, -(start // dilation)) * dilation
+    return first, [start + tap * dilation for tap in range(geometry.kernel_size[axis])]
+
+
+def _scatter_to_winners(g, x, geometry):
+    """The gradient of `max_pool2d` as its definition says: each number added where its winner is."""
+    planes, cells = x.shape[0] * x.shape[1], geometry.size[0] * geometry.size[1]
+    winners = max_indices(x, geometry).reshape(planes, -1)
+    winners = np.minimum(winners, cells - 1)  # a dilated window may see nothing but padding
+    gx = np.zeros((planes, cells), g.dtype)
+    np.add.at(gx, (np.arange(planes)[:, None], winners), g.reshape(planes, -1))
+    return gx.reshape(x.shape)
 
 
 def _views(axis, geometry):

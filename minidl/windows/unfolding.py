@@ -44,12 +44,12 @@ def _gather(x, geometry):
     for u in range(kh):
         for v in range(kw):
             columns[:, :, u, v] = x[:, :, geometry.slices(0, u), geometry.slices(1, v)]
-    return columns.reshape(len(x), -1, OH * OW)
+    return columns.reshape(len(x), x.shape[1] * kh * kw, OH * OW)
 
 
 def _scatter(columns, geometry):
     (kh, kw), (OH, OW) = geometry.kernel_size, geometry.output
-    columns = columns.reshape(len(columns), -1, kh, kw, OH, OW)
+    columns = columns.reshape(len(columns), columns.shape[1] // (kh * kw), kh, kw, OH, OW)
     H, W = (n + sum(geometry.overhang(a)) for a, n in enumerate(geometry.size))
     x = np.zeros((*columns.shape[:2], H, W), columns.dtype)
     for u in range(kh):

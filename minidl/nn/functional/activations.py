@@ -1,40 +1,54 @@
 """Activation functions, and softmax. The arrays' side (`*_array`) stands beside each function."""
 
+import warnings
+
 import numpy as np
 
-from ...functions.arithmetic import relu, sigmoid, tanh
+from ...functions import arithmetic
+from ...functions.arithmetic import sigmoid, tanh
 from ...tensor import Tensor, apply
+from .checks import check_tensor
 
 __all__ = ["log_softmax", "relu", "sigmoid", "softmax", "tanh"]
 
 
-def softmax(input: Tensor, dim: int | None = None) -> Tensor:
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(0, x); its derivative at 0 is 0. `inplace` is accepted; the result is the same."""
+    return arithmetic.relu(input)
+
+
+def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:
     """p_i = e^{z_i} / Σ_k e^{z_k} along `dim`: positive numbers that sum to 1.
 
-    ∂J/∂z_i = p_i (∂J/∂p_i − Σ_k p_k ∂J/∂p_k)
+    ∂J/∂z_i = p_i (∂J/∂p_i − Σ_k p_k ∂J/∂p_k). `dtype`, if given, is what the input is converted to.
     """
-    return apply(softmax_array, input, axis=_dim("softmax", input, dim))
+    return _along("softmax", softmax_array, input, dim, dtype)
 
 
-def log_softmax(input: Tensor, dim: int | None = None) -> Tensor:
+def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:
     """log p_i = z_i − log Σ_k e^{z_k} along `dim`, without overflow.
 
-    ∂J/∂z_i = ∂J/∂(log p_i) − p_i Σ_k ∂J/∂(log p_k)
+    ∂J/∂z_i = ∂J/∂(log p_i) − p_i Σ_k ∂J/∂(log p_k). `dtype`, if given, is what the input is
+    converted to.
     """
-    return apply(log_softmax_array, input, axis=_dim("log_softmax", input, dim))
+    return _along("log_softmax", log_softmax_array, input, dim, dtype)
 
 
-def _dim(who, input, dim):
+def _along(who, operation, input, dim, dtype):
+    if dtype is not None and isinstance(input, Tensor):
+        input = input.to(dtype)
+    check_tensor(who, input)
     if dim is None:
-        raise ValueError(f"{who}: along which axis? For logits (N, classes) say dim=1.")
-    if not input.is_floating_point():
-        raise TypeError(f"{who}: expects floats, got {input.dtype}. Try input.float().")
-    return dim
+        dim = 0 if input.ndim in (0, 1, 3) else 1
+        warnings.warn(f"{who}: took dim={dim} for input {input.shape}; better say dim=.", stacklevel=3)
+    if input.ndim == 0 and dim in (0, -1):  # a single number is its own only class
+        return apply(operation, input.unsqueeze(0), axis=0).squeeze(0)
+    return apply(operation, input, axis=dim)
 
 
 def softmax_array(z, *, axis):
     """The shift by the maximum changes nothing (it cancels) but keeps e^z from overflowing."""
-    p = np.exp(z - np.maximum.reduce(z, axis=axis, keepdims=True))
+    p = np.exp(z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf))
     p /= np.add.reduce(p, axis=axis, keepdims=True)
 
     def backward(g, need):
@@ -45,7 +59,7 @@ def softmax_array(z, *, axis):
 
 def log_softmax_array(z, *, axis):
     """z − logsumexp(z), with the same shift by the maximum"""
-    shifted = z - np.maximum.reduce(z, axis=axis, keepdims=True)
+    shifted = z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf)
     value = shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
 
     def backward(g, need):

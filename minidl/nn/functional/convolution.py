@@ -2,22 +2,7 @@
 
 from ...tensor import Tensor, apply
 from ...windows import convolution, unfolding, window_geometry
-
-
-def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
-    """One number for all axes, or one for each: 3 → (3, 3)."""
-    if hasattr(value, "__index__") and not isinstance(value, bool):
-        return (int(value),) * n
-    if isinstance(value, (tuple, list)) and len(value) in (1, n) and all(hasattr(v, "__index__") for v in value):
-        return tuple(int(v) for v in value) * (n if len(value) == 1 else 1)
-    raise TypeError(f"{who}: {name} must be an integer" + (f" or {n} integers" if n > 1 else "") + f", got {value!r}.")
-
-
-def check_floats(who: str, input: Tensor) -> None:
-    if not isinstance(input, Tensor):
-        raise TypeError(f"{who}: expects a Tensor, got {type(input).__name__}. Wrap it with minidl.tensor(...).")
-    if not input.is_floating_point():
-        raise TypeError(f"{who}: expects floats, got {input.dtype}. Try input.float().")
+from .checks import as_tuple, check_same_dtype, check_tensor
 
 
 def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) -> Tensor:
@@ -47,62 +32,58 @@ def conv2d(
 
 
 def _conv(who, n, operation, input, weight, bias, stride, padding, dilation, groups):
-    check_floats(who, input)
+    check_tensor(who, input, kinds="fi")
+    check_same_dtype(who, input, weight=weight, bias=bias)
     _check_channels(who, n, input, weight, bias, groups)
     if not isinstance(padding, str):
         padding = as_tuple(who, "padding", padding, n)
-    axes = input.shape[-n:], weight.shape[2:], as_tuple(who, "stride", stride, n), padding
-    geometry = geometry_of(who, *axes, as_tuple(who, "dilation", dilation, n))
+    stride, dilation = as_tuple(who, "stride", stride, n), as_tuple(who, "dilation", dilation, n)
+    geometry = window_geometry(who, input.shape[-n:], weight.shape[2:], stride, padding, dilation)
     tensors = (input, weight) if bias is None else (input, weight, bias)
     if input.ndim == n + 1:
-        return apply(operation, input.unsqueeze(0), *tensors[1:], geometry=geometry, groups=groups).squeeze(0)
+        tensors = (input.unsqueeze(0), *tensors[1:])
+        return apply(operation, *tensors, geometry=geometry, groups=groups).squeeze(0)
     return apply(operation, *tensors, geometry=geometry, groups=groups)
 
 
-def geometry_of(who, size, kernel_size, stride, padding, dilation, ceil_mode=False):
-    """The window's geometry; a sequence counts as an image of height 1."""
-    if len(size) == 1:
-        size, kernel_size, stride, dilation = (1, *size), (1, *kernel_size), (1, *stride), (1, *dilation)
-        padding = padding if isinstance(padding, str) else (0, *padding)
-    return window_geometry(who, size, kernel_size, stride, padding, dilation, ceil_mode)
-
-
 def _check_channels(who, n, input, weight, bias, groups):
-    wanted = "(N, C, L)" if n == 1 else "(N, C, H, W)"
-    shape, out_channels = tuple(weight.shape), weight.shape[0]
-    if weight.ndim != n + 2:
+    shape = weight.shape
+    if len(shape) != n + 2:
         raise ValueError(f"{who}: weight must have {n + 2} axes (out, in/groups, kernel...), got {shape}.")
     if input.ndim not in (n + 1, n + 2):
         raise ValueError(
-            f"{who}: expects input {wanted}, got {tuple(input.shape)}. "
+            f"{who}: expects input {'(N, C, L)' if n == 1 else '(N, C, H, W)'}, got {input.shape}. "
             f"For one channel, insert its axis: x.unsqueeze(1)."
         )
-    channels = input.shape[-n - 1]
+    channels, out_channels = input.shape[-n - 1], shape[0]
+    if type(groups) is not int:
+        as_tuple(who, "groups", groups, 1)
     if groups < 1 or channels % groups or out_channels % groups:
         raise ValueError(
-            f"{who}: groups must divide the channels, got groups={groups} for {channels} in, {out_channels} out."
+            f"{who}: groups must divide the channels, got groups={groups} for {channels} in, "
+            f"{out_channels} out."
         )
     if channels != shape[1] * groups:
+        hint = f", groups={groups}" if groups > 1 else ""
         raise ValueError(
-            f"{who}: weight {shape} expects {shape[1] * groups} input channels, got input {tuple(input.shape)}. "
-            f"Did you mean Conv{n}d({channels}, {out_channels}, ...)?"
+            f"{who}: weight {shape} expects {shape[1] * groups} input channels, got input "
+            f"{input.shape}. Did you mean Conv{n}d({channels}, {out_channels}, ...{hint})?"
         )
-    if bias is not None and tuple(bias.shape) != (out_channels,):
-        raise ValueError(f"{who}: bias must have shape ({out_channels},), one for each kernel, got {tuple(bias.shape)}.")
-    if input.dtype != weight.dtype:
-        raise TypeError(
-            f"{who}: input is {input.dtype} but weight is {weight.dtype}. Convert one: x.to(minidl.{weight.dtype})."
+    if bias is not None and bias.shape != (out_channels,):
+        raise ValueError(
+            f"{who}: bias must have shape ({out_channels},), one for each kernel, got {bias.shape}."
         )
 
 
 def unfold(input: Tensor, kernel_size, dilation=1, padding=0, stride=1) -> Tensor:
     """Every window as a column (im2col): (N, C, H, W) → (N, C·K_h·K_w, L) for L windows."""
-    check_floats("unfold", input)
+    check_tensor("unfold", input)
     if input.ndim == 3:
         return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
     if input.ndim != 4:
-        raise ValueError(f"unfold: expects input (N, C, H, W), got {tuple(input.shape)}.")
-    return apply(unfolding.unfold, input, geometry=_columns("unfold", input.shape[-2:], kernel_size, dilation, padding, stride))
+        raise ValueError(f"unfold: expects input (N, C, H, W), got {input.shape}.")
+    geometry = _geometry("unfold", input.shape[-2:], kernel_size, dilation, padding, stride)
+    return apply(unfolding.unfold, input, geometry=geometry)
 
 
 def fold(input: Tensor, output_size, kernel_size, dilation=1, padding=0, stride=1) -> Tensor:
@@ -110,21 +91,23 @@ def fold(input: Tensor, output_size, kernel_size, dilation=1, padding=0, stride=
 
     Raises ValueError if the number of rows or columns is not what these windows give.
     """
-    check_floats("fold", input)
+    check_tensor("fold", input)
     if input.ndim == 2:
-        return fold(input.unsqueeze(0), output_size, kernel_size, dilation, padding, stride).squeeze(0)
+        columns = input.unsqueeze(0)
+        return fold(columns, output_size, kernel_size, dilation, padding, stride).squeeze(0)
     size = as_tuple("fold", "output_size", output_size, 2)
-    geometry = _columns("fold", size, kernel_size, dilation, padding, stride)
+    geometry = _geometry("fold", size, kernel_size, dilation, padding, stride)
     cells = geometry.kernel_size[0] * geometry.kernel_size[1]
     windows = geometry.output[0] * geometry.output[1]
     if input.ndim != 3 or input.shape[1] % cells or input.shape[2] != windows:
         raise ValueError(
             f"fold: output_size {size} has {windows} windows of {cells} cells, so input must be "
-            f"(N, C·{cells}, {windows}), got {tuple(input.shape)}."
+            f"(N, C·{cells}, {windows}), got {input.shape}."
         )
     return apply(unfolding.fold, input, geometry=geometry)
 
 
-def _columns(who, size, kernel_size, dilation, padding, stride):
-    settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
-    return window_geometry(who, size, *(as_tuple(who, name, value, 2) for name, value in settings.items()))
+def _geometry(who, size, kernel_size, dilation, padding, stride):
+    settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+    settings["dilation"] = dilation
+    return window_geometry(who, size, *(as_tuple(who, k, v, 2) for k, v in settings.items()))

@@ -1,37 +1,69 @@
 """The fully connected layer, and dropout."""
 
+import math
+
 import numpy as np
 
 from ... import ops
 from ...random import generator
 from ...tensor import Tensor, apply
+from .checks import check_same_dtype, check_tensor
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """y = x Wᵀ + b: input (..., in), weight (out, in), bias (out) → (..., out).
 
-    Raises ValueError if the last axis of the input is not `in`.
+    Raises ValueError if the last axis of the input is not `in`, TypeError for different dtypes.
     """
+    check_tensor("linear", input, kinds="fiu")
+    check_same_dtype("linear", input, weight=weight, bias=bias)
+    if weight.ndim == 1 and bias is None:
+        return linear(input, weight.unsqueeze(0)).squeeze(-1)
     if input.shape[-1:] != weight.shape[1:]:
-        last = input.shape[-1] if input.ndim else "no axis"
-        hint = f" Did you forget nn.Flatten()? It gives {int(np.prod(input.shape[1:]))}." if input.ndim > 2 else ""
+        raise ValueError(_does_not_fit(input.shape, weight.shape))
+    if bias is None:
+        return apply(ops.linear, input, weight)
+    if bias.shape not in (weight.shape[:1], (1,), ()):
         raise ValueError(
-            f"linear: weight {tuple(weight.shape)} expects {weight.shape[-1]} input features, got input "
-            f"{tuple(input.shape)}, whose last axis is {last}.{hint or f' Did you mean Linear({last}, {weight.shape[0]})?'}"
+            f"linear: bias must have shape {weight.shape[:1]}, one number for each output, got {bias.shape}."
         )
-    return apply(ops.linear, input, weight) if bias is None else apply(ops.linear, input, weight, bias)
+    return apply(ops.linear, input, weight, bias)
 
 
-def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
+def _does_not_fit(shape, weight_shape):
+    if len(weight_shape) != 2:
+        return f"linear: weight must be a matrix (out, in), got {weight_shape}."
+    outputs, inputs = weight_shape
+    message = f"linear: weight {weight_shape} expects {inputs} input features, got input {shape}"
+    if not shape:
+        return f"{message}, a single number. Try input.reshape(1, -1)."
+    message += f", whose last axis is {shape[-1]}."
+    flat = math.prod(shape[1:])
+    if len(shape) > 2:
+        fitting = "" if flat == inputs else f": Linear({flat}, {outputs})"
+        return f"{message} Did you forget nn.Flatten()? It gives {flat} features{fitting}."
+    if flat * shape[0] == inputs:
+        return f"{message} Try input.reshape(1, -1) for one sample of {inputs} features."
+    return f"{message} Did you mean Linear({shape[-1]}, {outputs})?"
+
+
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Set each element to 0 with probability p and scale the others by 1/(1 − p); only in training.
 
-    The mean stays what it was (Srivastava et al., 2014). Raises ValueError unless 0 ≤ p ≤ 1.
+    The mean stays what it was (Srivastava et al., 2014). `inplace` is accepted; the result is the
+    same. Raises ValueError unless 0 ≤ p ≤ 1.
     """
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout: p is a probability between 0 and 1, got {p}.")
+    check_p("dropout", p)
     if not training or p == 0:
         return input
+    check_tensor("dropout", input)
     scale = np.empty_like(input.data)  # in the input's memory order, so that the product keeps it
     kept = generator().random(scale.shape, dtype=np.float32) >= p
     scale[...] = kept * (0 if p == 1 else 1 / (1 - p))
     return input * Tensor(scale)
+
+
+def check_p(who: str, p: float) -> None:
+    """Raise ValueError unless p is a probability."""
+    if not 0 <= p <= 1:
+        raise ValueError(f"{who}: p is a probability between 0 and 1, got {p}.")

@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 
-from ...functions.arithmetic import operands
-from ...ops import silently
+from ...dtypes import float32, float64
 from ...tensor import Tensor, apply
 from .activations import log_softmax
+from .checks import check_tensor
 
 
 def reduction_of(who: str, size_average: bool | None, reduce: bool | None, reduction: str) -> str:
@@ -25,28 +25,44 @@ def mse_loss(
     size_average: bool | None = None,
     reduce: bool | None = None,
     reduction: str = "mean",
+    weight: Tensor | None = None,
 ) -> Tensor:
     """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
 
-    Raises ValueError if the shapes cannot be compared, and warns if they would be broadcast.
+    With `weight`, of the input's shape, Σ weight (input − target)² / Σ weight. Raises ValueError
+    if the shapes cannot be compared, and warns if they would be broadcast.
     """
     reduction = reduction_of("mse_loss", size_average, reduce, reduction)
-    pair = operands(input, target)
-    if pair is None:
-        raise TypeError(f"mse_loss: expects tensors, got {type(input).__name__} and {type(target).__name__}.")
-    input, target = pair
+    check_tensor("mse_loss", input, kinds="fiub")
+    check_tensor("mse_loss", target, "target", kinds="fiub")
+    if not (input.is_floating_point() or target.is_floating_point()):
+        raise TypeError(f"mse_loss: expects floats, got {input.dtype} and {target.dtype}. Try input.float().")
     if input.shape != target.shape:
-        shapes = f"input {tuple(input.shape)} and target {tuple(target.shape)}"
-        try:
-            np.broadcast_shapes(input.shape, target.shape)
-        except ValueError:
-            raise ValueError(f"mse_loss: {shapes} differ. Each output needs one target; try target.reshape(...).") from None
-        warnings.warn(
-            f"mse_loss: {shapes} differ and are broadcast against each other, which is rarely meant. "
-            f"Try target.reshape(input.shape).",
-            stacklevel=2,
-        )
-    return apply(mse_array, input, target, reduction=reduction)
+        _check_broadcast("mse_loss", input.shape, target.shape)
+    if input.dtype != target.dtype:
+        dtype = float64 if float64 in (input.dtype, target.dtype) else float32
+        input, target = input.to(dtype), target.to(dtype)
+    if weight is None:
+        return apply(mse_array, input, target, reduction=reduction)
+    if weight.shape != input.shape:
+        raise ValueError(f"mse_loss: weight needs the input's shape {input.shape}, got {weight.shape}.")
+    squares = apply(mse_array, input, target, reduction="none") * weight
+    if reduction == "none":
+        return squares
+    return squares.sum() / weight.sum() if reduction == "mean" else squares.sum()
+
+
+def _check_broadcast(who, shape, target_shape):
+    shapes = f"{who}: input {shape} and target {target_shape} differ"
+    try:
+        np.broadcast_shapes(shape, target_shape)
+    except ValueError:
+        raise ValueError(f"{shapes}. Each output needs one target; try target.reshape(...).") from None
+    warnings.warn(
+        f"{shapes} and are broadcast against each other, which is rarely meant. "
+        f"Try target.reshape(input.shape).",
+        stacklevel=3,
+    )
 
 
 def mse_array(x, y, *, reduction):
@@ -87,95 +103,115 @@ def cross_entropy(
     Raises TypeError or ValueError for labels that are no integers, out of range, or too few.
     """
     reduction = reduction_of("cross_entropy", size_average, reduce, reduction)
-    for tensor, name in ((input, "logits"), (target, "targets")):
-        if not isinstance(tensor, Tensor):
-            raise TypeError(f"cross_entropy: {name} must be a Tensor, got {type(tensor).__name__}. Try minidl.tensor(...).")
-    if not input.is_floating_point() or input.ndim == 0:
-        raise TypeError(f"cross_entropy: expects float logits (N, classes), got {input.dtype} {tuple(input.shape)}.")
+    check_tensor("cross_entropy", input)
+    check_tensor("cross_entropy", target, "target", kinds="fiub")
+    if input.ndim == 0:
+        raise ValueError("cross_entropy: expects logits (N, C), got a single number.")
     axis = 0 if input.ndim == 1 else 1
     classes = input.shape[axis]
-    if weight is not None and tuple(weight.shape) != (classes,):
-        raise ValueError(f"cross_entropy: weight needs one number for each of {classes} classes, got {tuple(weight.shape)}.")
+    _check_settings(classes, weight, label_smoothing)
     if target.is_floating_point():
+        if ignore_index >= 0:
+            raise ValueError("cross_entropy: ignore_index works with labels, not probabilities.")
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
 
     labels = target.data
     _check_labels(labels, input.shape, axis, ignore_index)
-    counts = labels != ignore_index
-    one_hot = np.zeros_like(input.data)
-    index = np.expand_dims(np.where(counts, labels, 0), axis)
-    per_label = counts if weight is None else counts * weight.data[index.squeeze(axis)]
-    np.put_along_axis(one_hot, index, np.expand_dims(per_label, axis).astype(input.dtype), axis)
-    q = one_hot
+    if weight is not None and weight.requires_grad:
+        raise ValueError("cross_entropy: weight cannot be trained here. Use weight.detach().")
+    counted = np.expand_dims(labels != ignore_index, axis)
+    used = np.zeros_like(input.data, dtype=bool)  # which log p the loss reads: that of the label
+    np.put_along_axis(used, np.expand_dims(labels, axis) * counted, counted, axis)
+    per_class = 1 if weight is None else _along(weight.data, axis, input.ndim)
+    q = np.multiply(used, per_class, dtype=input.dtype)
+    total = np.add.reduce(q, axis=None) if reduction == "mean" else None
     if label_smoothing:
-        per_class = 1 if weight is None else _along(weight.data, axis, input.ndim)
-        uniform = np.expand_dims(counts, axis) * per_class * (label_smoothing / classes)
-        q = (one_hot * (1 - label_smoothing) + uniform).astype(input.dtype)
-    total = per_label.sum(dtype=input.dtype) if reduction == "mean" else None
-    return apply(cross_entropy_array, input, q=q, axis=axis, total=total, reduction=reduction)
+        used = np.broadcast_to(counted, input.shape)
+        uniform = np.multiply(used, per_class, dtype=input.dtype)
+        q = q * (1 - label_smoothing) + uniform * (label_smoothing / classes)
+    settings = {"q": q, "used": used, "axis": axis, "total": total, "reduction": reduction}
+    return apply(cross_entropy_array, input, **settings)
+
+
+def _check_settings(classes, weight, label_smoothing):
+    if classes == 0:
+        raise ValueError("cross_entropy: expects logits (N, C), got none: there are 0 classes.")
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"cross_entropy: label_smoothing is between 0 and 1, got {label_smoothing}.")
+    if weight is None:
+        return
+    check_tensor("cross_entropy", weight, "weight")
+    if weight.shape != (classes,):
+        raise ValueError(
+            f"cross_entropy: weight needs one number for each of {classes} classes, got shape {weight.shape}."
+        )
 
 
 def _check_labels(labels, shape, axis, ignore_index):
     expected = shape[:axis] + shape[axis + 1 :]
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"cross_entropy: labels must be integers (class numbers), got {labels.dtype}. Try .long().")
+        raise TypeError(
+            f"cross_entropy: labels must be integers (class numbers), got {labels.dtype}. Try .long()."
+        )
     if labels.shape != expected:
         samples = f"{shape[0]} samples" if axis else "one sample"
         raise ValueError(
-            f"cross_entropy: logits {tuple(shape)} are for {samples}, so labels must have shape {tuple(expected)}, "
-            f"got {labels.shape}. Do inputs and labels come from the same batch?"
+            f"cross_entropy: logits {shape} are for {samples}, so labels must have shape "
+            f"{expected}, got {labels.shape}. Do inputs and labels come from the same batch?"
         )
     wrong = (labels != ignore_index) & ((labels < 0) | (labels >= shape[axis]))
     if wrong.any():
         raise ValueError(
             f"cross_entropy: labels must be 0 to {shape[axis] - 1} for {shape[axis]} classes, got "
-            f"{labels[wrong].flat[0]}. Do the labels start at 1, or has the last layer too few outputs?"
+            f"{labels[wrong].flat[0]}. Do the labels start at 1, or has the last layer too few "
+            f"outputs?"
         )
 
 
-def _along(array, axis, ndim):
+def _along(vector, axis, ndim):
     """A vector over the classes, shaped to multiply logits."""
-    return array.reshape([-1 if a == axis else 1 for a in range(ndim)])
+    return vector.reshape([-1 if a == axis else 1 for a in range(ndim)])
 
 
 def _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis):
     """Targets that are probabilities: composed of smaller functions, since q may need a gradient, too."""
     if input.shape != target.shape:
-        hint = "For class numbers, use integers: .long()."
         raise ValueError(
-            f"cross_entropy: float targets are probabilities and need the logits' shape {tuple(input.shape)}, "
-            f"got {tuple(target.shape)}. {hint}"
+            f"cross_entropy: float targets are probabilities and need the logits' shape "
+            f"{input.shape}, got {target.shape}. For class numbers, use integers: .long()."
         )
-    classes = input.shape[axis]
-    q = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing else target
+    q = target
+    if label_smoothing:
+        q = target * (1 - label_smoothing) + label_smoothing / input.shape[axis]
     if weight is not None:
-        q = q * Tensor(_along(weight.data, axis, input.ndim))
+        q = q * _along(weight, axis, input.ndim)
     loss = -(q * log_softmax(input, axis)).sum(axis)
     if reduction == "none":
         return loss
     return loss.sum() / loss.numel() if reduction == "mean" else loss.sum()
 
 
-@silently
-def cross_entropy_array(z, *, q, axis, total, reduction):
-    """−Σ_c q_c log softmax(z)_c for a fixed q, each sample or all: the gradient is p·Σ_c q_c − q"""
+def cross_entropy_array(z, *, q, used, axis, total, reduction):
+    """−Σ_c q_c log softmax(z)_c over the classes in `used`, each sample or all; q is fixed.
+
+    The gradient is p·Σ_c q_c − q.
+    """
     shifted = z - np.maximum.reduce(z, axis=axis, keepdims=True)
     p = np.exp(shifted)
     norm = np.add.reduce(p, axis=axis, keepdims=True)
     log_p = shifted - np.log(norm)
-    terms = np.where(q == 0, 0, q * log_p)  # a class that does not count may have log p = −∞
+    terms = np.where(used, q * log_p, 0)  # a class that does not count may have log p = −∞
     value = -np.add.reduce(terms, axis=axis)
     if reduction != "none":
         value = np.add.reduce(value, axis=None)
     if reduction == "mean":
         value = value / total  # NaN if no sample counts
 
-    @silently
     def backward(g, need):
         if reduction == "none":
             g = np.expand_dims(g, axis)
         elif reduction == "mean":
-            g = g / total
+            g = g / total if total or used.any() else 0 * g  # no sample counts: nothing to learn
         gz = p * (np.add.reduce(q, axis=axis, keepdims=True) / norm)
         gz -= q
         gz *= g

@@ -4,7 +4,9 @@ import math
 
 import numpy as np
 
+from ...ops import silently
 from ...tensor import Tensor, apply
+from .checks import check_same_dtype, check_tensor
 
 
 def batch_norm(
@@ -23,36 +25,69 @@ def batch_norm(
     running ← (1 − momentum)·running + momentum·batch, with the unbiased variance. Otherwise the
     running ones are used. Raises ValueError in training with a single value per channel.
     """
-    channels = input.shape[1] if input.ndim > 1 else 0
-    for name, tensor in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
-        if tensor is not None and tuple(tensor.shape) != (channels,):
-            raise ValueError(
-                f"batch_norm: {name} has shape {tuple(tensor.shape)}, but input {tuple(input.shape)} has "
-                f"{channels} channels. Did you mean BatchNorm({channels})?"
-            )
-    dtype = input.dtype
+    if isinstance(input, Tensor) and input.shape == (0,):
+        return input.clone()  # as PyTorch does: an empty vector stays one
+    _check("batch_norm", input, training, eps, running_mean, running_var, weight, bias)
+    channels, dtype = input.shape[1], input.dtype
     weight = Tensor(np.ones(channels, dtype)) if weight is None else weight
     bias = Tensor(np.zeros(channels, dtype)) if bias is None else bias
     if not training:
-        if running_mean is None or running_var is None:
-            raise ValueError("batch_norm: without training=True it needs running_mean and running_var.")
-        return apply(normalise_array, input, weight, bias, mean=running_mean.data, variance=running_var.data, eps=eps)
+        settings = {"mean": running_mean.data, "variance": running_var.data, "eps": eps}
+        return apply(normalise_array, input, weight, bias, **settings)
 
-    count = input.numel() // max(channels, 1)
-    if count <= 1:
+    count = _values_per_channel(input.shape)
+    mean, deviation, variance = _statistics(input.data)
+    if running_mean is not None and count:  # an empty batch has no statistics
+        _move(running_mean, mean, momentum)
+        _move(running_var, variance * (count / (count - 1)), momentum)
+    settings = {"deviation": deviation, "variance": variance, "eps": eps}
+    return apply(batch_norm_array, input, weight, bias, **settings)
+
+
+def _check(who, input, training, eps, running_mean, running_var, weight, bias):
+    vectors = {"running_mean": running_mean, "running_var": running_var}
+    vectors |= {"weight": weight, "bias": bias}
+    check_tensor(who, input)
+    check_same_dtype(who, input, **vectors)
+    if input.ndim < 2:
+        raise ValueError(f"{who}: expects input (N, C, ...), got {input.shape}.")
+    channels = input.shape[1]
+    for name, vector in vectors.items():
+        if vector is not None and vector.shape != (channels,):
+            raise ValueError(
+                f"{who}: {name} has shape {vector.shape}, but input {input.shape} has {channels} "
+                f"channels. Did you mean BatchNorm({channels})?"
+            )
+    if (running_mean is None) != (running_var is None) or not training and running_mean is None:
+        raise ValueError(f"{who}: running_mean and running_var are given both or, if training=True, neither.")
+    if training and _values_per_channel(input.shape) == 1:
         raise ValueError(
-            f"batch_norm: training needs more than one value per channel, got input {tuple(input.shape)}. "
+            f"{who}: training needs more than one value per channel, got input {input.shape}. "
             f"Use a larger batch, or model.eval()."
         )
-    axes = (0, *range(2, input.ndim))
-    mean = np.add.reduce(input.data, axis=axes) / dtype.type(count)
-    deviation = input.data - _per_channel(mean, input.ndim)
-    variance = np.add.reduce(deviation * deviation, axis=axes) / dtype.type(count)
-    for running, batch in ((running_mean, mean), (running_var, variance * (count / (count - 1)))):
-        if running is not None:
-            running.data += momentum * (batch - running.data)
-            running._version[0] += 1
-    return apply(batch_norm_array, input, weight, bias, deviation=deviation, variance=variance, eps=eps)
+    if eps < 0 or (training and eps == 0):
+        raise ValueError(f"{who}: eps must be positive, got {eps}. Usual is 1e-5.")
+
+
+def _values_per_channel(shape):
+    """m = N · L, or N · H · W"""
+    return shape[0] * math.prod(shape[2:])
+
+
+@silently
+def _statistics(x):
+    """Over all but the channels: μ (C,), x − μ, and σ² = mean((x − μ)²) (C,)"""
+    axes, count = (0, *range(2, x.ndim)), x.dtype.type(max(_values_per_channel(x.shape), 1))
+    mean = np.add.reduce(x, axis=axes) / count
+    deviation = x - _per_channel(mean, x.ndim)
+    return mean, deviation, np.add.reduce(deviation * deviation, axis=axes) / count
+
+
+def _move(running, batch, momentum):
+    """running ← (1 − momentum)·running + momentum·batch, in place"""
+    running.data *= 1 - momentum
+    running.data += momentum * batch
+    running._version[0] += 1
 
 
 def _per_channel(array, ndim):
@@ -87,7 +122,7 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
         gb, gw = g.sum(axes), (g * normal).sum(axes)
         gx = None
         if need[0]:
-            m = x.dtype.type(math.prod(x.shape) // x.shape[1])
+            m = x.dtype.type(max(_values_per_channel(x.shape), 1))
             gx = g - _per_channel(gb / m, x.ndim) - normal * _per_channel(gw / m, x.ndim)
             gx *= scale * inverse
         return gx, gw, gb

@@ -1,0 +1,24 @@
+"""Datasets, and loaders that serve them in batches; stands for `torch.utils.data`."""
+
+from .datasets import digits, fashion_mnist, mnist, mnist1d
+from .loader import (
+    DataLoader,
+    Dataset,
+    Subset,
+    TensorDataset,
+    default_collate,
+    random_split,
+)
+
+__all__ = [
+    "DataLoader",
+    "Dataset",
+    "Subset",
+    "TensorDataset",
+    "default_collate",
+    "digits",
+    "fashion_mnist",
+    "mnist",
+    "mnist1d",
+    "random_split",
+]

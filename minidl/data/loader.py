@@ -1,0 +1,253 @@
+"""From a set of samples to the batches of a training loop; stands for `torch.utils.data`.
+
+A dataset answers two questions: how many samples there are (`len`) and what sample number i is
+(`dataset[i]`). A loader asks these questions, in order or shuffled, and stacks the answers.
+"""
+
+import math
+import warnings
+from itertools import pairwise
+
+import numpy as np
+
+from ..random import generator as global_generator
+from ..tensor import Tensor
+
+
+class Dataset:
+    """Base class of your own datasets: define `__len__` and `__getitem__(index)`."""
+
+    def __len__(self):
+        raise NotImplementedError(f"{type(self).__name__} needs a method __len__(self).")
+
+    def __getitem__(self, index):
+        raise NotImplementedError(f"{type(self).__name__} needs a method __getitem__(self, index).")
+
+
+class TensorDataset(Dataset):
+    """Samples held in tensors of equal length: sample i is the tuple of every tensor's entry i.
+
+    Raises TypeError for anything but Tensors, ValueError if their lengths differ.
+
+    >>> dataset = TensorDataset(Tensor(np.zeros((5, 2))), Tensor(np.arange(5)))
+    >>> len(dataset), dataset[3][1].item()
+    (5, 3)
+    """
+
+    def __init__(self, *tensors):
+        for position, tensor in enumerate(tensors):
+            if not isinstance(tensor, Tensor):
+                raise TypeError(
+                    f"TensorDataset expects Tensors, got {type(tensor).__name__} as argument "
+                    f"{position}. Wrap it first: minidl.tensor(...)."
+                )
+        shapes = [tensor.shape for tensor in tensors]
+        if not tensors or () in shapes or len({shape[0] for shape in shapes}) > 1:
+            raise ValueError(
+                "TensorDataset expects one or more Tensors with the same number of samples along "
+                f"dimension 0, got shapes {shapes}. Does each input have exactly one label?"
+            )
+        self.tensors = tensors
+
+    def __len__(self):
+        return len(self.tensors[0])
+
+    def __getitem__(self, index):
+        return tuple(tensor[index] for tensor in self.tensors)
+
+
+class Subset(Dataset):
+    """The samples of `dataset` at the given `indices`, in that order.
+
+    Raises TypeError if the indices are not integers, IndexError if one is out of range.
+    """
+
+    def __init__(self, dataset, indices):
+        indices = np.asarray(indices)
+        if indices.size == 0:
+            indices = np.zeros(0, np.int64)
+        if indices.ndim != 1 or indices.dtype.kind not in "iu":
+            raise TypeError(
+                f"Subset expects a list of integer indices, got {indices.dtype} values of shape "
+                f"{indices.shape}. For a mask of booleans use np.flatnonzero(mask)."
+            )
+        count = len(dataset)
+        if indices.size and not -count <= indices.min() <= indices.max() < count:
+            raise IndexError(
+                f"Subset of {count} samples expects indices from 0 to {count - 1}, got "
+                f"{indices.min()} to {indices.max()}. Was this subset made for another dataset?"
+            )
+        self.dataset, self.indices = dataset, indices
+
+    def __len__(self):
+        return len(self.indices)
+
+    def __getitem__(self, index):
+        chosen = self.indices[index]
+        return self.dataset[int(chosen) if chosen.ndim == 0 else chosen]
+
+
+def random_split(dataset, lengths, generator=None):
+    """Return one random Subset per length; no sample is in two of them.
+
+    `lengths` are numbers of samples that add up to `len(dataset)`, or fractions that add up to
+    1, rounded down; samples left over go to the first subsets, one each. Raises ValueError if
+    the lengths do not add up.
+
+    >>> train, validation = random_split(range(10), [0.8, 0.2])
+    >>> len(train), len(validation)
+    (8, 2)
+    """
+    count, lengths = len(dataset), np.atleast_1d(lengths).tolist()
+    if min(lengths, default=0) >= 0 and math.isclose(sum(lengths), 1):
+        lengths = [math.floor(count * fraction) for fraction in lengths]
+        for position in range(count - sum(lengths)):
+            lengths[position % len(lengths)] += 1
+        if 0 in lengths:
+            warnings.warn(f"random_split: {count} samples give an empty part: {lengths}.", stacklevel=2)
+    whole = all(isinstance(length, int) and length >= 0 for length in lengths)
+    if not whole or sum(lengths) != count:
+        raise ValueError(
+            f"random_split expects numbers of samples that add up to {count}, the dataset's "
+            f"length, or fractions that add up to 1, got {lengths} (sum {sum(lengths)}). "
+            "Try [0.8, 0.2]."
+        )
+    order = _generator(generator, "random_split").permutation(count)
+    ends = np.cumsum([0, *lengths])
+    return [Subset(dataset, order[start:end]) for start, end in pairwise(ends)]
+
+
+class DataLoader:
+    """Go through a dataset in batches: `for inputs, labels in DataLoader(train, 32, True): ...`
+
+    Each batch is a new set of arrays, the samples stacked along a new dimension 0 (`collate_fn`
+    replaces the stacking); the last batch may be smaller unless `drop_last`. With `shuffle`
+    each pass draws a new order from `generator`, a NumPy generator, by default the one that
+    `minidl.manual_seed` seeds. Arguments have PyTorch's names and order; those for worker
+    processes and samplers exist only to say that there are none. Raises TypeError or ValueError.
+
+    >>> loader = DataLoader(TensorDataset(Tensor(np.arange(5))), batch_size=2)
+    >>> len(loader), [batch.tolist() for batch, in loader]
+    (3, [[0, 1], [2, 3], [4]])
+    """
+
+    def __init__(
+        self,
+        dataset,
+        batch_size=1,
+        shuffle=False,
+        sampler=None,
+        batch_sampler=None,
+        num_workers=0,
+        collate_fn=None,
+        pin_memory=False,
+        drop_last=False,
+        *,
+        generator=None,
+    ):
+        if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
+            raise TypeError(
+                f"DataLoader expects a dataset with len(dataset) and dataset[index], got "
+                f"{type(dataset).__name__}. Try TensorDataset(inputs, labels) or a list."
+            )
+        if isinstance(batch_size, Tensor | np.ndarray):
+            raise TypeError(
+                f"DataLoader expects one dataset, then batch_size, a number; got a second "
+                f"{type(batch_size).__name__}. Try DataLoader(TensorDataset(inputs, labels), 32)."
+            )
+        is_number = isinstance(batch_size, (int, np.integer)) and not isinstance(batch_size, bool)
+        if not is_number or batch_size < 1:
+            raise ValueError(
+                f"DataLoader expects a positive whole number as batch_size, got {batch_size!r}. "
+                "Try 32, or len(dataset) for one batch with everything."
+            )
+        absent = {"sampler": sampler, "batch_sampler": batch_sampler}
+        absent |= {"num_workers": num_workers, "pin_memory": pin_memory}
+        for name, value in absent.items():
+            if value not in (None, 0):
+                raise ValueError(
+                    f"DataLoader runs in this process and chooses samples itself, so it has no "
+                    f"{name}, got {value!r}. Leave it out; use Subset or shuffle to choose."
+                )
+        if generator is not None:
+            _generator(generator, "DataLoader")
+        self.dataset, self.batch_size, self.shuffle = dataset, int(batch_size), shuffle
+        self.collate_fn, self.drop_last, self.generator = collate_fn, drop_last, generator
+
+    def __len__(self):
+        """Return the number of batches in one pass."""
+        full, rest = divmod(len(self.dataset), self.batch_size)
+        return full + (rest > 0 and not self.drop_last)
+
+    def __iter__(self):
+        order = np.arange(len(self.dataset))
+        if self.shuffle:
+            order = _generator(self.generator, "DataLoader").permutation(len(order))
+        for number in range(len(self)):
+            start = number * self.batch_size
+            yield self._batch(order[start : start + self.batch_size])
+
+    def _batch(self, indices):
+        """Stack the samples at `indices`; tensors are asked once for all samples together."""
+        if self.collate_fn is None:
+            source, chosen = self.dataset, indices
+            while type(source) is Subset:
+                source, chosen = source.dataset, source.indices[chosen]
+            if type(source) is TensorDataset:
+                return list(source[chosen])
+        collate = self.collate_fn or default_collate
+        return collate([self.dataset[index] for index in indices.tolist()])
+
+
+def default_collate(samples):
+    """Stack samples into a batch: Tensors, ndarrays and numbers along a new dimension 0.
+
+    Tuples and lists give a list with one batch per position, dictionaries one per key, strings a
+    list. Python's floats become float64, as in PyTorch. Raises ValueError if shapes or lengths
+    differ, TypeError for samples of another type.
+
+    >>> inputs, labels = default_collate([(np.zeros(3), 7), (np.ones(3), 9)])
+    >>> inputs.shape, labels.tolist()
+    ((2, 3), [7, 9])
+    """
+    first = samples[0]
+    if isinstance(first, (Tensor, np.ndarray, int, float, np.number, np.bool_)):
+        arrays = [sample.data if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
+        return Tensor(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape)))
+    if isinstance(first, dict):
+        _of_one_kind(samples, "keys", lambda sample: sorted(sample, key=str))
+        return {key: default_collate([sample[key] for sample in samples]) for key in first}
+    if isinstance(first, (tuple, list)):
+        _of_one_kind(samples, "length", len)
+        return [default_collate(column) for column in zip(*samples, strict=True)]
+    if isinstance(first, str):
+        return list(samples)
+    raise TypeError(
+        f"default_collate expects samples of Tensors, ndarrays, numbers, tuples or dictionaries, "
+        f"got {type(first).__name__}. Return one of these from __getitem__, or pass collate_fn."
+    )
+
+
+def _of_one_kind(samples, quality, measure):
+    """Return `samples` if they agree in `quality`, else raise ValueError."""
+    expected = measure(samples[0])
+    for position, sample in enumerate(samples):
+        if measure(sample) != expected:
+            raise ValueError(
+                f"default_collate expects samples of the same {quality} to stack, got {expected} "
+                f"first and {measure(sample)} at position {position} of the batch. Make them "
+                "alike in the dataset (crop, pad), or pass collate_fn."
+            )
+    return samples
+
+
+def _generator(generator, who):
+    """Return `generator`, by default the global one; raise TypeError if it is none."""
+    if generator is None:
+        return global_generator()
+    if not isinstance(generator, np.random.Generator):
+        raise TypeError(
+            f"{who} expects a NumPy generator as generator, got {type(generator).__name__}. "
+            "Try numpy.random.default_rng(seed)."
+        )
+    return generator

@@ -1,0 +1,125 @@
+"""Changing a tensor itself: += −= ·= /=, x[...] = value, zero_, fill_, copy_."""
+
+import numpy as np
+
+from .. import ops
+from ..dtypes import Number, check_fits
+from ..indexing import to_numpy_index
+from ..reporting import explain
+from ..tensor import Tensor, apply, is_grad_enabled
+from ..versions import check_history, holds
+from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
+
+
+def _change(tensor, function, *others):
+    """Overwrite the numbers of `tensor` with those of function(tensor, *others).
+
+    While recording, a stand-in with the old numbers and the old node takes the tensor's place in the
+    graph, and the tensor gets the new node: whoever used the old numbers keeps their history.
+    """
+    before = tensor
+    if is_grad_enabled() and any(getattr(t, "requires_grad", False) for t in (tensor, *others)):
+        _check_may_change(tensor, function)
+        before = Tensor(tensor.data.copy(order="K"))
+        before._node, before._requires_grad = tensor._node, tensor._requires_grad
+        others = [before if t is tensor else t for t in others]
+    result = function(before, *others)
+    check_fits(function.__name__, result.data, tensor.data)
+    result = result.to(tensor.dtype)
+    _check_writable(tensor)
+    tensor.data[...] = result.data
+    tensor._version[0] += 1
+    if result._node is not None:
+        if tensor._node is not None:
+            result._node.retained, tensor._node.retained = tensor._node.retained, None
+        tensor._version[1] += 1
+        result._node.belongs_to(tensor)
+    return tensor
+
+
+def _check_may_change(tensor, function):
+    """Refuse changes, while recording, that would leave the graph without a right gradient."""
+    check_history([tensor])
+    owner = tensor
+    while owner._node is not None and any(t._version is owner._version for t in owner._node.inputs):
+        owner = owner._node.inputs[0]  # `tensor` is a view of it
+    if owner.is_leaf and owner.requires_grad:
+        raise RuntimeError(
+            "A leaf that requires a gradient cannot be changed in place while recording. "
+            "Do it inside `with no_grad():`."
+        )
+    if tensor._node is not None and holds(tensor._node.backward, tensor.data):
+        raise RuntimeError(
+            f"In-place {function.__name__}: {tensor.grad_fn.__name__} needs the numbers it returned "
+            f"for its gradient, so they cannot be changed. Write x = x ... instead."
+        )
+
+
+def _check_writable(tensor):
+    if not tensor.data.flags.writeable:
+        raise RuntimeError(
+            f"This tensor of shape {tensor.shape} cannot be changed in place: its memory is read-only, "
+            f"or one number stands for several (expand). Change a copy (.clone())."
+        )
+
+
+def _in_place(function):
+    return lambda self, other: _change(self, function, other)
+
+
+@ops.silently
+def _setitem(self, index, value):
+    if not isinstance(value, OPERANDS):
+        raise TypeError(
+            f"x[...] = value: value must be a tensor, an array or a number, got {type(value).__name__}."
+        )
+    value = value if isinstance(value, Tensor) else Tensor(np.asarray(value))
+    place, index = to_numpy_index(index, self.shape)
+
+    def setitem(x, value):
+        return apply(ops.setitem, x, value.to(x.dtype), place=place, index=index)
+
+    if is_grad_enabled() and (self.requires_grad or value.requires_grad):
+        if value._version is self._version and _same_memory(value.data, self.data[place][index]):
+            self._known = value._known  # x[0] += y: Python has x[0] changed in place, then set here
+        _change(self, setitem, value)
+        return
+    _check_writable(self)
+    try:  # nothing to record: write straight into the memory
+        self.data[place][index] = value.data
+    except (ValueError, IndexError) as error:
+        raise explain(error, ops.setitem, (self, value), Tensor) from None
+    self._version[0] += 1
+
+
+def _same_memory(a, b):
+    a, b = a.__array_interface__, b.__array_interface__
+    return all(a[key] == b[key] for key in ("data", "shape", "strides"))
+
+
+def copy_(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Take over the numbers of `other` (broadcast, in this tensor's dtype)"""
+    self[...] = other
+    return self
+
+
+def fill_(self: Tensor, value: Number) -> Tensor:
+    """Set all elements to one number"""
+    return copy_(self, value)
+
+
+def zero_(self: Tensor) -> Tensor:
+    """Set all elements to 0"""
+    return copy_(self, 0)
+
+
+METHODS = [copy_, fill_, zero_]
+OPERATORS = {
+    "__setitem__": _setitem,
+    "__iadd__": _in_place(add),
+    "__isub__": _in_place(sub),
+    "__imul__": _in_place(mul),
+    "__itruediv__": _in_place(div),
+    "__ipow__": _in_place(pow),
+    "__imod__": _in_place(remainder),
+}

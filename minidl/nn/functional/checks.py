@@ -1,0 +1,75 @@
+"""What the functions ask of their arguments before they compute, in words that help."""
+
+from operator import index
+
+import numpy as np
+
+from ...dtypes import as_dtype, float32
+from ...tensor import Tensor
+
+
+def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
+    """One number for all axes, or one for each: 3 → (3, 3)."""
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    try:
+        if len(values) not in (1, n) or any([isinstance(v, bool) for v in values]):
+            raise TypeError
+        values = tuple([index(v) for v in values])
+    except TypeError:
+        expected = "an integer" if n == 1 else f"an integer or {n} integers"
+        raise TypeError(f"{who}: {name} must be {expected}, got {value!r}.") from None
+    return values * (n // len(values))
+
+
+def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f") -> None:
+    """Raise TypeError unless it is a Tensor of floats (or of these NumPy kinds of numbers)."""
+    if not isinstance(tensor, Tensor):
+        wrap = "minidl.Tensor" if isinstance(tensor, np.ndarray) else "minidl.tensor"
+        raise TypeError(
+            f"{who}: {name} must be a Tensor, got {type(tensor).__name__}. Wrap it with {wrap}(...)."
+        )
+    if tensor.dtype.kind not in kinds:
+        raise TypeError(f"{who}: {name} must hold floats, got {tensor.dtype}. Try {name}.float().")
+
+
+def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
+    """Raise TypeError unless weight, bias, ... are Tensors of the input's dtype, or None."""
+    dtype = input.dtype
+    for name, other in others.items():
+        if other is None or (isinstance(other, Tensor) and other.dtype == dtype):
+            continue
+        check_tensor(who, other, name, kinds="fiub")
+        model = f", or the whole model: model.to(minidl.{dtype})" if dtype.kind == "f" else ""
+        raise TypeError(
+            f"{who}: input is {dtype} but {name} is {other.dtype}. Convert one: "
+            f"input.to(minidl.{other.dtype}){model}."
+        )
+
+
+def check_sizes(who: str, **sizes: int) -> None:
+    """Raise TypeError or ValueError unless all are whole numbers, 0 or above."""
+    for name, size in sizes.items():
+        if not hasattr(size, "__index__") or isinstance(size, (bool, np.ndarray, Tensor)):
+            raise TypeError(
+                f"{who}: {name} must be a whole number, got {size!r}. For a half, write // 2, not / 2."
+            )
+        if size < 0:
+            raise ValueError(f"{who}: {name} must not be negative, got {size}.")
+
+
+def is_cpu(device) -> bool:
+    """Whether it means the CPU, the only device there is; None does."""
+    return device is None or str(device).split(":")[0] == "cpu"
+
+
+def factory_dtype(who: str, device, dtype) -> np.dtype:
+    """The dtype of a layer's parameters: float32 if not given. Raises TypeError or ValueError."""
+    if not is_cpu(device):
+        raise ValueError(f"{who}: minidl computes on the CPU only, got device {device!r}.")
+    try:
+        found = float32 if dtype is None else as_dtype(dtype)
+    except TypeError:
+        found = None
+    if found is None or found.kind != "f":
+        raise TypeError(f"{who}: expects float32 or float64 on the CPU, got {dtype!r}.")
+    return found

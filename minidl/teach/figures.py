@@ -1,0 +1,86 @@
+"""Figures of the lessons: pictures in a row, confusion matrices, a table of scores.
+
+Each is shown with a caption: one sentence that stands in for the picture where there is none (screen
+readers, a preview without images), and that the notebook tests compare, since they cannot see.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def show(figure, caption: str) -> None:
+    """Show a figure and its caption, then close the figure."""
+    from IPython.display import display
+
+    display(figure)
+    plt.close(figure)
+    print(f"Figure: {caption}")
+
+
+def image_grid(
+    images, titles=None, columns: int = 10, caption: str = "", cmap: str = "Greys", scale: str = "shared"
+) -> None:
+    """Pictures side by side: images (n, H, W) or (n, 1, H, W), each with a title under it.
+
+    `scale` "shared": one range of colours for all; "each": every picture uses the full range;
+    "signed": one range with 0 in the middle (for weights, with a diverging `cmap` such as "PuOr").
+    """
+    images = np.asarray(images, dtype=float)
+    images = images.reshape(len(images), *images.shape[-2:])
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    lines = max((title.count("\n") + 1 for title in map(str, titles)), default=0) if titles is not None else 0
+    height = 10 / columns * images.shape[1] / images.shape[2] + 0.28 * lines + 0.05
+    figure, axes = plt.subplots(rows, columns, figsize=(10, rows * height), squeeze=False)
+    largest = np.abs(images).max() or 1
+    limits = {"shared": (images.min(), images.max()), "each": (None, None), "signed": (-largest, largest)}
+    low, high = limits[scale]
+    for number, axis in enumerate(axes.flat):
+        axis.set(xticks=[], yticks=[])
+        axis.spines[:].set_visible(number < len(images))
+        axis.spines[:].set_color("#CCCCCC")
+        if number < len(images):
+            axis.imshow(images[number], cmap=cmap, vmin=low, vmax=high)
+            axis.set_xlabel("" if titles is None else str(titles[number]), fontsize=12)
+    show(figure, caption)
+
+
+def confusion_matrices(labels, predictions: dict, class_names=None, caption: str = "") -> None:
+    """One normalised confusion matrix for each entry of `predictions` (name → predicted classes).
+
+    Row: the true class; column: the predicted one. Each row sums to 1; its diagonal is the recall.
+    """
+    from sklearn.metrics import ConfusionMatrixDisplay
+
+    figure, axes = plt.subplots(1, len(predictions), figsize=(6.2 * len(predictions), 6.2), squeeze=False)
+    for axis, (name, predicted) in zip(axes.flat, predictions.items(), strict=True):
+        axis.grid(False)
+        picture = ConfusionMatrixDisplay.from_predictions(
+            labels, predicted, normalize="true", display_labels=class_names, values_format=".2f",
+            ax=axis, cmap="Blues", colorbar=False, text_kw={"fontsize": 12}, im_kw={"vmin": 0, "vmax": 1},
+        )  # fmt: skip
+        for text in picture.text_.flat:  # what never happens stays empty, so that the rest is seen
+            text.set_text(text.get_text().replace("0.00", "").removeprefix("0"))
+        axis.spines[:].set_visible(True)
+        axis.set(title=name, xlabel="predicted", ylabel="true")
+    show(figure, caption)
+
+
+def score_table(rows: dict, columns: list[str], caption: str = "") -> None:
+    """A table as a picture: rows (name → numbers or texts).
+
+    Trained numbers differ a little from machine to machine, since additions are done in another
+    order. So they stand in a picture, which no test compares.
+    """
+    figure, axis = plt.subplots(figsize=(10, 0.55 * (len(rows) + 1)))
+    axis.axis("off")
+    cells = [[name, *[v if isinstance(v, str) else f"{v:.3f}" for v in values]] for name, values in rows.items()]
+    table = axis.table(cells, colLabels=["", *columns], bbox=(0, 0, 1, 1), cellLoc="center")
+    table.auto_set_font_size(False)
+    table.set_fontsize(15)
+    for (row, column), cell in table.get_celld().items():
+        cell.set_edgecolor("#CCCCCC")
+        cell.visible_edges = "B"
+        if row == 0 or column == 0:
+            cell.set_text_props(weight="bold")
+    show(figure, caption)

@@ -1,0 +1,70 @@
+"""Figures: what is drawn, on which scale, and the caption beside it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import minidl
+from minidl.teach import confusion_matrices, image_grid, score_table
+from minidl.teach import figures as figures_module
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(figures_module, "show", lambda figure, caption: shown.append((figure, caption)))
+    yield shown
+    plt.close("all")
+
+
+def pictures(figure):
+    return [axis.images[0] for axis in figure.axes if axis.images]
+
+
+def test_show_displays_closes_and_prints_the_caption(monkeypatch, capsys):
+    displayed = []
+    monkeypatch.setattr("IPython.display.display", displayed.append)
+    figure = plt.figure()
+    figures_module.show(figure, "an empty figure.")
+    assert displayed == [figure]
+    assert capsys.readouterr().out == "Figure: an empty figure.\n"
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_image_grid_draws_every_image_on_one_scale(shown):
+    images = minidl.arange(3 * 16).reshape(3, 1, 4, 4).float()
+    image_grid(images, titles=["a", "b", "c"], columns=2, caption="three ramps.")
+    ((figure, caption),) = shown
+    assert caption == "three ramps."
+    assert len(pictures(figure)) == 3
+    for number, picture in enumerate(pictures(figure)):
+        np.testing.assert_array_equal(picture.get_array(), images.data[number, 0])
+        assert picture.get_clim() == (0, 47)
+    assert [axis.get_xlabel() for axis in figure.axes[:3]] == ["a", "b", "c"]
+
+
+def test_image_grid_scales(shown):
+    images = np.array([[[1.0, -4.0]], [[2.0, 3.0]]])
+    image_grid(images, scale="signed")
+    image_grid(images, scale="each")
+    signed, each = ([p.get_clim() for p in pictures(figure)] for figure, _ in shown)
+    assert signed == [(-4, 4), (-4, 4)]
+    assert each == [(-4, 1), (2, 3)]
+
+
+def test_confusion_matrices_are_normalised_by_row_and_hide_zeros(shown):
+    true, predicted = [0, 0, 0, 0, 1], [0, 0, 0, 1, 1]
+    confusion_matrices(true, {"model": predicted}, caption="two classes.")
+    ((figure, _),) = shown
+    (axis,) = figure.axes
+    np.testing.assert_allclose(axis.images[0].get_array(), [[0.75, 0.25], [0, 1]])
+    assert [text.get_text() for text in axis.texts] == [".75", ".25", "", "1.00"]
+    assert (axis.get_title(), axis.get_xlabel(), axis.get_ylabel()) == ("model", "predicted", "true")
+
+
+def test_score_table_shows_three_decimals(shown):
+    score_table({"CNN": [0.98765, "as printed"]}, ["accuracy", "other"], caption="scores.")
+    ((figure, _),) = shown
+    (table,) = figure.axes[0].tables
+    texts = [cell.get_text().get_text() for _, cell in sorted(table.get_celld().items())]
+    assert texts == ["", "accuracy", "other", "CNN", "0.988", "as printed"]
