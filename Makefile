@@ -52,7 +52,7 @@ clean: ## remove .venv and caches, never the students' my/
 # Any Python from 2.7 on must be able to read this.
 define CHECK_PYTHON
 import sys
-if sys.version_info < (3, 8):
+if sys.version_info < (3, 11):
     sys.exit("minidl needs Python 3.11 or newer, and this is %d.%d. With a newer one installed, type for example: "
              "make $(GOAL) PYTHON=python3.11" % sys.version_info[:2])
 try:
