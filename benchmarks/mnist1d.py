@@ -13,7 +13,12 @@ import minidl
 from minidl import nn, optim
 from minidl.data import TensorDataset, mnist1d
 
-PUBLISHED = {("CNN", "original"): 94, ("CNN", "shuffled"): 56, ("MLP", "original"): 68, ("MLP", "shuffled"): 68}
+PUBLISHED = {
+    ("CNN", "original"): 94,
+    ("CNN", "shuffled"): 56,
+    ("MLP", "original"): 68,
+    ("MLP", "shuffled"): 68,
+}
 # The order in which the published shuffled version holds the 40 positions.
 ORDER = [19, 22, 4, 32, 17, 18, 28, 31, 11, 24, 23, 7, 25, 35, 34, 6, 3, 13, 12, 26]
 ORDER += [1, 27, 20, 10, 36, 9, 37, 29, 8, 30, 5, 38, 16, 15, 33, 39, 14, 21, 0, 2]
@@ -65,12 +70,12 @@ def main():
         TensorDataset(part.tensors[0][:, :, ORDER], part.tensors[1]) for part in versions["original"]
     )
     for (name, version), published in PUBLISHED.items():
-        runs = [test_accuracy(name, *versions[version], seed, arguments.steps) for seed in range(arguments.seeds)]
+        runs = [
+            test_accuracy(name, *versions[version], seed, arguments.steps) for seed in range(arguments.seeds)
+        ]
         listed = ", ".join(f"{run:.1f}" for run in runs)
-        print(
-            f"{name}  MNIST-1D {version}  median {statistics.median(runs):.1f} % ({listed})  published {published} %",
-            flush=True,
-        )
+        median = f"median {statistics.median(runs):.1f} % ({listed})"
+        print(f"{name}  MNIST-1D {version}  {median}  published {published} %", flush=True)
 
 
 if __name__ == "__main__":

@@ -62,8 +62,7 @@ def main():
         from torch.utils.data import DataLoader, TensorDataset
 
         train, test = (
-            TensorDataset(*[library.from_numpy(t.data) for t in part.tensors])
-            for part in (train, test)
+            TensorDataset(*[library.from_numpy(t.data) for t in part.tensors]) for part in (train, test)
         )
     else:
         import minidl as library
@@ -77,7 +76,9 @@ def main():
             print(f"seed {seed}  epoch {epoch}  accuracy {accuracy:.4f}  {seconds:5.1f} s", flush=True)
     for epoch, values in by_epoch.items():
         median = statistics.median(values)
-        print(f"{library.__name__}, MNIST, epoch {epoch}: median accuracy {median:.4f} of {len(values)} seeds")
+        print(
+            f"{library.__name__}, MNIST, epoch {epoch}: median accuracy {median:.4f} of {len(values)} seeds"
+        )
 
 
 if __name__ == "__main__":

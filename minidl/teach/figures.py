@@ -74,7 +74,9 @@ def score_table(rows: dict, columns: list[str], caption: str = "") -> None:
     """
     figure, axis = plt.subplots(figsize=(10, 0.55 * (len(rows) + 1)))
     axis.axis("off")
-    cells = [[name, *[v if isinstance(v, str) else f"{v:.3f}" for v in values]] for name, values in rows.items()]
+    cells = [
+        [name, *[v if isinstance(v, str) else f"{v:.3f}" for v in values]] for name, values in rows.items()
+    ]
     table = axis.table(cells, colLabels=["", *columns], bbox=(0, 0, 1, 1), cellLoc="center")
     table.auto_set_font_size(False)
     table.set_fontsize(15)

@@ -88,12 +88,29 @@ def first_to_open(mine: Path) -> str:
     return "/lab/tree/" + quote((core or names or [""])[0])
 
 
+def keep_quiet() -> None:
+    """Switch off JupyterLab's question about news and its look for updates: both need a network.
+
+    It is written into this environment only; where that is not allowed, the question stays.
+    """
+    settings = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    if settings.exists():
+        return
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    try:
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        write(settings, json.dumps({"@jupyterlab/apputils-extension:notification": quiet}).encode())
+    except OSError:
+        pass
+
+
 def main(arguments: list[str]) -> None:
     originals, mine = ROOT / "notebooks", ROOT / "my"
     if not originals.is_dir():
         sys.exit(f"There is no folder {originals}: `make lab` works in a checkout of the course.")
     for sentence in hand_out(originals, mine):
         print(sentence, flush=True)
+    keep_quiet()
 
     from jupyterlab.labapp import main as jupyterlab
 

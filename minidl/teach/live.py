@@ -61,7 +61,7 @@ class LiveCurve:
         count, values = len(self.losses), np.array(self.losses)
         self._points.set_data(np.arange(1, count + 1), values)
         self._line.set_data(*_running_mean(values, width=max(5, self.total // 40)))
-        self._axes.set_ylim(0, max(2.5, values[:20].max(initial=0) * 1.05))
+        self._axes.set_ylim(0, 1.3 * max(2.4, values[:20].max(initial=0)))  # room for the legend
         self._bar.set_width(count)
         self._note.set_text(_time_line(count, self.total, time.perf_counter() - self._started))
         png = io.BytesIO()

@@ -1,3 +1,4 @@
+import json
 import os
 import sys
 import types
@@ -148,6 +149,7 @@ def test_the_first_core_notebook_is_opened(tmp_path, names, address):
 
 
 def test_jupyterlab_gets_the_students_folder_and_the_callers_arguments_last(course, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "keep_quiet", lambda: None)
     called = []
     fake = types.SimpleNamespace(main=called.append)
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", fake)
@@ -164,6 +166,23 @@ def test_jupyterlab_gets_the_students_folder_and_the_callers_arguments_last(cour
         ]
     ]
     assert "copied" in capsys.readouterr().out
+
+
+def test_the_question_about_news_is_switched_off_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(lab.sys, "prefix", str(tmp_path))
+    lab.keep_quiet()
+    (settings,) = tmp_path.rglob("overrides.json")
+    quiet = json.loads(settings.read_text())["@jupyterlab/apputils-extension:notification"]
+    assert quiet == {"fetchNews": "false", "checkForUpdates": False}
+    settings.write_text("the administrator's own")
+    lab.keep_quiet()
+    assert settings.read_text() == "the administrator's own"
+
+
+def test_an_environment_that_cannot_be_written_is_no_reason_to_fail(tmp_path, monkeypatch):
+    (tmp_path / "share").write_text("a file where the folder should be")
+    monkeypatch.setattr(lab.sys, "prefix", str(tmp_path))
+    lab.keep_quiet()
 
 
 def test_without_notebooks_it_says_where_it_works(tmp_path, monkeypatch):

@@ -67,7 +67,9 @@ def test_bundle_is_a_png_with_the_same_text_each_time(output):
 def test_a_loss_that_is_no_number_stops_the_training(output, loss):
     live = LiveCurve(total=5, title="A test")
     live.add(1.0)
-    with pytest.raises(FloatingPointError, match=r"A test: the loss became (nan|inf) in batch 2.*learning rate"):
+    with pytest.raises(
+        FloatingPointError, match=r"A test: the loss became (nan|inf) in batch 2.*learning rate"
+    ):
         live.add(loss)
     assert live.losses == [1.0]
 
