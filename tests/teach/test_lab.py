@@ -179,6 +179,13 @@ def test_the_question_about_news_is_switched_off_once(tmp_path, monkeypatch):
     assert settings.read_text() == "the administrator's own"
 
 
+def test_kernels_get_one_thread_unless_told_otherwise(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    lab.one_thread()
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["OMP_NUM_THREADS"]) == ("1", "4")
+
+
 def test_an_environment_that_cannot_be_written_is_no_reason_to_fail(tmp_path, monkeypatch):
     (tmp_path / "share").write_text("a file where the folder should be")
     monkeypatch.setattr(lab.sys, "prefix", str(tmp_path))
