@@ -34,9 +34,7 @@ def _from_numbers(data, dtype=None):
         if isinstance(item, (list, tuple, range)):
             return [plain(i) for i in item]
         if not hasattr(item, "dtype"):
-            raise TypeError(
-                f"tensor: expects numbers, nested lists or an array, got {type(item).__name__}."
-            )
+            raise TypeError(f"tensor: expects numbers, nested lists or an array, got {type(item).__name__}.")
         dtypes.add(item.dtype)
         return item.tolist()
 
@@ -64,9 +62,7 @@ def ones(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     return Tensor(np.ones(as_sizes(size), as_dtype(dtype)), requires_grad)
 
 
-def full(
-    size: tuple[int, ...], fill_value: Number, dtype=None, requires_grad: bool = False
-) -> Tensor:
+def full(size: tuple[int, ...], fill_value: Number, dtype=None, requires_grad: bool = False) -> Tensor:
     """All fill_value"""
     value = tensor(fill_value, dtype).data
     return Tensor(np.full(size, value, value.dtype), requires_grad)
@@ -82,9 +78,7 @@ def ones_like(input: Tensor, dtype=None, requires_grad: bool = False) -> Tensor:
     return full_like(input, 1, dtype, requires_grad)
 
 
-def full_like(
-    input: Tensor, fill_value: Number, dtype=None, requires_grad: bool = False
-) -> Tensor:
+def full_like(input: Tensor, fill_value: Number, dtype=None, requires_grad: bool = False) -> Tensor:
     """All fill_value, of the same shape and dtype"""
     dtype = input.dtype if dtype is None else as_dtype(dtype)
     value = tensor(fill_value, dtype).data
@@ -110,9 +104,7 @@ def arange(
     return Tensor((start + steps * step).astype(dtype), requires_grad)
 
 
-def linspace(
-    start: float, end: float, steps: int, dtype=None, requires_grad: bool = False
-) -> Tensor:
+def linspace(start: float, end: float, steps: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """`steps` numbers at equal distances, both ends included"""
     dtype = as_dtype(dtype)
     kind = float if dtype.kind == "f" else int

@@ -24,10 +24,13 @@ def as_dtype(dtype) -> np.dtype:
     except TypeError:
         raise TypeError(f"Expected a dtype such as minidl.float32, got {dtype!r}.") from None
     if dtype not in _SUPPORTED:
-        raise TypeError(
-            f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32."
-        )
+        raise TypeError(f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32.")
     return dtype
+
+
+def is_supported(dtype: np.dtype) -> bool:
+    """Whether a Tensor may hold it: float32, float64, integers and bools"""
+    return dtype in _SUPPORTED
 
 
 def as_array(data) -> np.ndarray:
@@ -37,7 +40,8 @@ def as_array(data) -> np.ndarray:
             data = np.asarray(data)
         elif not isinstance(data, np.ndarray):
             raise TypeError(
-                f"Tensor wraps an ndarray, got {type(data).__name__}. For numbers and lists: minidl.tensor(...)."
+                f"Tensor wraps an ndarray, got {type(data).__name__}. "
+                f"For numbers and lists: minidl.tensor(...)."
             )
     if data.dtype not in _SUPPORTED:
         raise TypeError(

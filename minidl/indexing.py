@@ -34,23 +34,45 @@ def to_numpy_index(index, shape) -> tuple:
     PyTorch reads x[0, :, [1, 2]] as x[0][:, [1, 2]]. NumPy reads the 0 as an array, too, and would
     put the axis of [1, 2] first. Raises IndexError or ValueError for what PyTorch refuses.
     """
+    if type(index) is int:  # the common case
+        return ..., (index, ...)
+    if isinstance(index, list) and any(isinstance(i, (list, tuple, slice)) for i in index):
+        raise IndexError(
+            "A list of lists as an index is read in two ways (PyTorch changes its own). Write "
+            "x[first, second] for places along two axes, or x[minidl.tensor(list)]."
+        )
     entries = [_entry(i, shape) for i in (index if isinstance(index, tuple) else (index,))]
-    if not any(entry is Ellipsis for entry in entries):
-        entries.append(Ellipsis)  # changes nothing but that a single number comes as a 0-d view
-    arrays = [isinstance(entry, np.ndarray) for entry in entries]
-    if not any(arrays) or not any(isinstance(entry, int) for entry in entries):
-        return ..., tuple(entries)
-    place, rest = [], []
-    for entry, is_array in zip(entries, arrays, strict=True):
-        if is_array:
-            place += [slice(None)] * (entry.ndim if entry.dtype == np.bool_ else 1)
-        elif isinstance(entry, slice):
-            place.append(slice(None))
+    kinds = {type(entry) for entry in entries}
+    if np.ndarray not in kinds:
+        # The last `...` changes nothing but that a single number comes as a 0-d view.
+        return ..., tuple(entries) if Ellipsis in entries else (*entries, ...)
+    entries = _spell_out(entries, len(shape))
+    if int not in kinds:
+        return ..., (*entries, ...)
+    place = []
+    for entry in entries:
+        if isinstance(entry, np.ndarray):
+            place += [slice(None)] * _axes_of(entry)
         elif entry is not None:
-            place.append(entry)
-        if not isinstance(entry, int):
-            rest.append(entry)
-    return tuple(place), tuple(rest)
+            place.append(slice(None) if isinstance(entry, slice) else entry)
+    return (*place, ...), (*[entry for entry in entries if not isinstance(entry, int)], ...)
+
+
+def _spell_out(entries, ndim):
+    """`...` as the slices it stands for: between two arrays, it matters that they may be none."""
+    dots = [i for i, entry in enumerate(entries) if entry is Ellipsis]
+    if len(dots) > 1:
+        raise IndexError(f"An index can have one `...` only, got {len(dots)}.")
+    missing = ndim - sum(_axes_of(entry) for entry in entries)
+    first = dots[0] if dots else len(entries)
+    return [*entries[:first], *[slice(None)] * missing, *entries[first + 1 :]]
+
+
+def _axes_of(entry):
+    """How many axes of the tensor an entry speaks of."""
+    if isinstance(entry, np.ndarray) and entry.dtype == np.bool_:
+        return entry.ndim
+    return 0 if entry is None or entry is Ellipsis else 1
 
 
 def _entry(entry, shape):
@@ -76,6 +98,4 @@ def _entry(entry, shape):
         return entry
     if hasattr(entry, "__index__"):
         return int(entry)
-    raise IndexError(
-        f"Cannot index with {type(entry).__name__}. Use integers, slices, lists or tensors."
-    )
+    raise IndexError(f"Cannot index with {type(entry).__name__}. Use integers, slices, lists or tensors.")

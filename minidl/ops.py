@@ -20,8 +20,7 @@ import math
 
 import numpy as np
 
-# Division by zero, overflow and log(-1) give inf and NaN without a warning, as in PyTorch: the tape
-# runs all operations and their gradients so.
+# Division by zero, overflow, log(-1): inf and NaN without a warning, as in PyTorch. The tape runs so.
 silently = np.errstate(divide="ignore", over="ignore", invalid="ignore")
 
 # --- arithmetic: two inputs -----------------------------------------------------------------
@@ -71,9 +70,9 @@ def pow(x, y):
     def backward(g, need):
         gx = gy = None
         if need[0]:
-            gx = masked(g * (y * x ** (y - y.dtype.type(1))), y != 0)
+            gx = _masked(g * (y * x ** (y - y.dtype.type(1))), y != 0)
         if need[1]:
-            gy = masked(g * (x**y * np.log(x)), (x != 0) | (y < 0))
+            gy = _masked(g * (x**y * np.log(x)), ~((x == 0) & (y >= 0)))
         return gx, gy
 
     return x**y, backward
@@ -91,15 +90,15 @@ def minimum(x, y):
 
 def _share(g, tie, x_loses, y_loses):
     g = g * (1 - tie * g.dtype.type(0.5))
-    return masked(g, ~x_loses), masked(g, ~y_loses)
+    return _masked(g, ~x_loses), _masked(g, ~y_loses)
 
 
 def where(x, y, *, condition):
     """x where the condition holds, else y"""
-    return np.where(condition, x, y), lambda g, need: (masked(g, condition), masked(g, ~condition))
+    return np.where(condition, x, y), lambda g, need: (_masked(g, condition), _masked(g, ~condition))
 
 
-def masked(g, mask):
+def _masked(g, mask):
     """g where the mask holds, else 0. It multiplies the *bits*: ∞·0 would be NaN, any bits·0 are 0.
 
     (`np.where` says the same, but takes eight times as long.)
@@ -144,7 +143,7 @@ def cos(x):
 
 def abs(x):
     """|x|: the derivative is the sign, and 0 at 0"""
-    return np.abs(x), lambda g, need: (masked(g, x > 0) - masked(g, x < 0),)
+    return np.abs(x), lambda g, need: (_masked(g, x > 0) - _masked(g, x < 0),)
 
 
 def tanh(x):
@@ -163,29 +162,24 @@ def sigmoid(x):
 def relu(x):
     """max(0, x): the gradient passes where the output is not 0"""
     value = np.maximum(x, 0)
-    return value, lambda g, need: (masked(g, value != 0),)
+    return value, lambda g, need: (_masked(g, value != 0),)
 
 
 def clamp(x, low, high):
-    """x limited to [low, high]: the gradient passes inside and at the bounds, outside it goes to the bound."""
+    """x limited to [low, high]: the gradient passes inside and at the bounds, else goes to the bound."""
 
     def backward(g, need):
-        gx = masked(g, (x >= low) & (x <= high)) if need[0] else None
-        glow = masked(g, (x < low) & (low < high)) if need[1] else None
-        ghigh = masked(g, (x > high) | (low > high)) if need[2] else None
+        gx = _masked(g, (x >= low) & (x <= high)) if need[0] else None
+        glow = _masked(g, (x < low) & (low < high)) if need[1] else None
+        ghigh = _masked(g, (x > high) | (low > high)) if need[2] else None
         return gx, glow, ghigh
 
     return np.minimum(np.maximum(x, low), high), backward
 
 
-def clone(x):
-    """A copy with the same memory layout"""
-    return x.copy(order="K"), lambda g, need: (g,)
-
-
-def contiguous(x):
-    """A copy in reading order (C order)"""
-    return np.ascontiguousarray(x), lambda g, need: (g,)
+def clone(x, *, order="K"):
+    """A copy with the same memory layout, or in reading order ("C")"""
+    return x.copy(order=order), lambda g, need: (g,)
 
 
 def cast(x, *, dtype):
@@ -267,30 +261,24 @@ def _extreme(x, value, axis, keepdims):
 def var(x, *, axis=None, correction=1, keepdims=False):
     """Σ (x − mean)² / (n − correction)"""
     deviation, value, freedom = _variance(x, axis, correction, keepdims)
-
-    def backward(g, need):
-        return (deviation * _restore(g * (2 / freedom), deviation.shape, axis, keepdims),)
-
-    return value, backward
+    spread = lambda g: deviation * _restore(g, deviation.shape, axis, keepdims)
+    return value, lambda g, need: (spread(g * (2 / freedom)),)
 
 
 def std(x, *, axis=None, correction=1, keepdims=False):
     """√variance; where it is 0 the gradient is set to 0, as in PyTorch."""
     deviation, variance, freedom = _variance(x, axis, correction, keepdims)
     value = np.sqrt(variance)
-
-    def backward(g, need):
-        scale = masked(g / (value * freedom), value != 0)
-        return (deviation * _restore(scale, deviation.shape, axis, keepdims),)
-
-    return value, backward
+    spread = lambda g: deviation * _restore(g, deviation.shape, axis, keepdims)
+    return value, lambda g, need: (spread(_masked(g / (value * freedom), value != 0)),)
 
 
 def _variance(x, axis, correction, keepdims):
     count = _count(x.shape, axis)
-    freedom = x.dtype.type(max(count - correction, 0))  # one sample has no variance: NaN
+    freedom = x.dtype.type(count - correction)
     deviation = x - _total(x, axis, True) / x.dtype.type(count)
-    return deviation, _total(deviation * deviation, axis, keepdims) / freedom, freedom
+    value = _total(deviation * deviation, axis, keepdims) / max(freedom, 0)  # of one number: NaN
+    return deviation, value, freedom
 
 
 # --- shape and place ------------------------------------------------------------------------
@@ -318,10 +306,7 @@ def flip(x, *, axis):
 
 
 def getitem(x, *, place=..., index):
-    """x[place][index]; an element that was picked twice collects both gradients.
-
-    PyTorch reads x[0, :, [1, 2]] as x[0][:, [1, 2]]: first place, the numbers, then index, the rest.
-    """
+    """x[place][index], see `indexing.py`; an element picked twice collects both gradients."""
     shape, dtype = x.shape, x.dtype
 
     def backward(g, need):
@@ -373,17 +358,15 @@ def matmul(x, y):
     """X @ Y: ∂J/∂X = G Yᵀ, ∂J/∂Y = Xᵀ G. Vectors count as one row (left) or one column (right)."""
 
     def backward(g, need):
-        a = x[None, :] if x.ndim == 1 else x
-        b = y[:, None] if y.ndim == 1 else y
-        g = np.expand_dims(g, -1) if y.ndim == 1 else g
-        g = np.expand_dims(g, -2) if x.ndim == 1 else g
-        gx = gy = None
-        if need[0]:
-            gx = g @ b.swapaxes(-1, -2)
-            gx = gx[..., 0, :] if x.ndim == 1 else gx
-        if need[1]:
-            gy = a.swapaxes(-1, -2) @ g
-            gy = gy[..., 0] if y.ndim == 1 else gy
+        a, b = (x[None, :] if x.ndim == 1 else x), (y[:, None] if y.ndim == 1 else y)
+        g = g[..., None] if y.ndim == 1 else g
+        g = g[..., None, :] if x.ndim == 1 else g
+        gx = g @ b.swapaxes(-1, -2) if need[0] else None
+        gy = a.swapaxes(-1, -2) @ g if need[1] else None
+        if x.ndim == 1 and need[0]:
+            gx = gx[..., 0, :]
+        if y.ndim == 1 and need[1]:
+            gy = gy[..., 0]
         return gx, gy
 
     return x @ y, backward

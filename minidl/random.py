@@ -39,7 +39,7 @@ def _float(who, dtype):
     return dtype
 
 
-def randint(low, high=None, size=None, dtype=int64, requires_grad: bool = False) -> Tensor:
+def randint(low=0, high=None, size=None, dtype=int64, requires_grad: bool = False) -> Tensor:
     """randint(low=0, high, size): integers from low to high − 1"""
     if size is None:  # randint(high, size)
         low, high, size = 0, low, high

@@ -6,19 +6,33 @@ import numpy as np
 
 
 def to_string(tensor) -> str:
-    """`tensor([1.0000, 2.0000], requires_grad=True)`, as PyTorch prints it"""
+    """`tensor([0.5000, 2.0000], requires_grad=True)`, as PyTorch prints it"""
     data = tensor.data
-    numbers = np.array2string(
-        data, precision=4, separator=", ", prefix="tensor(", floatmode="maxprec_equal", threshold=1000
-    )
-    notes = ""
+    settings = {"separator": ", ", "prefix": "tensor(", "threshold": 1000}
+    if data.dtype.kind == "f":
+        settings["formatter"] = {"float_kind": _float_format(data)}
+    notes = f", size={data.shape}" if data.size == 0 and data.ndim != 1 else ""
     if data.dtype not in (np.float32, np.int64, np.bool_):
         notes += f", dtype={data.dtype}"
     if tensor.grad_fn is not None:
         notes += f", grad_fn=<{tensor.grad_fn.__name__}>"
     elif tensor.requires_grad:
         notes += ", requires_grad=True"
-    return f"tensor({numbers}{notes})"
+    return f"tensor({np.array2string(data, **settings)}{notes})"
+
+
+def _float_format(data):
+    """Whole numbers with a dot (2.), others with four digits (2.5000), or as powers of ten."""
+    numbers = data[np.isfinite(data) & (data != 0)].astype(np.float64)
+    sizes = np.abs(numbers) if numbers.size else np.ones(1)
+    whole = not (sizes % 1).any()
+    if sizes.max() > 1000 * sizes.min() or sizes.max() > 1e8 or (sizes.min() < 1e-4 and not whole):
+        pattern = "{:.4e}"
+    else:
+        pattern = "{:.0f}." if whole else "{:.4f}"
+    extremes = (numbers.min(), numbers.max()) if numbers.size else ()
+    width = max([len(pattern.format(number)) for number in extremes], default=1)
+    return lambda number: (pattern if np.isfinite(number) else "{}").format(number).rjust(width)
 
 
 def suggest_attribute(owner, name: str) -> str:
@@ -33,13 +47,20 @@ def suggest_attribute(owner, name: str) -> str:
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     """The error to raise instead of NumPy's when `operation` failed on `inputs`."""
-    name = operation.__name__
+    name = operation.__name__.removesuffix("_array")
     for t in inputs:
         if not isinstance(t, tensor_class):
             hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
             return TypeError(f"{name}: expects a Tensor, got {type(t).__name__}. Wrap it with {hint}.")
-    shapes = " and ".join(str(tuple(t.shape)) for t in inputs)
+    shapes = " and ".join(str(t.shape) for t in inputs)
     text = str(error)
+    if isinstance(error, np.exceptions.AxisError):
+        return IndexError(
+            f"{name}: dim {error.axis} does not exist in shape {shapes}. "
+            f"Allowed are {-error.ndim} to {error.ndim - 1}."
+        )
+    if isinstance(error, IndexError):
+        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
     if name in ("matmul", "linear") and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "
@@ -50,16 +71,19 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
             f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1."
         )
+    if name == "cat" and isinstance(error, ValueError):
+        return ValueError(
+            f"cat: shapes {shapes} cannot be joined: they must be equal on all axes but dim. For a new "
+            f"axis use stack."
+        )
     if name == "setitem" and isinstance(error, ValueError):
         return ValueError(
             f"x[...] = value: {text}. x has shape {inputs[0].shape}, value {inputs[1].shape}, which "
             f"must broadcast to the place it is put in."
         )
-    if "broadcast" in text or "match exactly except" in text or "could not be" in text:
+    if "broadcast" in text:
         return ValueError(
             f"{name}: shapes {shapes} do not go together. Aligned from the right, each pair of sizes "
             f"must be equal or contain a 1; see .reshape() and .unsqueeze()."
         )
-    if isinstance(error, IndexError):
-        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
     return error

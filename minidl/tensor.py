@@ -21,9 +21,9 @@ from contextvars import ContextVar
 import numpy as np
 
 from . import ops
-from .dtypes import as_array, as_dtype
+from .dtypes import as_array
 from .reporting import explain, suggest_attribute, to_string
-from .versions import check_history, check_usable, viewed
+from .versions import HISTORY_UNKNOWN, check_usable, share_version
 
 _recording = ContextVar("recording", default=True)  # one value for each thread and asyncio task
 _next_place = itertools.count().__next__
@@ -64,34 +64,26 @@ class Node:
     """One recorded operation: where its gradient goes, and how.
 
     `parents[i]` is the node that made input i, or input i itself if it is a leaf, or None if it needs
-    no gradient. `versions` are those of the result and the inputs, to notice a change in place.
+    no gradient. `versions` are those of the inputs and of the result, to notice a change in place.
     """
 
-    __slots__ = (
-        "backward", "inputs", "operation", "parents", "place", "result", "retained", "versions", "watched"
-    )  # fmt: skip
+    __slots__ = ("backward", "inputs", "operation", "parents", "place", "result", "retained", "versions")
 
     def __init__(self, operation, inputs, backward, result):
-        check_history(inputs)
         self.operation, self.inputs, self.backward = operation, inputs, backward
-        self.parents = [t._node or (t if t._requires_grad else None) for t in inputs]
         self.place = _next_place()
         self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
-        self.watched = [None, *[t._version for t in inputs]]
-        self.versions = [None, *[t._version[0] for t in inputs]]
-        self.belongs_to(result)
-
-    def belongs_to(self, tensor):
-        """Make this the node of `tensor`, which holds the result."""
-        tensor._node, tensor._requires_grad, tensor._known = self, True, tensor._version[1]
-        self.result, self.watched[0], self.versions[0] = tensor._data, tensor._version, tensor._version[0]
-
-    def arrays(self):
-        """What `watched` watches"""
-        return [self.result, *[t._data for t in self.inputs]]
+        self.parents, self.versions = [], []
+        for t in inputs:
+            if t._known < t._version[1]:
+                raise RuntimeError(HISTORY_UNKNOWN)
+            self.parents.append(t._node or (t if t._requires_grad else None))
+            self.versions.append(t._version[0])
+        self.result = result._data, result._version
+        self.versions.append(result._version[0])
 
     def free(self):
-        self.inputs, self.parents, self.backward = (), (), None
+        self.inputs, self.parents, self.backward, self.result = (), (), None, None
 
 
 @ops.silently
@@ -103,13 +95,13 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
     result = Tensor.__new__(Tensor)
-    result._data = value if type(value) is np.ndarray else np.asarray(value)
-    result.grad = result._node = None
-    result._requires_grad = False
-    source = viewed(result._data, inputs)
-    result._version, result._known = ([0, 0], 0) if source is None else (source._version, source._known)
-    if needed:
-        Node(operation, inputs, backward, result)
+    result._data = value = value if type(value) is np.ndarray else np.asarray(value)
+    result._version, result._known = [0, 0], 0  # see versions.py
+    if value.base is not None:
+        share_version(result, inputs)
+    result.grad = None
+    result._requires_grad = needed
+    result._node = Node(operation, inputs, backward, result) if needed else None
     return result
 
 
@@ -152,7 +144,8 @@ class Tensor:
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
                 "requires_grad=True, or inside no_grad()."
             )
-        check_history([self])
+        if self._known < self._version[1]:
+            raise RuntimeError(HISTORY_UNKNOWN)
         gradient = self._upstream(gradient)
         if self._node is None:
             self._accumulate(gradient, copy=True)
@@ -261,7 +254,9 @@ class Tensor:
 
     def __len__(self):
         if self.ndim == 0:
-            raise TypeError("A tensor of shape () is a single number: it has no length and no elements. Try .item().")
+            raise TypeError(
+                "A tensor of shape () is a single number: it has no length and no elements. Try .item()."
+            )
         return len(self._data)
 
     def __iter__(self):
@@ -276,7 +271,7 @@ class Tensor:
     def __format__(self, spec):
         if spec and self.ndim:
             raise TypeError(
-                f"Format {spec!r} is for a single number, this tensor has shape {self.shape}. Try .item() or .tolist()."
+                f"Format {spec!r} is for a single number, this tensor has shape {self.shape}. Try .item()."
             )
         return format(self.item(), spec) if self.ndim == 0 else repr(self)
 
@@ -284,7 +279,7 @@ class Tensor:
         """For copy.deepcopy and pickle"""
         if self._node is not None:
             raise RuntimeError(
-                "Only leaf tensors can be deep-copied or pickled: this one has a history. Use .detach() first."
+                "Only leaf tensors can be deep-copied or pickled, this one has a history: use .detach()."
             )
         return super().__reduce_ex__(protocol)
 
@@ -296,7 +291,9 @@ class Tensor:
     def item(self) -> float | int | bool:
         """The number in a tensor of one element."""
         if self._data.size != 1:
-            raise ValueError(f"item: needs exactly one element, got shape {tuple(self.shape)}. Try .tolist().")
+            raise ValueError(
+                f"item: needs exactly one element, got shape {tuple(self.shape)}. Try .tolist()."
+            )
         return self._data.item()
 
     def tolist(self) -> list:
@@ -335,15 +332,11 @@ class Tensor:
         detached._version, detached._known = self._version, math.inf  # it wants no history
         return detached
 
-    def clone(self) -> "Tensor":
-        """A copy that is part of the graph."""
-        return apply(ops.clone, self)
-
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Ask for gradients from here on (or no more). Only floats have any."""
         if requires_grad and not self.is_floating_point():
             raise TypeError(
-                f"requires_grad: only float tensors have gradients, this one holds {self.dtype}. Try .float()."
+                f"requires_grad: only floats have gradients, this tensor holds {self.dtype}. Try .float()."
             )
         if not self.is_leaf and not requires_grad:
             raise RuntimeError("requires_grad_: only a leaf can be switched off. Use .detach().")
@@ -353,28 +346,11 @@ class Tensor:
     def retain_grad(self) -> None:
         """Keep `.grad` here too, although this tensor is not a leaf."""
         if not self._requires_grad:
-            raise RuntimeError("retain_grad: this tensor does not require a gradient, so there is none to keep.")
+            raise RuntimeError(
+                "retain_grad: this tensor does not require a gradient, so there is none to keep."
+            )
         if self._node is not None:
             self._node.retained = weakref.ref(self)
-
-    def to(self, dtype) -> "Tensor":
-        """The same numbers as `dtype` (itself if it has that dtype already)."""
-        dtype = as_dtype(dtype)
-        if dtype == self._data.dtype:
-            return self
-        return apply(ops.cast, self if dtype.kind == "f" else self.detach(), dtype=dtype)
-
-    def float(self) -> "Tensor":
-        return self.to(np.float32)
-
-    def double(self) -> "Tensor":
-        return self.to(np.float64)
-
-    def long(self) -> "Tensor":
-        return self.to(np.int64)
-
-    def bool(self) -> "Tensor":
-        return self.to(np.bool_)
 
 
 def _newest_first(node):
@@ -396,12 +372,19 @@ def _gradients_of_parents(node, g):
     pairs = []
     for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need), strict=False):
         if parent is not None and gp is not None:
-            pairs.append((parent, gp if gp.shape == t._data.shape else _sum_to(gp, t._data.shape)))
+            if gp.shape != t._data.shape:
+                gp = _sum_to(gp, t._data.shape, node.operation)
+            pairs.append((parent, np.asarray(gp)))  # NumPy makes numbers of 0-d results
     return pairs
 
 
-def _sum_to(g, shape):
+def _sum_to(g, shape, operation):
     """Undo broadcasting: sum a gradient over the axes that its tensor did not have, or had as 1."""
     extra = g.ndim - len(shape)
+    if extra < 0 or any(n not in (1, m) for n, m in zip(shape, g.shape[extra:])):
+        raise RuntimeError(
+            f"{operation.__name__}: its backward returned a gradient of shape {g.shape} for an input of "
+            f"shape {shape}. backward(g, need) returns a tuple with one gradient for each input."
+        )
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
     return np.add.reduce(g, axis=(*range(extra), *stretched), keepdims=True).reshape(shape)

@@ -22,9 +22,7 @@ def operands(*values, floats: bool = False) -> list[Tensor] | None:
     dtype = common_dtype(*values)
     if floats and dtype.kind != "f":
         dtype = float32
-    return [
-        v.to(dtype) if isinstance(v, Tensor) else Tensor(np.asarray(v).astype(dtype)) for v in values
-    ]
+    return [v.to(dtype) if isinstance(v, Tensor) else Tensor(np.asarray(v).astype(dtype)) for v in values]
 
 
 def _plain(value):
@@ -61,12 +59,19 @@ def _checked(name, result, *inputs):
 
 def add(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """input + alpha · other"""
-    return _named(ops.add, input, other if alpha == 1 else mul(other, alpha))
+    return _named(ops.add, *_scaled("add", input, other, alpha))
 
 
 def sub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """input − alpha · other"""
-    return _named(ops.sub, input, other if alpha == 1 else mul(other, alpha))
+    return _named(ops.sub, *_scaled("sub", input, other, alpha))
+
+
+def _scaled(who, x, y, alpha):
+    if alpha != 1:
+        x, y = _checked(who, operands(x, y), x, y)
+        y = y * alpha
+    return x, y
 
 
 def mul(input: Tensor, other: Tensor | Number) -> Tensor:
@@ -98,6 +103,8 @@ def remainder(input: Tensor, other: Tensor | Number) -> Tensor:
 
 
 def _check_divisor(who, divisor):
+    if divisor.dtype == np.bool_:
+        raise TypeError(f"{who}: bools cannot be divided with a remainder. Try .long().")
     if divisor.dtype.kind != "f" and not divisor.data.all():
         raise ZeroDivisionError(f"{who}: integers cannot be divided by 0. Floats can (±inf or NaN).")
 
@@ -108,9 +115,7 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     if input.dtype == np.bool_:
         raise TypeError("pow: bools have no powers. Try input.float() ** exponent.")
     if input.dtype.kind == "i" and (exponent.data < 0).any():
-        raise ValueError(
-            "pow: integers to a negative power are not integers. Try input.float() ** exponent."
-        )
+        raise ValueError("pow: integers to a negative power are not integers. Try input.float() ** exponent.")
     return apply(ops.pow, input, exponent)
 
 
@@ -124,9 +129,7 @@ def minimum(input: Tensor, other: Tensor) -> Tensor:
     return _named(ops.minimum, input, other)
 
 
-def where(
-    condition: Tensor, input: Tensor | Number, other: Tensor | Number
-) -> Tensor:
+def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
     """input where the bool tensor `condition` is true, else other"""
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
@@ -260,9 +263,7 @@ def relu(input: Tensor) -> Tensor:
     return apply(ops.relu, input)
 
 
-def clamp(
-    input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None
-) -> Tensor:
+def clamp(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
     """input limited to [min, max]; the gradient passes at the bounds, too"""
     bounds = [bound for bound in (min, max) if bound is not None]
     if not bounds:

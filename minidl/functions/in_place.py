@@ -7,7 +7,7 @@ from ..dtypes import Number, check_fits
 from ..indexing import to_numpy_index
 from ..reporting import explain
 from ..tensor import Tensor, apply, is_grad_enabled
-from ..versions import check_history, holds
+from ..versions import HISTORY_UNKNOWN, holds
 from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
 
 
@@ -30,16 +30,24 @@ def _change(tensor, function, *others):
     tensor.data[...] = result.data
     tensor._version[0] += 1
     if result._node is not None:
-        if tensor._node is not None:
-            result._node.retained, tensor._node.retained = tensor._node.retained, None
         tensor._version[1] += 1
-        result._node.belongs_to(tensor)
+        _continue_history(tensor, result._node)
     return tensor
+
+
+def _continue_history(tensor, node):
+    """Make `node` the one of `tensor`, which now holds its result."""
+    if tensor._node is not None:
+        node.retained, tensor._node.retained = tensor._node.retained, None
+    node.result = tensor.data, tensor._version
+    node.versions[-1] = tensor._version[0]
+    tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version[1]
 
 
 def _check_may_change(tensor, function):
     """Refuse changes, while recording, that would leave the graph without a right gradient."""
-    check_history([tensor])
+    if tensor._known < tensor._version[1]:
+        raise RuntimeError(HISTORY_UNKNOWN)
     owner = tensor
     while owner._node is not None and any(t._version is owner._version for t in owner._node.inputs):
         owner = owner._node.inputs[0]  # `tensor` is a view of it

@@ -139,18 +139,14 @@ def _extreme(operation, input, dim, keepdim):
     return apply(operation, input, axis=axes, keepdims=keepdim)
 
 
-def max(
-    input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False
-) -> Tensor | ValuesAndIndices:
+def max(input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
     """max(x): the largest element. max(x, dim): (values, indices) along one axis. max(x, y): maximum."""
     if isinstance(dim, Tensor):
         return maximum(input, dim)
     return amax(input) if dim is None else _along(argmax, input, dim, keepdim)
 
 
-def min(
-    input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False
-) -> Tensor | ValuesAndIndices:
+def min(input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
     """min(x): the smallest element. min(x, dim): (values, indices) along one axis. min(x, y): minimum."""
     if isinstance(dim, Tensor):
         return minimum(input, dim)

@@ -40,9 +40,7 @@ def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tens
     dims = as_sizes((dims, *more))
     axes = tuple(check_axis("permute", input, d) for d in dims)
     if sorted(axes) != list(range(input.ndim)):
-        raise ValueError(
-            f"permute: dims must name each axis of shape {input.shape} once, got {dims}."
-        )
+        raise ValueError(f"permute: dims must name each axis of shape {input.shape} once, got {dims}.")
     return apply(ops.permute, input, dims=axes)
 
 
@@ -103,11 +101,6 @@ def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     return apply(ops.flip, input, axis=axes if input.ndim else ())
 
 
-def contiguous(input: Tensor) -> Tensor:
-    """In reading order in memory (a copy unless it is so already)"""
-    return input if input.data.flags.c_contiguous else apply(ops.contiguous, input)
-
-
 def cat(tensors, dim: int = 0) -> Tensor:
     """Tensors side by side along an existing axis"""
     tensors = _same_dtype("cat", tensors)
@@ -139,9 +132,7 @@ def _same_dtype(who, tensors):
     return operands(*tensors)
 
 
-def split(
-    input: Tensor, split_size_or_sections: int | list[int], dim: int = 0
-) -> tuple[Tensor, ...]:
+def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces of one size (the last may be smaller), or of the listed sizes"""
     dim, sizes = check_axis("split", input, dim), split_size_or_sections
     _check_has_axes("split", input)
@@ -151,14 +142,10 @@ def split(
             raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
         sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
     if sum(sizes) != total or min(sizes, default=0) < 0:
-        raise ValueError(
-            f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}."
-        )
+        raise ValueError(f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}.")
     ends = np.cumsum(sizes).tolist()
     before = (slice(None),) * dim
-    return tuple(
-        input[(*before, slice(end - size, end))] for size, end in zip(sizes, ends, strict=True)
-    )
+    return tuple(input[(*before, slice(end - size, end))] for size, end in zip(sizes, ends, strict=True))
 
 
 def _check_has_axes(who, input):
@@ -180,16 +167,14 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     """The matrix product; stacks of matrices multiply pairwise, vectors count as row or column"""
     pair = operands(input, other)
     if pair is None:
-        raise TypeError(
-            f"matmul: expects tensors, got {type(input).__name__} and {type(other).__name__}."
-        )
+        raise TypeError(f"matmul: expects tensors, got {type(input).__name__} and {type(other).__name__}.")
     if not (pair[0].ndim and pair[1].ndim):
         raise ValueError("matmul: a single number has no rows or columns. Use * instead.")
     return apply(ops.matmul, *pair)
 
 
 METHODS = [reshape, view, flatten, permute, transpose, t, squeeze, unsqueeze, expand, flip]
-METHODS += [contiguous, split, chunk, matmul]
+METHODS += [split, chunk, matmul]
 OPERATORS = {
     "__getitem__": _getitem,
     "__matmul__": gives_way(matmul),

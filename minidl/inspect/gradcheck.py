@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..random import generator
-from ..tensor import Tensor
+from ..tensor import Tensor, no_grad
 
 
 class GradcheckError(RuntimeError):
@@ -36,16 +35,12 @@ def gradcheck(
     """
     inputs = inputs if isinstance(inputs, (tuple, list)) else (inputs,)
     checked = [t for t in inputs if isinstance(t, Tensor) and t.requires_grad]
-    if not checked:
-        raise ValueError("gradcheck: no input requires a gradient. Create one with requires_grad=True.")
-    for t in checked:
-        if t.dtype != np.float64:
-            raise TypeError(f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double() before requires_grad_().")
-
+    _check_inputs(checked)
     outputs = _outputs(func, inputs)
-    upstream = [generator().standard_normal(y.shape) for y in outputs]
+    generator = np.random.default_rng(0)  # its own: the check draws no number that others would get
+    upstream = [generator.standard_normal(y.shape) for y in outputs]
     analytic = _gradients(checked, outputs, upstream)
-    for number, (t, gradient) in enumerate(zip(checked, analytic, strict=True)):
+    for number, (t, gradient) in enumerate(zip(checked, analytic)):
         for entry in np.ndindex(t.shape):
             numeric = _difference(func, inputs, t, entry, upstream, eps)
             tolerance = atol + rtol * abs(numeric)
@@ -53,17 +48,32 @@ def gradcheck(
                 if not raise_exception:
                     return False
                 raise GradcheckError(
-                    f"gradcheck: input {number}, entry {list(entry)} = {t.data[entry]:.6g}: the gradient is "
-                    f"{gradient[entry]:.6g}, but the finite difference is {numeric:.6g} (tolerance {tolerance:.1g}). "
-                    f"Is the backward formula right, or is this entry at a kink?"
+                    f"gradcheck: input {number}, entry {list(entry)} = {t.data[entry]:.6g}: the gradient "
+                    f"is {gradient[entry]:.6g}, but the finite difference is {numeric:.6g} (tolerance "
+                    f"{tolerance:.1g}). Is the backward formula right, or is this entry at a kink?"
                 )
     return True
+
+
+def _check_inputs(checked):
+    if not checked:
+        raise ValueError("gradcheck: no input requires a gradient. Create one with requires_grad=True.")
+    for t in checked:
+        if not t.is_leaf:
+            raise ValueError("gradcheck: an input was computed from others. Try .detach().requires_grad_().")
+        if t.dtype != np.float64:
+            raise TypeError(
+                f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double() before requires_grad_()."
+            )
 
 
 def _outputs(func, inputs):
     outputs = func(*inputs)
     outputs = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
-    return [y for y in outputs if isinstance(y, Tensor) and y.is_floating_point()]
+    outputs = [y for y in outputs if isinstance(y, Tensor) and y.is_floating_point()]
+    if not outputs:
+        raise ValueError("gradcheck: the function returned no tensor of floats.")
+    return outputs
 
 
 def _gradients(checked, outputs, upstream):
@@ -72,21 +82,24 @@ def _gradients(checked, outputs, upstream):
     for t in checked:
         t.grad = None
     try:
-        for y, v in zip(outputs, upstream, strict=True):
+        for y, v in zip(outputs, upstream):
             if y.requires_grad:
                 y.backward(v, retain_graph=True)
         return [np.zeros(t.shape) if t.grad is None else t.grad.data for t in checked]
     finally:
-        for t, grad in zip(checked, kept, strict=True):
+        for t, grad in zip(checked, kept):
             t.grad = grad
 
 
+@no_grad()
 def _difference(func, inputs, t, entry, upstream, eps):
     """(v · func(x + eps) − v · func(x − eps)) / (2 eps) for one entry of one input."""
     value, sums = t.data[entry], []
-    for shifted in (value + eps, value - eps):
-        t.data[entry] = shifted
-        outputs = _outputs(func, inputs)
-        sums.append(sum((y.data * v).sum() for y, v in zip(outputs, upstream, strict=True)))
-    t.data[entry] = value
+    try:
+        for shifted in (value + eps, value - eps):
+            t.data[entry] = shifted
+            outputs = _outputs(func, inputs)
+            sums.append(sum((y.data * v).sum() for y, v in zip(outputs, upstream)))
+    finally:
+        t.data[entry] = value
     return (sums[0] - sums[1]) / (2 * eps)

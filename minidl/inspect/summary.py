@@ -44,7 +44,10 @@ class Summary:
         widths = [max(map(len, column)) for column in zip(*rows, total, strict=True)]
 
         def line(row):
-            cells = [f"{c:<{w}}" if i < 3 else f"{c:>{w}}" for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+            cells = [
+                f"{c:<{w}}" if i < 3 else f"{c:>{w}}"
+                for i, (c, w) in enumerate(zip(row, widths, strict=True))
+            ]
             return "  ".join(cells).rstrip()
 
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
@@ -74,6 +77,8 @@ def summary(model: Module, input_shape: tuple[int, ...]) -> Summary:
     ────────────────────────────────────────────────────
        total                    7,840       7,850  7,840
     """
+    if not isinstance(input_shape, (tuple, list)):
+        raise TypeError(f"summary: input_shape is a tuple such as (1, 28, 28), got {input_shape!r}.")
     layers, counted, running = [], set(), []
 
     def enter(module, inputs):
@@ -85,15 +90,19 @@ def summary(model: Module, input_shape: tuple[int, ...]) -> Summary:
 
     name_of = {m: name for name, m in model.named_modules() if not list(m.children())}
     training = {module: module.training for module in model.modules()}
-    handles = [h for m in name_of for h in (m.register_forward_pre_hook(enter), m.register_forward_hook(leave))]
+    handles = [
+        h for m in name_of for h in (m.register_forward_pre_hook(enter), m.register_forward_hook(leave))
+    ]
     dtype = next((p.dtype for p in model.parameters()), np.float32)
     try:
         model.eval()
         with no_grad():
             model(Tensor(np.zeros((1, *input_shape), dtype)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, IndexError, RuntimeError) as error:
         where = f"layer {running[-1]!r}: " if running else ""
-        raise ValueError(f"summary: input {tuple(input_shape)} does not go through the model. {where}{error}") from error
+        raise ValueError(
+            f"summary: input {tuple(input_shape)} does not go through the model. {where}{error}"
+        ) from error
     finally:
         for handle in handles:
             handle.remove()

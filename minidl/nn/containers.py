@@ -1,6 +1,7 @@
 """Modules made of modules."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from .module import Module
 
@@ -100,15 +101,13 @@ class ModuleList(_Container):
 
     def _parts_repr(self):
         """Neighbours that look alike in one line: (0-2): 3 x ReLU()"""
-        runs = []
-        for number, module in enumerate(self):
-            if not runs or runs[-1][1] != repr(module):
-                runs.append((number, repr(module)))
-        ends = [start for start, _ in runs[1:]] + [len(self)]
-        return [
-            f"({start}): {text}" if end == start + 1 else f"({start}-{end - 1}): {end - start} x {text}"
-            for (start, text), end in zip(runs, ends, strict=True)
-        ]
+        lines, start = [], 0
+        for text, run in groupby(map(repr, self)):
+            end = start + len(list(run))
+            many = f"({start}-{end - 1}): {end - start} x {text}"
+            lines.append(many if end > start + 1 else f"({start}): {text}")
+            start = end
+        return lines
 
 
 class Sequential(_Container):

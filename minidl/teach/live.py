@@ -65,7 +65,7 @@ class LiveCurve:
         self._bar.set_width(count)
         self._note.set_text(_time_line(count, self.total, time.perf_counter() - self._started))
         png = io.BytesIO()
-        self._figure.savefig(png, dpi=140)
+        self._figure.savefig(png, dpi=110)
         # Notebook tests compare the text: it must be the same from the first picture to the last.
         return {
             "image/png": base64.b64encode(png.getvalue()).decode(),

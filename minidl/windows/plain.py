@@ -77,21 +77,21 @@ def unfold(x, kernel_size, dilation=(1, 1), padding=(0, 0), stride=(1, 1)):
             top, left = i * stride[0], j * stride[1]
             rows = slice(top, top + dilation[0] * (kh - 1) + 1, dilation[0])
             cols = slice(left, left + dilation[1] * (kw - 1) + 1, dilation[1])
-            columns[:, :, i * OW + j] = x[:, :, rows, cols].reshape(N, -1)
+            columns[:, :, i * OW + j] = x[:, :, rows, cols].reshape(N, C * kh * kw)
     return columns
 
 
 def fold(columns, output_size_, kernel_size, dilation=(1, 1), padding=(0, 0), stride=(1, 1)):
     """Put columns (N, C·kh·kw, L) back where `unfold` took them; overlaps add up. (N, C, H, W)"""
     (H, W), (kh, kw), (ph, pw) = output_size_, kernel_size, padding
-    N = len(columns)
+    N, C = len(columns), columns.shape[1] // (kh * kw)
     OW = output_size(W, kw, stride[1], pw, dilation[1])
-    x = np.zeros((N, columns.shape[1] // (kh * kw), H + 2 * ph, W + 2 * pw), columns.dtype)
+    x = np.zeros((N, C, H + 2 * ph, W + 2 * pw), columns.dtype)
     for position in range(columns.shape[2]):
         top, left = position // OW * stride[0], position % OW * stride[1]
         rows = slice(top, top + dilation[0] * (kh - 1) + 1, dilation[0])
         cols = slice(left, left + dilation[1] * (kw - 1) + 1, dilation[1])
-        x[:, :, rows, cols] += columns[:, :, position].reshape(N, -1, kh, kw)
+        x[:, :, rows, cols] += columns[:, :, position].reshape(N, C, kh, kw)
     return x[:, :, ph : ph + H, pw : pw + W]
 
 

@@ -91,11 +91,12 @@ def _places(axis, geometry):
 
 def _scatter_to_winners(g, x, geometry):
     """The gradient of `max_pool2d` as its definition says: each number added where its winner is."""
-    planes, cells = x.shape[0] * x.shape[1], geometry.size[0] * geometry.size[1]
-    winners = max_indices(x, geometry).reshape(planes, -1)
-    winners = np.minimum(winners, cells - 1)  # a dilated window may see nothing but padding
-    gx = np.zeros((planes, cells), g.dtype)
-    np.add.at(gx, (np.arange(planes)[:, None], winners), g.reshape(planes, -1))
+    (H, W), planes = geometry.size, x.shape[0] * x.shape[1]
+    # A dilated window may see nothing but padding: then nobody gets its gradient.
+    inside = np.logical_and.outer(_places(HEIGHT, geometry)[0] < H, _places(WIDTH, geometry)[0] < W)
+    winners = (max_indices(x, geometry) * inside).reshape(planes, -1)
+    gx = np.zeros((planes, H * W), g.dtype)
+    np.add.at(gx, (np.arange(planes)[:, None], winners), (g * inside).reshape(planes, -1))
     return gx.reshape(x.shape)
 
 

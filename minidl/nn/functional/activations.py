@@ -41,7 +41,9 @@ def _along(who, operation, input, dim, dtype):
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
         warnings.warn(f"{who}: took dim={dim} for input {input.shape}; better say dim=.", stacklevel=3)
-    if input.ndim == 0 and dim in (0, -1):  # a single number is its own only class
+    if not -max(input.ndim, 1) <= dim < max(input.ndim, 1):
+        raise IndexError(f"{who}: dim {dim} does not exist in shape {input.shape}.")
+    if input.ndim == 0:  # a single number is its own only class
         return apply(operation, input.unsqueeze(0), axis=0).squeeze(0)
     return apply(operation, input, axis=dim)
 

@@ -33,6 +33,7 @@ def conv2d(
 
 def _conv(who, n, operation, input, weight, bias, stride, padding, dilation, groups):
     check_tensor(who, input, kinds="fi")
+    check_tensor(who, weight, "weight", kinds="fi")
     check_same_dtype(who, input, weight=weight, bias=bias)
     _check_channels(who, n, input, weight, bias, groups)
     if not isinstance(padding, str):

@@ -16,6 +16,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises ValueError if the last axis of the input is not `in`, TypeError for different dtypes.
     """
     check_tensor("linear", input, kinds="fiu")
+    check_tensor("linear", weight, "weight", kinds="fiu")
     check_same_dtype("linear", input, weight=weight, bias=bias)
     if weight.ndim == 1 and bias is None:
         return linear(input, weight.unsqueeze(0)).squeeze(-1)

@@ -71,9 +71,9 @@ def mse_array(x, y, *, reduction):
     if reduction == "none":
         value, scale = error * error, 2
     else:
-        scale = error.dtype.type(1 / max(error.size, 1) if reduction == "mean" else 1)
-        value = np.vdot(error, error) * scale if error.size else error.sum() * np.nan
-        scale = scale + scale
+        value, scale = np.vdot(error, error), error.dtype.type(2)
+        if reduction == "mean":
+            value, scale = value / error.dtype.type(error.size), scale / error.dtype.type(error.size)
 
     def backward(g, need):
         gx = error * (g * scale)

@@ -1,0 +1,73 @@
+"""Which modules are compared with PyTorch: one line a case."""
+
+from tests.nn.parity import Layer as L
+from tests.nn.parity import X, constant, labels, positive, probabilities, whole
+
+LAYERS = [
+    L("Linear", 4, 2)(X(3, 4)),
+    L("Linear", 4, 2, False)(X(2, 3, 4)),
+    L("Linear", in_features=4, out_features=2, bias=True)(X(4)),
+    L("Linear", 1, 1)(X(0, 1)),
+    L("Conv2d", 3, 4, 3)(X(2, 3, 6, 7)),
+    L("Conv2d", 3, 4, (3, 2), (2, 1), (1, 0), (1, 2), 1, False)(X(2, 3, 6, 7)),
+    L("Conv2d", 4, 6, 3, groups=2, padding="same")(X(2, 4, 6, 7)),
+    L("Conv2d", 4, 4, [3, 3], groups=4, padding="valid", stride=2)(X(4, 6, 7)),
+    L("Conv2d", 3, 4, kernel_size=5, padding=2, dilation=2, padding_mode="zeros")(X(2, 3, 6, 7)),
+    L("Conv1d", 3, 4, 3)(X(2, 3, 8)),
+    L("Conv1d", 4, 4, (3,), 2, 1, 2, 2, False)(X(2, 4, 8)),
+    L("Conv1d", 3, 4, 4, padding="same")(X(3, 8)),
+    L("MaxPool2d", 2)(X(2, 3, 7, 8, of=whole)),
+    L("MaxPool2d", (3, 2), stride=2, padding=1, dilation=(1, 2), ceil_mode=True)(X(2, 3, 7, 8, of=whole)),
+    L("MaxPool2d", 3, 2, 1, 1, True, False)(X(3, 7, 8, of=whole)),
+    L("MaxPool1d", 2)(X(2, 3, 9, of=whole)),
+    L("MaxPool1d", 3, 2, 1, 2, True, True)(X(2, 3, 9, of=whole)),
+    L("AvgPool2d", 2)(X(2, 3, 7, 8)),
+    L("AvgPool2d", (3, 2), 2, 1, True, False)(X(2, 3, 7, 8)),
+    L("AvgPool2d", 3, 2, (1, 0), divisor_override=5)(X(3, 7, 8)),
+    L("AvgPool1d", 2)(X(2, 3, 9)),
+    L("AvgPool1d", (3,), 2, 1, True, False)(X(3, 9)),
+    L("Unfold", 2)(X(2, 3, 5, 6)),
+    L("Unfold", (2, 3), dilation=2, padding=1, stride=(1, 2))(X(2, 3, 5, 6)),
+    L("Fold", (5, 6), 2)(X(2, 12, 20)),
+    L("Fold", 4, (2, 2), dilation=1, padding=0, stride=2)(X(2, 8, 4)),
+    L("ReLU")(X(2, 3)),
+    L("ReLU", inplace=True)(X(2, 3, grad=False)),
+    L("Sigmoid")(X(2, 3)),
+    L("Tanh")(X(2, 3)),
+    L("Softmax", 1)(X(2, 3)),
+    L("Softmax", dim=-2)(X(2, 3, 4)),
+    L("Flatten")(X(2, 3, 4)),
+    L("Flatten", 0)(X(2, 3, 4)),
+    L("Flatten", 1, 2)(X(2, 3, 4, 5)),
+    L("Flatten", start_dim=-2)(X(0, 3, 4)),
+    L("Identity")(X(2, 3)),
+    L("Identity", 54, unused=True)(X()),
+    L("Dropout")(X(2, 3), training=False),
+    L("Dropout", 0.2, True)(X(2, 3, grad=False), training=False),
+    L("Dropout", p=0.0)(X(2, 3)),
+    L("MSELoss")(X(2, 3), X(2, 3)),
+    L("MSELoss", None, None, "sum")(X(2, 3), constant(2, 3)),
+    L("MSELoss", reduction="none")(X(2, 3), X(2, 3)),
+    L("MSELoss", size_average=False)(X(2, 3), X(2, 3)),
+    L("MSELoss", reduce=False)(X(2, 3), X(2, 3)),
+    L("CrossEntropyLoss")(X(4, 3), labels(0, 2, 1, -100)),
+    L("CrossEntropyLoss", constant(3, of=positive))(X(4, 3), labels(0, 2, 1, 2)),
+    L("CrossEntropyLoss", None, None, 2, None, "none", 0.1)(X(4, 3), labels(0, 2, 1, 2)),
+    L("CrossEntropyLoss", label_smoothing=0.2, reduction="sum")(X(4, 3), X(4, 3, of=probabilities)),
+    L("CrossEntropyLoss", ignore_index=1)(X(2, 3, 2), labels([[0, 1], [2, 1]])),
+    L("CrossEntropyLoss", size_average=False)(X(4, 3), labels(0, 2, 1, 2)),
+]
+for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("BatchNorm2d", (2, 3, 4, 5))):
+    for settings in (
+        {},
+        {"eps": 0.01, "momentum": 0.3},
+        {"momentum": None},
+        {"momentum": 0.0},
+        {"affine": False},
+        {"bias": False},
+        {"track_running_stats": False},
+        {"affine": False, "track_running_stats": False},
+    ):
+        for training, calls in ((True, 1), (True, 2), (False, 1)):
+            LAYERS.append(L(name, 3, **settings)(X(*shape), training=training, calls=calls))
+LAYERS += [L("BatchNorm1d", 3)(X(0, 3)), L("BatchNorm2d", 3)(X(0, 3, 2, 2), training=False)]

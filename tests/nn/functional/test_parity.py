@@ -1,0 +1,15 @@
+"""Every function of nn.functional against PyTorch: value, gradients, dtypes and shapes."""
+
+import minidl.nn.functional as F
+from tests.nn.functional.cases import ALL
+from tests.nn.parity import compare, parity
+
+
+@parity(ALL)
+def test_the_same_as_in_pytorch(case, dtype):
+    compare(case, dtype)
+
+
+def test_every_function_is_compared():
+    by_chance = {"dropout"}  # its statistics are tested in test_linear.py
+    assert {case.name for case in ALL} == set(F.__all__) - by_chance

@@ -1,0 +1,169 @@
+"""Sequential and ModuleList behave like PyTorch's, and say what they cannot take."""
+
+from collections import OrderedDict
+
+import pytest
+
+import minidl
+import minidl.nn.functional as F
+from minidl import nn
+from tests.nn.parity import pytorch
+
+
+def both():
+    return nn, pytorch().nn
+
+
+def names(model):
+    return [(name, repr(module)) for name, module in model.named_children()]
+
+
+EDITS = {
+    "append": lambda nn, m: m.append(nn.Sigmoid()),
+    "append twice": lambda nn, m: m.append(nn.Sigmoid()).append(nn.ReLU()),
+    "extend": lambda nn, m: m.extend([nn.ReLU(), nn.Tanh()]),
+    "insert at the front": lambda nn, m: m.insert(0, nn.Sigmoid()),
+    "insert inside": lambda nn, m: m.insert(2, nn.Sigmoid()),
+    "insert at the end": lambda nn, m: m.insert(3, nn.Sigmoid()),
+    "pop": lambda nn, m: m.pop(1),
+    "pop the last": lambda nn, m: m.pop(-1),
+    "delete": lambda nn, m: m.__delitem__(0),
+    "delete from behind": lambda nn, m: m.__delitem__(-1),
+    "delete a slice": lambda nn, m: m.__delitem__(slice(0, 2)),
+    "set": lambda nn, m: m.__setitem__(1, nn.Sigmoid()),
+    "set from behind": lambda nn, m: m.__setitem__(-1, nn.Sigmoid()),
+    "add in place": lambda nn, m: m.__iadd__(
+        type(m)(*[[nn.ReLU()]] if type(m).__name__ == "ModuleList" else [nn.ReLU()])
+    ),
+}
+
+
+def make(nn, kind):
+    layers = [nn.Linear(2, 3), nn.ReLU(), nn.Tanh()]
+    return nn.Sequential(*layers) if kind == "Sequential" else nn.ModuleList(layers)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("kind", ["Sequential", "ModuleList"])
+def test_edits_as_in_pytorch(kind, edit):
+    results = []
+    for library in both():
+        model = make(library, kind)
+        EDITS[edit](library, model)
+        results.append((names(model), len(model), [repr(m) for m in model], list(model.state_dict())))
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("index", [0, -1, slice(1, None), slice(None, -1), slice(None, None, 2), slice(5, 9)])
+@pytest.mark.parametrize("kind", ["Sequential", "ModuleList"])
+def test_indices_and_slices_as_in_pytorch(kind, index):
+    ours, theirs = (make(library, kind)[index] for library in both())
+    assert repr(ours) == repr(theirs)
+    assert names(ours) == names(theirs)
+    model = make(nn, kind)
+    part = model[index]
+    assert all(any(m is n for n in model) for m in (part if isinstance(index, slice) else [part]))
+
+
+def test_adding_two():
+    for kind in ("Sequential", "ModuleList"):
+        ours, theirs = (make(library, kind) + make(library, kind) for library in both())
+        assert names(ours) == names(theirs)
+
+
+def test_named_parts():
+    def model(nn):
+        return nn.Sequential(
+            OrderedDict([("fc", nn.Linear(2, 2)), ("act", nn.ReLU()), ("out", nn.Linear(2, 1))])
+        )
+
+    ours, theirs = (model(library) for library in both())
+    assert repr(ours) == repr(theirs)
+    assert list(ours.state_dict()) == list(theirs.state_dict())
+    assert names(ours[1:]) == names(theirs[1:])
+    assert ours.fc is ours[0]
+    assert names(nn.Sequential({"fc": nn.ReLU()})) == [("fc", "ReLU()")]
+
+
+def test_the_same_module_twice_runs_twice_and_is_listed_once():
+    def model(nn):
+        act = nn.ReLU()
+        return nn.Sequential(nn.Linear(1, 1), act, nn.Linear(1, 1), act)
+
+    ours, theirs = (model(library) for library in both())
+    assert len(ours) == len(theirs) == 4
+    assert len(list(ours.children())) == len(list(theirs.children())) == 3
+    assert [n for n, _ in ours.named_modules()] == [n for n, _ in theirs.named_modules()]
+    assert repr(ours) == repr(theirs)
+    twice = nn.Sequential(*[lambda_module(lambda x: x * 3)] * 2)
+    assert twice(minidl.ones(1)).item() == 9
+
+
+def lambda_module(function):
+    class Lambda(nn.Module):
+        def forward(self, x):
+            return function(x)
+
+    return Lambda()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_a_list_abbreviates_repetition(count):
+    def model(nn):
+        alike = [nn.Sequential(nn.Linear(2, 2), nn.ReLU()) for _ in range(count)]
+        return nn.ModuleList([*alike, nn.Tanh(), nn.Tanh(), nn.ReLU()][: count + 3 if count else 0])
+
+    ours, theirs = (model(library) for library in both())
+    assert repr(ours) == repr(theirs)
+
+
+def test_an_empty_sequential_is_the_identity():
+    x = minidl.ones(2)
+    assert nn.Sequential()(x) is x
+    assert len(nn.ModuleList()) == len(nn.ModuleList(None)) == 0
+
+
+def test_a_slice_of_a_subclass_is_a_plain_sequential():
+    class Net(nn.Sequential):
+        def __init__(self, width):
+            super().__init__(nn.Linear(1, width), nn.ReLU(), nn.Linear(width, 1))
+
+    part = Net(4)[:2]
+    assert type(part) is nn.Sequential and part(minidl.ones(5, 1)).shape == (5, 4)
+
+
+@pytest.mark.parametrize(
+    ("build", "words"),
+    [
+        (lambda: nn.Sequential(nn.ReLU), r"Sequential: got the class ReLU. Call it: ReLU\(\)"),
+        (lambda: nn.ModuleList([nn.ReLU]), r"ModuleList: got the class ReLU. Call it: ReLU\(\)"),
+        (lambda: nn.Sequential({"act": nn.ReLU}), r"got the class ReLU. Call it: ReLU\(\)"),
+        (lambda: nn.Sequential(F.relu), "expects modules, got function. Write nn.ReLU"),
+        (lambda: nn.Sequential([nn.ReLU()]), r"expects modules, got list. Write Sequential\(\*modules\)"),
+        (lambda: nn.ModuleList([3]), "ModuleList: expects modules, got int"),
+        (
+            lambda: nn.ModuleList(nn.ReLU()),
+            r"expects a list of modules, got ReLU. Put it in brackets: \[module\]",
+        ),
+        (lambda: nn.Sequential(nn.ReLU()).insert(0, None), "expects modules, got NoneType"),
+        (lambda: nn.Sequential(nn.ReLU()).__setitem__(0, F.relu), "expects modules, got function"),
+    ],
+)
+def test_what_is_no_module_is_refused(build, words):
+    with pytest.raises(TypeError, match=words):
+        build()
+
+
+def test_numbers_that_do_not_exist():
+    model = nn.Sequential(nn.ReLU())
+    with pytest.raises(IndexError, match=r"Sequential: there are 1 modules, none has number 3"):
+        model[3]
+    with pytest.raises(IndexError, match=r"Sequential: there are 1 modules, none has number -2"):
+        model[-2] = nn.ReLU()
+    with pytest.raises(IndexError):
+        del model[1]
+
+
+def test_a_list_cannot_be_called():
+    with pytest.raises(NotImplementedError, match=r"ModuleList is a list and computes nothing. Loop over it"):
+        nn.ModuleList([nn.ReLU()])(minidl.ones(1))

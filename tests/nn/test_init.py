@@ -1,0 +1,162 @@
+"""First numbers: the distributions are PyTorch's, by default and by name."""
+
+import math
+
+import numpy as np
+import pytest
+
+import minidl
+from minidl import nn
+from tests.nn.parity import pytorch
+
+N = 20_000
+
+
+def check_uniform(values, bound):
+    """Flat between ±bound: extremes, mean, standard deviation, and every tenth of the range."""
+    values = np.ravel(values)
+    count = values.size
+    assert np.abs(values).max() <= bound * (1 + 1e-6)
+    assert np.abs(values).max() > bound * (1 - 50 / count)
+    assert abs(values.mean()) < 5 * bound / math.sqrt(3 * count)
+    assert abs(values.std() / (bound / math.sqrt(3)) - 1) < 4 / math.sqrt(count)
+    shares = np.histogram(values, 10, (-bound, bound))[0] / count
+    assert np.abs(shares - 0.1).max() < 5 * math.sqrt(0.09 / count)
+
+
+def check_normal(values, std, mean=0.0):
+    """Bell-shaped: mean, standard deviation, and the share within one and two of them."""
+    values = (np.ravel(values) - mean) / std
+    count = values.size
+    assert abs(values.mean()) < 5 / math.sqrt(count)
+    assert abs(values.std() - 1) < 4 / math.sqrt(count)
+    for sigmas, share in ((1, 0.6827), (2, 0.9545)):
+        assert abs((np.abs(values) < sigmas).mean() - share) < 5 * math.sqrt(0.25 / count)
+
+
+@pytest.mark.parametrize(
+    ("make", "fan_in"),
+    [
+        (lambda: nn.Linear(50, 400), 50),
+        (lambda: nn.Conv2d(4, 200, (3, 5)), 60),
+        (lambda: nn.Conv2d(8, 400, 3, groups=4), 18),
+        (lambda: nn.Conv1d(10, 400, 5), 50),
+    ],
+)
+def test_default_weights_and_biases_are_uniform_within_one_over_root_fan_in(make, fan_in):
+    layers = [make() for _ in range(20)]
+    for name in ("weight", "bias"):
+        values = np.stack([getattr(layer, name).data for layer in layers])
+        assert values.dtype == np.float32
+        check_uniform(values, 1 / math.sqrt(fan_in))
+
+
+def test_the_defaults_have_pytorchs_bounds_and_spread():
+    torch = pytorch()
+    for ours, theirs in (
+        (nn.Linear(30, 700), torch.nn.Linear(30, 700)),
+        (nn.Conv2d(6, 90, 5, groups=2), torch.nn.Conv2d(6, 90, 5, groups=2)),
+    ):
+        for name in ("weight", "bias"):
+            a, b = getattr(ours, name).data, getattr(theirs, name).detach().numpy()
+            assert abs(np.abs(a).max() / np.abs(b).max() - 1) < 0.05
+            assert abs(a.std() / b.std() - 1) < 6 / math.sqrt(a.size)
+    norm = nn.BatchNorm2d(3)
+    assert [t.tolist() for t in norm.state_dict().values()] == [[1] * 3, [0] * 3, [0] * 3, [1] * 3, 0]
+
+
+def test_resetting_draws_new_numbers():
+    linear = nn.Linear(5, 5)
+    before = linear.weight.data.copy()
+    linear.reset_parameters()
+    assert (linear.weight.data != before).all()
+
+
+def test_the_seed_decides():
+    minidl.manual_seed(3)
+    first = nn.Linear(5, 5).weight.data
+    minidl.manual_seed(3)
+    assert (nn.Linear(5, 5).weight.data == first).all()
+
+
+@pytest.mark.parametrize("dtype", [minidl.float32, minidl.float64])
+def test_uniform_normal_and_constants(dtype):
+    tensor = minidl.zeros(N, dtype=dtype)
+    assert nn.init.uniform_(tensor, -3, 3) is tensor
+    check_uniform(tensor.data, 3)
+    check_uniform(nn.init.uniform_(tensor).data - 0.5, 0.5)
+    check_normal(nn.init.normal_(tensor).data, 1)
+    check_normal(nn.init.normal_(tensor, 5, 0.1).data, 0.1, 5)
+    assert (nn.init.constant_(tensor, 0.25).data == 0.25).all()
+    assert (nn.init.zeros_(tensor).data == 0).all()
+    assert (nn.init.ones_(tensor).data == 1).all()
+    assert tensor.dtype == dtype
+
+
+@pytest.mark.parametrize("mode", ["fan_in", "fan_out"])
+@pytest.mark.parametrize("nonlinearity", ["leaky_relu", "relu", "linear", "tanh"])
+def test_kaiming(mode, nonlinearity):
+    weight = minidl.zeros(40, 20, 5, 5)
+    fan = (20 if mode == "fan_in" else 40) * 25
+    std = nn.init.calculate_gain(nonlinearity, 0) / math.sqrt(fan)
+    check_uniform(nn.init.kaiming_uniform_(weight, 0, mode, nonlinearity).data, std * math.sqrt(3))
+    check_normal(nn.init.kaiming_normal_(weight, 0, mode, nonlinearity).data, std)
+
+
+def test_kaiming_with_a_slope():
+    weight, std = minidl.zeros(200, 100), math.sqrt(2 / (1 + 5) / 100)
+    check_uniform(nn.init.kaiming_uniform_(weight, a=math.sqrt(5)).data, std * math.sqrt(3))
+    check_normal(nn.init.kaiming_normal_(weight, a=math.sqrt(5)).data, std)
+
+
+@pytest.mark.parametrize("gain", [1.0, 5 / 3])
+def test_xavier(gain):
+    weight, std = minidl.zeros(60, 20, 4, 4), gain * math.sqrt(2 / (80 * 16))
+    check_uniform(nn.init.xavier_uniform_(weight, gain).data, std * math.sqrt(3))
+    check_normal(nn.init.xavier_normal_(weight, gain).data, std)
+
+
+def test_a_generator_of_ones_own():
+    draw = [nn.init.normal_(minidl.zeros(4), generator=np.random.default_rng(5)).tolist() for _ in range(2)]
+    assert draw[0] == draw[1]
+
+
+LINEAR = ["linear", "sigmoid", "conv1d", "conv2d", "conv3d"]
+LINEAR += ["conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
+
+
+@pytest.mark.parametrize(
+    ("nonlinearity", "param", "gain"),
+    [
+        *[(name, None, 1) for name in LINEAR],
+        ("tanh", None, 5 / 3),
+        ("relu", None, math.sqrt(2)),
+        ("leaky_relu", None, math.sqrt(2 / 1.0001)),
+        ("leaky_relu", 0.2, math.sqrt(2 / 1.04)),
+        ("leaky_relu", 0, math.sqrt(2)),
+        ("selu", None, 0.75),
+    ],
+)
+def test_gains(nonlinearity, param, gain):
+    assert nn.init.calculate_gain(nonlinearity, param) == pytest.approx(gain)
+
+
+def test_filling_a_parameter_is_a_change_in_place_that_backward_notices():
+    linear, x = nn.Linear(2, 2), minidl.ones(1, 2, requires_grad=True)
+    loss = linear(x).sum()
+    nn.init.zeros_(linear.weight)
+    with pytest.raises(RuntimeError, match=r"changed in place"):
+        loss.backward()
+
+
+def test_errors():
+    with pytest.raises(
+        ValueError, match=r"calculate_gain: unknown nonlinearity 'swish'. Known: linear, .*leaky_relu"
+    ):
+        nn.init.calculate_gain("swish")
+    with pytest.raises(ValueError, match=r"kaiming: mode is 'fan_in' or 'fan_out', got 'fan'"):
+        nn.init.kaiming_normal_(minidl.zeros(2, 2), mode="fan")
+    with pytest.raises(ValueError, match=r"at least 2 axes, got shape \(3,\)"):
+        nn.init.xavier_uniform_(minidl.zeros(3))
+    with pytest.raises(TypeError, match=r"init: expects a Tensor to fill, got ndarray"):
+        nn.init.zeros_(np.ones(3))

@@ -1,0 +1,134 @@
+"""Layers: what is said about wrong settings and inputs, and that nothing is changed then."""
+
+import numpy as np
+import pytest
+
+import minidl
+from minidl import nn
+
+
+@pytest.mark.parametrize(
+    ("build", "error", "words"),
+    [
+        (
+            lambda: nn.Linear(28 * 28 / 2, 10),
+            TypeError,
+            r"Linear: in_features must be a whole number, got 392.0. For a half, write // 2",
+        ),
+        (lambda: nn.Linear(3, "4"), TypeError, "Linear: out_features must be a whole number, got '4'"),
+        (lambda: nn.Linear(3, -4), ValueError, "Linear: out_features must not be negative, got -4"),
+        (lambda: nn.BatchNorm1d(2.0), TypeError, "BatchNorm1d: num_features must be a whole number, got 2.0"),
+        (lambda: nn.Conv2d(1, 2.5, 3), TypeError, "Conv2d: out_channels must be a whole number, got 2.5"),
+        (
+            lambda: nn.Conv2d(1, 2, 3.5),
+            TypeError,
+            "Conv2d: kernel_size must be an integer or 2 integers, got 3.5",
+        ),
+        (lambda: nn.Conv1d(1, 2, (3, 3)), TypeError, r"Conv1d: kernel_size must be an integer, got \(3, 3\)"),
+        (lambda: nn.Conv2d(1, 2, 0), ValueError, r"Conv2d: kernel_size must be at least 1, got \(0, 0\)"),
+        (lambda: nn.Conv2d(1, 2, 3, stride=0), ValueError, "Conv2d: stride must be at least 1"),
+        (
+            lambda: nn.Conv2d(1, 2, 3, padding="full"),
+            ValueError,
+            "Conv2d: padding is a number, .*, got 'full'",
+        ),
+        (lambda: nn.Conv2d(1, 2, 3, 2, "same"), ValueError, "Conv2d: padding='same' needs stride 1"),
+        (lambda: nn.Conv2d(1, 2, 3, padding=-1), ValueError, "Conv2d: padding must not be negative"),
+        (
+            lambda: nn.Conv2d(3, 6, 3, groups=2),
+            ValueError,
+            "Conv2d: groups must divide the channels, got groups=2 for 3 in and 6 out",
+        ),
+        (lambda: nn.Conv2d(4, 4, 3, groups=0), ValueError, "groups must divide the channels"),
+        (
+            lambda: nn.Conv2d(1, 2, 3, padding_mode="reflect"),
+            NotImplementedError,
+            "padding_mode 'reflect' is not there",
+        ),
+        (lambda: nn.Dropout(1.5), ValueError, "Dropout: p is a probability between 0 and 1, got 1.5"),
+        (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace is True or False, got int"),
+        (lambda: nn.CrossEntropyLoss(reduction="none?"), ValueError, "CrossEntropyLoss: reduction is"),
+        (lambda: nn.CrossEntropyLoss([1.0, 2.0]), TypeError, "buffer 'weight' must be a Tensor, got list"),
+        (lambda: nn.AvgPool1d((2, 2)), TypeError, r"AvgPool1d: kernel_size must be an integer, got \(2, 2\)"),
+    ],
+)
+def test_wrong_settings(build, error, words):
+    with pytest.raises(error, match=words):
+        build()
+
+
+def test_a_layer_that_was_not_made_before_it_was_called():
+    with pytest.raises(TypeError, match=r"ReLU: inplace is True or False, got Tensor. .*: ReLU\(\)\(x\)"):
+        nn.ReLU(minidl.zeros(3))
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "words"),
+    [
+        (nn.Linear(784, 10), (64, 1, 28, 28), r"Did you forget nn.Flatten\(\)\? It gives 784 features"),
+        (nn.Linear(3, 2), (5, 4), r"expects 3 input features, .* Did you mean Linear\(4, 2\)"),
+        (
+            nn.Conv2d(3, 8, 3),
+            (2, 1, 28, 28),
+            r"expects 3 input channels, .* Did you mean Conv2d\(1, 8, ...\)",
+        ),
+        (nn.Conv2d(1, 8, 9), (2, 1, 5, 5), "the kernel does not fit: along the height"),
+        (nn.Conv1d(1, 8, 3), (2, 1, 5, 5), r"conv1d: expects input \(N, C, L\), got \(2, 1, 5, 5\)"),
+        (nn.MaxPool2d(3), (1, 1, 2, 2), "max_pool2d: the kernel does not fit"),
+        (nn.BatchNorm1d(3), (2, 3, 4, 5), r"BatchNorm1d: expects input with 2 or 3 axes, got \(2, 3, 4, 5\)"),
+        (nn.BatchNorm2d(3), (2, 3), r"BatchNorm2d: expects input with 4 axes, got \(2, 3\)"),
+        (nn.BatchNorm2d(3), (2, 4, 5, 5), r"has 4 channels. Did you mean BatchNorm\(4\)"),
+        (nn.BatchNorm1d(3), (1, 3), "training needs more than one value per channel"),
+    ],
+)
+def test_wrong_inputs_leave_the_layer_as_it_was(layer, shape, words):
+    before = {name: np.array(t.data) for name, t in layer.state_dict().items()}
+    with pytest.raises(ValueError, match=words):
+        layer(minidl.randn(*shape))
+    for name, tensor in layer.state_dict().items():
+        np.testing.assert_array_equal(tensor.data, before[name])
+
+
+@pytest.mark.parametrize("layer", [nn.Linear(3, 2), nn.Conv2d(3, 2, 1), nn.BatchNorm1d(3), nn.MaxPool2d(1)])
+def test_arrays_are_not_tensors(layer):
+    with pytest.raises(TypeError, match=r"must be a Tensor, got ndarray. Wrap it with minidl.Tensor"):
+        layer(np.zeros((4, 3), np.float32))
+
+
+def test_double_precision_data_into_a_single_precision_model():
+    model = nn.Sequential(nn.Linear(3, 2))
+    with pytest.raises(
+        TypeError, match=r"input.to\(minidl.float32\), or the whole model: model.to\(minidl.float64\)"
+    ):
+        model(minidl.Tensor(np.zeros((4, 3))))
+    assert model.double()(minidl.Tensor(np.zeros((4, 3)))).dtype == minidl.float64
+
+
+def test_batch_norm_can_start_anew():
+    norm = nn.BatchNorm1d(2)
+    norm(minidl.randn(5, 2))
+    nn.init.constant_(norm.weight, 3)
+    assert norm.num_batches_tracked.item() == 1
+    norm.reset_running_stats()
+    assert norm.running_mean.tolist() == [0, 0] and norm.running_var.tolist() == [1, 1]
+    assert norm.num_batches_tracked.item() == 0 and norm.weight.tolist() == [3, 3]
+    norm.reset_parameters()
+    assert norm.weight.tolist() == [1, 1] and norm.bias.tolist() == [0, 0]
+
+
+def test_batch_norm_without_statistics_uses_the_batch_in_evaluation_too():
+    norm, x = nn.BatchNorm1d(2, track_running_stats=False), minidl.randn(5, 2)
+    np.testing.assert_array_equal(norm(x).data, norm.eval()(x).data)
+
+
+def test_dropout_follows_the_mode():
+    drop, x = nn.Dropout(0.5), minidl.ones(1000)
+    assert 400 < (drop(x).data == 0).sum() < 600
+    assert (drop.eval()(x).data == 1).all()
+
+
+def test_sizes_of_zero_are_made_with_a_warning():
+    for build in (lambda: nn.Linear(0, 3), lambda: nn.Linear(3, 0), lambda: nn.Conv2d(0, 2, 3)):
+        with pytest.warns(UserWarning, match=r"has nothing to fill"):
+            build()
+    assert nn.BatchNorm1d(0)(minidl.zeros(4, 0)).shape == (4, 0)

@@ -1,0 +1,45 @@
+"""Every module of nn against PyTorch: repr, state, value, gradients, and the state afterwards."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from minidl import nn
+from tests.nn.cases import LAYERS
+from tests.nn.parity import Library, compare, parity, pytorch
+
+
+@parity(LAYERS)
+def test_the_same_as_in_pytorch(case, dtype):
+    compare(case, dtype)
+
+
+@pytest.mark.filterwarnings("ignore:size_average and reduce")
+@pytest.mark.parametrize("case", LAYERS, ids=repr)
+def test_repr_and_state_as_in_pytorch(case):
+    ours, theirs = case.make(Library(), "float32"), case.make(Library(pytorch()), "float32")
+    assert repr(ours) == repr(theirs)
+    assert ours.training == theirs.training
+    assert list(ours.state_dict()) == list(theirs.state_dict())
+    for method in ("named_parameters", "named_buffers", "named_modules"):
+        assert [n for n, _ in getattr(ours, method)()] == [n for n, _ in getattr(theirs, method)()]
+
+
+def test_every_layer_is_compared():
+    classes = {name for name in nn.__all__ if inspect.isclass(getattr(nn, name))}
+    parts = {"Module", "ModuleList", "Parameter", "Sequential"}
+    assert {case.name for case in LAYERS} == classes - parts
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", ["Linear", "Conv2d", "Conv1d", "BatchNorm1d", "BatchNorm2d"])
+def test_device_and_dtype(name, dtype):
+    sizes = (3,) if "Norm" in name else (3, 4) if name == "Linear" else (3, 4, 2)
+    layer = getattr(nn, name)(*sizes, device="cpu", dtype=dtype)
+    floats = [t for t in layer.state_dict().values() if t.is_floating_point()]
+    assert {t.dtype for t in floats} == {np.dtype(dtype)}
+    with pytest.raises(ValueError, match=f"{name}: minidl computes on the CPU only, got device 'cuda'"):
+        getattr(nn, name)(*sizes, device="cuda")
+    with pytest.raises(TypeError, match=f"{name}: expects float32 or float64 on the CPU, got .*int64"):
+        getattr(nn, name)(*sizes, dtype=np.int64)

@@ -1,0 +1,113 @@
+"""Argument names, order, kinds and defaults are PyTorch's."""
+
+import inspect
+
+import pytest
+
+import minidl
+import minidl.nn.functional as F
+from minidl import nn
+from tests.nn.parity import pytorch
+
+# Functions of nn.functional whose signature Python cannot read in PyTorch; from its documentation.
+CONVOLUTION = "input weight bias=None stride=1 padding=0 dilation=1 groups=1"
+MAX_POOL = "input kernel_size stride=None padding=0 dilation=1 ceil_mode=False return_indices=False"
+AVG_POOL = "input kernel_size stride=None padding=0 ceil_mode=False count_include_pad=True"
+DOCUMENTED = {
+    "conv1d": CONVOLUTION,
+    "conv2d": CONVOLUTION,
+    "linear": "input weight bias=None",
+    "max_pool1d": MAX_POOL,
+    "max_pool2d": MAX_POOL,
+    "avg_pool1d": AVG_POOL,
+    "avg_pool2d": f"{AVG_POOL} divisor_override=None",
+}
+
+# Options that change speed or memory, never a number, and are not taken.
+SPEED_OPTIONS = {"foreach", "fused", "capturable", "differentiable"}
+
+
+def parameters(function, drop=("self",)):
+    """[(name, kind, default)] of all arguments."""
+    return [
+        (p.name, p.kind, p.default)
+        for p in inspect.signature(function).parameters.values()
+        if p.name not in drop
+    ]
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_functions_as_documented(name):
+    words = [
+        n if default is inspect.Parameter.empty else f"{n}={default}"
+        for n, _, default in parameters(getattr(F, name))
+    ]
+    assert " ".join(words) == DOCUMENTED[name]
+
+
+@pytest.mark.parametrize("name", sorted(set(F.__all__) - set(DOCUMENTED)))
+def test_functions(name):
+    assert parameters(getattr(F, name)) == parameters(getattr(pytorch().nn.functional, name))
+
+
+def classes():
+    return [name for name in nn.__all__ if inspect.isclass(getattr(nn, name))]
+
+
+@pytest.mark.parametrize("name", sorted(set(classes()) - {"Module", "Parameter", "Sigmoid", "Tanh"}))
+def test_modules(name):
+    ours, theirs = getattr(nn, name).__init__, getattr(pytorch().nn, name).__init__
+    assert parameters(ours) == parameters(theirs)
+
+
+@pytest.mark.parametrize("name", ["Sigmoid", "Tanh"])
+def test_modules_without_settings(name):
+    assert parameters(getattr(nn, name).__init__) == []
+
+
+def test_parameter():
+    torch = pytorch()
+    ours, theirs = parameters(nn.Parameter.__init__), parameters(torch.nn.Parameter.__new__, ("cls",))
+    assert [name for name, _, _ in ours] == [name for name, _, _ in theirs] == ["data", "requires_grad"]
+
+
+METHODS = [
+    "add_module apply buffers children cpu double eval extra_repr float get_buffer get_parameter",
+    "get_submodule modules named_buffers named_children named_modules named_parameters parameters",
+    "register_buffer register_module register_parameter requires_grad_ train zero_grad",
+]
+
+
+@pytest.mark.parametrize("name", " ".join(METHODS).split())
+def test_methods_of_modules(name):
+    """`modules` has no remove_duplicate, and `float` and its like have no settings at all."""
+    ours = parameters(getattr(nn.Module, name))
+    theirs = parameters(getattr(pytorch().nn.Module, name))
+    assert ours == [p for p in theirs if (name, p[0]) != ("modules", "remove_duplicate")]
+
+
+@pytest.mark.parametrize("module", [nn.Sequential, nn.ModuleList])
+@pytest.mark.parametrize("name", ["append", "extend", "insert", "pop", "__getitem__", "__delitem__"])
+def test_containers_have_the_methods_of_pytorch(module, name):
+    assert callable(getattr(getattr(pytorch().nn, module.__name__), name))
+    assert callable(getattr(module, name))
+
+
+def test_initialisation():
+    torch = pytorch()
+    names = [n for n in vars(nn.init) if n.endswith("_") and not n.startswith("_") and n != "default_"]
+    assert len(names) == 9
+    for name in [*names, "calculate_gain"]:
+        assert parameters(getattr(nn.init, name)) == parameters(getattr(torch.nn.init, name)), name
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "Optimizer"])
+def test_optimisers(name):
+    ours = parameters(getattr(minidl.optim, name).__init__)
+    theirs = parameters(getattr(pytorch().optim, name).__init__, {"self"} | SPEED_OPTIONS)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("name", ["step", "zero_grad", "add_param_group"])
+def test_methods_of_optimisers(name):
+    assert parameters(getattr(minidl.optim.SGD, name)) == parameters(getattr(pytorch().optim.SGD, name))

@@ -1,0 +1,211 @@
+"""Every operation that the tape can record, each with inputs to check its gradients on.
+
+A new operation needs a line here: `tests/test_ops.py` finds them all and names those that have none.
+"""
+
+import ast
+import importlib
+from pathlib import Path
+
+import numpy as np
+
+import minidl
+import minidl.nn.functional as F
+from minidl import ops
+from minidl.tensor import apply
+from tests.parity import numbers, positive
+
+PACKAGE = Path(minidl.__file__).parent
+
+
+def found_operations():
+    """{name: function} of all operations in the package.
+
+    That is: the public functions of ops.py; whoever defines a `backward(g, need)` inside; and
+    whatever is given to `apply(...)` by name.
+    """
+    operations = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module_name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        if module_name.split(".")[0] == "teach":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        module = importlib.import_module(f"minidl.{module_name}".removesuffix(".__init__"))
+        names = {f.name for f in tree.body if isinstance(f, ast.FunctionDef) and _has_backward(f)}
+        names |= {f.name for f in tree.body if isinstance(f, ast.FunctionDef) and module is ops}
+        for function in [getattr(module, n) for n in names if not n.startswith("_")]:
+            operations[name_of(function)] = function
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "apply" and call.args:
+                operation = _look_up(module, call.args[0])
+                if operation is not None:
+                    operations[name_of(operation)] = operation
+    return operations
+
+
+def _has_backward(function):
+    """Whether a function with the parameters (g, need) is defined inside."""
+    inside = [n for n in ast.walk(function) if isinstance(n, (ast.FunctionDef, ast.Lambda))]
+    return any([a.arg for a in f.args.args] == ["g", "need"] for f in inside)
+
+
+def _look_up(module, node):
+    """What `conv2d` or `ops.add` means in a module; None for a local variable."""
+    if isinstance(node, ast.Attribute):
+        return getattr(_look_up(module, node.value), node.attr, None)
+    return getattr(module, node.id, None) if isinstance(node, ast.Name) else None
+
+
+def name_of(operation):
+    return f"{operation.__module__}.{operation.__name__}".removeprefix("minidl.")
+
+
+class Case:
+    """An operation on some inputs: called directly, or by the public `function` that uses it."""
+
+    def __init__(self, *inputs, function=None, **settings):
+        self.inputs, self.function, self.settings = inputs, function, settings
+
+    def __call__(self, operation, *tensors):
+        return self.function(*tensors) if self.function else apply(operation, *tensors, **self.settings)
+
+
+x34, y34 = numbers(3, 4), numbers(3, 4, seed=1)
+row, column, single, empty = numbers(4, seed=2), numbers(3, 1, seed=3), numbers(seed=4), numbers(0, 3)
+zeros_inside = np.array([[1.5, 0.0, -2.0], [0.0, 3.0, 0.0], [1.0, 2.0, 4.0]])
+TWO = [Case(x34, y34), Case(x34, row), Case(x34, column), Case(column, row), Case(x34, single)]
+TWO += [Case(single, single + 1), Case(empty, numbers(3)), Case(numbers(1, 1), x34)]
+ONE = [Case(x34), Case(single), Case(empty), Case(numbers(2, 3, 4).transpose(2, 0, 1))]
+POSITIVE = [Case(positive(3, 4)), Case(positive()), Case(empty)]
+AXES = [{}, {"axis": 0}, {"axis": (0, 2)}, {"axis": 1, "keepdims": True}, {"axis": (0, 1, 2), "keepdims": True}]
+REDUCED = [Case(numbers(2, 3, 4), **axes) for axes in AXES] + [Case(single)]
+MASK = np.array([True, False, False, True])
+
+
+def _geometries(function, *inputs):
+    """The window operation with many settings: (kernel, stride, padding, dilation)."""
+    settings = [(2, 1, 0, 1), ((3, 2), (2, 1), (1, 0), (1, 2)), (3, 2, 1, 2), ((1, 3), 3, (0, 1), 1)]
+    return [Case(*inputs, function=lambda *t, s=s: function(*t, *s)) for s in settings]
+
+
+def _convolutions(convolve, *spatial):
+    x = numbers(2, 4, *spatial)
+    k1, k3 = (2,) * len(spatial), (3,) * len(spatial)
+    weights = [(6, 4, *k3), (6, 2, *k3), (4, 1, *k1), (3, 4, *k1)]
+    settings = [(1, 0, 1, 1), (2, 1, 1, 2), (1, 2, 2, 4), (3, 1, 2, 1)]
+    cases = [
+        Case(x, numbers(*w, seed=1), numbers(w[0], seed=2), function=lambda *t, s=s: convolve(*t, *s))
+        for w, s in zip(weights, settings)
+    ]
+    without_bias = Case(x, numbers(*weights[0], seed=1), function=lambda x, w: convolve(x, w, padding="same"))
+    return [*cases, without_bias]
+
+
+labels = minidl.tensor([2, 0, 1])
+class_weights = minidl.tensor([0.5, 2.0, 1.0, 1.5], dtype=minidl.float64)
+mean, variance = (minidl.Tensor(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
+
+OPERATIONS = {
+    "ops.add": TWO,
+    "ops.sub": TWO,
+    "ops.mul": TWO,
+    "ops.div": TWO,
+    "ops.div_rounded": [Case(x34, y34, rounding=mode) for mode in ("floor", "trunc")],
+    "ops.remainder": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
+    "ops.pow": [Case(positive(3, 4), y34), Case(positive(3, 1), row), Case(single, positive()), Case(x34, function=lambda x: x**3)],
+    "ops.maximum": TWO,
+    "ops.minimum": TWO,
+    "ops.where": [Case(x34, y34, condition=x34 > y34), Case(row, column, condition=MASK), Case(single, row, condition=MASK)],
+    "ops.neg": ONE,
+    "ops.exp": ONE,
+    "ops.log": POSITIVE,
+    "ops.sqrt": POSITIVE,
+    "ops.sin": ONE,
+    "ops.cos": ONE,
+    "ops.abs": ONE,
+    "ops.tanh": ONE,
+    "ops.sigmoid": ONE,
+    "ops.relu": ONE,
+    "ops.clamp": [Case(x34, single * 0 - 1, single * 0 + 1), Case(x34, row - 1.3, column + 0.9), Case(empty, single, single)],
+    "ops.clone": [*ONE, Case(x34.T, order="C")],
+    "ops.cast": [Case(x34, dtype=np.dtype(np.float64)), Case(single, dtype=np.dtype(np.float64))],
+    "ops.sum": [*REDUCED, Case(empty), Case(empty, axis=0)],
+    "ops.mean": [*REDUCED, Case(numbers(600, 2), axis=0)],
+    "ops.prod": [Case(x34, axis=1), Case(x34, axis=0, keepdims=True), Case(zeros_inside, axis=0), Case(zeros_inside, axis=1), Case(row[:1], axis=0), Case(empty, axis=1)],
+    "ops.amax": REDUCED,
+    "ops.amin": REDUCED,
+    "ops.var": [*REDUCED[:5], Case(x34, axis=0, correction=0), Case(x34, correction=2)],
+    "ops.std": [*REDUCED[:5], Case(x34, axis=0, correction=0), Case(x34, correction=2)],
+    "ops.reshape": [Case(x34, shape=(2, -1)), Case(x34.T, shape=(12,)), Case(single, shape=(1, 1)), Case(empty, shape=(3, 0))],
+    "ops.permute": [Case(numbers(2, 3, 4), dims=(2, 0, 1)), Case(single, dims=()), Case(empty, dims=(1, 0))],
+    "ops.expand": [Case(column, shape=(2, 3, 4)), Case(single, shape=(2,)), Case(row, shape=(4,)), Case(row, shape=(0, 4))],
+    "ops.flip": [Case(x34, axis=(0,)), Case(x34, axis=(0, 1)), Case(empty, axis=(1,))],
+    "ops.getitem": [
+        Case(x34, index=(1, ...)),
+        Case(x34, index=(slice(0, 3, 2), None, slice(1, None))),
+        Case(x34, index=(np.array([0, 2, 0]),)),
+        Case(x34, index=(np.array([[0, 2], [0, 1]]), np.array([3, 0]))),
+        Case(x34, index=(x34 > 0,)),
+        Case(numbers(2, 3, 4), place=(0, ...), index=(slice(None), np.array([1, 1]))),
+        Case(single, index=(...,)),
+    ],
+    "ops.setitem": [
+        Case(x34, row, index=(1, ...)),
+        Case(x34, single, index=(slice(None), slice(0, 2))),
+        Case(x34, numbers(1, 2), index=(1, slice(0, 2))),
+        Case(x34, numbers(2, 4), index=(np.array([2, 0]),)),
+        Case(x34, single, index=(x34 > 0,)),
+        Case(numbers(2, 3, 4), numbers(3, 2), place=(0, ...), index=(slice(None), np.array([1, 2]))),
+        Case(single, single + 1, index=(...,)),
+    ],
+    "ops.take_along_axis": [Case(x34, indices=np.array([[1], [0], [3]]), axis=1), Case(x34, indices=np.array([[1, 0, 2, 1]]), axis=0)],
+    "ops.cat": [Case(x34, y34, axis=0), Case(x34, column, x34, axis=1), Case(row, axis=0), Case(empty, numbers(2, 3), axis=0)],
+    "ops.matmul": [
+        Case(x34, numbers(4, 2)),
+        Case(row, numbers(4, 2)),
+        Case(x34, row),
+        Case(row, row + 1),
+        Case(numbers(2, 1, 3, 4), numbers(5, 4, 2)),
+        Case(row, numbers(2, 4, 3)),
+        Case(numbers(2, 3, 4), row),
+        Case(empty, numbers(3, 2)),
+        Case(numbers(2, 0), numbers(0, 3)),
+    ],
+    "ops.linear": [
+        Case(x34, numbers(2, 4), numbers(2)),
+        Case(x34, numbers(2, 4)),
+        Case(row, numbers(2, 4), numbers(2)),
+        Case(numbers(2, 3, 4), numbers(5, 4), numbers(5)),
+        Case(numbers(4, 3).T, numbers(2, 4), numbers(2)),
+        Case(numbers(0, 4), numbers(2, 4), numbers(2)),
+    ],
+    "windows.convolution.conv1d": _convolutions(F.conv1d, 9),
+    "windows.convolution.conv2d": _convolutions(F.conv2d, 7, 6),
+    "windows.pooling.max_pool2d": _geometries(F.max_pool2d, numbers(2, 2, 7, 6)),
+    "windows.pooling.avg_pool2d": [
+        *_geometries(lambda x, k, s, p, d: F.avg_pool2d(x, k, s, p), numbers(2, 2, 7, 6)),
+        Case(numbers(1, 2, 7, 6), function=lambda x: F.avg_pool2d(x, 3, 2, 1, True, False)),
+        Case(numbers(2, 2, 7), function=lambda x: F.avg_pool1d(x, 3, 2, 1)),
+    ],
+    "windows.unfolding.unfold": _geometries(lambda x, k, s, p, d: F.unfold(x, k, d, p, s), numbers(2, 2, 7, 6)),
+    "windows.unfolding.fold": [
+        Case(numbers(2, 8, 30), function=lambda x: F.fold(x, (7, 6), 2)),
+        Case(numbers(1, 12, 9), function=lambda x: F.fold(x, (7, 6), (3, 2), stride=(3, 2), padding=(1, 0))),
+    ],
+    "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "nn.functional.losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
+    "nn.functional.losses.cross_entropy_array": [
+        Case(x34, function=lambda z: F.cross_entropy(z, labels)),
+        Case(x34, function=lambda z: F.cross_entropy(z, labels, class_weights.to(z.dtype), ignore_index=0, label_smoothing=0.1)),
+        Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
+        Case(numbers(3, 4, 2), function=lambda z: F.cross_entropy(z, minidl.stack([labels, labels], 1), reduction="sum")),
+    ],
+    "nn.functional.normalisation.normalise_array": [
+        Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
+    ],
+    "nn.functional.normalisation.batch_norm_array": [
+        Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
+        Case(numbers(2, 4, 3), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
+    ],
+}  # fmt: skip

@@ -1,0 +1,392 @@
+"""Optimisers walk PyTorch's way: 50 steps from the same weights, with all settings, and their errors."""
+
+import numpy as np
+import pytest
+
+import minidl
+from minidl import nn, optim
+from tests.nn.parity import Library, pytorch, wave
+
+SHAPES = [(3, 4), (4,), (), (2, 1, 3)]
+TOLERANCE = {"float32": {"rtol": 2e-5, "atol": 2e-6}, "float64": {"rtol": 1e-10, "atol": 1e-12}}
+
+SETTINGS = [
+    ("SGD", {}),
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.5}),
+    ("SGD", {"lr": 0.1, "weight_decay": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.5, "weight_decay": 0.1, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "momentum": 0.5, "dampening": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("SGD", {"lr": 0.0, "momentum": 0.5}),
+    ("Adam", {}),
+    ("Adam", {"lr": 0.1}),
+    ("Adam", {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1}),
+    ("Adam", {"lr": 0.1, "betas": (0.0, 0.0)}),
+    ("Adam", {"lr": 0.1, "weight_decay": 0.1}),
+    ("Adam", {"lr": 0.1, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("Adam", {"lr": 0.1, "amsgrad": True}),
+    ("Adam", {"lr": 0.1, "amsgrad": True, "weight_decay": 0.1, "maximize": True, "betas": (0.8, 0.5)}),
+]
+
+
+ENDS = [
+    17.3614804159,
+    17.243535273,
+    1.69211692726,
+    22.0357205037,
+    -3.76769855652,
+    14.829981059,
+    21.8765300832,
+    -31.5608871375,
+    17.3979135879,
+    17.0856307222,
+    2.51187187361,
+    3.08823190993,
+    2.48585842284,
+    1.3743810336,
+    0.920939163935,
+    2.51217019276,
+    43.6875381339,
+]
+
+
+def parameters(library, dtype="float64"):
+    return [library.tensor(np.array(wave(s, i), dtype), True) for i, s in enumerate(SHAPES)]
+
+
+def set_gradients(library, params, step, skip=()):
+    """A gradient of numbers by formula, with a pull towards 0; None for parameters to skip."""
+    for i, p in enumerate(params):
+        array = library.array(p)
+        g = np.array(wave(array.shape, i + 0.3 * step) * 2.0 ** (i - 1) + 0.3 * array, array.dtype)
+        p.grad = None if i in skip else library.tensor(g)
+
+
+def walk(library, optimizer, params, steps=50, between=lambda step: None, **settings):
+    """Where the parameters are after each step."""
+    places = []
+    for step in range(steps):
+        between(step)
+        set_gradients(library, params, step, **settings)
+        optimizer.step()
+        places.append([np.array(library.array(p)) for p in params])
+    return places
+
+
+def assert_same_walk(ours, theirs, dtype="float64"):
+    for step, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+        for x, y in zip(a, b, strict=True):
+            assert x.dtype == y.dtype
+            np.testing.assert_allclose(x, y, **TOLERANCE[dtype], err_msg=f"step {step}")
+
+
+def both():
+    return Library(), Library(pytorch())
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("name", "settings"), SETTINGS, ids=str)
+def test_the_walk_is_pytorchs(name, settings, dtype):
+    walks, states = [], []
+    for library in both():
+        params = parameters(library, dtype)
+        optimizer = getattr(library.optim, name)(params, **settings)
+        walks.append(walk(library, optimizer, params))
+        states.append([optimizer.state[p] for p in params])
+    assert_same_walk(*walks, dtype)
+    for ours, theirs in zip(*states, strict=True):
+        assert list(ours) == list(theirs)
+        for key, value in theirs.items():
+            found = ours[key] if key == "step" else ours[key].data
+            np.testing.assert_allclose(found, value.numpy(), **TOLERANCE[dtype], err_msg=key)
+
+
+@pytest.mark.parametrize(("name", "settings"), SETTINGS, ids=str)
+def test_the_walk_ends_where_pytorchs_once_did(name, settings):
+    """One number for all parameters: their product with `wave`, computed with torch 2.13.0."""
+    library = Library()
+    params = parameters(library)
+    walk(library, getattr(optim, name)(params, **settings), params)
+    end = sum(np.vdot(wave(p.shape, 1), p.data) for p in params)
+    assert end == pytest.approx(ENDS[SETTINGS.index((name, settings))], rel=1e-9)
+
+
+def test_the_first_steps_in_numbers():
+    """By hand: v = g, then v = 0.9·v + g."""
+    p = nn.Parameter(np.array([1.0]))
+    sgd = optim.SGD([p], lr=0.1, momentum=0.9)
+    for expected in (0.8, 0.42, -0.122):
+        p.grad = minidl.tensor([2.0], dtype=minidl.float64)
+        sgd.step()
+        assert p.item() == pytest.approx(expected)
+    # Adam's first step is lr · sign(g), whatever the size of g.
+    p = nn.Parameter(np.array([1.0, 1.0]))
+    p.grad = minidl.tensor([1e-3, -1e5], dtype=minidl.float64)
+    optim.Adam([p], lr=0.1).step()
+    np.testing.assert_allclose(p.data, [0.9, 1.1], rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_groups_have_settings_of_their_own(name):
+    own = {"SGD": {"lr": 0.3, "momentum": 0.8}, "Adam": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True}}[
+        name
+    ]
+    walks = []
+    for library in both():
+        params = parameters(library)
+        groups = [{"params": params[:2]}, {"params": iter(params[2:3]), **own}]
+        optimizer = getattr(library.optim, name)(groups, lr=0.05, weight_decay=0.01)
+        optimizer.add_param_group({"params": params[3], "weight_decay": 0.2})
+        assert [len(g["params"]) for g in optimizer.param_groups] == [2, 1, 1]
+        assert [g["lr"] for g in optimizer.param_groups] == [0.05, 0.3, 0.05]
+        walks.append(walk(library, optimizer, params))
+    assert_same_walk(*walks)
+
+
+@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {})])
+def test_settings_may_change_on_the_way(name, settings):
+    walks = []
+    for library in both():
+        params = parameters(library)
+        optimizer = getattr(library.optim, name)(params, lr=0.1, **settings)
+
+        def between(step, group=optimizer.param_groups[0]):
+            group["lr"] = 0.1 / (1 + step)
+            group["weight_decay"] = 0.1 * (step % 2)
+
+        walks.append(walk(library, optimizer, params, between=between))
+    assert_same_walk(*walks)
+
+
+@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {"weight_decay": 0.1})])
+def test_parameters_without_a_gradient_stay_and_have_no_state(name, settings):
+    walks = []
+    for library in both():
+        params = parameters(library)
+        optimizer = getattr(library.optim, name)(params, lr=0.1, **settings)
+        walks.append(walk(library, optimizer, params, steps=5, skip={1}))
+        assert len(optimizer.state) == 3 and params[1] not in optimizer.state
+        # It may come later, and starts from the beginning then.
+        walks[-1] += walk(library, optimizer, params, steps=5)
+    np.testing.assert_array_equal(walks[0][4][1], wave(SHAPES[1], 1))
+    assert_same_walk(*walks)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_named_parameters_are_taken(name):
+    for library in both():
+        model = library.nn.Linear(2, 3)
+        optimizer = getattr(library.optim, name)(model.named_parameters(), lr=0.1)
+        assert optimizer.param_groups[0]["param_names"] == ["weight", "bias"]
+        assert optimizer.param_groups[0]["params"] == list(model.parameters())
+
+
+@pytest.mark.parametrize("learning_rate", [0.1, np.float64(0.1), np.float32(0.1), minidl.tensor(0.1)])
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
+    p = nn.Parameter(np.ones(3, np.float32))
+    p.grad = minidl.ones(3)
+    getattr(optim, name)([p], lr=learning_rate, weight_decay=np.float64(0.1)).step()
+    assert p.dtype == minidl.float32
+    assert p.data.max() < 1
+
+
+@pytest.mark.parametrize("weight_decay", [0, 0.5])
+@pytest.mark.parametrize(
+    ("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True})]
+)
+def test_a_step_changes_the_array_in_place_and_leaves_gradients_alone(name, settings, weight_decay):
+    array = np.asfortranarray(np.ones((3, 4)))
+    p = nn.Parameter(array)
+    p.grad = minidl.Tensor(wave((3, 4)))
+    optimizer = getattr(optim, name)([p], lr=0.1, weight_decay=weight_decay, **settings)
+    for _ in range(3):
+        optimizer.step()
+    assert p.data is array and array.flags.f_contiguous
+    np.testing.assert_array_equal(p.grad.data, wave((3, 4)))
+
+
+def test_a_step_is_a_change_in_place_that_backward_notices():
+    linear = nn.Linear(2, 2)
+    x = minidl.ones(1, 2, requires_grad=True)
+    loss = linear(x).sum()
+    loss.backward(retain_graph=True)
+    optim.SGD(linear.parameters(), lr=0.1).step()
+    with pytest.raises(RuntimeError, match=r"changed in place"):
+        loss.backward()
+
+
+def test_a_closure_computes_the_loss_with_a_history():
+    p = nn.Parameter(np.array([3.0]))
+    sgd, calls = optim.SGD([p], lr=0.1), []
+
+    def closure():
+        sgd.zero_grad()
+        loss = (p * p).sum()
+        loss.backward()
+        calls.append(loss.item())
+        return loss
+
+    with minidl.no_grad():
+        losses = [sgd.step(closure).item() for _ in range(3)]
+    assert losses == calls
+    np.testing.assert_allclose(p.data, 3 * 0.8**3)
+    assert sgd.step() is None
+
+
+@pytest.mark.parametrize("set_to_none", [True, False])
+def test_zero_grad(set_to_none):
+    p, q = nn.Parameter(np.ones(2)), nn.Parameter(np.ones(2))
+    p.grad = minidl.ones(2, dtype=minidl.float64)
+    optim.SGD([p, q]).zero_grad(set_to_none)
+    assert q.grad is None
+    assert (p.grad is None) if set_to_none else (p.grad.tolist() == [0, 0])
+
+
+def test_infinite_gradients_give_what_pytorch_gives_without_a_warning():
+    for name, settings in (("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True})):
+        places = []
+        for library in both():
+            p = library.tensor(np.zeros(3), True)
+            optimizer = getattr(library.optim, name)([p], lr=0.1, **settings)
+            for _ in range(2):
+                p.grad = library.tensor(np.array([np.inf, np.nan, 1.0]))
+                optimizer.step()
+            places.append(library.array(p))
+        np.testing.assert_allclose(*places)
+
+
+def test_an_optimiser_of_ones_own_as_one_writes_it_for_pytorch():
+    def make(library):
+        class Signs(library.optim.Optimizer):
+            def __init__(self, params, lr=0.1):
+                super().__init__(params, {"lr": lr})
+
+            def step(self):
+                for group in self.param_groups:
+                    for p in group["params"]:
+                        self.state[p]["steps"] = self.state[p].get("steps", 0) + 1
+                        p.data -= group["lr"] * p.grad.data / abs(p.grad.data)
+
+        return Signs
+
+    walks = []
+    for library in both():
+        params = parameters(library)
+        walks.append(walk(library, make(library)(params, lr=0.5), params, steps=3))
+    assert_same_walk(*walks)
+
+
+def test_an_optimiser_of_ones_own_in_three_lines():
+    class Signs(optim.Optimizer):
+        def update(self, parameter, gradient, state, group):
+            parameter.data -= group["lr"] * np.sign(gradient)
+
+    p = nn.Parameter(np.zeros(2))
+    p.grad = minidl.tensor([5.0, -3.0], dtype=minidl.float64)
+    Signs([p], {"lr": 0.5}).step()
+    assert p.tolist() == [-0.5, 0.5]
+    with pytest.raises(
+        NotImplementedError, match=r"Optimizer must define update\(parameter, gradient, state, group\)"
+    ):
+        optim.Optimizer([p], {}).step()
+
+
+def test_repr_lists_the_groups():
+    text = repr(optim.SGD([nn.Parameter(np.zeros(1))], lr=0.5, momentum=0.9))
+    assert text.startswith("SGD (\nParameter Group 0\n    dampening: 0\n    lr: 0.5\n")
+    assert "params" not in text
+
+
+MODEL = nn.Linear(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("build", "error", "words"),
+    [
+        (lambda: optim.SGD([]), ValueError, "SGD: got no parameters. A generator .* can be used only once"),
+        (
+            lambda: optim.SGD(MODEL.weight),
+            TypeError,
+            r"SGD: params must be a list of parameters. Try \[parameter\]",
+        ),
+        (lambda: optim.Adam(MODEL), TypeError, r"Adam: .* got Linear. Try model.parameters\(\)"),
+        (
+            lambda: optim.SGD(nn.Sequential(MODEL)),
+            TypeError,
+            r"expects parameters, got Linear. Try model.parameters\(\)",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters),
+            TypeError,
+            r"got method. Try model.parameters\(\), with brackets",
+        ),
+        (lambda: optim.SGD([MODEL.weight.data]), TypeError, "SGD: expects parameters, got ndarray"),
+        (lambda: optim.SGD({MODEL.weight}), TypeError, "SGD: a set has no order. Pass a list"),
+        (
+            lambda: optim.SGD([MODEL.weight * 2]),
+            ValueError,
+            "can only train leaf tensors, this one was computed",
+        ),
+        (
+            lambda: optim.SGD([MODEL.bias, MODEL.bias]),
+            ValueError,
+            r"a parameter of shape \(1,\) appears twice",
+        ),
+        (
+            lambda: optim.SGD([{"params": MODEL.bias}, {"params": [MODEL.bias]}]),
+            ValueError,
+            r"a parameter of shape \(1,\) appears twice",
+        ),
+        (
+            lambda: optim.SGD([{"lr": 0.1}]),
+            TypeError,
+            r"a group is a dict \{'params': \[...\], ...\}, got \{'lr': 0.1\}",
+        ),
+        (lambda: optim.SGD([{"params": [MODEL.bias]}, MODEL.weight]), TypeError, "a group is a dict"),
+        (lambda: optim.SGD(MODEL.parameters(), lr=-1), ValueError, "SGD: lr must not be negative, got -1"),
+        (
+            lambda: optim.SGD(MODEL.parameters(), lr=float("nan")),
+            ValueError,
+            "SGD: lr must not be negative, got nan",
+        ),
+        (lambda: optim.SGD(MODEL.parameters(), momentum=-0.1), ValueError, "momentum must not be negative"),
+        (
+            lambda: optim.Adam(MODEL.parameters(), weight_decay=-1),
+            ValueError,
+            "Adam: weight_decay must not be negative",
+        ),
+        (lambda: optim.Adam(MODEL.parameters(), eps=-1), ValueError, "Adam: eps must not be negative"),
+        (
+            lambda: optim.Adam(MODEL.parameters(), betas=(0.9, 1.0)),
+            ValueError,
+            r"betas must be .* got \(0.9, 1.0\)",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), nesterov=True),
+            ValueError,
+            "nesterov needs a momentum above 0",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), momentum=0.9, dampening=0.1, nesterov=True),
+            ValueError,
+            "no dampening",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), learning_rate=0.1),
+            TypeError,
+            "unexpected keyword argument 'learning_rate'",
+        ),
+        (
+            lambda: optim.Adam(MODEL.parameters(), foreach=True),
+            TypeError,
+            "unexpected keyword argument 'foreach'",
+        ),
+    ],
+)
+def test_errors(build, error, words):
+    with pytest.raises(error, match=words):
+        build()
+    assert all(isinstance(p, nn.Parameter) for p in MODEL.parameters())

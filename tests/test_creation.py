@@ -1,0 +1,99 @@
+"""Tensors from numbers: PyTorch's values, shapes and dtypes."""
+
+import numpy as np
+import pytest
+
+import minidl
+from minidl import Tensor
+from tests.parity import needs_torch, numbers, same, torch
+
+CODES = ["m.tensor(1)", "m.tensor(2.5)", "m.tensor(True)", "m.tensor([1, 2])", "m.tensor([1.0, 2])", "m.tensor([True, 2])", "m.tensor([True, False])", "m.tensor([])"]
+CODES += ["m.tensor([[1, 2], [3, 4]])", "m.tensor(((1.5,), (2,)))", "m.tensor([[]])", "m.tensor([1, 2], dtype=m.float64)", "m.tensor(2.7, dtype=m.int64)", "m.tensor([0, 2], dtype=m.bool)"]
+CODES += ["m.tensor([m.tensor(1), m.tensor(2)])", "m.tensor([m.tensor(1.5), m.tensor(2.5)])", "m.tensor(np.float64(0.1))", "m.tensor([np.int32(1)])", "m.tensor(range(3))", "m.tensor(2**40)"]
+CODES += ["m.tensor(np.arange(3.0))", "m.tensor(np.array([1, 2], np.int32))", "m.tensor([np.arange(3.0), np.arange(3.0)])", "m.tensor(float('inf'))", "m.tensor([1e-45, 3e38])", "m.tensor(0.1, dtype=m.float64)"]
+CODES += ["m.zeros(3)", "m.zeros(2, 3)", "m.zeros((2, 3))", "m.zeros([2, 0])", "m.zeros(())", "m.ones(2, dtype=m.int64)", "m.ones(2, 2, dtype=m.bool)", "m.zeros(2, dtype=None)", "m.ones(2, dtype=m.float64)"]
+CODES += ["m.full((2, 3), 1.5)", "m.full((2,), 3)", "m.full((2,), True)", "m.full((2,), 0.1, dtype=m.float64)", "m.full([2], 2.9, dtype=m.int64)", "m.full((), 2.5)", "m.full((2,), m.tensor(3.0))"]
+CODES += ["m.zeros_like(x)", "m.ones_like(x)", "m.full_like(x, 2.5)", "m.zeros_like(x, dtype=m.int64)", "m.ones_like(x, dtype=m.float32)", "m.full_like(x.long(), 3)", "m.full_like(x, 0.1, dtype=m.float32)"]
+CODES += ["m.arange(5)", "m.arange(0)", "m.arange(5.0)", "m.arange(1, 4)", "m.arange(1, 8, 3)", "m.arange(5, 0, -2)", "m.arange(0, 1, 0.1)", "m.arange(0.5, 2)", "m.arange(3, dtype=m.float64)", "m.arange(2.5)"]
+CODES += ["m.arange(-0.9, 2.1, 2, dtype=m.int32)", "m.arange(0.0, -8.000001, -4.0, dtype=m.int64)", "m.arange(1, 2.3, 0.3, dtype=m.float64)", "m.arange(m.tensor(4))", "m.arange(1, 5, m.tensor(2.0))", "m.arange(3, 3)"]
+CODES += ["m.linspace(0, 1, 5)", "m.linspace(0, 1, 1)", "m.linspace(0, 1, 0)", "m.linspace(-1.5, 2, 7, dtype=m.float64)", "m.linspace(4.3, -3, 50, dtype=m.int32)", "m.linspace(0, 10, 4, dtype=m.int64)", "m.linspace(m.tensor(0.5), 2, 3)", "m.linspace(0, 100, 1001)"]
+CODES += ["m.eye(3)", "m.eye(2, 3)", "m.eye(3, 1)", "m.eye(0)", "m.eye(2, dtype=m.int64)", "m.eye(2, 2, dtype=m.float64)", "m.from_numpy(np.arange(3.0))", "m.tensor(x)"]
+
+
+@needs_torch
+@pytest.mark.parametrize("code", CODES)
+def test_the_same_numbers(code):
+    same(code, x=numbers(2, 3)) if "tensor(x)" not in code else same("m.tensor(x.detach())", x=numbers(2, 3))
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    ["m.zeros(2, requires_grad=True)", "m.ones(2, requires_grad=True)", "m.full((2,), 1.0, requires_grad=True)", "m.tensor([1.0], requires_grad=True)"]
+    + ["m.zeros_like(x, requires_grad=True)", "m.ones_like(x, requires_grad=True)", "m.full_like(x, 2, requires_grad=True)", "m.eye(2, requires_grad=True)"]
+    + ["m.arange(2.0, requires_grad=True)", "m.linspace(0, 1, 3, requires_grad=True)", "m.rand(2, requires_grad=True) * 0", "m.randn(2, requires_grad=True) * 0"],
+)
+def test_leaves_that_require_a_gradient(code):
+    same(code, x=numbers(2, 3))
+
+
+@needs_torch
+def test_many_ranges():
+    generator = np.random.default_rng(0)
+    for _ in range(300):
+        start, step = (float(v) for v in generator.uniform(-5, 5, 2).round(generator.integers(0, 3)))
+        end = start + step * float(generator.uniform(0, 20))
+        for kind in ("float32", "float64", "int64", "int32"):
+            values = [int(v) if kind.startswith("int") and generator.random() < 0.5 else v for v in (start, end, step)]
+            try:
+                expected = torch.arange(*values, dtype=getattr(torch, kind))
+            except (RuntimeError, ValueError):
+                continue
+            got = minidl.arange(*values, dtype=getattr(minidl, kind))
+            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+        steps = int(generator.integers(0, 9))
+        for kind in ("float32", "float64"):
+            expected = torch.linspace(start, end, steps, dtype=getattr(torch, kind))
+            got = minidl.linspace(start, end, steps, dtype=getattr(minidl, kind))
+            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+
+
+def test_tensor_copies_and_from_numpy_shares():
+    array = np.arange(3.0)
+    copied, shared, wrapped = minidl.tensor(array), minidl.from_numpy(array), Tensor(array)
+    array[0] = 9
+    assert copied[0].item() == 0 and shared[0].item() == 9 and wrapped.data is array
+    assert copied.dtype == shared.dtype == np.float64
+    original = minidl.tensor([1.0], requires_grad=True)
+    twin = minidl.tensor(original)
+    assert not twin.requires_grad and not np.may_share_memory(twin.data, original.data)
+
+
+def test_the_memory_layout_is_kept():
+    fortran = np.asfortranarray(numbers(3, 4))
+    assert Tensor(fortran).data is fortran
+    assert minidl.zeros_like(Tensor(fortran)).data.flags.f_contiguous
+
+
+ERRORS = [
+    (lambda: minidl.tensor([[1, 2], [3]]), ValueError, "tensor: the nested lists have different lengths"),
+    (lambda: minidl.tensor("text"), TypeError, "tensor: expects numbers, nested lists or an array, got str"),
+    (lambda: minidl.tensor([1, None]), TypeError, "got NoneType"),
+    (lambda: minidl.tensor([1j]), TypeError, "got complex"),
+    (lambda: minidl.tensor({1: 2}), TypeError, "got dict"),
+    (lambda: minidl.tensor([2**70]), OverflowError, "too large"),
+    (lambda: minidl.tensor(np.array([1j])), TypeError, "Tensor holds float32, float64, integers and bools"),
+    (lambda: minidl.from_numpy([1, 2]), TypeError, "Tensor wraps an ndarray, got list"),
+    (lambda: minidl.zeros(-1), ValueError, "negative dimensions"),
+    (lambda: minidl.zeros(2, dtype=complex), TypeError, "minidl holds"),
+    (lambda: minidl.arange(5, 1), ValueError, "arange: steps of 1 do not lead from 5 to 1"),
+    (lambda: minidl.arange(0, 3, 0), ValueError, "arange: steps of 0"),
+    (lambda: minidl.linspace(0, 1, -1), ValueError, "linspace: steps must not be negative, got -1"),
+    (lambda: minidl.ones(2, dtype=minidl.int64, requires_grad=True), TypeError, "only floats have gradients"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "error", "match"), ERRORS)
+def test_errors_say_what_to_do(make, error, match):
+    with pytest.raises(error, match=match):
+        make()
