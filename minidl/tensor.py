@@ -91,7 +91,7 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
         value, backward = operation(*[t._data for t in inputs], **settings)
-        needed = _recording.get() and any([t._requires_grad for t in inputs])
+        needed = _recording.get() and any([t._requires_grad or t._known < t._version[1] for t in inputs])
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
     result = Tensor.__new__(Tensor)
@@ -99,7 +99,7 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     result._version, result._known = [0, 0], 0  # see versions.py
     if value.base is not None:
         share_version(result, inputs)
-    result.grad = None
+    result._grad = None
     result._requires_grad = needed
     result._node = Node(operation, inputs, backward, result) if needed else None
     return result
@@ -114,16 +114,15 @@ class Tensor:
     than an array; its other methods (`+`, `exp`, `sum`, `reshape`, ...) are the functions of
     `functions/`, which attach themselves: `x.sum(dim=0)` is `minidl.sum(x, dim=0)`.
 
-    Raises TypeError for what is not a float32, float64, integer or bool ndarray, and when an
-    integer or bool array shall require a gradient.
+    Raises TypeError for other arrays, and when integers or bools shall require a gradient.
     """
 
-    __slots__ = ("__weakref__", "_data", "_known", "_node", "_requires_grad", "_version", "grad")
+    __slots__ = ("__weakref__", "_data", "_grad", "_known", "_node", "_requires_grad", "_version")
     __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
     def __init__(self, data: np.ndarray, requires_grad: bool = False):
         self._data = as_array(data)
-        self._node = self.grad = None
+        self._node = self._grad = None
         self._version, self._known = [0, 0], 0  # see versions.py
         self._requires_grad = False
         if requires_grad:
@@ -183,14 +182,14 @@ class Tensor:
         return gradient.astype(self.dtype, copy=False)
 
     def _accumulate(self, g, copy):
-        if self.grad is not None:
-            self.grad._data += g
+        if self._grad is not None:
+            self._grad._data += g
             return
         if copy or g.dtype != self._data.dtype:
             own = np.empty_like(self._data)
             own[...] = g
             g = own
-        self.grad = Tensor(np.asarray(g))
+        self._grad = Tensor(g)
 
     # --- what it is -----------------------------------------------------------------------------
 
@@ -207,6 +206,16 @@ class Tensor:
         self._data = value._data if isinstance(value, Tensor) else as_array(value)
 
     data = property(operator.attrgetter("_data"), _set_data, doc="The ndarray beneath")
+
+    def _set_grad(self, value):
+        if isinstance(value, Tensor) and (value.shape, value.dtype) != (self.shape, self.dtype):
+            got, wanted = f"{value.dtype} of shape {value.shape}", f"{self.dtype} of shape {self.shape}"
+            raise ValueError(f"grad must be like its tensor, {wanted}, got {got}.")
+        if value is not None and not isinstance(value, Tensor):
+            raise TypeError(f"grad is a Tensor or None, got {type(value).__name__}. Try minidl.tensor(...).")
+        self._grad = value
+
+    grad = property(operator.attrgetter("_grad"), _set_grad, doc="∂J/∂self after `backward()`, or None")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -268,13 +277,6 @@ class Tensor:
     def __repr__(self):
         return to_string(self)
 
-    def __format__(self, spec):
-        if spec and self.ndim:
-            raise TypeError(
-                f"Format {spec!r} is for a single number, this tensor has shape {self.shape}. Try .item()."
-            )
-        return format(self.item(), spec) if self.ndim == 0 else repr(self)
-
     def __reduce_ex__(self, protocol):
         """For copy.deepcopy and pickle"""
         if self._node is not None:
@@ -286,45 +288,7 @@ class Tensor:
     def __getattr__(self, name):
         raise AttributeError(suggest_attribute(self, name))
 
-    # --- out of the graph -----------------------------------------------------------------------
-
-    def item(self) -> float | int | bool:
-        """The number in a tensor of one element."""
-        if self._data.size != 1:
-            raise ValueError(
-                f"item: needs exactly one element, got shape {tuple(self.shape)}. Try .tolist()."
-            )
-        return self._data.item()
-
-    def tolist(self) -> list:
-        return self._data.tolist()
-
-    def numpy(self) -> np.ndarray:
-        """The ndarray beneath (no copy). Raises RuntimeError if a gradient is required."""
-        if self.requires_grad:
-            raise RuntimeError("numpy: this tensor requires a gradient. Use tensor.detach().numpy().")
-        return self._data
-
-    def __array__(self, dtype=None, copy=None):
-        return np.array(self.numpy(), dtype=dtype, copy=copy)
-
-    def __float__(self):
-        return float(self.item())
-
-    def __int__(self):
-        return int(self.item())
-
-    def __index__(self):
-        if self._data.dtype.kind not in "iu" or self._data.size != 1:
-            raise TypeError("only an integer tensor of one element can be an index")
-        return self.item()
-
-    def __bool__(self):
-        if self._data.size != 1:
-            raise ValueError(
-                f"The truth of a tensor of shape {tuple(self.shape)} is ambiguous. Try .any() or .all()."
-            )
-        return bool(self.item())
+    # --- in and out of the graph ----------------------------------------------------------------
 
     def detach(self) -> "Tensor":
         """The same memory without history."""

@@ -37,11 +37,51 @@ for line in [
     "m.nn.functional.avg_pool2d(x[None, None], 2, 1)",
 ]:  # fmt: skip
     LINES[line] = {"x": A, "y": B, "w": ROW}
-for line in ["x.max()", "x.amax(1)", "x.max(1)", "x.min(1)", "x.amin()", "m.maximum(x, x.T)", "x.relu()", "x.abs()", "x.prod(0)", "x.std(1)", "x.clamp(0, 2)"]:
+for line in [
+    "x.max()",
+    "x.amax(1)",
+    "x.max(1)",
+    "x.min(1)",
+    "x.amin()",
+    "m.maximum(x, x.T)",
+    "x.relu()",
+    "x.abs()",
+    "x.prod(0)",
+    "x.std(1)",
+    "x.clamp(0, 2)",
+]:
     LINES[f"{line}  # ties"] = {"x": TIED}
-for line in ["x / 0", "x.log()", "x.sqrt()", "x ** 0", "x ** -1", "0 ** x", "x.exp()", "x * 0", "x.sigmoid()", "x.tanh()", "x.relu()"]:
-    LINES[f"{line}  # special"] = {"x": np.array([0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan, 1e30, -1e-30], np.float32)}
-for line in ["x + y", "x * y", "x / y", "x + 1", "x * 0.5", "x / 2", "x ** 2", "x // 2", "x % 3", "x.sum()", "x & y", "~x", "-x"]:
+for line in [
+    "x / 0",
+    "x.log()",
+    "x.sqrt()",
+    "x ** 0",
+    "x ** -1",
+    "0 ** x",
+    "x.exp()",
+    "x * 0",
+    "x.sigmoid()",
+    "x.tanh()",
+    "x.relu()",
+]:
+    LINES[f"{line}  # special"] = {
+        "x": np.array([0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan, 1e30, -1e-30], np.float32)
+    }
+for line in [
+    "x + y",
+    "x * y",
+    "x / y",
+    "x + 1",
+    "x * 0.5",
+    "x / 2",
+    "x ** 2",
+    "x // 2",
+    "x % 3",
+    "x.sum()",
+    "x & y",
+    "~x",
+    "-x",
+]:
     LINES[f"{line}  # integers"] = {"x": np.array([[3, -1], [0, 7]]), "y": np.array([2, 5], np.int32)}
 for line in ["x + y", "x * y", "y + x", "m.cat([x, x.double()])", "x + 1.5", "x * True", "y * 0.5"]:
     LINES[f"{line}  # dtypes"] = {"x": wave(2, 3, dtype=np.float32), "y": np.array([1, 2, 3])}
@@ -50,7 +90,7 @@ for line in ["x + y", "x * y", "y + x", "m.cat([x, x.double()])", "x + 1.5", "x 
 def as_json(results):
     """Arrays as [dtype, shape, numbers as text], exact to the last bit; None and plain values as they are."""
     outputs, gradients, _ = results
-    encode = lambda a: [str(a.dtype), list(a.shape), [repr(v) for v in a.ravel().tolist()]]  # noqa: E731
+    encode = lambda a: [str(a.dtype), list(a.shape), [repr(v) for v in a.ravel().tolist()]]
     return {
         "outputs": [encode(np.asarray(y)) for y in outputs],
         "gradients": {name: None if g is None else encode(g) for name, g in gradients.items()},
@@ -72,5 +112,6 @@ if __name__ == "__main__":
     content = {"made with": f"PyTorch {torch.__version__.split('+')[0]}", "results": results}
     rows = [f"{json.dumps(line)}: {json.dumps(result)}" for line, result in results.items()]
     STORED.write_text(
-        f'{{"made with": "{content["made with"]}",\n"results": {{\n' + ",\n".join(rows) + "\n}}\n", encoding="utf-8"
+        f'{{"made with": "{content["made with"]}",\n"results": {{\n' + ",\n".join(rows) + "\n}}\n",
+        encoding="utf-8",
     )

@@ -77,7 +77,13 @@ TWO = [Case(x34, y34), Case(x34, row), Case(x34, column), Case(column, row), Cas
 TWO += [Case(single, single + 1), Case(empty, numbers(3)), Case(numbers(1, 1), x34)]
 ONE = [Case(x34), Case(single), Case(empty), Case(numbers(2, 3, 4).transpose(2, 0, 1))]
 POSITIVE = [Case(positive(3, 4)), Case(positive()), Case(empty)]
-AXES = [{}, {"axis": 0}, {"axis": (0, 2)}, {"axis": 1, "keepdims": True}, {"axis": (0, 1, 2), "keepdims": True}]
+AXES = [
+    {},
+    {"axis": 0},
+    {"axis": (0, 2)},
+    {"axis": 1, "keepdims": True},
+    {"axis": (0, 1, 2), "keepdims": True},
+]
 REDUCED = [Case(numbers(2, 3, 4), **axes) for axes in AXES] + [Case(single)]
 MASK = np.array([True, False, False, True])
 

@@ -7,17 +7,109 @@ import minidl
 from minidl import Tensor
 from tests.parity import needs_torch, numbers, same, torch
 
-CODES = ["m.tensor(1)", "m.tensor(2.5)", "m.tensor(True)", "m.tensor([1, 2])", "m.tensor([1.0, 2])", "m.tensor([True, 2])", "m.tensor([True, False])", "m.tensor([])"]
-CODES += ["m.tensor([[1, 2], [3, 4]])", "m.tensor(((1.5,), (2,)))", "m.tensor([[]])", "m.tensor([1, 2], dtype=m.float64)", "m.tensor(2.7, dtype=m.int64)", "m.tensor([0, 2], dtype=m.bool)"]
-CODES += ["m.tensor([m.tensor(1), m.tensor(2)])", "m.tensor([m.tensor(1.5), m.tensor(2.5)])", "m.tensor(np.float64(0.1))", "m.tensor([np.int32(1)])", "m.tensor(range(3))", "m.tensor(2**40)"]
-CODES += ["m.tensor(np.arange(3.0))", "m.tensor(np.array([1, 2], np.int32))", "m.tensor([np.arange(3.0), np.arange(3.0)])", "m.tensor(float('inf'))", "m.tensor([1e-45, 3e38])", "m.tensor(0.1, dtype=m.float64)"]
-CODES += ["m.zeros(3)", "m.zeros(2, 3)", "m.zeros((2, 3))", "m.zeros([2, 0])", "m.zeros(())", "m.ones(2, dtype=m.int64)", "m.ones(2, 2, dtype=m.bool)", "m.zeros(2, dtype=None)", "m.ones(2, dtype=m.float64)"]
-CODES += ["m.full((2, 3), 1.5)", "m.full((2,), 3)", "m.full((2,), True)", "m.full((2,), 0.1, dtype=m.float64)", "m.full([2], 2.9, dtype=m.int64)", "m.full((), 2.5)", "m.full((2,), m.tensor(3.0))"]
-CODES += ["m.zeros_like(x)", "m.ones_like(x)", "m.full_like(x, 2.5)", "m.zeros_like(x, dtype=m.int64)", "m.ones_like(x, dtype=m.float32)", "m.full_like(x.long(), 3)", "m.full_like(x, 0.1, dtype=m.float32)"]
-CODES += ["m.arange(5)", "m.arange(0)", "m.arange(5.0)", "m.arange(1, 4)", "m.arange(1, 8, 3)", "m.arange(5, 0, -2)", "m.arange(0, 1, 0.1)", "m.arange(0.5, 2)", "m.arange(3, dtype=m.float64)", "m.arange(2.5)"]
-CODES += ["m.arange(-0.9, 2.1, 2, dtype=m.int32)", "m.arange(0.0, -8.000001, -4.0, dtype=m.int64)", "m.arange(1, 2.3, 0.3, dtype=m.float64)", "m.arange(m.tensor(4))", "m.arange(1, 5, m.tensor(2.0))", "m.arange(3, 3)"]
-CODES += ["m.linspace(0, 1, 5)", "m.linspace(0, 1, 1)", "m.linspace(0, 1, 0)", "m.linspace(-1.5, 2, 7, dtype=m.float64)", "m.linspace(4.3, -3, 50, dtype=m.int32)", "m.linspace(0, 10, 4, dtype=m.int64)", "m.linspace(m.tensor(0.5), 2, 3)", "m.linspace(0, 100, 1001)"]
-CODES += ["m.eye(3)", "m.eye(2, 3)", "m.eye(3, 1)", "m.eye(0)", "m.eye(2, dtype=m.int64)", "m.eye(2, 2, dtype=m.float64)", "m.from_numpy(np.arange(3.0))", "m.tensor(x)"]
+CODES = [
+    "m.tensor(1)",
+    "m.tensor(2.5)",
+    "m.tensor(True)",
+    "m.tensor([1, 2])",
+    "m.tensor([1.0, 2])",
+    "m.tensor([True, 2])",
+    "m.tensor([True, False])",
+    "m.tensor([])",
+]
+CODES += [
+    "m.tensor([[1, 2], [3, 4]])",
+    "m.tensor(((1.5,), (2,)))",
+    "m.tensor([[]])",
+    "m.tensor([1, 2], dtype=m.float64)",
+    "m.tensor(2.7, dtype=m.int64)",
+    "m.tensor([0, 2], dtype=m.bool)",
+]
+CODES += [
+    "m.tensor([m.tensor(1), m.tensor(2)])",
+    "m.tensor([m.tensor(1.5), m.tensor(2.5)])",
+    "m.tensor(np.float64(0.1))",
+    "m.tensor([np.int32(1)])",
+    "m.tensor(range(3))",
+    "m.tensor(2**40)",
+]
+CODES += [
+    "m.tensor(np.arange(3.0))",
+    "m.tensor(np.array([1, 2], np.int32))",
+    "m.tensor([np.arange(3.0), np.arange(3.0)])",
+    "m.tensor(float('inf'))",
+    "m.tensor([1e-45, 3e38])",
+    "m.tensor(0.1, dtype=m.float64)",
+]
+CODES += [
+    "m.zeros(3)",
+    "m.zeros(2, 3)",
+    "m.zeros((2, 3))",
+    "m.zeros([2, 0])",
+    "m.zeros(())",
+    "m.ones(2, dtype=m.int64)",
+    "m.ones(2, 2, dtype=m.bool)",
+    "m.zeros(2, dtype=None)",
+    "m.ones(2, dtype=m.float64)",
+]
+CODES += [
+    "m.full((2, 3), 1.5)",
+    "m.full((2,), 3)",
+    "m.full((2,), True)",
+    "m.full((2,), 0.1, dtype=m.float64)",
+    "m.full([2], 2.9, dtype=m.int64)",
+    "m.full((), 2.5)",
+    "m.full((2,), m.tensor(3.0))",
+]
+CODES += [
+    "m.zeros_like(x)",
+    "m.ones_like(x)",
+    "m.full_like(x, 2.5)",
+    "m.zeros_like(x, dtype=m.int64)",
+    "m.ones_like(x, dtype=m.float32)",
+    "m.full_like(x.long(), 3)",
+    "m.full_like(x, 0.1, dtype=m.float32)",
+]
+CODES += [
+    "m.arange(5)",
+    "m.arange(0)",
+    "m.arange(5.0)",
+    "m.arange(1, 4)",
+    "m.arange(1, 8, 3)",
+    "m.arange(5, 0, -2)",
+    "m.arange(0, 1, 0.1)",
+    "m.arange(0.5, 2)",
+    "m.arange(3, dtype=m.float64)",
+    "m.arange(2.5)",
+]
+CODES += [
+    "m.arange(-0.9, 2.1, 2, dtype=m.int32)",
+    "m.arange(0.0, -8.000001, -4.0, dtype=m.int64)",
+    "m.arange(1, 2.3, 0.3, dtype=m.float64)",
+    "m.arange(m.tensor(4))",
+    "m.arange(1, 5, m.tensor(2.0))",
+    "m.arange(3, 3)",
+]
+CODES += [
+    "m.linspace(0, 1, 5)",
+    "m.linspace(0, 1, 1)",
+    "m.linspace(0, 1, 0)",
+    "m.linspace(-1.5, 2, 7, dtype=m.float64)",
+    "m.linspace(4.3, -3, 50, dtype=m.int32)",
+    "m.linspace(0, 10, 4, dtype=m.int64)",
+    "m.linspace(m.tensor(0.5), 2, 3)",
+    "m.linspace(0, 100, 1001)",
+]
+CODES += [
+    "m.eye(3)",
+    "m.eye(2, 3)",
+    "m.eye(3, 1)",
+    "m.eye(0)",
+    "m.eye(2, dtype=m.int64)",
+    "m.eye(2, 2, dtype=m.float64)",
+    "m.from_numpy(np.arange(3.0))",
+    "m.tensor(x)",
+]
 
 
 @needs_torch
@@ -29,9 +121,24 @@ def test_the_same_numbers(code):
 @needs_torch
 @pytest.mark.parametrize(
     "code",
-    ["m.zeros(2, requires_grad=True)", "m.ones(2, requires_grad=True)", "m.full((2,), 1.0, requires_grad=True)", "m.tensor([1.0], requires_grad=True)"]
-    + ["m.zeros_like(x, requires_grad=True)", "m.ones_like(x, requires_grad=True)", "m.full_like(x, 2, requires_grad=True)", "m.eye(2, requires_grad=True)"]
-    + ["m.arange(2.0, requires_grad=True)", "m.linspace(0, 1, 3, requires_grad=True)", "m.rand(2, requires_grad=True) * 0", "m.randn(2, requires_grad=True) * 0"],
+    [
+        "m.zeros(2, requires_grad=True)",
+        "m.ones(2, requires_grad=True)",
+        "m.full((2,), 1.0, requires_grad=True)",
+        "m.tensor([1.0], requires_grad=True)",
+    ]
+    + [
+        "m.zeros_like(x, requires_grad=True)",
+        "m.ones_like(x, requires_grad=True)",
+        "m.full_like(x, 2, requires_grad=True)",
+        "m.eye(2, requires_grad=True)",
+    ]
+    + [
+        "m.arange(2.0, requires_grad=True)",
+        "m.linspace(0, 1, 3, requires_grad=True)",
+        "m.rand(2, requires_grad=True) * 0",
+        "m.randn(2, requires_grad=True) * 0",
+    ],
 )
 def test_leaves_that_require_a_gradient(code):
     same(code, x=numbers(2, 3))
@@ -44,7 +151,10 @@ def test_many_ranges():
         start, step = (float(v) for v in generator.uniform(-5, 5, 2).round(generator.integers(0, 3)))
         end = start + step * float(generator.uniform(0, 20))
         for kind in ("float32", "float64", "int64", "int32"):
-            values = [int(v) if kind.startswith("int") and generator.random() < 0.5 else v for v in (start, end, step)]
+            values = [
+                int(v) if kind.startswith("int") and generator.random() < 0.5 else v
+                for v in (start, end, step)
+            ]
             try:
                 expected = torch.arange(*values, dtype=getattr(torch, kind))
             except (RuntimeError, ValueError):

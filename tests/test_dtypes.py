@@ -8,6 +8,7 @@ import pytest
 import minidl
 from minidl import Tensor
 from minidl.dtypes import as_dtype, common_dtype, promote
+from minidl.tensor import apply
 from tests.parity import needs_torch, same, torch
 
 KINDS = ["bool", "uint8", "int32", "int64", "float32", "float64"]
@@ -30,7 +31,7 @@ def test_other_dtypes_are_refused(dtype):
 
 
 def test_what_is_no_dtype_is_refused():
-    with pytest.raises(TypeError, match="Expected a dtype such as minidl.float32, got 'cuda'"):
+    with pytest.raises(TypeError, match=r"Expected a dtype such as minidl.float32, got 'cuda'"):
         minidl.zeros(2).to("cuda")
 
 
@@ -51,7 +52,11 @@ def test_promote_is_pytorchs():
 @needs_torch
 def test_three_operands_of_all_forms():
     """Arrays decide before 0-d tensors, these before numbers, unless a later one ranks higher."""
-    forms = [np.ones(2, k) for k in ("bool", "int64", "float64")] + [np.ones((), k) for k in ("int32", "float64")] + [True, 2, 0.5]
+    forms = (
+        [np.ones(2, k) for k in ("bool", "int64", "float64")]
+        + [np.ones((), k) for k in ("int32", "float64")]
+        + [True, 2, 0.5]
+    )
     for a, b in itertools.product(forms, forms):
         if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
             tensors = [Tensor(v) if isinstance(v, np.ndarray) else v for v in (a, b)]
@@ -74,6 +79,18 @@ def test_casting_to_integers_ends_the_history():
     for whole in (w.long(), w.bool(), w.to(minidl.int32), (w * 2).long()):
         assert not whole.requires_grad and whole.is_leaf
     assert w.double().requires_grad
+
+
+def test_a_gradient_returns_in_the_dtype_it_left_in():
+    seen = []
+
+    def spy(x):
+        return x * 1, lambda g, need: (seen.append(g.dtype) or g,)
+
+    x = minidl.ones(2, requires_grad=True)
+    y = apply(spy, apply(spy, apply(spy, x).double()).float())
+    (y.double() * 2).sum().backward()
+    assert seen == [np.float32, np.float64, np.float32] and x.grad.dtype == np.float32
 
 
 def test_a_tensor_of_the_wanted_dtype_is_itself():

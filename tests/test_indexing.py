@@ -11,13 +11,85 @@ from minidl import Tensor
 from tests.parity import both_refuse, integers, needs_torch, numbers, same
 
 x = numbers(3, 4, 5)
-INDICES = ["0", "-1", "1, 2", "1, -2, 3", "0, 1:", ":", "1:", ":-1", "::2", "-2:, 1:3", "...", "..., 0", "0, ...", "0, ..., 1", "1:2, ..., ::3", "None"]
-INDICES += [":, None", "None, 0, None", "..., None", "[0, 2]", "[0, 0, 1]", "[2, -1], [0, 1]", "[[0, 1], [2, 2]], [1, 3]", ":, [0, 3]", ":, :, [1]", "[0, 1], :, [2, 3]"]
-INDICES += ["0, [1, 2]", "0, :, [1, 2]", "[1, 2], 0", ":, 0, [1, 2]", "[0, 2], :, 1", "..., [0, 1], 2", "1, ..., [0, 1]", "None, 0, [1, 1]", "0, None, [1, 2]"]
-INDICES += ["[0, 1], None, [2, 3]", "[0, 1], 1:3, 0", "0, [[0], [1]], [2, 3]", "range(2)", "[]", "[True, False, True]", "x > 0", "x[:, 0, 0] > 0", ":, x[0, :, 0] > 0"]
-INDICES += ["x > 9", "m.tensor(1)", "m.tensor(1), m.tensor([0, 2])", "m.tensor([2, 0])", "m.tensor([[1, 0], [2, 2]]), 1", "np.array([0, 2])", "np.int64(1)", "np.array(1)"]
-INDICES += ["m.tensor([True, False, True])", "m.tensor([0, 1]), :, m.tensor([1, 0])", "m.tensor([0, 1])[:, None], m.tensor([2, 3])", "True", "False", "None, True"]
-INDICES += ["x.argmax(0)[0]", "[0, 1], ..., [2, 3]", ":, [0, 1], ..., [2, 3]", "m.tensor(1):3", "m.tensor([], dtype=m.int64)", "0, x[0] > 0", "..., x[0, 0] > 0"]
+INDICES = [
+    "0",
+    "-1",
+    "1, 2",
+    "1, -2, 3",
+    "0, 1:",
+    ":",
+    "1:",
+    ":-1",
+    "::2",
+    "-2:, 1:3",
+    "...",
+    "..., 0",
+    "0, ...",
+    "0, ..., 1",
+    "1:2, ..., ::3",
+    "None",
+]
+INDICES += [
+    ":, None",
+    "None, 0, None",
+    "..., None",
+    "[0, 2]",
+    "[0, 0, 1]",
+    "[2, -1], [0, 1]",
+    "[[0, 1], [2, 2]], [1, 3]",
+    ":, [0, 3]",
+    ":, :, [1]",
+    "[0, 1], :, [2, 3]",
+]
+INDICES += [
+    "0, [1, 2]",
+    "0, :, [1, 2]",
+    "[1, 2], 0",
+    ":, 0, [1, 2]",
+    "[0, 2], :, 1",
+    "..., [0, 1], 2",
+    "1, ..., [0, 1]",
+    "None, 0, [1, 1]",
+    "0, None, [1, 2]",
+]
+INDICES += [
+    "[0, 1], None, [2, 3]",
+    "[0, 1], 1:3, 0",
+    "0, [[0], [1]], [2, 3]",
+    "range(2)",
+    "[]",
+    "[True, False, True]",
+    "x > 0",
+    "x[:, 0, 0] > 0",
+    ":, x[0, :, 0] > 0",
+]
+INDICES += [
+    "x > 9",
+    "m.tensor(1)",
+    "m.tensor(1), m.tensor([0, 2])",
+    "m.tensor([2, 0])",
+    "m.tensor([[1, 0], [2, 2]]), 1",
+    "np.array([0, 2])",
+    "np.int64(1)",
+    "np.array(1)",
+]
+INDICES += [
+    "m.tensor([True, False, True])",
+    "m.tensor([0, 1]), :, m.tensor([1, 0])",
+    "m.tensor([0, 1])[:, None], m.tensor([2, 3])",
+    "True",
+    "False",
+    "None, True",
+]
+INDICES += [
+    "x.argmax(0)[0]",
+    "[0, 1], ..., [2, 3]",
+    ":, [0, 1], ..., [2, 3]",
+    "m.tensor(1):3",
+    "m.tensor([], dtype=m.int64)",
+    "0, x[0] > 0",
+    "..., x[0, 0] > 0",
+]
 VALUES = ["7", "-1.5", "True", "y", "y[0]", "x[1:2] * 2"]
 
 
@@ -41,7 +113,9 @@ def test_set(index):
 
 
 @needs_torch
-@pytest.mark.parametrize("index", ["0", "1, 2", "1:, 0", "[0, 2]", "x > 0", "0, :, [1, 2]", "...", "1, 2, 3", ":, None"])
+@pytest.mark.parametrize(
+    "index", ["0", "1, 2", "1:, 0", "[0, 2]", "x > 0", "0, :, [1, 2]", "...", "1, 2, 3", ":, None"]
+)
 def test_change_in_place(index):
     for change in ("+= 2", "-= y", "*= y", "/= y", "**= 2"):
         same(f"z = x * 1; z[{index}] {change}; z * z", x=x, y=np.array(3.7))
@@ -58,7 +132,10 @@ def test_a_value_is_converted_to_the_tensors_dtype():
 @needs_torch
 def test_a_single_number_is_a_view_too():
     same("v = x[1, 2]; v += 10; x * 1", x=integers(2, 3))
-    same("for_all = [v.add_(1) if m is not None and hasattr(v, 'add_') else v.__iadd__(1) for v in x]; x * 1", x=integers(3))
+    same(
+        "for_all = [v.add_(1) if m is not None and hasattr(v, 'add_') else v.__iadd__(1) for v in x]; x * 1",
+        x=integers(3),
+    )
 
 
 def test_iteration_gives_views():

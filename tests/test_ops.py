@@ -167,7 +167,9 @@ def _overwrite(t):
     t[...] = np.where(t.data > 0.3, -t.data - 2, 5.0)
 
 
-ADDS_ONLY = "add sub neg clone cast sum mean reshape permute expand flip getitem setitem cat where div_rounded"
+ADDS_ONLY = (
+    "add sub neg clone cast sum mean reshape permute expand flip getitem setitem cat where div_rounded"
+)
 
 
 @pytest.mark.parametrize("name", ADDS_ONLY.split())

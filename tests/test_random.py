@@ -33,7 +33,7 @@ def test_shapes_and_dtypes(draw):
     assert draw(2, 3).shape == draw((2, 3)).shape == (2, 3) and draw().shape == draw(()).shape == ()
     assert draw(2).dtype == draw(2, dtype=None).dtype == np.float32
     assert draw(2, dtype=minidl.float64).dtype == np.float64 and draw(2, requires_grad=True).requires_grad
-    with pytest.raises(TypeError, match="draws floats, not int64. Try randint"):
+    with pytest.raises(TypeError, match=r"draws floats, not int64. Try randint"):
         draw(2, dtype=minidl.int64)
 
 
@@ -52,7 +52,9 @@ def test_randint_in_all_forms():
 
 @pytest.mark.parametrize("arguments", [(3, 3, (2,)), (0, (2,)), (5,), (0, 5, 3)])
 def test_randint_says_what_it_expects(arguments):
-    with pytest.raises(ValueError, match=r"randint: expects \(low, high, size\) with low < high and size a tuple"):
+    with pytest.raises(
+        ValueError, match=r"randint: expects \(low, high, size\) with low < high and size a tuple"
+    ):
         minidl.randint(*arguments)
 
 

@@ -51,7 +51,9 @@ def test_everything_comes_back_bit_for_bit(tmp_path):
 
 
 def test_a_model_comes_back(tmp_path):
-    first, second = (nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(8, 2)) for _ in range(2))
+    first, second = (
+        nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(8, 2)) for _ in range(2)
+    )
     first(minidl.randn(4, 1, 4, 4))
     minidl.save(first.state_dict(), tmp_path / "model.safetensors")
     second.load_state_dict(minidl.load(tmp_path / "model.safetensors"))
@@ -87,11 +89,22 @@ def test_a_damaged_file_is_refused(tmp_path):
     path = tmp_path / "file.safetensors"
     minidl.save({"w": numbers(50, 50)}, path)
     whole = path.read_bytes()
-    damaged = [b"", whole[:5], whole[:30], whole[:-1], whole + b"\0", whole[:8] + b"X" + whole[9:], b"\xff" * 100, b"\0" * 100]
+    damaged = [
+        b"",
+        whole[:5],
+        whole[:30],
+        whole[:-1],
+        whole + b"\0",
+        whole[:8] + b"X" + whole[9:],
+        b"\xff" * 100,
+        b"\0" * 100,
+    ]
     damaged += [pickle.dumps({"w": numbers(3)}), b"PK\x03\x04" + whole, b"\x89PNG\r\n" + whole]
     for content in damaged:
         path.write_bytes(content)
-        with pytest.raises(ValueError, match=r"not a complete safetensors file.*torch.save are pickles and can run code"):
+        with pytest.raises(
+            ValueError, match=r"not a complete safetensors file.*torch.save are pickles and can run code"
+        ):
             minidl.load(path)
 
 

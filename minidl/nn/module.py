@@ -5,6 +5,7 @@ looking (`vars(self)`) in the order in which they were set. Only buffers are not
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -334,12 +335,16 @@ def _join(prefix, name):
 
 def _refuse_plain_collection(module, name, value):
     """Raise TypeError if `value` is a list, tuple or dict that hides modules or parameters."""
-    if isinstance(value, (list, tuple, dict)) and name not in _REGISTERS:
-        items = value.values() if isinstance(value, dict) else value
-        if any(isinstance(item, (Parameter, Module)) for item in items):
+    if not isinstance(value, (list, tuple, dict)) or name in _REGISTERS:
+        return
+    for item in islice(value.values() if isinstance(value, dict) else value, 100):
+        if isinstance(item, (Parameter, Module)):
+            kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
+            if isinstance(item, Parameter):
+                kind, advice = "parameters", "Make each an attribute of its own."
             raise TypeError(
-                f"{type(module).__name__}.{name}: modules inside a plain {type(value).__name__} are "
-                f"not found and would not be trained. Use nn.ModuleList([...]) or nn.Sequential(...)."
+                f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
+                f"found and would not be trained. {advice}"
             )
 
 

@@ -44,6 +44,8 @@ class Optimizer:
             raise TypeError(f"{who}: a group is a dict {{'params': [...], ...}}, got {param_group!r}.")
         params = self._as_list(param_group["params"])
         names = [p[0] for p in params if isinstance(p, tuple)]  # from model.named_parameters()
+        if names and len(names) < len(params):
+            raise ValueError(f"{who}: give names for all parameters of a group, or for none.")
         params = [p[1] if isinstance(p, tuple) else p for p in params]
         known = {p for group in self.param_groups for p in group["params"]}
         for parameter in params:

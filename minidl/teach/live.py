@@ -1,10 +1,10 @@
 """A loss curve that grows while a cell trains."""
 
-import base64
-import io
 import time
 
 import numpy as np
+
+from .figures import picture
 
 
 class LiveCurve:
@@ -40,7 +40,8 @@ class LiveCurve:
             (self._bar,) = progress.barh([0], [0], height=1, color="C0")
             progress.set_ylim(-0.5, 0.5)
             self._note = progress.text(0, -0.9, "", va="top", fontsize=13, transform=progress.transData)
-        self._output = display(self._bundle(), raw=True, display_id=True)
+        data, metadata = self._draw()
+        self._output = display(data, metadata=metadata, raw=True, display_id=True)
         self._drawn, self._pause = time.perf_counter(), 0.3  # seconds between two pictures
 
     def add(self, loss: float) -> None:
@@ -53,24 +54,20 @@ class LiveCurve:
         self.losses.append(loss)
         now = time.perf_counter()
         if len(self.losses) == self.total or now - self._drawn > self._pause:
-            self._output.update(self._bundle(), raw=True)
+            data, metadata = self._draw()
+            self._output.update(data, metadata=metadata, raw=True)
             self._drawn = time.perf_counter()
             self._pause = max(0.3, 9 * (self._drawn - now))
 
-    def _bundle(self):
+    def _draw(self):
         count, values = len(self.losses), np.array(self.losses)
         self._points.set_data(np.arange(1, count + 1), values)
         self._line.set_data(*_running_mean(values, width=max(5, self.total // 40)))
         self._axes.set_ylim(0, 1.3 * max(2.4, values[:20].max(initial=0)))  # room for the legend
         self._bar.set_width(count)
         self._note.set_text(_time_line(count, self.total, time.perf_counter() - self._started))
-        png = io.BytesIO()
-        self._figure.savefig(png, dpi=110)
         # Notebook tests compare the text: it must be the same from the first picture to the last.
-        return {
-            "image/png": base64.b64encode(png.getvalue()).decode(),
-            "text/plain": f"Live curve: {self.title}",
-        }
+        return picture(self._figure, f"Live curve: {self.title}")
 
 
 def _time_line(count, total, seconds):

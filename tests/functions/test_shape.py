@@ -11,18 +11,112 @@ from minidl import Tensor
 from tests.parity import both_refuse, integers, needs_torch, numbers, same
 
 x = numbers(2, 3, 4)
-SHAPE = ["x.reshape(6, 4)", "x.reshape((4, -1))", "x.reshape(-1)", "x.view(2, 12)", "x.reshape([3, 8])", "m.reshape(x, (24, 1))"]
-SHAPE += ["x.flatten()", "x.flatten(1)", "x.flatten(0, 1)", "x.flatten(-2)", "x.flatten(1, 1)", "m.flatten(x, start_dim=1, end_dim=2)"]
-SHAPE += ["x.transpose(0, 2)", "x.transpose(-1, 1)", "m.transpose(x, 0, 1)", "x.permute(2, 0, 1)", "x.permute((-1, 1, 0))", "x.mT", "x.permute(0, 1, 2)"]
-SHAPE += ["m.permute(x, (1, 0, 2))", "m.permute(x, dims=(1, 2, 0))", "x.unsqueeze(0)", "x.unsqueeze(-1)", "x.unsqueeze(2)", "m.unsqueeze(x, 1)"]
-SHAPE += ["x.flip(0)", "x.flip(0, -1)", "x.flip((1, 2))", "x.flip(dims=[1])", "m.flip(x, [0, 1, 2])", "m.flip(x, dims=(2,))", "x.flip([])"]
-SHAPE += ["x[0].t()", "x[0, 0].t()", "m.t(x[0])", "x.contiguous()", "x.mT.contiguous()", "x.clone()", "x.expand(2, 3, 4)", "x[:, :1].expand(-1, 5, -1)"]
-SHAPE += ["x[:, :, :1].expand(2, 3, 6)", "x.expand(5, -1, -1, 4)", "x.expand((2, 2, 3, 4))", "x[0, 0, 0].expand(3, 2)", "x[:0].expand(0, 3, 4)"]
-SHAPE += ["x.squeeze()", "x[:1].squeeze(0)", "x[:1].squeeze(1)", "x[:1, :1].squeeze()", "x[:1, :1].squeeze((0, 1))", "x[:1].squeeze((0, 1))", "m.squeeze(x[:1], -3)"]
-SHAPE += ["x.float()", "x.double()", "x.to(m.float32)", "x.to(m.float64)", "x.to('cpu')", "x.cpu()", "x.long()", "x.bool()", "x.to(m.int32)", "x.to(m.uint8) + 0 if False else x"]
-SHAPE += ["x.split(1)", "x.split(2, 1)", "x.split([1, 2], dim=1)", "x.split([3, 0, 1], -1)", "m.split(x, 3, dim=2)", "x.chunk(2)", "x.chunk(3, 2)", "x.chunk(5, -1)"]
-SHAPE += ["m.chunk(x, 2, dim=1)", "m.cat([x, x], 1)", "m.cat((x, x[:1]))", "m.cat([x, x, x], dim=-1)", "m.cat([x])", "m.stack([x, x])", "m.stack((x, x), -1)"]
-SHAPE += ["m.stack([x, x], dim=1)", "m.stack([x[0, 0, 0], x[1, 1, 1]])", "m.cat([x[:, :0], x], 1)", "m.cat([m.tensor([]), x.float()], 1)", "m.cat([m.tensor([]), m.tensor([])])"]
+SHAPE = [
+    "x.reshape(6, 4)",
+    "x.reshape((4, -1))",
+    "x.reshape(-1)",
+    "x.view(2, 12)",
+    "x.reshape([3, 8])",
+    "m.reshape(x, (24, 1))",
+]
+SHAPE += [
+    "x.flatten()",
+    "x.flatten(1)",
+    "x.flatten(0, 1)",
+    "x.flatten(-2)",
+    "x.flatten(1, 1)",
+    "m.flatten(x, start_dim=1, end_dim=2)",
+]
+SHAPE += [
+    "x.transpose(0, 2)",
+    "x.transpose(-1, 1)",
+    "m.transpose(x, 0, 1)",
+    "x.permute(2, 0, 1)",
+    "x.permute((-1, 1, 0))",
+    "x.mT",
+    "x.permute(0, 1, 2)",
+]
+SHAPE += [
+    "m.permute(x, (1, 0, 2))",
+    "m.permute(x, dims=(1, 2, 0))",
+    "x.unsqueeze(0)",
+    "x.unsqueeze(-1)",
+    "x.unsqueeze(2)",
+    "m.unsqueeze(x, 1)",
+]
+SHAPE += [
+    "x.flip(0)",
+    "x.flip(0, -1)",
+    "x.flip((1, 2))",
+    "x.flip(dims=[1])",
+    "m.flip(x, [0, 1, 2])",
+    "m.flip(x, dims=(2,))",
+    "x.flip([])",
+]
+SHAPE += [
+    "x[0].t()",
+    "x[0, 0].t()",
+    "m.t(x[0])",
+    "x.contiguous()",
+    "x.mT.contiguous()",
+    "x.clone()",
+    "x.expand(2, 3, 4)",
+    "x[:, :1].expand(-1, 5, -1)",
+]
+SHAPE += [
+    "x[:, :, :1].expand(2, 3, 6)",
+    "x.expand(5, -1, -1, 4)",
+    "x.expand((2, 2, 3, 4))",
+    "x[0, 0, 0].expand(3, 2)",
+    "x[:0].expand(0, 3, 4)",
+]
+SHAPE += [
+    "x.squeeze()",
+    "x[:1].squeeze(0)",
+    "x[:1].squeeze(1)",
+    "x[:1, :1].squeeze()",
+    "x[:1, :1].squeeze((0, 1))",
+    "x[:1].squeeze((0, 1))",
+    "m.squeeze(x[:1], -3)",
+]
+SHAPE += [
+    "x.float()",
+    "x.double()",
+    "x.to(m.float32)",
+    "x.to(m.float64)",
+    "x.to('cpu')",
+    "x.cpu()",
+    "x.long()",
+    "x.bool()",
+    "x.to(m.int32)",
+    "x.to(m.uint8) + 0 if False else x",
+]
+SHAPE += [
+    "x.split(1)",
+    "x.split(2, 1)",
+    "x.split([1, 2], dim=1)",
+    "x.split([3, 0, 1], -1)",
+    "m.split(x, 3, dim=2)",
+    "x.chunk(2)",
+    "x.chunk(3, 2)",
+    "x.chunk(5, -1)",
+]
+SHAPE += [
+    "m.chunk(x, 2, dim=1)",
+    "m.cat([x, x], 1)",
+    "m.cat((x, x[:1]))",
+    "m.cat([x, x, x], dim=-1)",
+    "m.cat([x])",
+    "m.stack([x, x])",
+    "m.stack((x, x), -1)",
+]
+SHAPE += [
+    "m.stack([x, x], dim=1)",
+    "m.stack([x[0, 0, 0], x[1, 1, 1]])",
+    "m.cat([x[:, :0], x], 1)",
+    "m.cat([m.tensor([]), x.float()], 1)",
+    "m.cat([m.tensor([]), m.tensor([])])",
+]
 
 
 @needs_torch
@@ -33,13 +127,60 @@ def test_shape(code):
 
 
 @needs_torch
-@pytest.mark.parametrize("code", ["x.reshape(1)", "x.reshape(())", "x.reshape(1, 1)", "x.reshape(-1)", "x.flatten()", "x.flatten(0, -1)", "x.permute(())", "x.transpose(0, -1)", "x.squeeze()", "x.squeeze(0)", "x.squeeze(-1)", "x.unsqueeze(0)", "x.unsqueeze(-1)", "x.flip(0)", "x.flip(())", "x.t()", "x.T", "x.expand(3)", "x.expand(())", "x.clone()", "x.contiguous()"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x.reshape(1)",
+        "x.reshape(())",
+        "x.reshape(1, 1)",
+        "x.reshape(-1)",
+        "x.flatten()",
+        "x.flatten(0, -1)",
+        "x.permute(())",
+        "x.transpose(0, -1)",
+        "x.squeeze()",
+        "x.squeeze(0)",
+        "x.squeeze(-1)",
+        "x.unsqueeze(0)",
+        "x.unsqueeze(-1)",
+        "x.flip(0)",
+        "x.flip(())",
+        "x.t()",
+        "x.T",
+        "x.expand(3)",
+        "x.expand(())",
+        "x.clone()",
+        "x.contiguous()",
+    ],
+)
 def test_shape_of_a_single_number(code):
     same(code, x=numbers())
 
 
 @needs_torch
-@pytest.mark.parametrize("code", ["x.reshape(-1)", "x.reshape(3, 0)", "x.reshape(0)", "x.flatten()", "x.flatten(1)", "x.T", "x.unsqueeze(1)", "x.squeeze()", "x.chunk(3)", "x.chunk(2, 1)", "x.split(2)", "x.split(0)", "x.split([0, 0])", "x.flip(0)", "x.expand(2, 0, 3)", "m.cat([x, x], 1)", "m.stack([x, x])", "x.reshape(5, 0, 2)"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x.reshape(-1)",
+        "x.reshape(3, 0)",
+        "x.reshape(0)",
+        "x.flatten()",
+        "x.flatten(1)",
+        "x.T",
+        "x.unsqueeze(1)",
+        "x.squeeze()",
+        "x.chunk(3)",
+        "x.chunk(2, 1)",
+        "x.split(2)",
+        "x.split(0)",
+        "x.split([0, 0])",
+        "x.flip(0)",
+        "x.expand(2, 0, 3)",
+        "m.cat([x, x], 1)",
+        "m.stack([x, x])",
+        "x.reshape(5, 0, 2)",
+    ],
+)
 def test_shape_of_nothing(code):
     same(code, x=numbers(0, 3))
 
@@ -52,8 +193,23 @@ def test_joining_promotes():
         same(code, x=integers(3, 2, dtype=np.int32), y=integers(3, 2))
 
 
-MATRICES = [((3, 4), (4, 2)), ((4,), (4, 2)), ((3, 4), (4,)), ((4,), (4,)), ((2, 3, 4), (4, 5)), ((2, 3, 4), (2, 4, 5))]
-MATRICES += [((2, 1, 3, 4), (5, 4, 2)), ((4,), (2, 4, 3)), ((2, 3, 4), (4,)), ((0, 4), (4, 2)), ((3, 0), (0, 2)), ((1, 1), (1, 1)), ((3, 4), (2, 4, 2))]
+MATRICES = [
+    ((3, 4), (4, 2)),
+    ((4,), (4, 2)),
+    ((3, 4), (4,)),
+    ((4,), (4,)),
+    ((2, 3, 4), (4, 5)),
+    ((2, 3, 4), (2, 4, 5)),
+]
+MATRICES += [
+    ((2, 1, 3, 4), (5, 4, 2)),
+    ((4,), (2, 4, 3)),
+    ((2, 3, 4), (4,)),
+    ((0, 4), (4, 2)),
+    ((3, 0), (0, 2)),
+    ((1, 1), (1, 1)),
+    ((3, 4), (2, 4, 2)),
+]
 
 
 @needs_torch
@@ -61,16 +217,44 @@ MATRICES += [((2, 1, 3, 4), (5, 4, 2)), ((4,), (2, 4, 3)), ((2, 3, 4), (4,)), ((
 def test_matmul(left, right):
     for code in ("x @ y", "m.matmul(x, y)", "x.matmul(y)"):
         same(code, x=numbers(*left), y=numbers(*right, seed=1))
-    same("x @ y", x=numbers(*left, dtype=np.float32), y=numbers(*right, dtype=np.float32), rtol=1e-4, atol=1e-5)
+    same(
+        "x @ y", x=numbers(*left, dtype=np.float32), y=numbers(*right, dtype=np.float32), rtol=1e-4, atol=1e-5
+    )
     same("x @ y", x=integers(*left), y=integers(*right))
 
 
 @needs_torch
 def test_views_share_memory_as_in_pytorch():
     """What is written into a view is seen in the whole, and the other way round."""
-    for view in ("x.reshape(4, 6)", "x.view(-1)", "x.flatten()", "x.transpose(0, 1)", "x.permute(2, 1, 0)", "x.mT", "x.squeeze()", "x.unsqueeze(0)", "x[0]", "x[:, 1:]", "x[0, 1, 2]", "x[None, ..., 0]", "x.detach()", "x.contiguous()", "x.split(1)[1]", "x.chunk(2)[0]", "m.from_numpy(x.numpy())"):
+    for view in (
+        "x.reshape(4, 6)",
+        "x.view(-1)",
+        "x.flatten()",
+        "x.transpose(0, 1)",
+        "x.permute(2, 1, 0)",
+        "x.mT",
+        "x.squeeze()",
+        "x.unsqueeze(0)",
+        "x[0]",
+        "x[:, 1:]",
+        "x[0, 1, 2]",
+        "x[None, ..., 0]",
+        "x.detach()",
+        "x.contiguous()",
+        "x.split(1)[1]",
+        "x.chunk(2)[0]",
+        "m.from_numpy(x.numpy())",
+    ):
         same(f"v = {view}; v[...] = 7; x * 1", x=integers(2, 3, 4))
-    for copy in ("x.clone()", "x.flip(0)", "x[[0, 1]]", "x[x > 0]", "m.cat([x])", "x + 0", "m.tensor(x.numpy())"):
+    for copy in (
+        "x.clone()",
+        "x.flip(0)",
+        "x[[0, 1]]",
+        "x[x > 0]",
+        "m.cat([x])",
+        "x + 0",
+        "m.tensor(x.numpy())",
+    ):
         same(f"v = {copy}; v[...] = 7; x * 1", x=integers(2, 3, 4))
 
 
@@ -128,7 +312,9 @@ def test_flatten_keeps_an_empty_batch():
 
 @given(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3))
 def test_broadcasting_is_numpys(shapes):
-    a, b = (Tensor(numbers(*shape, seed=i), requires_grad=True) for i, shape in enumerate(shapes.input_shapes))
+    a, b = (
+        Tensor(numbers(*shape, seed=i), requires_grad=True) for i, shape in enumerate(shapes.input_shapes)
+    )
     result = a + 2 * b
     assert result.shape == shapes.result_shape
     np.testing.assert_array_equal(result.data, a.data + 2 * b.data)

@@ -50,7 +50,11 @@ def test_a_wrong_gradient_fails(backward):
 
 
 def test_a_missing_gradient_fails():
-    for function in (lambda x: x * x.detach(), lambda x: Tensor(x.data * 2), lambda x: minidl.no_grad(minidl.sin)(x)):
+    for function in (
+        lambda x: x * x.detach(),
+        lambda x: Tensor(x.data * 2),
+        lambda x: minidl.no_grad(minidl.sin)(x),
+    ):
         with pytest.raises(GradcheckError):
             gradcheck(function, leaf(3))
 
@@ -86,7 +90,11 @@ def test_a_kink_is_named_as_a_possible_reason():
     [
         (minidl.ones(2), ValueError, "no input requires a gradient. Create one with requires_grad=True"),
         ((), ValueError, "no input requires a gradient"),
-        (minidl.ones(2, requires_grad=True), TypeError, r"needs float64 inputs, got float32. Try .double\(\)"),
+        (
+            minidl.ones(2, requires_grad=True),
+            TypeError,
+            r"needs float64 inputs, got float32. Try .double\(\)",
+        ),
         (Tensor(np.ones(2), requires_grad=True) * 2, ValueError, r"an input was computed from others"),
     ],
 )
@@ -99,10 +107,12 @@ def test_what_cannot_be_checked(inputs, error, match):
 
 def test_everything_is_left_as_it_was():
     x, draw = leaf(3), minidl.generator().bit_generator.state
-    before, x.grad = x.data.copy(), minidl.ones(3)
+    before, x.grad = x.data.copy(), minidl.ones(3, dtype=minidl.float64)
     gradcheck(minidl.sin, x)
 
-    def fails_later(x, calls=[]):
+    calls = []
+
+    def fails_later(x):
         calls.append(x)
         return x * 2 if len(calls) < 3 else None
 

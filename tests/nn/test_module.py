@@ -237,7 +237,6 @@ def test_before_super_init():
         (lambda: [nn.ReLU(), nn.ReLU()], "list"),
         (lambda: (nn.ReLU(),), "tuple"),
         (lambda: {"act": nn.ReLU()}, "dict"),
-        (lambda: [1, nn.Parameter(np.ones(2))], "list"),
     ],
 )
 def test_a_plain_collection_is_refused_with_advice(make, kind):
@@ -246,6 +245,13 @@ def test_a_plain_collection_is_refused_with_advice(make, kind):
         TypeError, match=rf"Module.layers: modules inside a plain {kind} .* Use nn.ModuleList\("
     ):
         module.layers = make()
+
+
+def test_parameters_in_a_plain_dict_get_advice_of_their_own():
+    with pytest.raises(
+        TypeError, match=r"Module.all: parameters inside a plain dict .* an attribute of its own"
+    ):
+        nn.Module().all = {"weight": nn.Parameter(np.ones(2)), "note": None}
 
 
 def test_a_plain_list_that_is_filled_later_is_noticed_too():

@@ -323,6 +323,11 @@ MODEL = nn.Linear(2, 1)
             TypeError,
             r"got method. Try model.parameters\(\), with brackets",
         ),
+        (
+            lambda: optim.SGD([("w", MODEL.weight), MODEL.bias]),
+            ValueError,
+            "names for all parameters of a group",
+        ),
         (lambda: optim.SGD([MODEL.weight.data]), TypeError, "SGD: expects parameters, got ndarray"),
         (lambda: optim.SGD({MODEL.weight}), TypeError, "SGD: a set has no order. Pass a list"),
         (

@@ -1,5 +1,7 @@
 """Figures: what is drawn, on which scale, and the caption beside it."""
 
+import base64
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -23,10 +25,13 @@ def pictures(figure):
 
 def test_show_displays_closes_and_prints_the_caption(monkeypatch, capsys):
     displayed = []
-    monkeypatch.setattr("IPython.display.display", displayed.append)
-    figure = plt.figure()
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: displayed.append((data, options)))
+    figure = plt.figure(figsize=(4, 2))
     figures_module.show(figure, "an empty figure.")
-    assert displayed == [figure]
+    ((data, options),) = displayed
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == "Figure"
+    assert options == {"metadata": {"image/png": {"width": 380}}, "raw": True}
     assert capsys.readouterr().out == "Figure: an empty figure.\n"
     assert not plt.fignum_exists(figure.number)
 

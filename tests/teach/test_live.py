@@ -16,8 +16,8 @@ class Output:
     def __init__(self):
         self.bundles = []
 
-    def update(self, bundle, raw):
-        assert raw
+    def update(self, bundle, metadata, raw):
+        assert raw and metadata["image/png"]["width"] > 500
         self.bundles.append(bundle)
 
 
@@ -25,9 +25,9 @@ class Output:
 def output(monkeypatch):
     output = Output()
 
-    def display(bundle, raw, display_id):
+    def display(bundle, metadata, raw, display_id):
         assert display_id
-        output.update(bundle, raw)
+        output.update(bundle, metadata, raw)
         return output
 
     monkeypatch.setattr(IPython.display, "display", display)

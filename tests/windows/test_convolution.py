@@ -58,7 +58,7 @@ def test_seven_loops_and_matmul_and_fast_agree(case):
 
 
 @given(case=cases())
-@settings(max_examples=120)
+@settings(max_examples=200)
 def test_fast_agrees_with_matmul_and_its_gradients_with_the_transpose_identity(case):
     x, weight, bias, g, geometry, setting = case
     value, backward = convolution.conv2d(x, weight, bias, geometry=geometry, groups=setting[-1])

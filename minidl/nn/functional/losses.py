@@ -44,6 +44,7 @@ def mse_loss(
         input, target = input.to(dtype), target.to(dtype)
     if weight is None:
         return apply(mse_array, input, target, reduction=reduction)
+    check_tensor("mse_loss", weight, "weight")
     if weight.shape != input.shape:
         raise ValueError(f"mse_loss: weight needs the input's shape {input.shape}, got {weight.shape}.")
     squares = apply(mse_array, input, target, reduction="none") * weight
