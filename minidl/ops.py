@@ -277,6 +277,8 @@ def _variance(x, axis, correction, keepdims):
     count = _count(x.shape, axis)
     freedom = x.dtype.type(count - correction)
     deviation = x - _total(x, axis, True) / x.dtype.type(count)
+    # Once more, for what was rounded: the spread of a constant must be exactly 0.
+    deviation = deviation - _total(deviation, axis, True) / x.dtype.type(count)
     value = _total(deviation * deviation, axis, keepdims) / max(freedom, 0)  # of one number: NaN
     return deviation, value, freedom
 
@@ -363,11 +365,7 @@ def matmul(x, y):
         g = g[..., None, :] if x.ndim == 1 else g
         gx = g @ b.swapaxes(-1, -2) if need[0] else None
         gy = a.swapaxes(-1, -2) @ g if need[1] else None
-        if x.ndim == 1 and need[0]:
-            gx = gx[..., 0, :]
-        if y.ndim == 1 and need[1]:
-            gy = gy[..., 0]
-        return gx, gy
+        return gx, gy[..., 0] if need[1] and y.ndim == 1 else gy
 
     return x @ y, backward
 

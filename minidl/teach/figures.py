@@ -31,7 +31,9 @@ def picture(figure, text: str) -> tuple[dict, dict]:
     drawn, packed = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, dpi=150, facecolor="white")
     with Image.open(drawn) as image:
-        image.convert("RGB").quantize(64, method=Image.Quantize.FASTOCTREE).save(packed, "PNG", optimize=True)
+        image.convert("RGB").quantize(64, method=Image.Quantize.MAXCOVERAGE).save(
+            packed, "PNG", optimize=True
+        )
     width = round(95 * figure.get_figwidth())  # in the page's pixels
     data = {"image/png": base64.b64encode(packed.getvalue()).decode(), "text/plain": text}
     return data, {"image/png": {"width": width}}

@@ -180,6 +180,18 @@ def test_spread_of_constants_and_of_one_number(code):
     same(code, x=np.array([[3.0, 4.0]]))
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_the_spread_of_a_constant_is_exactly_0(kind):
+    """Although its sum is rounded. (PyTorch's is not always.)"""
+    for number in (0.1, 1 / 3, 1e10 / 7, 1e-30):
+        for spread in ("var", "std"):
+            t = Tensor(np.full((7, 3), number, kind), requires_grad=True)
+            for result in (getattr(t, spread)(), getattr(t, spread)(0), getattr(t, spread)(1)):
+                assert (result == 0).all()
+                result.sum().backward()
+            assert (t.grad == 0).all()
+
+
 @needs_torch
 @pytest.mark.parametrize("kind", [np.bool_, np.uint8, np.int32, np.int64])
 def test_integers_and_bools(kind):
