@@ -117,6 +117,19 @@ def test_interior_tensors_keep_no_gradient_unless_asked():
     assert y.grad.data is not x.grad.data and y.grad.data.flags.writeable
 
 
+def test_retained_gradients_are_arrays_of_their_own():
+    x = leaf(1.0, 2.0)
+    y, v = x * 2, x * 3
+    z = y + v  # hands one array to both
+    for t in (y, v, z):
+        t.retain_grad()
+    g = np.ones(2)
+    for times in (1, 2):
+        z.backward(g, retain_graph=True)
+        assert y.grad.tolist() == v.grad.tolist() == z.grad.tolist() == [times, times]
+    assert g.tolist() == [1, 1]
+
+
 def test_retain_grad_needs_a_gradient():
     with pytest.raises(RuntimeError, match="retain_grad: this tensor does not require a gradient"):
         minidl.ones(2).retain_grad()

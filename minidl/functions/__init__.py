@@ -1,7 +1,7 @@
 """Functions on tensors: `minidl.exp(x)`, and the same ones as methods, `x.exp()`."""
 
 from ..tensor import Tensor
-from . import arithmetic, conversion, in_place, plain, reductions, shape
+from . import arithmetic, conversion, in_place, reductions, shape, values
 
 
 def _attach(module) -> None:
@@ -12,5 +12,5 @@ def _attach(module) -> None:
         setattr(Tensor, name, operator)
 
 
-for _module in (arithmetic, reductions, shape, conversion, plain, in_place):
+for _module in (arithmetic, reductions, shape, conversion, values, in_place):
     _attach(_module)

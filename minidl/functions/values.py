@@ -1,4 +1,4 @@
-"""Out of the graph: a tensor as a plain number, list or array."""
+"""The values of a tensor, out of the graph: as a plain number, list or array."""
 
 import numpy as np
 
