@@ -309,17 +309,18 @@ def flip(x, *, axis):
 
 def getitem(x, *, place=..., index):
     """x[place][index], see `indexing.py`; an element picked twice collects both gradients."""
-    shape, dtype = x.shape, x.dtype
+    shape, dtype, value = x.shape, x.dtype, x[place][index]
+    picks = [i for i in index if isinstance(i, np.ndarray)]
 
     def backward(g, need):
         gx = np.zeros(shape, dtype)
-        if any(isinstance(i, np.ndarray) and i.dtype != bool for i in index):
+        if any(i.dtype != bool for i in picks):
             np.add.at(gx[place], index, g)
         else:
             gx[place][index] = g
         return (gx,)
 
-    return x[place][index], backward
+    return (np.ascontiguousarray(value) if picks else value), backward
 
 
 def setitem(x, v, *, place=..., index):

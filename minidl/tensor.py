@@ -333,12 +333,13 @@ def _newest_first(node):
 def _gradients_of_parents(node, g):
     """Pairs (parent, its gradient in its own shape), for the parents that need one."""
     need = [parent is not None for parent in node.parents]
+    gradients = node.backward(np.asarray(g), need)  # NumPy makes plain numbers of 0-d results
     pairs = []
-    for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need), strict=False):
+    for t, parent, gp in zip(node.inputs, node.parents, gradients):
         if parent is not None and gp is not None:
             if gp.shape != t._data.shape:
                 gp = _sum_to(gp, t._data.shape, node.operation)
-            pairs.append((parent, np.asarray(gp)))  # NumPy makes numbers of 0-d results
+            pairs.append((parent, gp))
     return pairs
 
 

@@ -123,6 +123,14 @@ def test_change_in_place(index):
 
 
 @needs_torch
+@pytest.mark.parametrize("index", ["...", "None", "()", "True"])
+def test_a_single_number(index):
+    same(f"x[{index}]", x=np.array(2.5))
+    same(f"z = x * 1; z[{index}] = y; z * 3", x=np.array(2.5), y=np.array(1.5))
+    same(f"z = x * 1; z[{index}] += y; z * z", x=np.array(2.5), y=np.array(1.5))
+
+
+@needs_torch
 def test_a_value_is_converted_to_the_tensors_dtype():
     same("x[0] = 2.7; x[1] = True; x[2] = y; x", x=integers(4), y=np.array(-3.9))
     same("x[0] = 2.7; x[1] = 0; x[2] = y; x", x=np.zeros(4, bool), y=np.array(-3.9))

@@ -130,6 +130,29 @@ def test_retained_gradients_are_arrays_of_their_own():
     assert g.tolist() == [1, 1]
 
 
+def test_a_retained_gradient_is_that_of_the_changed_numbers():
+    x, w = leaf(1.0, 2.0), leaf(3.0, 4.0)
+    y = x * 1
+    y.retain_grad()
+    y += w
+    (y * y).sum().backward()
+    assert y.grad.tolist() == [8, 12]
+
+
+def test_retain_grad_keeps_nothing_alive():
+    y = leaf(1.0) * 2
+    y.retain_grad()
+    seen, z = weakref.ref(y), y + 1
+    gc.disable()
+    try:
+        del y
+        assert seen() is not None  # z was computed from it
+        z.sum().backward()
+        assert seen() is None
+    finally:
+        gc.enable()
+
+
 def test_retain_grad_needs_a_gradient():
     with pytest.raises(RuntimeError, match="retain_grad: this tensor does not require a gradient"):
         minidl.ones(2).retain_grad()
@@ -237,6 +260,9 @@ def test_an_operation_of_ones_own():
     assert y.grad_fn is cube and not y.is_leaf and x.is_leaf and x.grad_fn is None
     y.sum().backward()
     assert x.grad.tolist() == [3, 12]
+    single = minidl.ones(2, requires_grad=True)
+    apply(lambda x: (x * 2, lambda g, need: (g * np.ones(2),)), single).sum().backward()
+    assert single.grad.dtype == np.float32  # whatever the operation returned
     with pytest.raises(
         TypeError, match=r"cube: expects a Tensor, got ndarray. Wrap it with minidl.Tensor\(array\)"
     ):
@@ -406,6 +432,12 @@ def test_changes_in_place_keep_the_gradients_right(code):
     same(code, x=numbers(3), w=numbers(3, seed=1) + 3)
 
 
+@needs_torch
+def test_values_and_gradients_keep_their_dtypes_when_float32_takes_in_float64():
+    for code in ("y = x * 1; y *= w; y", "y = x * 1; y += w * x.double(); y", "y = x * 1; y[0] = w[1]; y"):
+        same(code, x=numbers(3, dtype=np.float32), w=numbers(3, seed=1), rtol=1e-6)
+
+
 def test_more_than_pytorch_can():
     """The numbers that y *= w overwrites are kept for w's gradient."""
     x, w = leaf(1.0, 2.0), leaf(3.0, 4.0)
@@ -430,6 +462,33 @@ NEEDED = [
     (lambda x, w: x.relu(), lambda x, w, y: y.fill_(0.0), "relu"),
     (lambda x, w: x.reshape(1, 2).std(1), lambda x, w, y: y.fill_(0.0), "std"),
 ]
+
+
+def test_what_ones_own_operation_keeps_is_found_wherever_it_is():
+    def in_a_list(x):
+        kept = [(x,)]
+        return x * x, lambda g, need: (2 * kept[0][0] * g,)
+
+    def in_a_default(x):
+        return x * x, lambda g, need, x=x: (2 * x * g,)
+
+    def in_a_helper(x):
+        slope = lambda: 2 * x
+        return x * x, lambda g, need: (slope() * g,)
+
+    def nowhere(x):
+        return x + 1, lambda g, need: (g,)
+
+    for operation in (in_a_list, in_a_default, in_a_helper, nowhere):
+        x = leaf(1.0, 2.0)
+        y = apply(operation, x)
+        with no_grad():
+            x += 1
+        if operation is nowhere:
+            y.sum().backward()
+        else:
+            with pytest.raises(RuntimeError, match="changed in place"):
+                y.sum().backward()
 
 
 @pytest.mark.parametrize(("function", "change", "name"), NEEDED)
@@ -466,6 +525,7 @@ def test_what_an_operation_returned_and_needs_cannot_be_changed_while_recording(
     [
         lambda y, view: (view * 2).sum(),
         lambda y, view: view.sum().backward(),
+        lambda y, view: view.backward(np.ones(1)),
         lambda y, view: view.__iadd__(1),
     ],
 )
@@ -492,6 +552,11 @@ def test_a_change_through_a_view_leaves_the_whole_without_a_known_history():
         y.sum()
     with pytest.raises(RuntimeError, match="shares its memory"):
         y[1:2] = view  # not where the view came from
+    y = x * 1
+    y[0:1] = y.detach()[0:1]  # has no history to offer
+    y[0:1].__iadd__(w[0:1])
+    with pytest.raises(RuntimeError, match="shares its memory"):
+        y.sum()
     zeros = minidl.zeros(2, dtype=minidl.float64)
     zeros[0:1].__iadd__(w[0:1])
     for use in (lambda: zeros * w, lambda: zeros * 2, zeros.sum):

@@ -88,8 +88,10 @@ def _setitem(self, index, value):
         return apply(ops.setitem, x, value.to(x.dtype), place=place, index=index)
 
     if is_grad_enabled() and (self.requires_grad or value.requires_grad):
-        if value._version is self._version and _same_memory(value.data, self.data[place][index]):
-            self._known = value._known  # x[0] += y: Python has x[0] changed in place, then set here
+        # x[0] += y: Python changes x[0], a view, in place, and then sets it here.
+        changed_view = value._version is self._version and value._known == self._version[1]
+        if changed_view and _same_memory(value.data, self.data[place][index]):
+            self._known = value._known
         _change(self, setitem, value)
         return
     _check_writable(self)

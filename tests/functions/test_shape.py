@@ -246,6 +246,10 @@ def test_views_share_memory_as_in_pytorch():
         "m.from_numpy(x.numpy())",
     ):
         same(f"v = {view}; v[...] = 7; x * 1", x=integers(2, 3, 4))
+    same(
+        "v = x[:, [1, 0]].reshape(4, 4); p = x[:, [1, 0]]; v = p.view(-1); v[...] = 7; p * 1",
+        x=integers(2, 3, 4),
+    )
     for copy in (
         "x.clone()",
         "x.flip(0)",
