@@ -157,8 +157,7 @@ class Tensor:
                     node.retained()._accumulate(g, copy=True)
                 for parent, gp in _gradients_of_parents(node, g):
                     if type(parent) is not Node:
-                        # A leaf owns its gradient: copy what is the upstream array itself or a view.
-                        parent._accumulate(gp, copy=gp is g or gp.base is not None)
+                        parent._accumulate(gp, copy=_is_shared(gp, g))
                     elif parent in gradients:
                         gradients[parent] = gradients[parent] + gp
                     else:
@@ -341,6 +340,13 @@ def _gradients_of_parents(node, g):
                 gp = _sum_to(gp, t._data.shape, node.operation)
             pairs.append((parent, gp))
     return pairs
+
+
+def _is_shared(gradient, upstream):
+    """Whether a leaf must copy its gradient to own it: it is the upstream array, a view of it, or broadcast."""
+    if gradient.base is None:
+        return gradient is upstream
+    return gradient.base is upstream or gradient.base is upstream.base or not gradient.flags.writeable
 
 
 def _sum_to(g, shape, operation):
