@@ -1,8 +1,13 @@
-"""Pooling, one axis after the other: the maximum of a window is the maximum of its rows' maxima.
+"""Pooling: whole-array steps on strided views, nothing copied or scattered.
 
-A 3×3 window costs 2 + 2 comparisons instead of 8. All steps are whole-array operations on strided
-views (`x[..., 0::2]` holds the first cell of every window), so nothing is copied or scattered.
+The first cells of all windows are one view of the input (`x[..., 0::2, 0::2]` for stride 2), the
+second cells another. The maximum of a window is the maximum of its rows' maxima, so a 3×3 window
+costs 2 + 2 comparisons of such views instead of 8. Backward, cell after cell takes what is left of
+the gradient where it holds the maximum. Some channels at a time, so that all these steps find them
+in the processor's cache.
 """
+
+from itertools import product
 
 import numpy as np
 
@@ -10,25 +15,61 @@ from .geometry import Geometry
 from .unfolding import crop, pad
 
 HEIGHT, WIDTH = 0, 1
+CACHE = 1 << 19  # bytes
 
 
 def max_pool2d(x, *, geometry: Geometry):
     """The largest number under each window of x (N, C, H, W); equal ones: the first one wins.
 
-    Its gradient goes to the winner alone. Width first, then height: of equal numbers the winner
-    is then the first in reading order, as in PyTorch. Infinities and NaN take the slow way: there
-    a winner may equal the padding, or not even itself.
+    Its gradient goes to the winner alone, the first in reading order, as in PyTorch. Infinities and
+    NaN take the slow way: there a winner may equal the padding, or not even itself.
     """
     padded = pad(x, geometry, lowest(x.dtype))
-    rows, backward_width = _max_along(padded, WIDTH, geometry)
-    value, backward_height = _max_along(rows, HEIGHT, geometry)
+    value = np.empty_like(padded[_cell(geometry, 0, 0)])
+    for some in _channels(padded):
+        value[some] = _reduce(np.maximum, padded[some], geometry)
 
     def backward(g, need):
-        if not np.isfinite(value).all():
-            return (_scatter_to_winners(g, x, geometry),)
-        return (crop(backward_width(backward_height(g)), geometry),)
+        gx = np.empty_like(padded)
+        inside = crop(gx, geometry)
+        for some in _channels(padded):
+            if np.isfinite(value[some]).all():
+                _hand_out(g[some], padded[some], value[some], gx[some], geometry)
+            else:
+                inside[some] = _scatter_to_winners(g[some], x[some], geometry)
+        return (inside,)
 
     return value, backward
+
+
+def _channels(x):
+    """Indices of x (N, C, H, W) that pick as many channels as fit into the processor's cache."""
+    channels = x.shape[1]
+    step = max(1, CACHE * channels // max(1, x.nbytes))
+    return [(slice(None), slice(i, i + step)) for i in range(0, channels, step)]
+
+
+def _hand_out(g, x, value, gx, geometry):
+    """Set gx: each window's gradient to the first of its cells that holds the maximum."""
+    (kh, kw), (stride_h, stride_w) = geometry.kernel_size, geometry.stride
+    # The first S×S cells of all windows lie side by side: there is nothing yet to add to.
+    tiled = geometry.dilation == (1, 1) and kh >= stride_h and kw >= stride_w
+    if tiled:
+        OH, OW = geometry.output
+        gx[..., OH * stride_h :, :] = gx[..., OW * stride_w :] = 0
+    else:
+        gx[...] = 0
+    left = g
+    for u, v in product(range(kh), range(kw)):
+        cell = _cell(geometry, u, v)
+        won = left
+        if (u, v) != (kh - 1, kw - 1):
+            won = left * (x[cell] == value)
+            left = left - won
+        if tiled and u < stride_h and v < stride_w:
+            gx[cell] = won
+        else:
+            gx[cell] += won
 
 
 def lowest(dtype):
@@ -40,13 +81,13 @@ def avg_pool2d(x, *, geometry: Geometry, count):
     """The sum under each window of x (N, C, H, W), divided by `count` (a number or (OH, OW))."""
     padded = pad(x, geometry)
     count = np.asarray(count, x.dtype)
-    rows, backward_width = _sum_along(padded, WIDTH, geometry)
-    value, backward_height = _sum_along(rows, HEIGHT, geometry)
 
     def backward(g, need):
-        return (crop(backward_width(backward_height(g / count)), geometry),)
+        rows = np.empty_like(padded[_cells(HEIGHT, geometry)[0]])
+        rows = _spread(g / count, rows, WIDTH, geometry)
+        return (crop(_spread(rows, np.empty_like(padded), HEIGHT, geometry), geometry),)
 
-    return value / count, backward
+    return _reduce(np.add, padded, geometry) / count, backward
 
 
 def cells_under_window(geometry: Geometry, count_include_pad: bool):
@@ -100,40 +141,31 @@ def _scatter_to_winners(g, x, geometry):
     return gx.reshape(x.shape)
 
 
-def _views(axis, geometry):
+def _cell(geometry, u, v):
+    """The index that picks cell (u, v) of every window."""
+    return ..., geometry.slices(HEIGHT, u), geometry.slices(WIDTH, v)
+
+
+def _cells(axis, geometry):
     """For each kernel cell along the axis: the index of that cell in every window."""
     taps = (geometry.slices(axis, tap) for tap in range(geometry.kernel_size[axis]))
     return [(..., s, slice(None)) if axis == HEIGHT else (..., s) for s in taps]
 
 
-def _max_along(x, axis, geometry):
-    views = _views(axis, geometry)
-    value = x[views[0]]
-    for view in views[1:]:
-        value = np.maximum(value, x[view])
-
-    def backward(g):
-        gx = np.zeros_like(x)
-        for view in views[:-1]:
-            won = g * (x[view] == value)
-            gx[view] += won
-            g = g - won  # what is left for the cells behind: the first winner takes it all
-        gx[views[-1]] += g
-        return gx
-
-    return value, backward
+def _reduce(combine, x, geometry):
+    """Every window in one number. Height first: there the views have long rows, which are fast."""
+    for axis in (HEIGHT, WIDTH):
+        first, *others = _cells(axis, geometry)
+        value = x[first]
+        for cell in others:
+            value = combine(value, x[cell])
+        x = value
+    return x
 
 
-def _sum_along(x, axis, geometry):
-    views = _views(axis, geometry)
-    value = x[views[0]]
-    for view in views[1:]:
-        value = value + x[view]
-
-    def backward(g):
-        gx = np.zeros_like(x)
-        for view in views:
-            gx[view] += g
-        return gx
-
-    return value, backward
+def _spread(g, gx, axis, geometry):
+    """Set gx: each cell gets the gradients of all windows along the axis that it lies in."""
+    gx[...] = 0
+    for cell in _cells(axis, geometry):
+        gx[cell] += g
+    return gx
