@@ -374,24 +374,28 @@ def matmul(x, y):
 def linear(x, weight, bias=None):
     """Y = X Wᵀ + b, with X (..., in), W (out, in), b (out).
 
-    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G over all samples.
+    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G over all samples. (`np.dot` of matrices is `@`, but fast
+    also where an axis has length 1.)
     """
-    value = x @ weight.T
+    shape, (outputs, inputs) = x.shape, weight.shape
+    x = x if x.ndim == 2 else x.reshape(-1, inputs)
+    value = np.dot(x, weight.T)
     if bias is not None:
         value += bias
 
     def backward(g, need):
         gx = gw = gb = None
-        rows = g.reshape(-1, weight.shape[0])
+        g = g if g.ndim == 2 else g.reshape(-1, outputs)
         if need[0]:
             # After a flatten, x lies in memory sample by sample *innermost* (see windows/), so
             # X is the transpose of a contiguous array. The gradient comes back the same way.
-            samples_innermost = x.ndim == 2 and x.flags.f_contiguous and not x.flags.c_contiguous
-            gx = (weight.T @ g.T).T if samples_innermost else g @ weight
+            samples_innermost = x.flags.f_contiguous and not x.flags.c_contiguous
+            gx = np.dot(weight.T, g.T).T if samples_innermost else np.dot(g, weight)
+            gx = gx if gx.shape == shape else gx.reshape(shape)
         if need[1]:
-            gw = rows.T @ x.reshape(-1, weight.shape[1])
+            gw = np.dot(g.T, x)
         if bias is not None and need[2]:
-            gb = np.add.reduce(rows, axis=0)
+            gb = np.add.reduce(g, axis=0)
         return gx, gw, gb
 
-    return value, backward
+    return (value if len(shape) == 2 else value.reshape(*shape[:-1], outputs)), backward

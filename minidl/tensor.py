@@ -73,13 +73,9 @@ class Node:
         self.operation, self.inputs, self.backward = operation, inputs, backward
         self.place = _next_place()
         self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
-        self.parents, self.versions = [], []
-        for t in inputs:
-            if t._known < t._version[1]:
-                raise RuntimeError(HISTORY_UNKNOWN)
-            self.parents.append(t._node or (t if t._requires_grad else None))
-            self.versions.append(t._version[0])
+        self.parents = [t._node or (t if t._requires_grad else None) for t in inputs]
         self.result = result._data, result._version
+        self.versions = [t._version[0] for t in inputs]
         self.versions.append(result._version[0])
 
     def free(self):
@@ -91,18 +87,30 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
         value, backward = operation(*[t._data for t in inputs], **settings)
-        needed = _recording.get() and any([t._requires_grad or t._known < t._version[1] for t in inputs])
+        asking = [_UNKNOWN if t._known < t._version[1] else t._requires_grad for t in inputs]
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
-    result = Tensor.__new__(Tensor)
-    result._data = value = value if type(value) is np.ndarray else np.asarray(value)
-    result._version, result._known = [0, 0], 0  # see versions.py
-    if value.base is not None:
+    result = _wrap(value if type(value) is np.ndarray else np.asarray(value))
+    if result._data.base is not None:
         share_version(result, inputs)
-    result._grad = None
-    result._requires_grad = needed
-    result._node = Node(operation, inputs, backward, result) if needed else None
+    if _recording.get() and any(asking):
+        if _UNKNOWN in asking:
+            raise RuntimeError(HISTORY_UNKNOWN)
+        result._requires_grad = True
+        result._node = Node(operation, inputs, backward, result)
     return result
+
+
+_UNKNOWN = "its memory was changed in a way that its own history does not know of"
+
+
+def _wrap(array):
+    """A Tensor on a checked array, without history"""
+    tensor = Tensor.__new__(Tensor)
+    tensor._data, tensor._version, tensor._known = array, [0, 0], 0  # see versions.py
+    tensor._node = tensor._grad = None
+    tensor._requires_grad = False
+    return tensor
 
 
 class Tensor:
@@ -155,11 +163,18 @@ class Tensor:
             if g is not None:
                 if node.retained is not None and node.retained() is not None:
                     node.retained()._accumulate(g, copy=True)
-                for parent, gp in _gradients_of_parents(node, g):
+                need = [parent is not None for parent in node.parents]
+                for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need)):
+                    if parent is None or gp is None:
+                        continue
+                    if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
+                        gp = np.asarray(gp)
+                    if gp.shape != t._data.shape:
+                        gp = _sum_to(gp, t._data.shape, node.operation)
                     if type(parent) is not Node:
                         parent._accumulate(gp, copy=_is_shared(gp, g))
                     elif parent in gradients:
-                        gradients[parent] = gradients[parent] + gp
+                        gradients[parent] = np.asarray(gradients[parent] + gp)
                     else:
                         gradients[parent] = gp
             if not retain_graph:
@@ -172,7 +187,9 @@ class Tensor:
                     f"backward: a gradient is implied for a single number only, this tensor has shape "
                     f"{self.shape}. Reduce it first (.sum() or .mean()), or pass gradient=."
                 )
-            return np.ones_like(self._data)
+            gradient = np.empty_like(self._data)
+            gradient.fill(1)
+            return gradient
         gradient = gradient.data if isinstance(gradient, Tensor) else np.asarray(gradient)
         if gradient.shape != self.shape:
             raise ValueError(
@@ -188,7 +205,7 @@ class Tensor:
             own = np.empty_like(self._data)
             own[...] = g
             g = own
-        self._grad = Tensor(g)
+        self._grad = _wrap(g)
 
     # --- what it is -----------------------------------------------------------------------------
 
@@ -327,19 +344,6 @@ def _newest_first(node):
                 nodes.append(parent)
     nodes.sort(key=operator.attrgetter("place"), reverse=True)
     return nodes
-
-
-def _gradients_of_parents(node, g):
-    """Pairs (parent, its gradient in its own shape), for the parents that need one."""
-    need = [parent is not None for parent in node.parents]
-    gradients = node.backward(np.asarray(g), need)  # NumPy makes plain numbers of 0-d results
-    pairs = []
-    for t, parent, gp in zip(node.inputs, node.parents, gradients):
-        if parent is not None and gp is not None:
-            if gp.shape != t._data.shape:
-                gp = _sum_to(gp, t._data.shape, node.operation)
-            pairs.append((parent, gp))
-    return pairs
 
 
 def _is_shared(gradient, upstream):

@@ -13,7 +13,7 @@ class _Container(Module):
         return len(self._parts())
 
     def __iter__(self):
-        return iter([module for _, module in self._parts()])
+        return iter([part for part in vars(self).values() if isinstance(part, Module)])
 
     def __getitem__(self, index):
         return self._part(index)[1]

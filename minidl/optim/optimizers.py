@@ -149,7 +149,8 @@ class SGD(Optimizer):
                 velocity *= momentum
                 velocity += (1 - group["dampening"]) * gradient
             gradient = gradient + momentum * velocity if group["nesterov"] else velocity
-        parameter.data -= float(group["lr"]) * gradient
+        data = parameter.data
+        data -= float(group["lr"]) * gradient
 
 
 class Adam(Optimizer):

@@ -23,20 +23,21 @@ def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
 
 def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f") -> None:
     """Raise TypeError unless it is a Tensor of floats (or of these NumPy kinds of numbers)."""
+    if isinstance(tensor, Tensor) and tensor.data.dtype.kind in kinds:
+        return
     if not isinstance(tensor, Tensor):
         wrap = "minidl.Tensor" if isinstance(tensor, np.ndarray) else "minidl.tensor"
         raise TypeError(
             f"{who}: {name} must be a Tensor, got {type(tensor).__name__}. Wrap it with {wrap}(...)."
         )
-    if tensor.dtype.kind not in kinds:
-        raise TypeError(f"{who}: {name} must hold floats, got {tensor.dtype}. Try {name}.float().")
+    raise TypeError(f"{who}: {name} must hold floats, got {tensor.dtype}. Try {name}.float().")
 
 
 def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
     """Raise TypeError unless weight, bias, ... are Tensors of the input's dtype, or None."""
-    dtype = input.dtype
+    dtype = input.data.dtype
     for name, other in others.items():
-        if other is None or (isinstance(other, Tensor) and other.dtype == dtype):
+        if other is None or (isinstance(other, Tensor) and other.data.dtype == dtype):
             continue
         check_tensor(who, other, name, kinds="fiub")
         model = f", or the whole model: model.to(minidl.{dtype})" if dtype.kind == "f" else ""

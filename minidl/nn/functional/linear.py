@@ -16,17 +16,17 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises ValueError if the last axis of the input is not `in`, TypeError for different dtypes.
     """
     check_tensor("linear", input, kinds="fiu")
-    check_tensor("linear", weight, "weight", kinds="fiu")
     check_same_dtype("linear", input, weight=weight, bias=bias)
-    if weight.ndim == 1 and bias is None:
+    shape = weight.shape
+    if len(shape) == 1 and bias is None:
         return linear(input, weight.unsqueeze(0)).squeeze(-1)
-    if input.shape[-1:] != weight.shape[1:]:
-        raise ValueError(_does_not_fit(input.shape, weight.shape))
+    if input.shape[-1:] != shape[1:]:
+        raise ValueError(_does_not_fit(input.shape, shape))
     if bias is None:
         return apply(ops.linear, input, weight)
-    if bias.shape not in (weight.shape[:1], (1,), ()):
+    if bias.shape != shape[:1] and bias.shape not in ((1,), ()):
         raise ValueError(
-            f"linear: bias must have shape {weight.shape[:1]}, one number for each output, got {bias.shape}."
+            f"linear: bias must have shape {shape[:1]}, one number for each output, got {bias.shape}."
         )
     return apply(ops.linear, input, weight, bias)
 

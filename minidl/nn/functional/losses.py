@@ -35,13 +35,10 @@ def mse_loss(
     reduction = reduction_of("mse_loss", size_average, reduce, reduction)
     check_tensor("mse_loss", input, kinds="fiub")
     check_tensor("mse_loss", target, "target", kinds="fiub")
-    if not (input.is_floating_point() or target.is_floating_point()):
-        raise TypeError(f"mse_loss: expects floats, got {input.dtype} and {target.dtype}. Try input.float().")
     if input.shape != target.shape:
         _check_broadcast("mse_loss", input.shape, target.shape)
-    if input.dtype != target.dtype:
-        dtype = float64 if float64 in (input.dtype, target.dtype) else float32
-        input, target = input.to(dtype), target.to(dtype)
+    if input.dtype != target.dtype or not input.is_floating_point():
+        input, target = _as_floats(input, target)
     if weight is None:
         return apply(mse_array, input, target, reduction=reduction)
     check_tensor("mse_loss", weight, "weight")
@@ -51,6 +48,13 @@ def mse_loss(
     if reduction == "none":
         return squares
     return squares.sum() / weight.sum() if reduction == "mean" else squares.sum()
+
+
+def _as_floats(input, target):
+    if not (input.is_floating_point() or target.is_floating_point()):
+        raise TypeError(f"mse_loss: expects floats, got {input.dtype} and {target.dtype}. Try input.float().")
+    dtype = float64 if float64 in (input.dtype, target.dtype) else float32
+    return input.to(dtype), target.to(dtype)
 
 
 def _check_broadcast(who, shape, target_shape):
@@ -72,9 +76,9 @@ def mse_array(x, y, *, reduction):
     if reduction == "none":
         value, scale = error * error, 2
     else:
-        value, scale = np.vdot(error, error), error.dtype.type(2)
-        if reduction == "mean":
-            value, scale = value / error.dtype.type(error.size), scale / error.dtype.type(error.size)
+        number = error.dtype.type
+        count = number(error.size if reduction == "mean" else 1)
+        value, scale = np.vdot(error, error) / count, number(2) / count
 
     def backward(g, need):
         gx = error * (g * scale)
