@@ -6,15 +6,18 @@ from .dtypes import as_dtype, int64
 from .indexing import as_sizes
 from .tensor import Tensor
 
-_generator = np.random.default_rng()
+_generator = None  # made when it is first asked for: `numpy.random` takes longer to import than all of minidl
 
 
-def generator() -> np.random.Generator:
+def generator() -> "np.random.Generator":
     """The generator that `manual_seed` seeds."""
+    global _generator
+    if _generator is None:
+        _generator = np.random.default_rng()
     return _generator
 
 
-def manual_seed(seed: int) -> np.random.Generator:
+def manual_seed(seed: int) -> "np.random.Generator":
     """Make everything random from here on repeatable. (The numbers differ from PyTorch's.)"""
     global _generator
     _generator = np.random.default_rng(int(seed) % 2**64)
@@ -23,13 +26,13 @@ def manual_seed(seed: int) -> np.random.Generator:
 
 def rand(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """Uniform in [0, 1)"""
-    return Tensor(_generator.random(as_sizes(size), _float("rand", dtype)), requires_grad)
+    return Tensor(generator().random(as_sizes(size), _float("rand", dtype)), requires_grad)
 
 
 def randn(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
     """Normal with mean 0 and variance 1"""
     dtype = _float("randn", dtype)
-    return Tensor(_generator.standard_normal(as_sizes(size), dtype), requires_grad)
+    return Tensor(generator().standard_normal(as_sizes(size), dtype), requires_grad)
 
 
 def _float(who, dtype):
@@ -50,9 +53,9 @@ def randint(low=0, high=None, size=None, dtype=int64, requires_grad: bool = Fals
             f"randint: expects (low, high, size) with low < high and size a tuple, got low={low}, "
             f"high={high}, size={size}."
         )
-    return Tensor(_generator.integers(low, high, size).astype(as_dtype(dtype)), requires_grad)
+    return Tensor(generator().integers(low, high, size).astype(as_dtype(dtype)), requires_grad)
 
 
 def randperm(n: int, dtype=int64) -> Tensor:
     """The numbers 0 to n − 1 in random order"""
-    return Tensor(_generator.permutation(n).astype(as_dtype(dtype)))
+    return Tensor(generator().permutation(n).astype(as_dtype(dtype)))

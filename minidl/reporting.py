@@ -1,7 +1,5 @@
 """What a Tensor says: how it prints, and what went wrong in words that help."""
 
-import difflib
-
 import numpy as np
 
 
@@ -40,6 +38,8 @@ def suggest_attribute(owner, name: str) -> str:
     message = f"{type(owner).__name__} has no attribute {name!r}."
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
+    import difflib
+
     public = [n for n in dir(owner) if not n.startswith("_")]
     near = difflib.get_close_matches(name, public, n=1)
     return message + (f" Did you mean {near[0]!r}?" if near else "")

@@ -1,8 +1,6 @@
 """Weights to a file and back: safetensors, a format that holds numbers and names and runs nothing."""
 
 import os
-import secrets
-from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +14,8 @@ def save(state_dict: dict, path: str | os.PathLike) -> None:
     PyTorch reads it with `safetensors.torch.load_file(path)`. Raises TypeError for entries that are no
     tensors or arrays of numbers, and FileNotFoundError if the folder does not exist.
     """
+    from pathlib import Path
+
     from safetensors.numpy import save as to_bytes
 
     if not isinstance(state_dict, dict):
@@ -27,7 +27,7 @@ def save(state_dict: dict, path: str | os.PathLike) -> None:
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"save: there is no folder {path.parent}. Create it first.")
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as file:
             file.write(content)
@@ -52,6 +52,8 @@ def load(path: str | os.PathLike) -> dict[str, Tensor]:
 
     Raises FileNotFoundError, or ValueError for a file that is damaged or in another format.
     """
+    from pathlib import Path
+
     from safetensors import SafetensorError
     from safetensors.numpy import load as from_bytes
 
