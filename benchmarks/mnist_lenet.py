@@ -11,21 +11,7 @@ import time
 
 from minidl.data import mnist
 
-
-def lenet(nn):
-    """The lecture's LeNet (S2): 1,256,080 parameters. `nn` is minidl's or PyTorch's."""
-    return nn.Sequential(
-        nn.Conv2d(1, 20, kernel_size=5, padding=2),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(20, 50, kernel_size=5, padding=2),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Flatten(),
-        nn.Linear(2450, 500),
-        nn.ReLU(),
-        nn.Linear(500, 10),
-    )
+from .workloads import lenet
 
 
 def accuracies(library, DataLoader, train, test, seed, epochs):

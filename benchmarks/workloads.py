@@ -10,17 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 C_ORDER = "C order"  # as numpy.random, an image file or `torch.tensor` leave an array
-LAYER = "as a layer leaves it"  # minidl: C, H, W, N in memory; PyTorch and DeZero: N, C, H, W
+LAYER = "layer"  # as a preceding layer leaves it. minidl: C, H, W, N; PyTorch and DeZero: N, C, H, W
 
 CONVOLUTIONS = {  # x (N, C, H, W), out_channels, kernel_size, stride, padding, dilation
-    "first of LeNet": ((64, 1, 28, 28), 20, 5, 1, 2, 1),
-    "second of LeNet": ((64, 20, 14, 14), 50, 5, 1, 2, 1),
+    "LeNet's first": ((64, 1, 28, 28), 20, 5, 1, 2, 1),
+    "LeNet's second": ((64, 20, 14, 14), 50, 5, 1, 2, 1),
     "3×3, 3 → 32": ((64, 3, 32, 32), 32, 3, 1, 1, 1),
     "3×3, 32 → 32": ((64, 32, 32, 32), 32, 3, 1, 1, 1),
     "3×3, stride 2": ((64, 32, 16, 16), 64, 3, 2, 1, 1),
     "3×3, dilation 2": ((16, 16, 32, 32), 16, 3, 1, 2, 2),
     "7×7, stride 2, N = 1": ((1, 3, 224, 224), 64, 7, 2, 3, 1),
 }
+DEPTHWISE = ((64, 32, 16, 16), 32, 3, 1, 1, 1, 32)  # and groups
 
 
 class Library(NamedTuple):

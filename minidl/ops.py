@@ -390,8 +390,7 @@ def linear(x, weight, bias=None):
             # After a flatten, x lies in memory sample by sample *innermost* (see windows/), so
             # X is the transpose of a contiguous array. The gradient comes back the same way.
             samples_innermost = x.flags.f_contiguous and not x.flags.c_contiguous
-            gx = np.dot(weight.T, g.T).T if samples_innermost else np.dot(g, weight)
-            gx = gx if gx.shape == shape else gx.reshape(shape)
+            gx = (np.dot(weight.T, g.T).T if samples_innermost else np.dot(g, weight)).reshape(shape)
         if need[1]:
             gw = np.dot(g.T, x)
         if bias is not None and need[2]:
