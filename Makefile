@@ -32,8 +32,10 @@ lint: $(READY) ## check style
 format: $(READY) ## mend style
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
-bench: $(READY) ## measure speed; ARGS goes to the benchmark
-	@$(PY) -m benchmarks.mnist_lenet $(ARGS)
+bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the benchmark
+	@$(PY) -c "import torch, dezero" 2>/dev/null || { echo "Installing PyTorch and DeZero to compare with ..." && \
+		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
+	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
 
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}

@@ -106,10 +106,11 @@ def _line(cells):
 def introduction() -> str:
     """What was measured where."""
     (blas,) = [pool for pool in threadpool_info() if "numpy" in pool["filepath"]]
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "torch", "dezero")]
+    names = "numpy", "torch", "dezero"
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     return f"""# Speed
 
-`make bench`, {datetime.date.today()}, {processor()}, {platform.system()}, Python {platform.python_version()}, {", ".join(versions)}.
+{datetime.date.today()}, {processor()}, {platform.system()}, Python {platform.python_version()}, {versions}.
 NumPy's BLAS: {blas["internal_api"]} {blas["version"]}, kernels for **{blas["architecture"]}**.
 
 Forward and all gradients, unless it says `no_grad`. Milliseconds of CPU time on one thread: the 20th

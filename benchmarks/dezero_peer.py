@@ -6,14 +6,13 @@ dilation and no groups.
 
 import numpy as np
 
-np.int = int
-
-import dezero
-import dezero.functions as F
-import dezero.layers as L
-from dezero import Variable, optimizers
-
 from .workloads import arrays, conv_shapes, digits
+
+np.int = int
+import dezero  # noqa: E402
+import dezero.functions as F  # noqa: E402
+import dezero.layers as L  # noqa: E402
+from dezero import Variable, optimizers  # noqa: E402
 
 
 def conv2d(shape, out_channels, kernel_size, stride, padding, dilation=1):

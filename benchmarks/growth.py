@@ -22,7 +22,9 @@ EXPECTED = {"batch": 1, "side": 2, "channels": 2, "depth": 1}
 def stack(library, batch, side, channels, depth):
     """3×3 convolutions with ReLU, one after the other: forward and all gradients."""
     nn = library.nn
-    layers = [layer for _ in range(depth) for layer in (nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU())]
+    layers = [
+        layer for _ in range(depth) for layer in (nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU())
+    ]
     model = nn.Sequential(*layers)
     x, g = workloads.arrays((batch, channels, side, side), (batch, channels, side, side))
     x, g = library.as_left(x).requires_grad_(), library.as_left(g)

@@ -15,7 +15,8 @@ def report() -> str:
     lines = [
         "| in a fresh process | minidl | beside | | at most |",
         "|---|--:|--:|--:|--:|",
-        f"| import | {1000 * minidl:.0f} ms | NumPy {1000 * numpy:.0f} ms | + {1000 * (minidl - numpy):.0f} ms | 20 ms |",
+        f"| import | {1000 * minidl:.0f} ms | NumPy {1000 * numpy:.0f} ms "
+        f"| + {1000 * (minidl - numpy):.0f} ms | 20 ms |",
     ]
     if all(memory.values()):
         minidl, torch = memory.values()

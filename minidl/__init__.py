@@ -3,12 +3,7 @@
 Start reading at `ops.py` (what is computed) and `tensor.py` (how it is differentiated).
 """
 
-import numpy as np
-
-# The C library on Linux hands the memory of large arrays back to the system at once, and the system
-# clears every page of the next one: a quarter of a training step's time. When a block of nearly 32 MB
-# has come and gone, it keeps what is smaller for reuse (man 3 mallopt, M_MMAP_THRESHOLD).
-np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
+import numpy as _np
 
 from . import nn, optim
 from .creation import (
@@ -95,3 +90,8 @@ from .tensor import Tensor, enable_grad, is_grad_enabled, no_grad
 long, float, double = int64, float32, float64
 
 __version__ = "0.1.0"
+
+# The C library on Linux hands the memory of large arrays back to the system at once, and the system
+# clears every page of the next one: a fifth of a training step's time. Once a block of nearly 32 MB
+# has come and gone, it keeps what is smaller for reuse (man 3 mallopt, M_MMAP_THRESHOLD).
+_np.empty((32 << 20) - (64 << 10), dtype=_np.uint8)

@@ -287,8 +287,7 @@ class Tensor:
     def __iter__(self):
         return iter([self[i] for i in range(len(self))])
 
-    def __hash__(self):
-        return id(self)  # == compares elements, so identity is what sets and dictionaries go by
+    __hash__ = object.__hash__  # == compares elements: identity is what sets and dictionaries go by
 
     def __repr__(self):
         return to_string(self)
@@ -347,7 +346,7 @@ def _newest_first(node):
 
 
 def _is_shared(gradient, upstream):
-    """Whether a leaf must copy its gradient to own it: it is the upstream array, a view of it, or broadcast."""
+    """Whether a leaf must copy its gradient to own it: it is the upstream array, or a view of it."""
     if gradient.base is None:
         return gradient is upstream
     return gradient.base is upstream or gradient.base is upstream.base or not gradient.flags.writeable

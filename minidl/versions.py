@@ -32,7 +32,8 @@ def check_usable(node) -> None:
             "retain_graph=True the first time."
         )
     array, version = node.result
-    now = [*[t._version[0] for t in node.inputs], version[0]]
+    now = [t._version[0] for t in node.inputs]
+    now.append(version[0])
     if now == node.versions:
         return
     arrays = [*[t._data for t in node.inputs], array]

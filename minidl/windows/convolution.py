@@ -1,23 +1,22 @@
-"""Fast convolution: which way is the fastest, and the same gradients whichever it is.
+"""Fast convolution: the faster of two ways, and the same gradients whichever it is.
 
 **Memory.** A batch is *indexed* as N×C×H×W but *lies in memory* as C, H, W, N: neighbours in memory
 are the same pixel of the next image. Element-wise operations, pooling and flattening keep that order,
 so only the network's input is ever rearranged (`batch_last`); everything after it is a view.
 
-There are three ways, each a module with the same three functions:
+There are two ways, each a module with the same three functions:
 
     lowered = way.lower(x, geometry, groups)                        the input, prepared
     y = way.correlate(lowered, weight, geometry)                    the product
     gw = way.weight_gradient(g, lowered, weight.shape, geometry)
 
-`lowering` serves every setting; `shifting` has taller matrices for stride 1 and many channels, `bands`
-has larger ones for channels that stand alone. The plain version to compare them with
-is `plain.conv2d`; `plain.conv2d_matmul` is textbook im2col.
+`lowering` serves every setting; `shifting` has taller matrices, for many channels and stride 1. The
+plain version to compare them with is `plain.conv2d`; `plain.conv2d_matmul` is textbook im2col.
 """
 
 import numpy as np
 
-from . import bands, lowering, shifting
+from . import lowering, shifting
 from .geometry import Geometry
 
 
@@ -36,7 +35,7 @@ def conv2d(x, weight, bias=None, *, geometry: Geometry, groups: int):
 
     y[n, o, i, j] = b[o] + Σ_c Σ_u Σ_v  weight[o, c, u, v] · x[n, c, i·S + u·D − P, j·S + v·D − P]
     """
-    way = fastest_way(weight.shape, geometry, groups)
+    way = faster_way(weight.shape, geometry, len(x))
     lowered = way.lower(x.transpose(1, 2, 3, 0), geometry, groups)
     value = way.correlate(lowered, weight, geometry)
     if bias is not None:
@@ -67,13 +66,9 @@ def conv1d(x, weight, bias=None, *, geometry: Geometry, groups: int):
     return value[:, :, 0], backward
 
 
-def fastest_way(shape, geometry, groups):
+def faster_way(shape, geometry, batch):
     """The module to use for weights of this shape."""
-    if bands.suits(shape, groups):
-        return bands
-    if shifting.suits(shape, geometry):
-        return shifting
-    return lowering
+    return shifting if shifting.suits(shape, geometry, batch) else lowering
 
 
 def input_gradient(g, weight, geometry, groups):
@@ -84,7 +79,7 @@ def input_gradient(g, weight, geometry, groups):
     inputs), what each output row sends back is added up pixel by pixel.
     """
     O, channels, kh, kw = weight.shape
-    if geometry.stride != (1, 1) or O > 2 * channels * groups:
+    if geometry.stride != (1, 1) or 2 * channels * groups < O:
         return lowering.scatter(g, weight, geometry, groups)
     rotated = weight[:, :, ::-1, ::-1].reshape(groups, O // groups, channels, kh, kw)
     rotated = rotated.swapaxes(1, 2).reshape(groups * channels, O // groups, kh, kw)
@@ -98,5 +93,5 @@ def input_gradient(g, weight, geometry, groups):
             )
         ),
     )
-    way = fastest_way(rotated.shape, full, groups)
+    way = faster_way(rotated.shape, full, g.shape[3])
     return way.correlate(way.lower(g, full, groups), rotated, full)

@@ -111,7 +111,8 @@ def _rows(y, groups, which=slice(None)):
 
 def _kernel_matrix(weight, groups):
     """weight (O, C/groups, kh, kw) → (groups, O/groups, kh·kw·C/groups), ordered as the patches."""
-    return weight.transpose(0, 2, 3, 1).reshape(groups, weight.shape[0] // groups, -1)
+    weight = np.ascontiguousarray(weight.transpose(0, 2, 3, 1))  # BLAS takes no reversed view
+    return weight.reshape(groups, len(weight) // groups, -1)
 
 
 # --- the three products -------------------------------------------------------------------------

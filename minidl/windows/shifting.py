@@ -16,12 +16,16 @@ import numpy as np
 
 from . import lowering
 
-ROWS = 64  # shorter matrices (kh·C/groups) leave too little to multiply between the sums
+# Below these sizes the matrices leave too little to multiply between the sums.
+ROWS = 64  # kh·C/groups
+COLUMNS = 512  # W·N
 
 
-def suits(shape, geometry):
+def suits(shape, geometry, batch):
     """Whether it can and should serve weights of this shape, (O, C/groups, kh, kw)."""
-    return geometry.stride[1] == 1 and shape[3] > 1 and shape[1] * shape[2] >= ROWS
+    if geometry.stride[1] > 1 or shape[3] == 1:
+        return False
+    return shape[1] * shape[2] >= ROWS and geometry.size[1] * batch >= COLUMNS
 
 
 def lower(x, geometry, groups):

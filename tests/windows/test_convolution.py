@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minidl.windows import convolution, plain, window_geometry
+from minidl.windows import convolution, lowering, plain, shifting, window_geometry
 
 TOLERANCE = {np.float32: {"rtol": 2e-4, "atol": 2e-5}, np.float64: {"rtol": 1e-10, "atol": 1e-11}}
 
@@ -80,6 +80,64 @@ def test_fast_agrees_with_matmul_and_its_gradients_with_the_transpose_identity(c
         assert gb is None
     else:
         assert_close(gb, g.sum(axis=(0, 2, 3)))
+
+
+@given(case=cases())
+@settings(max_examples=150)
+def test_both_ways_agree_where_both_can_serve(case):
+    x, weight, _, g, geometry, (*_, groups) = case
+    geometry = geometry._replace(stride=(geometry.stride[0], 1))
+    geometry = geometry._replace(output=(geometry.output[0], full_columns(geometry)))
+    g = np.random.default_rng(0).standard_normal((*g.shape[:2], *geometry.output)).astype(g.dtype)
+    g, results = convolution.batch_last(g), []
+    for way in (lowering, shifting):
+        lowered = way.lower(x.transpose(1, 2, 3, 0), geometry, groups)
+        value = way.correlate(lowered, weight, geometry)
+        results.append((value, way.weight_gradient(g, lowered, weight.shape, geometry)))
+    for one, other in zip(*results, strict=True):
+        assert one.flags.c_contiguous and other.flags.c_contiguous
+        assert_close(one, other)
+
+
+def full_columns(geometry):
+    """Output columns at stride 1."""
+    return geometry.size[1] + sum(geometry.padding[1]) - geometry.dilation[1] * (geometry.kernel_size[1] - 1)
+
+
+SMALL, LARGE = 4, 64  # batches
+
+
+@pytest.mark.parametrize(
+    "batch, shape, stride, way",
+    [
+        (LARGE, (50, 20, 5, 5), 1, shifting),
+        (LARGE, (50, 20, 5, 5), 2, lowering),  # most of z would be thrown away
+        (LARGE, (50, 20, 5, 1), 1, lowering),  # nothing to shift
+        (LARGE, (20, 1, 5, 5), 1, lowering),  # one channel: the matrix would be flat
+        (SMALL, (50, 20, 5, 5), 1, lowering),  # rows too short
+    ],
+)
+def test_the_way_depends_on_the_sizes(batch, shape, stride, way):
+    geometry = window_geometry("conv", (14, 14), shape[2:], (stride, stride), (2, 2), (1, 1))
+    assert convolution.faster_way(shape, geometry, batch) is way
+
+
+@pytest.mark.parametrize("stride, dilation, groups", [((1, 1), (1, 1), 1), ((2, 1), (2, 3), 2)])
+def test_a_layer_large_enough_to_be_shifted_agrees_with_its_definition(stride, dilation, groups):
+    """The whole route with its gradients, at a size that the small cases above never reach."""
+    rng = np.random.default_rng(0)
+    x, weight = rng.standard_normal((32, 40, 9, 17)), rng.standard_normal((44, 40 // groups, 4, 3))
+    geometry = window_geometry("conv", (9, 17), (4, 3), stride, (1, 2), dilation)
+    assert convolution.faster_way(weight.shape, geometry, len(x)) is shifting
+    setting = (stride, (1, 2), dilation, groups)
+    value, backward = convolution.conv2d(x, weight, geometry=geometry, groups=groups)
+    assert_close(value, plain.conv2d_matmul(x, weight, None, *setting))
+    g = rng.standard_normal(value.shape)
+    gx, gw, _ = backward(g, [True, True])
+    dx, dw = rng.standard_normal(x.shape), rng.standard_normal(weight.shape)
+    moved_x = np.vdot(g, plain.conv2d_matmul(dx, weight, None, *setting))
+    moved_w = np.vdot(g, plain.conv2d_matmul(x, dw, None, *setting))
+    np.testing.assert_allclose([np.vdot(gx, dx), np.vdot(gw, dw)], [moved_x, moved_w], rtol=1e-9)
 
 
 @given(case=cases(axes=1))

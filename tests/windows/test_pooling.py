@@ -85,6 +85,21 @@ def test_max_pool_with_infinities_and_nan(case, share):
     check_max(x, geometry, rng)
 
 
+@pytest.mark.parametrize("channels_at_a_time", [1, 2, 5])
+@pytest.mark.parametrize(
+    "stride, dilation", [((1, 1), (1, 1)), ((2, 3), (1, 1)), ((4, 4), (1, 1)), ((2, 2), (2, 1))]
+)
+def test_max_pool_of_a_few_channels_at_a_time(monkeypatch, channels_at_a_time, stride, dilation):
+    """Ties, and in one channel infinities and NaN: that channel's slow way must not disturb the others."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(-2, 3, (2, 5, 9, 10)).astype(float)
+    x[:, 2, ::3, ::2] = rng.choice([np.nan, np.inf, -np.inf], x[:, 2, ::3, ::2].shape)
+    geometry = window_geometry("pool", (9, 10), (3, 3), stride, (0, 0), dilation)
+    monkeypatch.setattr(pooling, "CACHE", channels_at_a_time * x[:, 0].nbytes)
+    assert len(pooling._channels(x)) == -(-5 // channels_at_a_time)
+    check_max(x, geometry, rng)
+
+
 def test_max_pool_agrees_with_its_plain_twin():
     x = np.random.default_rng(0).integers(0, 4, (2, 3, 9, 8)).astype(float)
     geometry = window_geometry("pool", (9, 8), (3, 2), (2, 1), (1, 1), (2, 3))
