@@ -124,8 +124,22 @@ def correlate(lowered, weight, geometry):
     y = np.empty((len(weight), geometry.output[0], columns, batch), lowered.dtype)
     kernel = _kernel_matrix(weight, groups)[:, None]
     for which, patches in _patches(lowered, geometry):
-        np.matmul(kernel, patches, out=_rows(y, groups, which))
+        _multiply(kernel, patches, _rows(y, groups, which))
     return y
+
+
+def _multiply(a, b, out):
+    """out = a @ b, in two to four pieces if these are then small enough.
+
+    Up to a million multiplications BLAS works on the matrices where they lie; larger ones it copies
+    first. With few rows in `a`, that copy of b takes as long as the product.
+    """
+    columns = b.shape[-1]
+    pieces = -(-a.shape[-2] * a.shape[-1] * columns // 1_000_000)
+    width = -(-columns // pieces) if 2 <= pieces <= min(4, columns // 128) else columns
+    for start in range(0, columns, width or 1):
+        piece = slice(start, start + width)
+        np.matmul(a, b[..., piece], out=out[..., piece])
 
 
 def weight_gradient(g, lowered, shape, geometry):
@@ -149,8 +163,9 @@ def scatter(g, weight, geometry, groups):
     spread = np.zeros(_lowered_shape(shape, geometry, groups), g.dtype)
     kernel = np.ascontiguousarray(_kernel_matrix(weight, groups).swapaxes(1, 2))
     rows = _rows(g, groups)
+    patch = np.empty((groups, kernel.shape[1], rows.shape[3]), g.dtype)
     for i in range(geometry.output[0]):
         row, phase = divmod(i * geometry.stride[0], geometry.dilation[0])
-        patch = kernel @ rows[:, i]
+        np.matmul(kernel, rows[:, i], out=patch)
         spread[:, phase, row : row + kh] += patch.reshape(groups, kh, *spread.shape[3:])
     return unlower(spread, shape, geometry, groups)

@@ -59,13 +59,15 @@ def _hand_out(g, x, value, gx, geometry):
         gx[..., OH * stride_h :, :] = gx[..., OW * stride_w :] = 0
     else:
         gx[...] = 0
-    left = g
+    left = g.copy(order="K")
     for u, v in product(range(kh), range(kw)):
         cell = _cell(geometry, u, v)
-        won = left
-        if (u, v) != (kh - 1, kw - 1):
-            won = left * (x[cell] == value)
-            left = left - won
+        if (u, v) == (kh - 1, kw - 1):
+            won = left
+        else:
+            won = (x[cell] == value).astype(g.dtype)
+            won *= left
+            left -= won
         if tiled and u < stride_h and v < stride_w:
             gx[cell] = won
         else:
