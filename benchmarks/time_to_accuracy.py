@@ -39,7 +39,9 @@ def main():
             if racer.accuracy < TARGET:
                 racer.run(batches[start : start + TURN])
                 racer.test(*test)
-    print(f"Seconds of training, by the clock and with two threads, until LeNet knows {TARGET:.1%} of MNIST's")
+    print(
+        f"Seconds of training, by the clock and with two threads, until LeNet knows {TARGET:.1%} of MNIST's"
+    )
     print("test images (Adam 1e-3, batch 128, same start and same batches):")
     print(", ".join(f"{r.library.name} **{r.seconds:.1f} s** ({r.steps} steps)" for r in racers) + ".")
 

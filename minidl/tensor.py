@@ -69,11 +69,11 @@ class Node:
 
     __slots__ = ("backward", "inputs", "operation", "parents", "place", "result", "retained", "versions")
 
-    def __init__(self, operation, inputs, backward, result):
-        self.operation, self.inputs, self.backward = operation, inputs, backward
+    def __init__(self, operation, inputs, parents, backward, result):
+        self.operation, self.inputs, self.parents = operation, inputs, parents
+        self.backward = backward
         self.place = _next_place()
         self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
-        self.parents = [t._node or (t if t._requires_grad else None) for t in inputs]
         self.result = result._data, result._version
         self.versions = [t._version[0] for t in inputs]
         self.versions.append(result._version[0])
@@ -87,21 +87,20 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
         value, backward = operation(*[t._data for t in inputs], **settings)
-        asking = [_UNKNOWN if t._known < t._version[1] else t._requires_grad for t in inputs]
+        parents = [t._node or (t if t._requires_grad else None) for t in inputs]
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
     result = _wrap(value if type(value) is np.ndarray else np.asarray(value))
     if result._data.base is not None:
         share_version(result, inputs)
-    if _recording.get() and any(asking):
-        if _UNKNOWN in asking:
-            raise RuntimeError(HISTORY_UNKNOWN)
-        result._requires_grad = True
-        result._node = Node(operation, inputs, backward, result)
+    if _recording.get():
+        for t in inputs:
+            if t._known < t._version[1]:
+                raise RuntimeError(HISTORY_UNKNOWN)
+        if parents.count(None) < len(parents):
+            result._requires_grad = True
+            result._node = Node(operation, inputs, parents, backward, result)
     return result
-
-
-_UNKNOWN = "its memory was changed in a way that its own history does not know of"
 
 
 def _wrap(array):
