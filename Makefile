@@ -33,7 +33,7 @@ format: $(READY) ## mend style
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
 bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the benchmark
-	@$(PY) -c "import torch, dezero" 2>/dev/null || { echo "Installing PyTorch and DeZero to compare with ..." && \
+	@$(PY) -c "from importlib.metadata import version; version('torch'), version('dezero')" 2>/dev/null || { echo "Installing PyTorch and DeZero to compare with ..." && \
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
 	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
 

@@ -33,7 +33,7 @@ def max_pool2d(x, *, geometry: Geometry):
         gx = np.empty_like(padded)
         inside = crop(gx, geometry)
         for some in _channels(padded):
-            if np.isfinite(value[some]).all():
+            if np.isfinite(value[some]).all() and np.isfinite(g[some]).all():
                 _hand_out(g[some], padded[some], value[some], gx[some], geometry)
             else:
                 inside[some] = _scatter_to_winners(g[some], x[some], geometry)

@@ -7,8 +7,8 @@ y is the sum of the kw partial images, each shifted to its place:
     z_v[i, j] = Σ_c Σ_u  weight[o, c, u, v] · x[c, i·S + u·D − P, j]        one product for all v
     y[i, j]   = Σ_v z_v[i, j + v·D − P]
 
-That are as many multiplications, but the matrix has kw·O rows, and BLAS uses a taller matrix better;
-the input is not copied kw times, and z of one output row is summed while it is in the processor's
+It takes as many multiplications, but the matrix has kw·O rows, and BLAS is faster with taller
+matrices; the input is not copied kw times, and z of one output row is summed while it is in the processor's
 cache. The output columns must be neighbours (stride 1 along the width), or most of z is wasted.
 """
 

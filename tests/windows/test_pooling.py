@@ -56,8 +56,10 @@ def max_by_definition(x, g, geometry):
     return value, place, gradient
 
 
-def check_max(x, geometry, rng):
+def check_max(x, geometry, rng, infinite_gradients=False):
     g = rng.standard_normal((*x.shape[:2], *geometry.output)).astype(x.dtype)
+    if infinite_gradients:
+        g[rng.random(g.shape) < 0.3] = np.inf
     value, backward = pooling.max_pool2d(x, geometry=geometry)
     expected, place, gradient = max_by_definition(x, g, geometry)
     np.testing.assert_array_equal(value, expected)
@@ -72,6 +74,12 @@ def check_max(x, geometry, rng):
 @settings(max_examples=80)
 def test_max_pool_with_ties(case):
     check_max(*case)
+
+
+@given(case=cases())
+@settings(max_examples=40)
+def test_an_infinite_gradient_goes_to_the_winner_alone(case):
+    check_max(*case, infinite_gradients=True)
 
 
 @given(case=cases(), share=st.sampled_from([0.2, 0.6, 0.95]))
