@@ -15,12 +15,12 @@ def report() -> str:
     lines = [
         "| in a fresh process | minidl | beside | at most |",
         "|---|--:|--:|--:|",
-        f"| CPU time of import | NumPy + {1000 * more:.0f} ms | NumPy {1000 * numpy:.0f} ms | NumPy + 20 ms |",
+        f"| import | NumPy + {1000 * more:.0f} ms | NumPy {1000 * numpy:.0f} ms | NumPy + 20 ms |",
     ]
     if all(memory.values()):
         minidl, torch = memory.values()
         ours = f"{minidl:.0f} MB: × {minidl / torch:.2f}"
-        lines.append(f"| peak memory that a LeNet step adds | {ours} | PyTorch {torch:.0f} MB | × 2 |")
+        lines.append(f"| peak memory of a LeNet step | {ours} | PyTorch {torch:.0f} MB | × 2 |")
     return "\n".join(lines) + "\n"
 
 
