@@ -17,11 +17,13 @@ Nothing here knows what a Tensor is. What is not differentiated comes as a keywo
 """
 
 import math
+import warnings
 
 import numpy as np
 
-# Division by zero, overflow, log(-1): inf and NaN without a warning, as in PyTorch. The tape runs so.
-silently = np.errstate(divide="ignore", over="ignore", invalid="ignore")
+# inf and NaN come without NumPy's warning, as in PyTorch. (`np.errstate` around each operation would
+# do it, too, but cost a tenth of a small network's training step.)
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minidl\.")
 
 # --- arithmetic: two inputs -----------------------------------------------------------------
 
@@ -374,8 +376,7 @@ def matmul(x, y):
 def linear(x, weight, bias=None):
     """Y = X Wᵀ + b, with X (..., in), W (out, in), b (out).
 
-    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G over all samples. (`np.dot` of matrices is `@`, but fast
-    also where an axis has length 1.)
+    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G. (`np.dot` of matrices is `@`, but fast for length 1, too.)
     """
     shape, (outputs, inputs) = x.shape, weight.shape
     x = x if x.ndim == 2 else x.reshape(-1, inputs)
@@ -387,8 +388,7 @@ def linear(x, weight, bias=None):
         gx = gw = gb = None
         g = g if g.ndim == 2 else g.reshape(-1, outputs)
         if need[0]:
-            # After a flatten, x lies in memory sample by sample *innermost* (see windows/), so
-            # X is the transpose of a contiguous array. The gradient comes back the same way.
+            # After a flatten, X is the transpose of a contiguous array (see windows/): so is ∂J/∂X.
             samples_innermost = x.flags.f_contiguous and not x.flags.c_contiguous
             gx = (np.dot(weight.T, g.T).T if samples_innermost else np.dot(g, weight)).reshape(shape)
         if need[1]:

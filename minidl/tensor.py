@@ -20,7 +20,6 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from . import ops
 from .dtypes import as_array
 from .reporting import explain, suggest_attribute, to_string
 from .versions import HISTORY_UNKNOWN, check_usable, share_version
@@ -82,7 +81,6 @@ class Node:
         self.inputs, self.parents, self.backward, self.result = (), (), None, None
 
 
-@ops.silently
 def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
@@ -137,7 +135,6 @@ class Tensor:
 
     # --- the backward pass ----------------------------------------------------------------------
 
-    @ops.silently
     def backward(self, gradient: "Tensor | np.ndarray | None" = None, retain_graph: bool = False) -> None:
         """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
 

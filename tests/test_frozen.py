@@ -1,14 +1,13 @@
 """minidl gives the numbers that PyTorch gave when frozen.json was made. Needs no PyTorch."""
 
 import json
-import warnings
 
 import numpy as np
 import pytest
 
 import minidl
 from tests.frozen import LINES, STORED, as_array
-from tests.parity import TOLERANCE, needs_torch, run, torch
+from tests.parity import TOLERANCE, needs_torch, run, torch, warnings_are_errors
 
 RESULTS = json.loads(STORED.read_text(encoding="utf-8"))["results"]
 
@@ -34,8 +33,7 @@ def test_every_line_is_stored():
 
 @pytest.mark.parametrize("line", LINES)
 def test_minidl(line):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings_are_errors():
         compare(minidl, line)
 
 

@@ -10,7 +10,6 @@ from ..tensor import Tensor, apply
 OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
 
 
-@ops.silently
 def operands(*values, floats: bool = False) -> list[Tensor] | None:
     """Tensors, arrays and Python numbers as tensors of one common dtype (see `dtypes.py`).
 

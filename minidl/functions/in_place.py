@@ -75,7 +75,6 @@ def _in_place(function):
     return lambda self, other: _change(self, function, other)
 
 
-@ops.silently
 def _setitem(self, index, value):
     if not isinstance(value, OPERANDS):
         raise TypeError(

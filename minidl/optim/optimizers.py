@@ -7,7 +7,6 @@ from collections import defaultdict
 
 import numpy as np
 
-from ..ops import silently
 from ..tensor import Tensor, enable_grad
 
 
@@ -83,7 +82,6 @@ class Optimizer:
                 elif parameter.grad is not None:
                     parameter.grad.data[...] = 0
 
-    @silently
     def step(self, closure=None):
         """Change every parameter that has a gradient. `closure`, if given, computes the loss first."""
         loss = None

@@ -151,7 +151,8 @@ def weight_gradient(g, lowered, shape, geometry):
     groups = lowered.shape[0]
     total = 0
     for which, patches in _patches(lowered, geometry):
-        total = total + np.matmul(patches, _rows(g, groups, which).swapaxes(2, 3)).sum(axis=1)
+        products = np.matmul(patches, _rows(g, groups, which).swapaxes(2, 3))
+        total = total + np.add.reduce(products, axis=1)
     total = total.reshape(groups, kh, kw, channels, O // groups)
     return np.ascontiguousarray(total.transpose(0, 4, 3, 1, 2)).reshape(shape)
 
