@@ -63,7 +63,8 @@ def report() -> str:
     lines = [
         "Cost of 3×3 convolutions with ReLU, padding 1, forward and all gradients, inputs as a layer leaves",
         "them; unless it grows: " + ", ".join(f"{name} {size}" for name, size in BASE.items()) + ".",
-        "The exponent p of time ∝ sizeᵖ, fitted:",
+        "The exponent p of time ∝ sizeᵖ, fitted. (It stays below the count where small sizes give narrow",
+        "matrices, on which BLAS is slower than on wide ones: more channels cost less than their number.)",
         "",
         "| grows | sizes | ms | p | p, PyTorch | p, by count of multiplications |",
         "|---|---|---|--:|--:|--:|",
