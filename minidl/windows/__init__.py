@@ -1,6 +1,7 @@
 """Everything about sliding windows: sizes, the plain definitions, fast convolution, pooling.
 
-Read `plain` first (what it means), then `geometry` (how big it is), then `convolution` (why it is fast).
+Read `plain` first (what it means), then `geometry` (how big it is), then `lowering` and `convolution`
+(why it is fast).
 """
 
 from . import convolution, geometry, plain, pooling, unfolding
