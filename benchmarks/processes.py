@@ -1,10 +1,15 @@
 """What needs a fresh process each time: how long the import takes, and how much memory a step needs."""
 
 import os
-import resource
 import subprocess
 import sys
+import time
 from statistics import median
+
+try:
+    import resource
+except ImportError:  # Windows: the wall clock has to do
+    resource = None
 
 ROUNDS = 20
 
@@ -36,10 +41,16 @@ def import_seconds(base: str, module: str) -> tuple[float, float]:
 def _start_seconds(module):
     # With bytecode, as everywhere after the first import.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = _children_seconds()
     subprocess.run([sys.executable, "-c", f"import {module}"], env=environment, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return _children_seconds() - before
+
+
+def _children_seconds():
+    if resource is None:
+        return time.perf_counter()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def peak_of_lenet_step(library: str) -> float | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import minidl
-from benchmarks import growth, timing, workloads
+from benchmarks import growth, processes, timing, workloads
 from benchmarks.mnist_lenet import accuracies
 from minidl.data import DataLoader, TensorDataset
 
@@ -93,3 +93,11 @@ def test_steps_train(make):
     for _ in range(10):
         step()
     assert loss() < before
+
+
+def test_import_and_memory_are_measured_in_fresh_processes(monkeypatch):
+    monkeypatch.setattr(processes, "ROUNDS", 1)
+    numpy, more = processes.import_seconds("numpy", "minidl")
+    assert numpy > 0 and numpy + more > 0
+    peak = processes.peak_of_lenet_step("minidl")
+    assert peak is None or 5 < peak < 200
