@@ -9,16 +9,21 @@ from .loader import (
     default_collate,
     random_split,
 )
+from .toys import circles, moons, spirals, xor
 
 __all__ = [
     "DataLoader",
     "Dataset",
     "Subset",
     "TensorDataset",
+    "circles",
     "default_collate",
     "digits",
     "fashion_mnist",
     "mnist",
     "mnist1d",
+    "moons",
     "random_split",
+    "spirals",
+    "xor",
 ]

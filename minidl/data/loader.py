@@ -112,7 +112,7 @@ def random_split(dataset, lengths, generator=None):
             f"length, or fractions that add up to 1, got {lengths} (sum {sum(lengths)}). "
             "Try [0.8, 0.2]."
         )
-    order = _generator(generator, "random_split").permutation(count)
+    order = check_generator(generator, "random_split").permutation(count)
     ends = np.cumsum([0, *lengths])
     return [Subset(dataset, order[start:end]) for start, end in pairwise(ends)]
 
@@ -170,7 +170,7 @@ class DataLoader:
                     f"{name}, got {value!r}. Leave it out; use Subset or shuffle to choose."
                 )
         if generator is not None:
-            _generator(generator, "DataLoader")
+            check_generator(generator, "DataLoader")
         self.dataset, self.batch_size, self.shuffle = dataset, int(batch_size), shuffle
         self.collate_fn, self.drop_last, self.generator = collate_fn, drop_last, generator
 
@@ -182,7 +182,7 @@ class DataLoader:
     def __iter__(self):
         order = np.arange(len(self.dataset))
         if self.shuffle:
-            order = _generator(self.generator, "DataLoader").permutation(len(order))
+            order = check_generator(self.generator, "DataLoader").permutation(len(order))
         for number in range(len(self)):
             start = number * self.batch_size
             yield self._batch(order[start : start + self.batch_size])
@@ -241,7 +241,7 @@ def _of_one_kind(samples, quality, measure):
     return samples
 
 
-def _generator(generator, who):
+def check_generator(generator, who):
     """Return `generator`, by default the global one; raise TypeError if it is none."""
     if generator is None:
         return global_generator()
