@@ -1,5 +1,6 @@
 """Datasets, and loaders that serve them in batches; stands for `torch.utils.data`."""
 
+from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
     DataLoader,
@@ -25,5 +26,6 @@ __all__ = [
     "moons",
     "random_split",
     "spirals",
+    "transforms",
     "xor",
 ]
