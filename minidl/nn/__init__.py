@@ -1,20 +1,25 @@
 """Building blocks of networks, with PyTorch's names: `from minidl import nn`."""
 
 from . import functional, init
-from .containers import ModuleList, Sequential
-from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
-from .layers import (
-    BatchNorm1d,
-    BatchNorm2d,
-    Dropout,
-    Flatten,
-    Identity,
-    Linear,
+from .activations import (
+    ELU,
+    GELU,
+    SELU,
+    Hardtanh,
+    LeakyReLU,
+    LogSoftmax,
+    Maxout,
+    PReLU,
     ReLU,
     Sigmoid,
+    SiLU,
     Softmax,
+    Softplus,
     Tanh,
 )
+from .containers import ModuleList, Sequential
+from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
+from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
 from .losses import CrossEntropyLoss, MSELoss
 from .module import Module, Parameter
 
@@ -27,20 +32,30 @@ __all__ = [
     "Conv2d",
     "CrossEntropyLoss",
     "Dropout",
+    "ELU",
     "Flatten",
     "Fold",
+    "GELU",
+    "Hardtanh",
     "Identity",
+    "LeakyReLU",
     "Linear",
+    "LogSoftmax",
     "MSELoss",
     "MaxPool1d",
     "MaxPool2d",
+    "Maxout",
     "Module",
     "ModuleList",
+    "PReLU",
     "Parameter",
     "ReLU",
+    "SELU",
     "Sequential",
+    "SiLU",
     "Sigmoid",
     "Softmax",
+    "Softplus",
     "Tanh",
     "Unfold",
     "functional",

@@ -1,6 +1,21 @@
 """Layers as functions, without memory: `import minidl.nn.functional as F`."""
 
-from .activations import log_softmax, relu, sigmoid, softmax, tanh
+from .activations import (
+    elu,
+    gelu,
+    hardtanh,
+    leaky_relu,
+    log_softmax,
+    maxout,
+    prelu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softmax,
+    softplus,
+    tanh,
+)
 from .convolution import conv1d, conv2d, fold, unfold
 from .linear import dropout, linear
 from .losses import cross_entropy, mse_loss
@@ -15,15 +30,24 @@ __all__ = [
     "conv2d",
     "cross_entropy",
     "dropout",
+    "elu",
     "fold",
+    "gelu",
+    "hardtanh",
+    "leaky_relu",
     "linear",
     "log_softmax",
     "max_pool1d",
     "max_pool2d",
+    "maxout",
     "mse_loss",
+    "prelu",
     "relu",
+    "selu",
     "sigmoid",
+    "silu",
     "softmax",
+    "softplus",
     "tanh",
     "unfold",
 ]

@@ -149,6 +149,42 @@ ACTIVATIONS = [
     C("tanh", X(7, of=far_apart)),
     C("tanh", labels(-1, 0, 2)),
 ]
+SETTINGS = {
+    "leaky_relu": [(), (0.2,), (-0.5,), (0.0,), (2, False)],
+    "elu": [(), (2.0,), (-2,), (0.5, False)],
+    "selu": [()],
+    "gelu": [()],
+    "silu": [()],
+    "softplus": [(), (2.0, 3.0), (-2.0,), (0,), (0.5, 0)],
+    "hardtanh": [(), (-2, 1), (0.5, 0.5), (-0.3, 1.0, False)],
+}
+for name, choices in SETTINGS.items():
+    for settings in choices:
+        shapes = [X(), X(0, 3), X(5), X(2, 3, 4), X(9, of=whole), X(9, of=far_apart)]
+        shapes += [X(9, of=with_infinities)]
+        if name not in ("gelu", "hardtanh"):  # PyTorch's depend on the place in memory
+            shapes += [X(9, of=with_infinity), X(9, of=with_nan)]
+        ACTIVATIONS += [C(name, x, *settings) for x in shapes]
+        if name == "gelu":
+            ACTIVATIONS += [C(name, x, approximate="tanh") for x in shapes]
+ACTIVATIONS += [
+    C("leaky_relu", X(3), negative_slope=0.3),
+    C("elu", X(3), alpha=0.3),
+    C("softplus", X(3), threshold=0.5, beta=3),
+    C("hardtanh", X(3), max_val=0.5, min_val=-2),
+    C("prelu", X(2, 3), X(3)),
+    C("prelu", X(2, 3), X(1)),
+    C("prelu", X(2, 3), X()),
+    C("prelu", X(2, 3, 4, 2), X(3)),
+    C("prelu", X(0, 3), X(3)),
+    C("prelu", X(), X()),
+    C("prelu", X(), X(1)),
+    C("prelu", X(4), X(1)),
+    C("prelu", X(4), X()),
+    C("prelu", X(2, 5, of=whole), X(5)),
+    C("prelu", X(2, 5, of=with_infinities), constant(5)),
+    C("prelu", constant(2, 5, of=with_nan), X(5)),
+]
 for name in ("softmax", "log_softmax"):
     ACTIVATIONS += [
         C(name, X(3, 4), 1),
