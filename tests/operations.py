@@ -215,6 +215,12 @@ OPERATIONS = {
         Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
         Case(numbers(3, 4, 2), function=lambda z: F.cross_entropy(z, minidl.stack([labels, labels], 1), reduction="sum")),
     ],
+    "nn.functional.regression_losses.huber_array": [Case(x34, y34, delta=1.0), Case(x34, row, delta=0.3), Case(single, single + 1, delta=2.0), Case(empty, empty, delta=1.0)],
+    "nn.functional.regression_losses.cosine_similarity_array": [
+        Case(x34, y34, axis=1, eps=1e-8),
+        Case(numbers(2, 3, 4), numbers(2, 3, 4, seed=1), axis=0, eps=1e-8),
+        Case(numbers(2, 3), numbers(4, 1, 3), function=lambda x, y: F.cosine_similarity(x, y, -1)),
+    ],
     "nn.functional.normalisation.normalise_array": [
         Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
     ],

@@ -20,7 +20,7 @@ from .activations import (
 from .containers import ModuleList, Sequential
 from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
 from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
-from .losses import CrossEntropyLoss, MSELoss
+from .losses import CosineSimilarity, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, SmoothL1Loss
 from .module import Module, Parameter
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "BatchNorm2d",
     "Conv1d",
     "Conv2d",
+    "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
     "ELU",
@@ -37,7 +38,9 @@ __all__ = [
     "Fold",
     "GELU",
     "Hardtanh",
+    "HuberLoss",
     "Identity",
+    "L1Loss",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
@@ -54,6 +57,7 @@ __all__ = [
     "Sequential",
     "SiLU",
     "Sigmoid",
+    "SmoothL1Loss",
     "Softmax",
     "Softplus",
     "Tanh",

@@ -24,6 +24,7 @@ DOCUMENTED = {
     "prelu": "input weight",
     "gelu": "input approximate=none",
     "softplus": "input beta=1 threshold=20",
+    "cosine_similarity": "x1 x2 dim=1 eps=1e-08",
     "maxout": "input k",  # only here, not in PyTorch
 }
 

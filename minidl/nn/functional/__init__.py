@@ -21,6 +21,7 @@ from .linear import dropout, linear
 from .losses import cross_entropy, mse_loss
 from .normalisation import batch_norm
 from .pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from .regression_losses import cosine_similarity, huber_loss, l1_loss, smooth_l1_loss
 
 __all__ = [
     "avg_pool1d",
@@ -28,12 +29,15 @@ __all__ = [
     "batch_norm",
     "conv1d",
     "conv2d",
+    "cosine_similarity",
     "cross_entropy",
     "dropout",
     "elu",
     "fold",
     "gelu",
     "hardtanh",
+    "huber_loss",
+    "l1_loss",
     "leaky_relu",
     "linear",
     "log_softmax",
@@ -46,6 +50,7 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
     "softmax",
     "softplus",
     "tanh",

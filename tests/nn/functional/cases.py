@@ -293,4 +293,53 @@ CROSS_ENTROPY += [
     C(CE, X(4, 3), np.full((4, 3), 1 / 3)),
 ]
 
-ALL = [*LINEAR, *CONVOLUTION, *WINDOWS, *POOLING, *ACTIVATIONS, *NORMALISATION, *MSE, *CROSS_ENTROPY]
+NUMBERS = []
+for name in ("l1_loss", "smooth_l1_loss", "huber_loss"):
+    for settings in ({}, {"beta": 0}, {"beta": 0.7}, {"delta": 0.7}, {"weight": X(2, 3, of=positive)}):
+        takes = {"l1_loss": ["weight"], "smooth_l1_loss": ["beta"], "huber_loss": ["delta", "weight"]}[name]
+        if all(key in takes for key in settings):
+            for reduction in ("mean", "sum", "none"):
+                NUMBERS.append(C(name, X(2, 3), X(2, 3), reduction=reduction, **settings))
+            NUMBERS.append(C(name, X(2, 3), constant(2, 3), **settings))
+    NUMBERS += [
+        C(name, X(), X()),
+        C(name, X(0, 3), X(0, 3)),
+        C(name, X(0, 3), X(0, 3), reduction="sum"),
+        C(name, X(2, 3, 4, of=whole), X(2, 3, 4, of=whole)),
+        C(name, X(9, of=with_infinity), X(9, of=with_nan), reduction="none"),
+    ]
+    if name != "huber_loss":
+        NUMBERS += [C(name, X(3), np.array([0.5, 1, 2])), C(name, X(3), labels(1, 0, 2))]
+        NUMBERS += [C(name, X(3), X(3), None, None, "sum")]
+        NUMBERS += [C(name, X(3), X(3), False), C(name, X(3), X(3), reduce=False)]
+NUMBERS += [
+    C("smooth_l1_loss", X(3), X(3), None, None, "mean", 2),
+    C("huber_loss", X(3), X(3), "mean", 2),
+]
+COS = "cosine_similarity"
+NUMBERS += [
+    C(COS, X(2, 3), X(2, 3)),
+    C(COS, X(2, 3), X(2, 3), 0, 1.0),
+    C(COS, X(2, 3), X(2, 3), dim=-1, eps=10),
+    C(COS, X(2, 1, 3), X(4, 3), 2),
+    C(COS, X(2, 3), X(3)),
+    C(COS, X(3), X(), 0),
+    C(COS, X(), X(), 0),
+    C(COS, X(0, 3), X(0, 3)),
+    C(COS, X(3, 0), X(3, 0)),
+    C(COS, X(2, 3, of=zeros), X(2, 3)),
+    C(COS, X(2, 3), labels([[1, 0, 2], [0, 0, 0]])),
+    C(COS, X(2, 3), np.ones((2, 3))),
+]
+
+ALL = [
+    *LINEAR,
+    *CONVOLUTION,
+    *WINDOWS,
+    *POOLING,
+    *ACTIVATIONS,
+    *NORMALISATION,
+    *MSE,
+    *CROSS_ENTROPY,
+    *NUMBERS,
+]
