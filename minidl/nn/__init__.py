@@ -20,12 +20,27 @@ from .activations import (
 from .containers import ModuleList, Sequential
 from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
 from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
-from .losses import CosineSimilarity, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, SmoothL1Loss
+from .losses import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CosineSimilarity,
+    CrossEntropyLoss,
+    HingeEmbeddingLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+    MultiMarginLoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
 from .module import Module, Parameter
 
 __all__ = [
     "AvgPool1d",
     "AvgPool2d",
+    "BCELoss",
+    "BCEWithLogitsLoss",
     "BatchNorm1d",
     "BatchNorm2d",
     "Conv1d",
@@ -38,8 +53,10 @@ __all__ = [
     "Fold",
     "GELU",
     "Hardtanh",
+    "HingeEmbeddingLoss",
     "HuberLoss",
     "Identity",
+    "KLDivLoss",
     "L1Loss",
     "LeakyReLU",
     "Linear",
@@ -50,6 +67,8 @@ __all__ = [
     "Maxout",
     "Module",
     "ModuleList",
+    "MultiMarginLoss",
+    "NLLLoss",
     "PReLU",
     "Parameter",
     "ReLU",

@@ -1,7 +1,9 @@
 """Which modules are compared with PyTorch: one line a case."""
 
+import numpy as np
+
 from tests.nn.parity import Layer as L
-from tests.nn.parity import X, constant, labels, positive, probabilities, whole
+from tests.nn.parity import X, constant, labels, positive, probabilities, shares, whole
 
 LAYERS = [
     L("Linear", 4, 2)(X(3, 4)),
@@ -90,6 +92,26 @@ LAYERS = [
     L("CrossEntropyLoss", label_smoothing=0.2, reduction="sum")(X(4, 3), X(4, 3, of=probabilities)),
     L("CrossEntropyLoss", ignore_index=1)(X(2, 3, 2), labels([[0, 1], [2, 1]])),
     L("CrossEntropyLoss", size_average=False)(X(4, 3), labels(0, 2, 1, 2)),
+    L("NLLLoss")(X(4, 3), labels(0, 2, 1, -100)),
+    L("NLLLoss", constant(3, of=positive), None, 2, None, "sum")(X(4, 3), labels(0, 2, 1, 2)),
+    L("NLLLoss", reduction="none", ignore_index=1)(X(2, 3, 2), labels([[0, 1], [2, 1]])),
+    L("NLLLoss", size_average=False)(X(3), labels(np.array(1))),
+    L("BCELoss")(X(2, 3, of=shares), X(2, 3, of=shares)),
+    L("BCELoss", constant(3, of=positive), None, None, "sum")(X(2, 3, of=shares), constant(2, 3, of=shares)),
+    L("BCELoss", reduce=False)(X(3, of=shares), X(3, of=shares)),
+    L("BCEWithLogitsLoss")(X(2, 3), X(2, 3, of=shares)),
+    L("BCEWithLogitsLoss", constant(3), None, None, "none", constant(3, of=positive))(X(2, 3), X(2, 3)),
+    L("BCEWithLogitsLoss", pos_weight=constant(1, of=positive), size_average=False)(X(2, 3), X(2, 3)),
+    L("HingeEmbeddingLoss")(X(4), labels(1, -1, -1, 1)),
+    L("HingeEmbeddingLoss", 0.5, None, None, "sum")(X(4), labels(1, -1, -1, 1)),
+    L("HingeEmbeddingLoss", margin=2, reduce=False)(X(4), labels(1, -1, -1, 1)),
+    L("MultiMarginLoss")(X(4, 3), labels(0, 2, 1, 2)),
+    L("MultiMarginLoss", 2, 0.5, constant(3, of=positive), None, None, "none")(X(4, 3), labels(0, 2, 1, 2)),
+    L("MultiMarginLoss", size_average=False, p=2)(X(4, 3), labels(0, 2, 1, 2)),
+    L("KLDivLoss")(X(2, 3), X(2, 3, of=probabilities)),
+    L("KLDivLoss", None, None, "batchmean", True)(X(2, 3), X(2, 3)),
+    L("KLDivLoss", reduction="batchmean")(X(2, 3), constant(2, 3, of=probabilities)),
+    L("KLDivLoss", size_average=False, reduction="batchmean")(X(2, 3), X(2, 3, of=probabilities)),
 ]
 for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("BatchNorm2d", (2, 3, 4, 5))):
     for settings in (

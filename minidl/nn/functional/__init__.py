@@ -16,6 +16,14 @@ from .activations import (
     softplus,
     tanh,
 )
+from .classification_losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    hinge_embedding_loss,
+    kl_div,
+    multi_margin_loss,
+    nll_loss,
+)
 from .convolution import conv1d, conv2d, fold, unfold
 from .linear import dropout, linear
 from .losses import cross_entropy, mse_loss
@@ -27,6 +35,8 @@ __all__ = [
     "avg_pool1d",
     "avg_pool2d",
     "batch_norm",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
     "conv1d",
     "conv2d",
     "cosine_similarity",
@@ -36,7 +46,9 @@ __all__ = [
     "fold",
     "gelu",
     "hardtanh",
+    "hinge_embedding_loss",
     "huber_loss",
+    "kl_div",
     "l1_loss",
     "leaky_relu",
     "linear",
@@ -45,6 +57,8 @@ __all__ = [
     "max_pool2d",
     "maxout",
     "mse_loss",
+    "multi_margin_loss",
+    "nll_loss",
     "prelu",
     "relu",
     "selu",

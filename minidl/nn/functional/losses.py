@@ -10,12 +10,13 @@ from .activations import log_softmax
 from .checks import check_tensor
 
 
-def reduction_of(who: str, size_average: bool | None, reduce: bool | None, reduction: str) -> str:
-    """Check `reduction`; PyTorch's two older switches, where given, win over it."""
+def reduction_of(who: str, size_average: bool | None, reduce: bool | None, reduction: str, *more: str) -> str:
+    """Check `reduction`; PyTorch's two older switches, where given, win over it. `more` are allowed, too."""
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f"{who}: reduction is 'none', 'mean' or 'sum', got {reduction!r}.")
+    if reduction not in ("none", "mean", "sum", *more):
+        *names, last = [repr(name) for name in ("none", "mean", "sum", *more)]
+        raise ValueError(f"{who}: reduction is {', '.join(names)} or {last}, got {reduction!r}.")
     return reduction
 
 

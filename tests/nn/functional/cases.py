@@ -12,6 +12,7 @@ from tests.nn.parity import (
     minus_infinity,
     positive,
     probabilities,
+    shares,
     whole,
     with_infinities,
     with_infinity,
@@ -332,6 +333,61 @@ NUMBERS += [
     C(COS, X(2, 3), np.ones((2, 3))),
 ]
 
+NLL, BCE, BCEL = "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"
+HINGE, MARGIN, KL = "hinge_embedding_loss", "multi_margin_loss", "kl_div"
+SIGNS = labels([[1, -1, -1], [-1, 1, 1]])
+CLASSES = []
+for reduction in ("mean", "sum", "none"):
+    how = {"reduction": reduction}
+    P, Q, LABELS = X(2, 3, of=shares), X(2, 3, of=shares), labels(0, 2, 1, 2)
+    CLASSES += [
+        C(NLL, X(4, 3), LABELS, **how),
+        C(NLL, X(4, 3), labels(0, 2, -100, 2), WEIGHT, **how),
+        C(NLL, X(2, 3, 2, 2), labels([[[0, 2], [1, 7]], [[2, 2], [7, 0]]]), WEIGHT, ignore_index=7, **how),
+        C(NLL, X(3), np.array(2), WEIGHT, **how),
+        C(NLL, X(3), np.array(-100), **how),
+        C(NLL, X(2, 3), labels(-100, -100), **how),
+        C(NLL, X(4, 3, of=with_infinities), labels(0, 2, 1, -100), **how),
+        C(NLL, X(0, 3), np.zeros(0, int), **how),
+        C(BCE, P, Q, **how),
+        C(BCE, P, constant(2, 3, of=shares), constant(3), **how),
+        C(BCE, X(0, 3), X(0, 3), **how),
+        C(BCEL, X(2, 3), Q, **how),
+        C(BCEL, X(2, 3), X(2, 3), constant(2, 1), pos_weight=constant(3), **how),
+        C(BCEL, X(2, 3), constant(2, 3), pos_weight=constant(of=positive), **how),
+        C(BCEL, X(9, of=far_apart), X(9, of=shares), **how),
+        C(BCEL, X(0, 3), X(0, 3), **how),
+        C(HINGE, X(2, 3), SIGNS, **how),
+        C(HINGE, X(2, 3, of=whole), SIGNS, 2, **how),
+        C(HINGE, X(2, 3), constant(2, 3), **how),
+        C(MARGIN, X(4, 3), LABELS, **how),
+        C(MARGIN, X(4, 3), LABELS, 2, 0.3, WEIGHT, **how),
+        C(MARGIN, X(4, 3, of=whole), LABELS, weight=WEIGHT, **how),
+        C(MARGIN, X(3), np.array(1), p=2, **how),
+        C(MARGIN, X(4, 1), labels(0, 0, 0, 0), **how),
+        C(KL, X(2, 3), X(2, 3, of=probabilities), **how),
+        C(KL, X(2, 3), X(2, 3), log_target=True, **how),
+        C(KL, X(2, 3), constant(2, 3, of=zeros), **how),
+        C(KL, X(), X(of=positive), **how),
+        C(KL, X(2, 3), X(2, 3), **how),
+    ]
+CLASSES += [
+    C(NLL, X(4, 3), LABELS, None, None, 2, None, "sum"),
+    C(NLL, X(4, 3), LABELS, size_average=False),
+    C(BCE, P, Q, None, None, False),
+    C(BCE, X(of=shares), X(of=shares)),
+    C(BCEL, X(3), X(3), None, False),
+    C(BCEL, X(3), np.array([0.0, 1.0, 0.3])),
+    C(HINGE, X(2, 3), SIGNS, 0.5, False),
+    C(MARGIN, X(4, 3), LABELS, 1, 1.0, None, None, False),
+    C(KL, X(2, 3), X(2, 3, of=probabilities), False),
+    C(KL, X(2, 3), X(2, 3, of=probabilities), None, None, "batchmean"),
+    C(KL, X(2, 3), X(2, 3), reduction="batchmean", log_target=True),
+    C(KL, X(), X(of=positive), reduction="batchmean"),
+    C(KL, X(0, 3), X(0, 3), reduction="batchmean"),
+    C(KL, X(3), np.array([0.2, 0.5, 0.3])),
+]
+
 ALL = [
     *LINEAR,
     *CONVOLUTION,
@@ -342,4 +398,5 @@ ALL = [
     *MSE,
     *CROSS_ENTROPY,
     *NUMBERS,
+    *CLASSES,
 ]
