@@ -108,6 +108,7 @@ def _convolutions(convolve, *spatial):
 
 
 labels = minidl.tensor([2, 0, 1])
+shares = 1 / (1 + np.exp(-x34))
 class_weights = minidl.tensor([0.5, 2.0, 1.0, 1.5], dtype=minidl.float64)
 mean, variance = (minidl.Tensor(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
 
@@ -198,6 +199,14 @@ OPERATIONS = {
         Case(numbers(2, 8, 30), function=lambda x: F.fold(x, (7, 6), 2)),
         Case(numbers(1, 12, 9), function=lambda x: F.fold(x, (7, 6), (3, 2), stride=(3, 2), padding=(1, 0))),
     ],
+    "nn.functional.activations.leaky_relu_array": [Case(x34, slope=0.1), Case(single, slope=-0.5), Case(empty, slope=0.0)],
+    "nn.functional.activations.prelu_array": [Case(x34, single), Case(x34, row), Case(single, single + 1), Case(numbers(2, 3, 4), column)],
+    "nn.functional.activations.elu_array": [Case(x34, alpha=0.7, scale=1.3), Case(single, alpha=1.0, scale=1.0), Case(empty, alpha=1.0, scale=1.0)],
+    "nn.functional.activations.gelu_array": ONE,
+    "nn.functional.activations.gelu_tanh_array": ONE,
+    "nn.functional.activations.silu_array": ONE,
+    "nn.functional.activations.softplus_array": [Case(x34, beta=1.0, threshold=20.0), Case(x34, beta=2.0, threshold=50.0), Case(10 * x34, beta=5.0, threshold=20.0), Case(single, beta=-1.0, threshold=20.0)],
+    "nn.functional.activations.hardtanh_array": [Case(x34, low=-1.0, high=0.5), Case(single, low=0.0, high=3.0), Case(empty, low=-1.0, high=1.0)],
     "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "nn.functional.losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
@@ -207,6 +216,34 @@ OPERATIONS = {
         Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
         Case(numbers(3, 4, 2), function=lambda z: F.cross_entropy(z, minidl.stack([labels, labels], 1), reduction="sum")),
     ],
+    "nn.functional.regression_losses.huber_array": [Case(x34, y34, delta=1.0), Case(x34, row, delta=0.3), Case(single, single + 1, delta=2.0), Case(empty, empty, delta=1.0)],
+    "nn.functional.regression_losses.cosine_similarity_array": [
+        Case(x34, y34, axis=1, eps=1e-8),
+        Case(numbers(2, 3, 4), numbers(2, 3, 4, seed=1), axis=0, eps=1e-8),
+        Case(numbers(2, 3), numbers(4, 1, 3), function=lambda x, y: F.cosine_similarity(x, y, -1)),
+    ],
+    "nn.functional.classification_losses.nll_array": [
+        Case(x34, function=lambda x: F.nll_loss(x, labels)),
+        Case(x34, function=lambda x: F.nll_loss(x, labels, class_weights.to(x.dtype), ignore_index=0)),
+        Case(numbers(3, 4, 2), function=lambda x: F.nll_loss(x, minidl.stack([labels, labels], 1), reduction="none")),
+        Case(row, function=lambda x: F.nll_loss(x, labels[0])),
+    ],
+    "nn.functional.classification_losses.binary_cross_entropy_array": [
+        Case(shares, shares[::-1].copy()),
+        Case(single * 0 + 0.3, single * 0 + 0.6),
+        Case(empty, empty),
+    ],
+    "nn.functional.classification_losses.logits_array": [
+        Case(x34, shares, positive=None),
+        Case(x34, shares, function=lambda x, y: F.binary_cross_entropy_with_logits(x, y, pos_weight=class_weights)),
+        Case(empty, empty, positive=None),
+    ],
+    "nn.functional.classification_losses.multi_margin_array": [
+        Case(x34, function=lambda x: F.multi_margin_loss(x, labels)),
+        Case(x34, function=lambda x: F.multi_margin_loss(x, labels, 2, 0.7, class_weights, reduction="none")),
+        Case(row, function=lambda x: F.multi_margin_loss(x, labels[0])),
+    ],
+    "nn.functional.classification_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
     "nn.functional.normalisation.normalise_array": [
         Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
     ],

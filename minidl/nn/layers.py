@@ -5,7 +5,7 @@ import numpy as np
 from ..tensor import Tensor
 from . import functional as F
 from . import init
-from .functional.checks import check_sizes, check_tensor, factory_dtype
+from .functional.checks import as_switch, check_sizes, check_tensor, factory_dtype
 from .functional.linear import check_p
 from .module import Module, Parameter
 
@@ -64,57 +64,6 @@ class Flatten(Module):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
-class ReLU(Module):
-    """max(0, x). `inplace` is accepted; the result is the same."""
-
-    def __init__(self, inplace: bool = False):
-        super().__init__()
-        self.inplace = _as_switch("ReLU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.relu(input)
-
-    def extra_repr(self):
-        return "inplace=True" if self.inplace else ""
-
-
-def _as_switch(who, inplace):
-    if not isinstance(inplace, bool):
-        raise TypeError(
-            f"{who}: inplace is True or False, got {type(inplace).__name__}. A layer is made first "
-            f"and called then: {who}()(x)."
-        )
-    return inplace
-
-
-class Sigmoid(Module):
-    """1 / (1 + e⁻ˣ)"""
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.sigmoid(input)
-
-
-class Tanh(Module):
-    """tanh x"""
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.tanh(input)
-
-
-class Softmax(Module):
-    """e^{z_i} / Σ_k e^{z_k} along `dim`"""
-
-    def __init__(self, dim: int | None = None):
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.softmax(input, self.dim)
-
-    def extra_repr(self):
-        return f"dim={self.dim}"
-
-
 class Dropout(Module):
     """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
 
@@ -124,7 +73,7 @@ class Dropout(Module):
     def __init__(self, p: float = 0.5, inplace: bool = False):
         super().__init__()
         check_p("Dropout", p)
-        self.p, self.inplace = p, _as_switch("Dropout", inplace)
+        self.p, self.inplace = p, as_switch("Dropout", inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout(input, self.p, self.training)

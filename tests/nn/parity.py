@@ -58,6 +58,11 @@ def probabilities(values):
     return shares / shares.sum(axis=min(1, values.ndim - 1), keepdims=True)
 
 
+def shares(values):
+    """Each between 0 and 1"""
+    return 1 / (1 + np.exp(-values))
+
+
 def with_infinities(values):
     """Now and then −∞, as where a choice is masked out."""
     return np.where(values < -1.2, -np.inf, values)

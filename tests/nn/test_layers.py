@@ -47,6 +47,10 @@ from minidl import nn
         ),
         (lambda: nn.Dropout(1.5), ValueError, "Dropout: p is a probability between 0 and 1, got 1.5"),
         (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace is True or False, got int"),
+        (lambda: nn.SiLU(1), TypeError, "SiLU: inplace is True or False, got int"),
+        (lambda: nn.ELU(1.0, None), TypeError, "ELU: inplace is True or False, got NoneType"),
+        (lambda: nn.PReLU(-1), ValueError, "PReLU: num_parameters must not be negative, got -1"),
+        (lambda: nn.Hardtanh(1, 1), ValueError, "Hardtanh: min_val must be below max_val, got 1 and 1"),
         (lambda: nn.CrossEntropyLoss(reduction="none?"), ValueError, "CrossEntropyLoss: reduction is"),
         (lambda: nn.CrossEntropyLoss([1.0, 2.0]), TypeError, "buffer 'weight' must be a Tensor, got list"),
         (lambda: nn.AvgPool1d((2, 2)), TypeError, r"AvgPool1d: kernel_size must be an integer, got \(2, 2\)"),
@@ -55,6 +59,18 @@ from minidl import nn
 def test_wrong_settings(build, error, words):
     with pytest.raises(error, match=words):
         build()
+
+
+def test_the_older_names_of_hardtanh():
+    for old, words in (
+        ({"min_value": -2.0}, "min_value is dep.*say min_val"),
+        ({"max_value": 3.0}, "max_val"),
+    ):
+        with pytest.warns(FutureWarning, match=f"Hardtanh: .*{words}"):
+            layer = nn.Hardtanh(**old)
+        (name, bound), *_ = old.items()
+        assert getattr(layer, name[:7]) == bound
+        assert layer(minidl.tensor([-9.0, 9.0])).tolist() == [layer.min_val, layer.max_val]
 
 
 def test_a_layer_that_was_not_made_before_it_was_called():

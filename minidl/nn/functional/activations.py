@@ -1,20 +1,206 @@
-"""Activation functions, and softmax. The arrays' side (`*_array`) stands beside each function."""
+"""Activation functions, and softmax. The arrays' side (`*_array`) stands beside each function.
 
+`inplace` is accepted everywhere; the result is the same.
+"""
+
+import math
 import warnings
 
 import numpy as np
 
 from ...functions import arithmetic
 from ...functions.arithmetic import sigmoid, tanh
+from ...ops import _masked
+from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply
-from .checks import check_tensor
+from .checks import check_same_dtype, check_sizes, check_tensor
 
-__all__ = ["log_softmax", "relu", "sigmoid", "softmax", "tanh"]
+__all__ = [
+    "elu",
+    "gelu",
+    "hardtanh",
+    "leaky_relu",
+    "log_softmax",
+    "maxout",
+    "prelu",
+    "relu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "tanh",
+]
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
-    """max(0, x); its derivative at 0 is 0. `inplace` is accepted; the result is the same."""
+    """max(0, x); its derivative at 0 is 0."""
     return arithmetic.relu(input)
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """x where x > 0, else negative_slope · x; the derivative at 0 is the slope."""
+    check_tensor("leaky_relu", input)
+    return apply(leaky_relu_array, input, slope=float(negative_slope))
+
+
+def leaky_relu_array(x, *, slope):
+    """max(x, 0) + slope · min(x, 0)"""
+    positive = x > 0
+
+    def backward(g, need):
+        return (_masked(g, positive) + _masked(g * slope, ~positive),)
+
+    return np.maximum(x, 0) + slope * np.minimum(x, 0), backward
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """x where x > 0, else weight · x, with one weight for all or one per channel of input (N, C, ...).
+
+    Raises ValueError for any other number of weights (He et al., 2015).
+    """
+    check_tensor("prelu", input)
+    check_same_dtype("prelu", input, weight=weight)
+    channels = input.shape[1] if input.ndim > 1 else 1
+    if weight.ndim > 1 or weight.numel() not in (1, channels):
+        raise ValueError(
+            f"prelu: weight needs 1 number, or one for each of the {channels} channels of input "
+            f"{input.shape}, got shape {weight.shape}."
+        )
+    if weight.ndim and input.ndim != 1:
+        weight = weight.reshape([-1 if axis == 1 else 1 for axis in range(input.ndim)])
+    return apply(prelu_array, input, weight)
+
+
+def prelu_array(x, weight):
+    """max(x, 0) + weight · min(x, 0): where x ≤ 0, ∂/∂x = weight and ∂/∂weight = x"""
+    positive = x > 0
+
+    def backward(g, need):
+        gx = _masked(g, positive) + _masked(g * weight, ~positive) if need[0] else None
+        return gx, _masked(g * x, ~positive) if need[1] else None
+
+    return np.maximum(x, 0) + weight * np.minimum(x, 0), backward
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x where x > 0, else alpha (eˣ − 1); the derivative at 0 is alpha (Clevert et al., 2016)."""
+    check_tensor("elu", input)
+    return apply(elu_array, input, alpha=float(alpha), scale=1.0)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """scale · elu(x, alpha), which keeps mean 0 and variance 1 (Klambauer et al., 2017).
+
+    scale = 1.0507009873554805, alpha = 1.6732632423543772.
+    """
+    check_tensor("selu", input)
+    return apply(elu_array, input, alpha=1.6732632423543772, scale=1.0507009873554805)
+
+
+def elu_array(x, *, alpha, scale):
+    """scale · (max(x, 0) + alpha (e^min(x, 0) − 1)): ∂/∂x = scale where x > 0, else scale · alpha · eˣ"""
+    below = np.minimum(x, 0)  # the exponent is never positive, so nothing overflows
+
+    def backward(g, need):
+        g, negative = g * scale, x <= 0
+        return (_masked(g, ~negative) + _masked(g * (alpha * np.exp(below)), negative),)
+
+    return scale * (np.maximum(x, 0) + alpha * np.expm1(below)), backward
+
+
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
+    """x Φ(x), where Φ is the normal distribution function (Hendrycks and Gimpel, 2016).
+
+    Φ(x) = (1 + erf(x/√2)) / 2, or with approximate="tanh" (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+    """
+    check_tensor("gelu", input)
+    if approximate not in ("none", "tanh"):
+        raise ValueError(f"gelu: approximate is 'none' or 'tanh', got {approximate!r}.")
+    return apply(gelu_array if approximate == "none" else gelu_tanh_array, input)
+
+
+_erf = np.frompyfunc(math.erf, 1, 1)  # NumPy has none; this one is right to the last digit
+
+
+def gelu_array(x):
+    """x Φ(x): ∂/∂x = Φ + x e^(−x²/2) / √(2π)"""
+    phi = (1 + np.asarray(_erf(x / math.sqrt(2)), x.dtype)) / 2
+
+    def backward(g, need):
+        return (g * (phi + x * np.exp(x * x / -2) / math.sqrt(2 * math.pi)),)
+
+    return x * phi, backward
+
+
+def gelu_tanh_array(x):
+    """x (1 + t) / 2 with t = tanh(u): ∂/∂x = (1 + t + x (1 − t²) ∂u/∂x) / 2"""
+    slope = math.sqrt(2 / math.pi)
+    t = np.tanh(slope * (x + 0.044715 * (x * x * x)))
+
+    def backward(g, need):
+        return (g * ((1 + t + x * (1 - t * t) * (slope * (1 + 3 * 0.044715 * (x * x)))) / 2),)
+
+    return x * ((1 + t) / 2), backward
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """x σ(x) with σ(x) = 1 / (1 + e⁻ˣ), also called swish."""
+    check_tensor("silu", input)
+    return apply(silu_array, input)
+
+
+def silu_array(x):
+    """x σ(x): ∂/∂x = σ (1 + x (1 − σ))"""
+    s, _ = sigmoid_array(x)
+    return x * s, lambda g, need: (g * (s * (1 + x * (1 - s))),)
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """log(1 + e^(beta · x)) / beta, a smooth relu; x itself where beta · x > threshold."""
+    check_tensor("softplus", input)
+    return apply(softplus_array, input, beta=float(beta), threshold=float(threshold))
+
+
+def softplus_array(x, *, beta, threshold):
+    """(max(z, 0) + log(1 + e^(−|z|))) / beta with z = beta · x: ∂/∂x = σ(z), or 1 above the threshold"""
+    z = x * beta
+    smooth = (np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))) / beta
+
+    def backward(g, need):
+        linear = z > threshold
+        return (_masked(g, linear) + _masked(g * sigmoid_array(z)[0], ~linear),)
+
+    return np.where(z > threshold, x, smooth), backward
+
+
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    """x limited to [min_val, max_val]; unlike in `clamp` the derivative at the bounds is 0."""
+    check_tensor("hardtanh", input)
+    if min_val > max_val:
+        raise ValueError(f"hardtanh: min_val must not be above max_val, got {min_val} and {max_val}.")
+    return apply(hardtanh_array, input, low=float(min_val), high=float(max_val))
+
+
+def hardtanh_array(x, *, low, high):
+    """min(max(x, low), high): the gradient passes strictly inside."""
+    outside = (x <= low) | (x >= high)
+    return np.minimum(np.maximum(x, low), high), lambda g, need: (_masked(g, ~outside),)
+
+
+def maxout(input: Tensor, k: int) -> Tensor:
+    """The maximum of each k neighbouring channels: (N, C·k, ...) → (N, C, ...) (Goodfellow et al., 2013).
+
+    Equal ones share the gradient evenly. Raises ValueError unless k divides the channels.
+    """
+    check_tensor("maxout", input)
+    check_sizes("maxout", k=k)
+    if input.ndim < 2 or k < 1 or input.shape[1] % k:
+        raise ValueError(
+            f"maxout: expects (N, C·k, ...) with a multiple of k={k} channels, got {input.shape}."
+        )
+    samples, channels, *rest = input.shape
+    return input.reshape((samples, channels // k, k, *rest)).amax(2)
 
 
 def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:

@@ -58,6 +58,16 @@ def check_sizes(who: str, **sizes: int) -> None:
             raise ValueError(f"{who}: {name} must not be negative, got {size}.")
 
 
+def as_switch(who: str, inplace: bool) -> bool:
+    """`inplace` as it is. Raises TypeError for anything but a bool: most likely it was a layer's input."""
+    if not isinstance(inplace, bool):
+        raise TypeError(
+            f"{who}: inplace is True or False, got {type(inplace).__name__}. A layer is made first "
+            f"and called then: {who}()(x)."
+        )
+    return inplace
+
+
 def is_cpu(device) -> bool:
     """Whether it means the CPU, the only device there is; None does."""
     return device is None or str(device).split(":")[0] == "cpu"

@@ -10,12 +10,13 @@ from .activations import log_softmax
 from .checks import check_tensor
 
 
-def reduction_of(who: str, size_average: bool | None, reduce: bool | None, reduction: str) -> str:
-    """Check `reduction`; PyTorch's two older switches, where given, win over it."""
+def reduction_of(who: str, size_average: bool | None, reduce: bool | None, reduction: str, *more: str) -> str:
+    """Check `reduction`; PyTorch's two older switches, where given, win over it. `more` are allowed, too."""
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f"{who}: reduction is 'none', 'mean' or 'sum', got {reduction!r}.")
+    if reduction not in ("none", "mean", "sum", *more):
+        *names, last = [repr(name) for name in ("none", "mean", "sum", *more)]
+        raise ValueError(f"{who}: reduction is {', '.join(names)} or {last}, got {reduction!r}.")
     return reduction
 
 
@@ -33,28 +34,43 @@ def mse_loss(
     if the shapes cannot be compared, and warns if they would be broadcast.
     """
     reduction = reduction_of("mse_loss", size_average, reduce, reduction)
-    check_tensor("mse_loss", input, kinds="fiub")
-    check_tensor("mse_loss", target, "target", kinds="fiub")
-    if input.shape != target.shape:
-        _check_broadcast("mse_loss", input.shape, target.shape)
-    if input.dtype != target.dtype or not input.is_floating_point():
-        input, target = _as_floats(input, target)
+    input, target = as_pair("mse_loss", input, target)
     if weight is None:
         return apply(mse_array, input, target, reduction=reduction)
-    check_tensor("mse_loss", weight, "weight")
+    squares = apply(mse_array, input, target, reduction="none")
+    return weighted("mse_loss", squares, input, weight, reduction)
+
+
+def as_pair(who: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both as floats of one dtype; checks that their shapes can be compared."""
+    check_tensor(who, input, kinds="fiub")
+    check_tensor(who, target, "target", kinds="fiub")
+    if input.shape != target.shape:
+        _check_broadcast(who, input.shape, target.shape)
+    if input.dtype != target.dtype or not input.is_floating_point():
+        if not (input.is_floating_point() or target.is_floating_point()):
+            raise TypeError(
+                f"{who}: expects floats, got {input.dtype} and {target.dtype}. Try input.float()."
+            )
+        dtype = float64 if float64 in (input.dtype, target.dtype) else float32
+        input, target = input.to(dtype), target.to(dtype)
+    return input, target
+
+
+def reduced(losses: Tensor, reduction: str) -> Tensor:
+    """The losses as they are, their mean or their sum."""
+    return losses if reduction == "none" else losses.mean() if reduction == "mean" else losses.sum()
+
+
+def weighted(who: str, losses: Tensor, input: Tensor, weight: Tensor | None, reduction: str) -> Tensor:
+    """As `reduced`, each loss times its weight; the mean is Σ weight · loss / Σ weight."""
+    if weight is None:
+        return reduced(losses, reduction)
+    check_tensor(who, weight, "weight")
     if weight.shape != input.shape:
-        raise ValueError(f"mse_loss: weight needs the input's shape {input.shape}, got {weight.shape}.")
-    squares = apply(mse_array, input, target, reduction="none") * weight
-    if reduction == "none":
-        return squares
-    return squares.sum() / weight.sum() if reduction == "mean" else squares.sum()
-
-
-def _as_floats(input, target):
-    if not (input.is_floating_point() or target.is_floating_point()):
-        raise TypeError(f"mse_loss: expects floats, got {input.dtype} and {target.dtype}. Try input.float().")
-    dtype = float64 if float64 in (input.dtype, target.dtype) else float32
-    return input.to(dtype), target.to(dtype)
+        raise ValueError(f"{who}: weight needs the input's shape {input.shape}, got {weight.shape}.")
+    losses = losses * weight
+    return losses.sum() / weight.sum() if reduction == "mean" else reduced(losses, reduction)
 
 
 def _check_broadcast(who, shape, target_shape):
@@ -66,7 +82,7 @@ def _check_broadcast(who, shape, target_shape):
     warnings.warn(
         f"{shapes} and are broadcast against each other, which is rarely meant. "
         f"Try target.reshape(input.shape).",
-        stacklevel=3,
+        stacklevel=4,
     )
 
 
@@ -114,16 +130,17 @@ def cross_entropy(
         raise ValueError("cross_entropy: expects logits (N, C), got a single number.")
     axis = 0 if input.ndim == 1 else 1
     classes = input.shape[axis]
-    _check_settings(classes, weight, label_smoothing)
+    check_classes("cross_entropy", "logits", classes, weight)
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"cross_entropy: label_smoothing is between 0 and 1, got {label_smoothing}.")
     if target.is_floating_point():
         if ignore_index >= 0:
             raise ValueError("cross_entropy: ignore_index works with labels, not probabilities.")
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
 
     labels = target.data
-    _check_labels(labels, input.shape, axis, ignore_index)
-    if weight is not None and weight.requires_grad:
-        raise ValueError("cross_entropy: weight cannot be trained here. Use weight.detach().")
+    check_labels("cross_entropy", "logits", labels, input.shape, axis, ignore_index)
+    check_constant("cross_entropy", weight=weight)
     counted = np.expand_dims(labels != ignore_index, axis)
     used = np.zeros_like(input.data, dtype=bool)  # which log p the loss reads: that of the label
     np.put_along_axis(used, np.expand_dims(labels, axis) * counted, counted, axis)
@@ -138,36 +155,43 @@ def cross_entropy(
     return apply(cross_entropy_array, input, **settings)
 
 
-def _check_settings(classes, weight, label_smoothing):
+def check_classes(who: str, scores: str, classes: int, weight: Tensor | None) -> None:
+    """Raise ValueError unless there are classes, with one weight for each; `scores` names the input."""
     if classes == 0:
-        raise ValueError("cross_entropy: expects logits (N, C), got none: there are 0 classes.")
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"cross_entropy: label_smoothing is between 0 and 1, got {label_smoothing}.")
+        raise ValueError(f"{who}: expects {scores} (N, C), got none: there are 0 classes.")
     if weight is None:
         return
-    check_tensor("cross_entropy", weight, "weight")
+    check_tensor(who, weight, "weight")
     if weight.shape != (classes,):
         raise ValueError(
-            f"cross_entropy: weight needs one number for each of {classes} classes, got shape {weight.shape}."
+            f"{who}: weight needs one number for each of {classes} classes, got shape {weight.shape}."
         )
 
 
-def _check_labels(labels, shape, axis, ignore_index):
+def check_constant(who: str, **others: Tensor | None) -> None:
+    """Raise ValueError if one of them requires a gradient: the function has none for it."""
+    for name, other in others.items():
+        if other is not None and other.requires_grad:
+            raise ValueError(f"{who}: {name} cannot be trained here. Use {name}.detach().")
+
+
+def check_labels(
+    who: str, scores: str, labels: np.ndarray, shape: tuple[int, ...], axis: int, ignore_index: int | None
+) -> None:
+    """Raise TypeError or ValueError unless there is one class number for each sample."""
     expected = shape[:axis] + shape[axis + 1 :]
     if labels.dtype.kind not in "iu":
-        raise TypeError(
-            f"cross_entropy: labels must be integers (class numbers), got {labels.dtype}. Try .long()."
-        )
+        raise TypeError(f"{who}: labels must be integers (class numbers), got {labels.dtype}. Try .long().")
     if labels.shape != expected:
         samples = f"{shape[0]} samples" if axis else "one sample"
         raise ValueError(
-            f"cross_entropy: logits {shape} are for {samples}, so labels must have shape "
+            f"{who}: {scores} {shape} are for {samples}, so labels must have shape "
             f"{expected}, got {labels.shape}. Do inputs and labels come from the same batch?"
         )
     wrong = (labels != ignore_index) & ((labels < 0) | (labels >= shape[axis]))
     if wrong.any():
         raise ValueError(
-            f"cross_entropy: labels must be 0 to {shape[axis] - 1} for {shape[axis]} classes, got "
+            f"{who}: labels must be 0 to {shape[axis] - 1} for {shape[axis]} classes, got "
             f"{labels[wrong].flat[0]}. Do the labels start at 1, or has the last layer too few "
             f"outputs?"
         )

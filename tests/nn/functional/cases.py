@@ -12,6 +12,7 @@ from tests.nn.parity import (
     minus_infinity,
     positive,
     probabilities,
+    shares,
     whole,
     with_infinities,
     with_infinity,
@@ -149,6 +150,42 @@ ACTIVATIONS = [
     C("tanh", X(7, of=far_apart)),
     C("tanh", labels(-1, 0, 2)),
 ]
+SETTINGS = {
+    "leaky_relu": [(), (0.2,), (-0.5,), (0.0,), (2, False)],
+    "elu": [(), (2.0,), (-2,), (0.5, False)],
+    "selu": [()],
+    "gelu": [()],
+    "silu": [()],
+    "softplus": [(), (2.0, 3.0), (-2.0,), (0,), (0.5, 0)],
+    "hardtanh": [(), (-2, 1), (0.5, 0.5), (-0.3, 1.0, False)],
+}
+for name, choices in SETTINGS.items():
+    for settings in choices:
+        shapes = [X(), X(0, 3), X(5), X(2, 3, 4), X(9, of=whole), X(9, of=far_apart)]
+        shapes += [X(9, of=with_infinities)]
+        if name not in ("gelu", "hardtanh"):  # PyTorch's depend on the place in memory
+            shapes += [X(9, of=with_infinity), X(9, of=with_nan)]
+        ACTIVATIONS += [C(name, x, *settings) for x in shapes]
+        if name == "gelu":
+            ACTIVATIONS += [C(name, x, approximate="tanh") for x in shapes]
+ACTIVATIONS += [
+    C("leaky_relu", X(3), negative_slope=0.3),
+    C("elu", X(3), alpha=0.3),
+    C("softplus", X(3), threshold=0.5, beta=3),
+    C("hardtanh", X(3), max_val=0.5, min_val=-2),
+    C("prelu", X(2, 3), X(3)),
+    C("prelu", X(2, 3), X(1)),
+    C("prelu", X(2, 3), X()),
+    C("prelu", X(2, 3, 4, 2), X(3)),
+    C("prelu", X(0, 3), X(3)),
+    C("prelu", X(), X()),
+    C("prelu", X(), X(1)),
+    C("prelu", X(4), X(1)),
+    C("prelu", X(4), X()),
+    C("prelu", X(2, 5, of=whole), X(5)),
+    C("prelu", X(2, 5, of=with_infinities), constant(5)),
+    C("prelu", constant(2, 5, of=with_nan), X(5)),
+]
 for name in ("softmax", "log_softmax"):
     ACTIVATIONS += [
         C(name, X(3, 4), 1),
@@ -257,4 +294,109 @@ CROSS_ENTROPY += [
     C(CE, X(4, 3), np.full((4, 3), 1 / 3)),
 ]
 
-ALL = [*LINEAR, *CONVOLUTION, *WINDOWS, *POOLING, *ACTIVATIONS, *NORMALISATION, *MSE, *CROSS_ENTROPY]
+NUMBERS = []
+for name in ("l1_loss", "smooth_l1_loss", "huber_loss"):
+    for settings in ({}, {"beta": 0}, {"beta": 0.7}, {"delta": 0.7}, {"weight": X(2, 3, of=positive)}):
+        takes = {"l1_loss": ["weight"], "smooth_l1_loss": ["beta"], "huber_loss": ["delta", "weight"]}[name]
+        if all(key in takes for key in settings):
+            for reduction in ("mean", "sum", "none"):
+                NUMBERS.append(C(name, X(2, 3), X(2, 3), reduction=reduction, **settings))
+            NUMBERS.append(C(name, X(2, 3), constant(2, 3), **settings))
+    NUMBERS += [
+        C(name, X(), X()),
+        C(name, X(0, 3), X(0, 3)),
+        C(name, X(0, 3), X(0, 3), reduction="sum"),
+        C(name, X(2, 3, 4, of=whole), X(2, 3, 4, of=whole)),
+        C(name, X(9, of=with_infinity), X(9, of=with_nan), reduction="none"),
+    ]
+    if name != "huber_loss":
+        NUMBERS += [C(name, X(3), np.array([0.5, 1, 2])), C(name, X(3), labels(1, 0, 2))]
+        NUMBERS += [C(name, X(3), X(3), None, None, "sum")]
+        NUMBERS += [C(name, X(3), X(3), False), C(name, X(3), X(3), reduce=False)]
+NUMBERS += [
+    C("smooth_l1_loss", X(3), X(3), None, None, "mean", 2),
+    C("huber_loss", X(3), X(3), "mean", 2),
+]
+COS = "cosine_similarity"
+NUMBERS += [
+    C(COS, X(2, 3), X(2, 3)),
+    C(COS, X(2, 3), X(2, 3), 0, 1.0),
+    C(COS, X(2, 3), X(2, 3), dim=-1, eps=10),
+    C(COS, X(2, 1, 3), X(4, 3), 2),
+    C(COS, X(2, 3), X(3)),
+    C(COS, X(3), X(), 0),
+    C(COS, X(), X(), 0),
+    C(COS, X(0, 3), X(0, 3)),
+    C(COS, X(3, 0), X(3, 0)),
+    C(COS, X(2, 3, of=zeros), X(2, 3)),
+    C(COS, X(2, 3), labels([[1, 0, 2], [0, 0, 0]])),
+    C(COS, X(2, 3), np.ones((2, 3))),
+]
+
+NLL, BCE, BCEL = "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"
+HINGE, MARGIN, KL = "hinge_embedding_loss", "multi_margin_loss", "kl_div"
+SIGNS = labels([[1, -1, -1], [-1, 1, 1]])
+CLASSES = []
+for reduction in ("mean", "sum", "none"):
+    how = {"reduction": reduction}
+    P, Q, LABELS = X(2, 3, of=shares), X(2, 3, of=shares), labels(0, 2, 1, 2)
+    CLASSES += [
+        C(NLL, X(4, 3), LABELS, **how),
+        C(NLL, X(4, 3), labels(0, 2, -100, 2), WEIGHT, **how),
+        C(NLL, X(2, 3, 2, 2), labels([[[0, 2], [1, 7]], [[2, 2], [7, 0]]]), WEIGHT, ignore_index=7, **how),
+        C(NLL, X(3), np.array(2), WEIGHT, **how),
+        C(NLL, X(3), np.array(-100), **how),
+        C(NLL, X(2, 3), labels(-100, -100), **how),
+        C(NLL, X(4, 3, of=with_infinities), labels(0, 2, 1, -100), **how),
+        C(NLL, X(0, 3), np.zeros(0, int), **how),
+        C(BCE, P, Q, **how),
+        C(BCE, P, constant(2, 3, of=shares), constant(3), **how),
+        C(BCE, X(0, 3), X(0, 3), **how),
+        C(BCEL, X(2, 3), Q, **how),
+        C(BCEL, X(2, 3), X(2, 3), constant(2, 1), pos_weight=constant(3), **how),
+        C(BCEL, X(2, 3), constant(2, 3), pos_weight=constant(of=positive), **how),
+        C(BCEL, X(9, of=far_apart), X(9, of=shares), **how),
+        C(BCEL, X(0, 3), X(0, 3), **how),
+        C(HINGE, X(2, 3), SIGNS, **how),
+        C(HINGE, X(2, 3, of=whole), SIGNS, 2, **how),
+        C(HINGE, X(2, 3), constant(2, 3), **how),
+        C(MARGIN, X(4, 3), LABELS, **how),
+        C(MARGIN, X(4, 3), LABELS, 2, 0.3, WEIGHT, **how),
+        C(MARGIN, X(4, 3, of=whole), LABELS, weight=WEIGHT, **how),
+        C(MARGIN, X(3), np.array(1), p=2, **how),
+        C(MARGIN, X(4, 1), labels(0, 0, 0, 0), **how),
+        C(KL, X(2, 3), X(2, 3, of=probabilities), **how),
+        C(KL, X(2, 3), X(2, 3), log_target=True, **how),
+        C(KL, X(2, 3), constant(2, 3, of=zeros), **how),
+        C(KL, X(), X(of=positive), **how),
+        C(KL, X(2, 3), X(2, 3), **how),
+    ]
+CLASSES += [
+    C(NLL, X(4, 3), LABELS, None, None, 2, None, "sum"),
+    C(NLL, X(4, 3), LABELS, size_average=False),
+    C(BCE, P, Q, None, None, False),
+    C(BCE, X(of=shares), X(of=shares)),
+    C(BCEL, X(3), X(3), None, False),
+    C(BCEL, X(3), np.array([0.0, 1.0, 0.3])),
+    C(HINGE, X(2, 3), SIGNS, 0.5, False),
+    C(MARGIN, X(4, 3), LABELS, 1, 1.0, None, None, False),
+    C(KL, X(2, 3), X(2, 3, of=probabilities), False),
+    C(KL, X(2, 3), X(2, 3, of=probabilities), None, None, "batchmean"),
+    C(KL, X(2, 3), X(2, 3), reduction="batchmean", log_target=True),
+    C(KL, X(), X(of=positive), reduction="batchmean"),
+    C(KL, X(0, 3), X(0, 3), reduction="batchmean"),
+    C(KL, X(3), np.array([0.2, 0.5, 0.3])),
+]
+
+ALL = [
+    *LINEAR,
+    *CONVOLUTION,
+    *WINDOWS,
+    *POOLING,
+    *ACTIVATIONS,
+    *NORMALISATION,
+    *MSE,
+    *CROSS_ENTROPY,
+    *NUMBERS,
+    *CLASSES,
+]
