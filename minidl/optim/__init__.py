@@ -1,5 +1,7 @@
-"""Optimisers, with PyTorch's names: `from minidl import optim`."""
+"""Optimisers and schedules of their learning rate, with PyTorch's names: `from minidl import optim`."""
 
-from .optimizers import SGD, Adam, Optimizer
+from . import lr_scheduler
+from .adaptive import Adadelta, Adagrad, Adam, AdamW, RMSprop
+from .optimizers import SGD, Optimizer
 
-__all__ = ["SGD", "Adam", "Optimizer"]
+__all__ = ["SGD", "Adagrad", "RMSprop", "Adadelta", "Adam", "AdamW", "Optimizer", "lr_scheduler"]

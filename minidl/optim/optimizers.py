@@ -1,13 +1,17 @@
-"""Optimisers: how a gradient changes a parameter.
+"""Optimisers: how a gradient changes a parameter. The base of all, and SGD.
 
 Each reads `parameter.grad` and changes `parameter.data` in place; gradients are left as they are.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from copy import deepcopy
 
 import numpy as np
 
 from ..tensor import Tensor, enable_grad
+
+_NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
 
 
 class Optimizer:
@@ -22,7 +26,7 @@ class Optimizer:
     def __init__(self, params, defaults: dict):
         who = type(self).__name__
         for name, value in defaults.items():
-            if name in ("lr", "eps", "weight_decay", "momentum") and not value >= 0:
+            if name in _NOT_NEGATIVE and not value >= 0:
                 raise ValueError(f"{who}: {name} must not be negative, got {value}.")
         self.defaults, self.param_groups, self.state = defaults, [], defaultdict(dict)
         if isinstance(params, Tensor):
@@ -102,12 +106,91 @@ class Optimizer:
             f"{type(self).__name__} must define update(parameter, gradient, state, group)."
         )
 
+    # --- state ----------------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict:
+        """{'state': {index: {...}}, 'param_groups': [...]}: parameters are numbered in their order.
+
+        It shares memory with the optimiser: to keep a snapshot, copy it (`copy.deepcopy`).
+        """
+        groups, state = [], {}
+        for group in self.param_groups:
+            start = sum(len(g["params"]) for g in groups)
+            indices = list(range(start, start + len(group["params"])))
+            settings = {name: value for name, value in group.items() if name != "params"}
+            groups.append(settings | {"params": indices})
+            for index, parameter in zip(indices, group["params"]):
+                if self.state.get(parameter):
+                    state[index] = self.state[parameter]
+        return {"state": state, "param_groups": groups}
+
+    @silently
+    def load_state_dict(self, state_dict: dict) -> None:
+        """Copy in the settings and the state of another optimiser, for parameters in the same order.
+
+        Everything is checked first: after an error the optimiser is as it was. Raises TypeError for
+        what is no state_dict of an optimiser, ValueError for one of other parameters.
+        """
+        who = type(self).__name__
+        if not isinstance(state_dict, Mapping) or not {"state", "param_groups"} <= set(state_dict):
+            raise TypeError(
+                f"{who}.load_state_dict: expects a dict with 'state' and 'param_groups', got "
+                f"{list(state_dict) if isinstance(state_dict, Mapping) else type(state_dict).__name__}. "
+                f"Try optimizer.state_dict()."
+            )
+        saved = state_dict["param_groups"]
+        sizes = [len(group["params"]) for group in saved]
+        mine = [len(group["params"]) for group in self.param_groups]
+        if sizes != mine:
+            raise ValueError(
+                f"{who}.load_state_dict: this state is for groups of {sizes} parameters, the optimiser "
+                f"has {mine}; nothing was changed. Was it saved from an optimiser of the same model?"
+            )
+        numbered = {}
+        for old, new in zip(saved, self.param_groups):
+            numbered |= dict(zip(old["params"], new["params"]))
+        state = defaultdict(dict)
+        for index, entries in state_dict["state"].items():
+            if index not in numbered:
+                raise ValueError(
+                    f"{who}.load_state_dict: there is a state for parameter {index}, but no group has "
+                    f"it; nothing was changed."
+                )
+            parameter = numbered[index]
+            for name, value in entries.items():
+                state[parameter][name] = value = _copied(name, value, parameter)
+                # Fewer dimensions are no mistake: an optimiser may keep one number for each row.
+                if getattr(value, "ndim", None) == parameter.ndim and value.shape != parameter.shape:
+                    raise ValueError(
+                        f"{who}.load_state_dict: {name} of parameter {index} has shape {value.shape}, "
+                        f"the parameter {parameter.shape}; nothing was changed. Was it saved from an "
+                        f"optimiser of the same model?"
+                    )
+        groups = [
+            new | deepcopy({name: value for name, value in old.items() if name != "params"})
+            for old, new in zip(saved, self.param_groups)
+        ]
+        for old, new in zip(self.param_groups, groups):
+            old.update(new)
+        self.state = state
+
     def __repr__(self):
         lines = [f"{type(self).__name__} ("]
         for number, group in enumerate(self.param_groups):
             lines.append(f"Parameter Group {number}")
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
+
+
+def _copied(name, value, parameter):
+    """An entry of a saved state, for this parameter: tensors (of any library) in its dtype."""
+    if not hasattr(value, "__array__"):
+        return deepcopy(value)
+    array = np.asarray(value.detach() if hasattr(value, "detach") else value)
+    if name == "step":  # PyTorch counts in a tensor
+        return int(array)
+    dtype = parameter.dtype if array.dtype.kind == "f" else array.dtype
+    return Tensor(np.array(array, dtype))
 
 
 class SGD(Optimizer):
@@ -149,59 +232,3 @@ class SGD(Optimizer):
             gradient = gradient + momentum * velocity if group["nesterov"] else velocity
         data = parameter.data
         data -= float(group["lr"]) * gradient
-
-
-class Adam(Optimizer):
-    """Steps scaled by the gradient's recent size (Kingma and Ba, 2015).
-
-    m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ)
-    and v̂ = v / (1 − β₂ᵗ) undo the start from 0. `weight_decay` λ adds λ p to g, or shrinks p by
-    1 − η λ if it is `decoupled_weight_decay`; `amsgrad` uses the largest v so far; `maximize` steps
-    uphill.
-    """
-
-    def __init__(
-        self,
-        params,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-        decoupled_weight_decay: bool = False,
-    ):
-        if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"Adam: betas must be at least 0 and below 1, got {betas}.")
-        settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
-        settings |= {"amsgrad": amsgrad, "maximize": maximize}
-        super().__init__(params, settings | {"decoupled_weight_decay": decoupled_weight_decay})
-
-    def update(self, parameter, gradient, state, group):
-        lr, (beta1, beta2) = float(group["lr"]), group["betas"]
-        if not state:
-            state["step"] = 0
-            for name in ("exp_avg", "exp_avg_sq", *["max_exp_avg_sq"] * group["amsgrad"]):
-                state[name] = Tensor(np.zeros_like(parameter.data))
-        state["step"] += 1
-        if group["decoupled_weight_decay"]:
-            parameter.data *= 1 - lr * group["weight_decay"]
-        elif group["weight_decay"]:
-            gradient = gradient + group["weight_decay"] * parameter.data
-
-        mean, square = state["exp_avg"].data, state["exp_avg_sq"].data
-        mean += (1 - beta1) * (gradient - mean)
-        square *= beta2
-        square += (1 - beta2) * gradient * gradient
-        if group["amsgrad"]:
-            largest = state["max_exp_avg_sq"].data
-            square = np.maximum(largest, square, out=largest)
-
-        correction1, correction2 = 1 - beta1 ** state["step"], 1 - beta2 ** state["step"]
-        size = np.asarray(np.sqrt(square))
-        size /= correction2**0.5
-        size += group["eps"]
-        np.divide(mean, size, out=size)
-        size *= lr / correction1
-        parameter.data -= size

@@ -108,13 +108,26 @@ def test_initialisation():
         assert parameters(getattr(nn.init, name)) == parameters(getattr(torch.nn.init, name)), name
 
 
-@pytest.mark.parametrize("name", ["SGD", "Adam", "Optimizer"])
+@pytest.mark.parametrize("name", ["SGD", "Adagrad", "RMSprop", "Adadelta", "Adam", "AdamW", "Optimizer"])
 def test_optimisers(name):
     ours = parameters(getattr(minidl.optim, name).__init__)
     theirs = parameters(getattr(pytorch().optim, name).__init__, {"self"} | SPEED_OPTIONS)
     assert ours == theirs
 
 
-@pytest.mark.parametrize("name", ["step", "zero_grad", "add_param_group"])
+@pytest.mark.parametrize("name", ["step", "zero_grad", "add_param_group", "state_dict", "load_state_dict"])
 def test_methods_of_optimisers(name):
     assert parameters(getattr(minidl.optim.SGD, name)) == parameters(getattr(pytorch().optim.SGD, name))
+
+
+SCHEDULERS = "StepLR MultiStepLR ExponentialLR CosineAnnealingLR LambdaLR ReduceLROnPlateau OneCycleLR"
+
+
+@pytest.mark.parametrize("name", ["LRScheduler", *SCHEDULERS.split()])
+def test_schedulers(name):
+    """`step` does not take `epoch`, which PyTorch is giving up."""
+    ours = getattr(minidl.optim.lr_scheduler, name)
+    theirs = getattr(pytorch().optim.lr_scheduler, name)
+    for method in ("__init__", "step", "get_lr", "get_last_lr", "state_dict", "load_state_dict"):
+        expected = parameters(getattr(theirs, method), {"self", "epoch"})
+        assert parameters(getattr(ours, method)) == expected, method

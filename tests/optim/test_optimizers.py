@@ -28,6 +28,25 @@ SETTINGS = [
     ("Adam", {"lr": 0.1, "weight_decay": 0.1, "decoupled_weight_decay": True}),
     ("Adam", {"lr": 0.1, "amsgrad": True}),
     ("Adam", {"lr": 0.1, "amsgrad": True, "weight_decay": 0.1, "maximize": True, "betas": (0.8, 0.5)}),
+    ("AdamW", {}),
+    ("AdamW", {"lr": 0.1, "weight_decay": 0.5}),
+    ("AdamW", {"lr": 0.1, "weight_decay": 0}),
+    ("AdamW", {"lr": 0.1, "betas": (0.8, 0.5), "eps": 0.1, "amsgrad": True, "maximize": True}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr": 0.3}),
+    ("Adagrad", {"lr": 0.3, "lr_decay": 0.1}),
+    ("Adagrad", {"lr": 0.3, "initial_accumulator_value": 2.0, "eps": 0.1}),
+    ("Adagrad", {"lr": 0.3, "lr_decay": 0.01, "weight_decay": 0.1, "maximize": True}),
+    ("RMSprop", {}),
+    ("RMSprop", {"lr": 0.1, "alpha": 0.7, "eps": 0.1}),
+    ("RMSprop", {"lr": 0.1, "alpha": 0.0}),
+    ("RMSprop", {"lr": 0.1, "momentum": 0.8}),
+    ("RMSprop", {"lr": 0.1, "centered": True}),
+    ("RMSprop", {"lr": 0.1, "centered": True, "momentum": 0.5, "weight_decay": 0.1, "maximize": True}),
+    ("Adadelta", {}),
+    ("Adadelta", {"lr": 0.5, "rho": 0.6, "eps": 1e-3}),
+    ("Adadelta", {"rho": 0.0, "eps": 0.1}),
+    ("Adadelta", {"lr": 2.0, "eps": 1e-3, "weight_decay": 0.1, "maximize": True}),
 ]
 
 
@@ -49,6 +68,25 @@ ENDS = [
     0.920939163935,
     2.51217019276,
     43.6875381339,
+    17.0770550267,
+    -0.995388997693,
+    2.51187187361,
+    45.537551982,
+    16.6274508712,
+    5.2496059426,
+    8.82129973609,
+    6.84120810351,
+    43.4921566416,
+    10.7617282165,
+    2.92059742,
+    2.48585842284,
+    -23.5578763854,
+    2.88575977573,
+    354.916986024,
+    16.5916748726,
+    8.43630904532,
+    -3.19376571521,
+    164.579610449,
 ]
 
 
@@ -128,11 +166,20 @@ def test_the_first_steps_in_numbers():
     np.testing.assert_allclose(p.data, [0.9, 1.1], rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["SGD", "Adam"])
+# Settings that differ from a group's defaults and that keep much state.
+OWN = {
+    "SGD": {"lr": 0.3, "momentum": 0.8},
+    "Adagrad": {"lr": 0.3, "lr_decay": 0.1},
+    "RMSprop": {"lr": 0.3, "alpha": 0.5, "momentum": 0.8, "centered": True},
+    "Adadelta": {"lr": 0.3, "rho": 0.5, "eps": 1e-3},
+    "Adam": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True},
+    "AdamW": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True},
+}
+
+
+@pytest.mark.parametrize("name", OWN)
 def test_groups_have_settings_of_their_own(name):
-    own = {"SGD": {"lr": 0.3, "momentum": 0.8}, "Adam": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True}}[
-        name
-    ]
+    own = OWN[name]
     walks = []
     for library in both():
         params = parameters(library)
@@ -145,7 +192,10 @@ def test_groups_have_settings_of_their_own(name):
     assert_same_walk(*walks)
 
 
-@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {})])
+MORE = [("AdamW", {}), ("Adagrad", {}), ("RMSprop", {"momentum": 0.9, "centered": True}), ("Adadelta", {})]
+
+
+@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {}), *MORE])
 def test_settings_may_change_on_the_way(name, settings):
     walks = []
     for library in both():
@@ -160,14 +210,17 @@ def test_settings_may_change_on_the_way(name, settings):
     assert_same_walk(*walks)
 
 
-@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {"weight_decay": 0.1})])
+@pytest.mark.parametrize(
+    ("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {"weight_decay": 0.1}), *MORE]
+)
 def test_parameters_without_a_gradient_stay_and_have_no_state(name, settings):
     walks = []
     for library in both():
         params = parameters(library)
         optimizer = getattr(library.optim, name)(params, lr=0.1, **settings)
         walks.append(walk(library, optimizer, params, steps=5, skip={1}))
-        assert len(optimizer.state) == 3 and params[1] not in optimizer.state
+        if name != "Adagrad":  # its sums start at once
+            assert len(optimizer.state) == 3 and params[1] not in optimizer.state
         # It may come later, and starts from the beginning then.
         walks[-1] += walk(library, optimizer, params, steps=5)
     np.testing.assert_array_equal(walks[0][4][1], wave(SHAPES[1], 1))
@@ -184,7 +237,7 @@ def test_named_parameters_are_taken(name):
 
 
 @pytest.mark.parametrize("learning_rate", [0.1, np.float64(0.1), np.float32(0.1), minidl.tensor(0.1)])
-@pytest.mark.parametrize("name", ["SGD", "Adam"])
+@pytest.mark.parametrize("name", OWN)
 def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
     p = nn.Parameter(np.ones(3, np.float32))
     p.grad = minidl.ones(3)
@@ -195,7 +248,7 @@ def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
 
 @pytest.mark.parametrize("weight_decay", [0, 0.5])
 @pytest.mark.parametrize(
-    ("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True})]
+    ("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True}), *MORE]
 )
 def test_a_step_changes_the_array_in_place_and_leaves_gradients_alone(name, settings, weight_decay):
     array = np.asfortranarray(np.ones((3, 4)))
@@ -246,7 +299,7 @@ def test_zero_grad(set_to_none):
 
 
 def test_infinite_gradients_give_what_pytorch_gives_without_a_warning():
-    for name, settings in (("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True})):
+    for name, settings in (("SGD", {"momentum": 0.9}), ("Adam", {"amsgrad": True}), *MORE):
         places = []
         for library in both():
             p = library.tensor(np.zeros(3), True)
@@ -383,6 +436,28 @@ MODEL = nn.Linear(2, 1)
             lambda: optim.SGD(MODEL.parameters(), learning_rate=0.1),
             TypeError,
             "unexpected keyword argument 'learning_rate'",
+        ),
+        (
+            lambda: optim.AdamW(MODEL.parameters(), betas=(0.9, 1.0)),
+            ValueError,
+            r"AdamW: betas must .* got \(0.9, 1.0\)",
+        ),
+        (lambda: optim.Adagrad(MODEL.parameters(), lr_decay=-1), ValueError, "Adagrad: lr_decay must not be"),
+        (
+            lambda: optim.Adagrad(MODEL.parameters(), initial_accumulator_value=-1),
+            ValueError,
+            "Adagrad: initial_accumulator_value must not be negative, got -1",
+        ),
+        (
+            lambda: optim.RMSprop(MODEL.parameters(), alpha=-0.1),
+            ValueError,
+            "RMSprop: alpha must be between 0 and 1, got -0.1",
+        ),
+        (lambda: optim.RMSprop(MODEL.parameters(), alpha=1.1), ValueError, "alpha must .* got 1.1"),
+        (
+            lambda: optim.Adadelta(MODEL.parameters(), rho=1.1),
+            ValueError,
+            "Adadelta: rho must be between 0 and 1, got 1.1",
         ),
         (
             lambda: optim.Adam(MODEL.parameters(), foreach=True),

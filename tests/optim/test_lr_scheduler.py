@@ -1,0 +1,251 @@
+"""Schedules set PyTorch's learning rates: 50 steps, two groups, after resuming too, and their errors."""
+
+import copy
+import math
+
+import numpy as np
+import pytest
+
+from minidl import nn, optim
+from minidl.optim import lr_scheduler
+from tests.nn.parity import Library
+from tests.optim.test_optimizers import both
+
+SCHEDULES = [
+    ("StepLR", {"step_size": 7}),
+    ("StepLR", {"step_size": 1, "gamma": 0.9}),
+    ("MultiStepLR", {"milestones": [30, 10, 10]}),
+    ("MultiStepLR", {"milestones": (0, 3, 49), "gamma": 0.5}),
+    ("ExponentialLR", {"gamma": 0.9}),
+    ("CosineAnnealingLR", {"T_max": 50}),
+    ("CosineAnnealingLR", {"T_max": 7, "eta_min": 0.01}),
+    ("CosineAnnealingLR", {"T_max": 1, "eta_min": 0.2}),
+    ("LambdaLR", {"lr_lambda": lambda epoch: 1 / (1 + epoch)}),
+    ("LambdaLR", {"lr_lambda": [lambda epoch: epoch, lambda epoch: 0.9**epoch]}),
+    ("OneCycleLR", {"max_lr": 0.3, "total_steps": 50}),
+    ("OneCycleLR", {"max_lr": [0.3, 2.0], "epochs": 10, "steps_per_epoch": 6, "anneal_strategy": "linear"}),
+    ("OneCycleLR", {"max_lr": 0.3, "total_steps": 50, "three_phase": True, "pct_start": 0.2}),
+    ("OneCycleLR", {"max_lr": 0.3, "total_steps": 60, "pct_start": 0.0, "div_factor": 5, "final_div_factor": 10}),
+    ("OneCycleLR", {"max_lr": 0.3, "total_steps": 55, "base_momentum": 0.1, "max_momentum": [0.5, 0.8]}),
+    ("OneCycleLR", {"max_lr": 0.3, "total_steps": 50, "cycle_momentum": False}),
+    ("ReduceLROnPlateau", {}),
+    ("ReduceLROnPlateau", {"factor": 0.5, "patience": 0, "cooldown": 3}),
+    ("ReduceLROnPlateau", {"mode": "max", "patience": 2, "min_lr": [0.01, 0.1], "threshold": 0.1}),
+    ("ReduceLROnPlateau", {"patience": 1, "threshold_mode": "abs", "threshold": 0.3, "eps": 1e-3}),
+    ("ReduceLROnPlateau", {"mode": "max", "patience": 1, "threshold_mode": "abs", "min_lr": 1e-4}),
+]  # fmt: skip
+
+ENDS = [
+    0.357551859719,
+    0.183859877163,
+    0.432358838988,
+    0.0672998403052,
+    0.183859877163,
+    0.178330440731,
+    0.211710018356,
+    0.295442717002,
+    0.190710884286,
+    1.11124019629,
+    0.707368922947,
+    0.916937705829,
+    0.706964332731,
+    0.855846514623,
+    0.271275341792,
+    0.00757392854771,
+    0.395115691489,
+    0.119559358445,
+    0.316800786948,
+    0.362441419512,
+    -0.0359561434557,
+]
+
+
+def metric(step):
+    """A loss that falls, then waves; sometimes NaN."""
+    return math.nan if step == 20 else 2 + 3 / (1 + step) + math.sin(1.3 * step)
+
+
+def make(library, name, settings, optimizer="SGD", **more):
+    params = [library.tensor(np.ones(2), True), library.tensor(np.ones(3), True)]
+    two = [{"params": params[:1], "lr": 0.1}, {"params": params[1:]}]
+    optimizer = getattr(library.optim, optimizer)(two, lr=0.5, **more)
+    return optimizer, getattr(library.optim.lr_scheduler, name)(optimizer, **settings)
+
+
+def rates(optimizer):
+    """Learning rate and momentum of each group."""
+    return [[g["lr"], g.get("momentum", g.get("betas", [0])[0])] for g in optimizer.param_groups]
+
+
+def follow(optimizer, scheduler, steps=range(50)):
+    found = [rates(optimizer)]
+    for step in steps:
+        optimizer.step()
+        scheduler.step(*[metric(step)] * (type(scheduler).__name__ == "ReduceLROnPlateau"))
+        assert scheduler.get_last_lr() == [g["lr"] for g in optimizer.param_groups]
+        assert scheduler.last_epoch == step + 1
+        found.append(rates(optimizer))
+    return np.array(found)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+@pytest.mark.parametrize(("name", "settings"), SCHEDULES, ids=str)
+def test_the_rates_are_pytorchs(name, settings, optimizer):
+    found = []
+    for library in both():
+        found.append(follow(*make(library, name, settings, optimizer)))
+    np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
+
+
+def end(rates):
+    """One number for all rates."""
+    return np.vdot(np.sin(1 + np.arange(rates.size)), rates.ravel())
+
+
+@pytest.mark.parametrize(("name", "settings"), SCHEDULES, ids=str)
+def test_the_rates_are_those_that_pytorch_once_had(name, settings):
+    """One number for all of them, computed with torch 2.13.0."""
+    found = follow(*make(Library(), name, settings))
+    assert end(found) == pytest.approx(ENDS[SCHEDULES.index((name, settings))], rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "settings"), SCHEDULES, ids=str)
+def test_resuming_from_states(name, settings):
+    """After 20 steps a new optimiser and a new scheduler take over."""
+    optimizer, scheduler = make(Library(), name, settings)
+    follow(optimizer, scheduler, range(20))
+    saved = copy.deepcopy((optimizer.state_dict(), scheduler.state_dict()))
+    expected = follow(optimizer, scheduler, range(20, 50))
+    optimizer, scheduler = make(Library(), name, settings)
+    optimizer.load_state_dict(saved[0])
+    scheduler.load_state_dict(saved[1])
+    assert scheduler.last_epoch == 20
+    np.testing.assert_array_equal(follow(optimizer, scheduler, range(20, 50)), expected)
+
+
+@pytest.mark.parametrize(("name", "settings"), [s for s in SCHEDULES if s[0] != "ReduceLROnPlateau"], ids=str)
+def test_resuming_with_last_epoch(name, settings):
+    found = []
+    for library in both():
+        optimizer, scheduler = make(library, name, settings)
+        follow(optimizer, scheduler, range(20))
+        scheduler = getattr(library.optim.lr_scheduler, name)(optimizer, **settings, last_epoch=20)
+        found.append(follow(optimizer, scheduler, range(21, 45)))
+    np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize(("name", "settings"), SCHEDULES[:10], ids=str)
+def test_two_schedulers_of_one_optimiser(name, settings):
+    found = []
+    for library in both():
+        optimizer, first = make(library, name, settings)
+        second = library.optim.lr_scheduler.ExponentialLR(optimizer, 0.95)
+        found.append([])
+        for _ in range(20):
+            optimizer.step(), first.step(), second.step()
+            found[-1].append(rates(optimizer))
+    np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
+
+
+def test_the_settings_in_the_state_are_pytorchs():
+    for name, settings in SCHEDULES:
+        ours, theirs = (make(library, name, settings)[1].state_dict() for library in both())
+        private = {"default_min_lr", "mode_worse"}  # of PyTorch's own code
+        public = {k: v for k, v in theirs.items() if not k.startswith("_") and k not in private}
+        assert {k: v for k, v in ours.items() if not k.startswith("_")} == public
+
+
+def test_functions_that_are_objects_are_part_of_the_state():
+    class Warmup:
+        def __init__(self, epochs):
+            self.epochs = epochs
+
+        def __call__(self, epoch):
+            return min(1, (epoch + 1) / self.epochs)
+
+    for library in both():
+        _, scheduler = make(library, "LambdaLR", {"lr_lambda": Warmup(4)})
+        state = copy.deepcopy(scheduler.state_dict())
+        assert state["lr_lambdas"] == [{"epochs": 4}] * 2
+        optimizer, other = make(library, "LambdaLR", {"lr_lambda": Warmup(8)})
+        other.load_state_dict(state)
+        optimizer.step(), other.step()
+        assert optimizer.param_groups[0]["lr"] == pytest.approx(0.1 * 2 / 4)
+
+
+def test_a_warmup_of_one_step_starts_at_the_top():
+    """PyTorch divides by 0 here."""
+    optimizer, _ = make(Library(), "OneCycleLR", {"max_lr": 0.3, "total_steps": 10, "pct_start": 0.1})
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(0.3)
+
+
+def test_a_schedule_of_ones_own():
+    for library in both():
+
+        class Halves(library.optim.lr_scheduler.LRScheduler):
+            def get_lr(self):
+                return [lr / 2**self.last_epoch for lr in self.base_lrs]
+
+        optimizer, _ = make(library, "StepLR", {"step_size": 99})
+        scheduler = Halves(optimizer)
+        follow(optimizer, scheduler, range(3))
+        assert scheduler.get_last_lr() == [0.1 / 8, 0.5 / 8]
+
+
+def too_many_steps():
+    _, scheduler = make(Library(), "OneCycleLR", {"max_lr": 0.3, "total_steps": 3})
+    for _ in range(4):
+        scheduler.step()
+
+
+def build(name, **settings):
+    return lambda: make(Library(), name, settings)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: lr_scheduler.StepLR(3, 3), TypeError, r"StepLR: expects an optimiser, got int. Try StepLR\(optimizer"),
+        (lambda: lr_scheduler.LRScheduler(optim.SGD([nn.Parameter(np.ones(1))])), NotImplementedError, r"LRScheduler must define get_lr\(\)"),
+        (build("StepLR", step_size=0), ValueError, "StepLR: step_size must be at least 1, got 0"),
+        (build("StepLR", step_size=2, gamma=-1), ValueError, "StepLR: gamma must not be negative, got -1"),
+        (build("StepLR", step_size=2, last_epoch=3), KeyError, "last_epoch=3 goes on with a training, but group 0 has no 'initial_lr'"),
+        (build("MultiStepLR", milestones=[2], gamma=-1), ValueError, "MultiStepLR: gamma must not be negative"),
+        (build("ExponentialLR", gamma=-1), ValueError, "ExponentialLR: gamma must not be negative"),
+        (build("CosineAnnealingLR", T_max=0), ValueError, "CosineAnnealingLR: T_max must be at least 1, got 0"),
+        (build("LambdaLR", lr_lambda=[abs]), ValueError, "LambdaLR: lr_lambda needs one value for each group of the optimiser, 2 in all, got 1"),
+        (build("LambdaLR", lr_lambda=0.5), TypeError, "LambdaLR: lr_lambda must be functions of the epoch, got 0.5"),
+        (build("OneCycleLR", max_lr=1, epochs=3), ValueError, "OneCycleLR: give either total_steps, or epochs and steps_per_epoch"),
+        (build("OneCycleLR", max_lr=1, total_steps=0), ValueError, "total_steps .* must be an int of at least 1, got 0"),
+        (build("OneCycleLR", max_lr=1, epochs=2, steps_per_epoch=1.5), ValueError, "an int of at least 1, got 3.0"),
+        (build("OneCycleLR", max_lr=1, total_steps=9, pct_start=2), ValueError, "pct_start must be between 0 and 1, got 2"),
+        (build("OneCycleLR", max_lr=1, total_steps=9, anneal_strategy="sin"), ValueError, "anneal_strategy must be 'cos' or 'linear', got 'sin'"),
+        (build("OneCycleLR", max_lr=1, total_steps=9, div_factor=0), ValueError, "OneCycleLR: div_factor must be above 0, got 0"),
+        (build("OneCycleLR", max_lr=[1], total_steps=9), ValueError, "max_lr needs one value for each group"),
+        (lambda: make(Library(), "OneCycleLR", {"max_lr": 1, "total_steps": 9}, "Adagrad"), ValueError, "Adagrad has neither momentum nor betas to cycle. Try cycle_momentum=False"),
+        (too_many_steps, ValueError, "step was called 4 times, but total_steps is 3. Give the number of batches"),
+        (build("ReduceLROnPlateau", mode="low"), ValueError, "ReduceLROnPlateau: mode must be 'min' or 'max', got 'low'"),
+        (build("ReduceLROnPlateau", threshold_mode="x"), ValueError, "threshold_mode must be 'rel' or 'abs', got 'x'"),
+        (build("ReduceLROnPlateau", factor=1), ValueError, "factor must be at least 0 and below 1, got 1"),
+        (build("ReduceLROnPlateau", min_lr=[0]), ValueError, "min_lr needs one value for each group"),
+    ],
+)  # fmt: skip
+def test_errors(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("saved", "error", "words"),
+    [
+        (3, TypeError, r"StepLR.load_state_dict: expects a dict, got int. Try scheduler.state_dict\(\)"),
+        ({"gamma": 1, "last_epoch": 3, "base_lrs": [1, 1]}, ValueError, "has no step_size; nothing was changed. Was it"),
+        ({"step_size": 1, "gamma": 1, "last_epoch": 3, "base_lrs": [1], "_last_lr": [1]}, ValueError, "for 1 groups, the optimiser has 2; nothing"),
+    ],
+)  # fmt: skip
+def test_after_an_error_the_scheduler_is_as_it_was(saved, error, words):
+    _, scheduler = make(Library(), "StepLR", {"step_size": 5})
+    before = copy.deepcopy(scheduler.state_dict())
+    with pytest.raises(error, match=words):
+        scheduler.load_state_dict(saved)
+    assert scheduler.state_dict() == before
