@@ -124,7 +124,6 @@ class Optimizer:
                     state[index] = self.state[parameter]
         return {"state": state, "param_groups": groups}
 
-    @silently
     def load_state_dict(self, state_dict: dict) -> None:
         """Copy in the settings and the state of another optimiser, for parameters in the same order.
 
