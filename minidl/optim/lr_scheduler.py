@@ -45,6 +45,7 @@ class LRScheduler:
 
     def step(self) -> None:
         """Go on by one epoch and set the learning rates."""
+        _check_groups(self, len(self.base_lrs))
         self.last_epoch += 1
         for group, lr in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
             group["lr"] = float(lr)
@@ -308,6 +309,7 @@ class ReduceLROnPlateau(LRScheduler):
 
     def step(self, metrics: float) -> None:
         """Go on by one epoch, in which the metric was `metrics`."""
+        _check_groups(self, len(self.min_lrs))
         metric = float(metrics)
         self.last_epoch += 1
         self.num_bad_epochs += 1
@@ -368,3 +370,12 @@ def _for_each_group(scheduler, optimizer, name, value):
             f"{groups} in all, got {len(values)}."
         )
     return values
+
+
+def _check_groups(scheduler, made_for):
+    groups = len(scheduler.optimizer.param_groups)
+    if groups != made_for:
+        raise RuntimeError(
+            f"{type(scheduler).__name__}: it was made for {made_for} groups, the optimiser now has {groups}. "
+            f"Make a new scheduler after add_param_group."
+        )
