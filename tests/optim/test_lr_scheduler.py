@@ -270,7 +270,7 @@ def test_a_group_added_later_is_refused_in_words(make):
     scheduler = make(optimizer)
     optimizer.add_param_group({"params": list(layers[1].parameters())})
     with pytest.raises(
-        RuntimeError, match="made for 1 groups, the optimiser now has 2. Make a new scheduler"
+        RuntimeError, match=r"made for 1 groups, the optimiser now has 2\. Make a new scheduler"
     ):
         for _ in range(20):
             scheduler.step(*[1.0] * isinstance(scheduler, optim.lr_scheduler.ReduceLROnPlateau))
