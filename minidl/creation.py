@@ -9,7 +9,7 @@ from .indexing import as_sizes
 from .tensor import Tensor
 
 
-def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
+def tensor(data, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """A new tensor from numbers, nested lists, an ndarray or a Tensor (always a copy).
 
     Python floats become float32, ints int64, bools bool; an ndarray keeps its dtype.
@@ -17,10 +17,11 @@ def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
     >>> tensor([[1.0, 2.0], [3.0, 4.0]]).shape
     (2, 2)
     """
+    wanted = as_dtype(dtype, device)
     if isinstance(data, Tensor):
         data = data.data
     array = np.array(data) if hasattr(data, "dtype") else _from_numbers(data, dtype)
-    return Tensor(array if dtype is None else array.astype(as_dtype(dtype)), requires_grad)
+    return Tensor(array if dtype is None else array.astype(wanted), requires_grad)
 
 
 def _from_numbers(data, dtype=None):
@@ -52,48 +53,58 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     return Tensor(ndarray)
 
 
-def zeros(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
+def zeros(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 0"""
-    return Tensor(np.zeros(as_sizes(size), as_dtype(dtype)), requires_grad)
+    return Tensor(np.zeros(as_sizes(size), as_dtype(dtype, device)), requires_grad)
 
 
-def ones(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
+def ones(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 1"""
-    return Tensor(np.ones(as_sizes(size), as_dtype(dtype)), requires_grad)
+    return Tensor(np.ones(as_sizes(size), as_dtype(dtype, device)), requires_grad)
 
 
-def full(size: tuple[int, ...], fill_value: Number, dtype=None, requires_grad: bool = False) -> Tensor:
+def full(
+    size: tuple[int, ...], fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False
+) -> Tensor:
     """All fill_value"""
-    value = tensor(fill_value, dtype).data
+    value = tensor(fill_value, dtype=dtype, device=device).data
     return Tensor(np.full(size, value, value.dtype), requires_grad)
 
 
-def zeros_like(input: Tensor, dtype=None, requires_grad: bool = False) -> Tensor:
+def zeros_like(input: Tensor, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 0, of the same shape and dtype"""
-    return full_like(input, 0, dtype, requires_grad)
+    return full_like(input, 0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def ones_like(input: Tensor, dtype=None, requires_grad: bool = False) -> Tensor:
+def ones_like(input: Tensor, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 1, of the same shape and dtype"""
-    return full_like(input, 1, dtype, requires_grad)
+    return full_like(input, 1, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def full_like(input: Tensor, fill_value: Number, dtype=None, requires_grad: bool = False) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False
+) -> Tensor:
     """All fill_value, of the same shape and dtype"""
-    dtype = input.dtype if dtype is None else as_dtype(dtype)
-    value = tensor(fill_value, dtype).data
+    dtype = as_dtype(dtype or input.dtype, device)
+    value = tensor(fill_value, dtype=dtype, device=device).data
     return Tensor(np.full_like(input.data, value, dtype), requires_grad)
 
 
 def arange(
-    start: Number, end: Number | None = None, step: Number = 1, dtype=None, requires_grad: bool = False
+    start: Number,
+    end: Number | None = None,
+    step: Number = 1,
+    *,
+    dtype=None,
+    device=None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """start, start + step, ... below end; arange(n) counts from 0"""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (n.item() if hasattr(n, "item") else n for n in (start, end, step))
     if dtype is None:
         dtype = int64 if all(isinstance(n, int) for n in (start, end, step)) else float32
-    dtype = as_dtype(dtype)
+    dtype = as_dtype(dtype, device)
     if dtype == int64:
         start, end, step = int(start), int(end), int(step)
     if step == 0 or (end - start) / step < 0:
@@ -104,9 +115,11 @@ def arange(
     return Tensor((start + steps * step).astype(dtype), requires_grad)
 
 
-def linspace(start: float, end: float, steps: int, dtype=None, requires_grad: bool = False) -> Tensor:
+def linspace(
+    start: float, end: float, steps: int, *, dtype=None, device=None, requires_grad: bool = False
+) -> Tensor:
     """`steps` numbers at equal distances, both ends included"""
-    dtype = as_dtype(dtype)
+    dtype = as_dtype(dtype, device)
     kind = float if dtype.kind == "f" else int
     start, end = kind(start), kind(end)
     if steps < 0:
@@ -117,6 +130,6 @@ def linspace(start: float, end: float, steps: int, dtype=None, requires_grad: bo
     return Tensor((numbers if steps > 1 else numbers * 0 + start).astype(dtype), requires_grad)
 
 
-def eye(n: int, m: int | None = None, dtype=None, requires_grad: bool = False) -> Tensor:
+def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """The identity matrix, or its first m columns"""
-    return Tensor(np.eye(n, m, dtype=as_dtype(dtype)), requires_grad)
+    return Tensor(np.eye(n, m, dtype=as_dtype(dtype, device)), requires_grad)

@@ -15,8 +15,18 @@ Number = bool | int | float
 _RANK = {"b": 0, "u": 1, "i": 1, "f": 2}  # bool < integer < float
 
 
-def as_dtype(dtype) -> np.dtype:
-    """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, ...; `float` and None are float32."""
+def is_cpu(device) -> bool:
+    """Whether it means the CPU, the only device there is; None does."""
+    return device is None or str(device).split(":")[0] == "cpu"
+
+
+def as_dtype(dtype, device=None) -> np.dtype:
+    """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, ...; `float` and None are float32.
+
+    A `device` that comes with it must be the CPU.
+    """
+    if not is_cpu(device):
+        raise ValueError(f"minidl computes on the CPU only, got device {device!r}.")
     if dtype is float or dtype is None:
         return float32
     try:

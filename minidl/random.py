@@ -24,25 +24,25 @@ def manual_seed(seed: int) -> "np.random.Generator":
     return _generator
 
 
-def rand(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
+def rand(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """Uniform in [0, 1)"""
-    return Tensor(generator().random(as_sizes(size), _float("rand", dtype)), requires_grad)
+    return Tensor(generator().random(as_sizes(size), _float("rand", dtype, device)), requires_grad)
 
 
-def randn(*size: int, dtype=None, requires_grad: bool = False) -> Tensor:
+def randn(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """Normal with mean 0 and variance 1"""
-    dtype = _float("randn", dtype)
+    dtype = _float("randn", dtype, device)
     return Tensor(generator().standard_normal(as_sizes(size), dtype), requires_grad)
 
 
-def _float(who, dtype):
-    dtype = as_dtype(dtype)
+def _float(who, dtype, device):
+    dtype = as_dtype(dtype, device)
     if dtype.kind != "f":
         raise TypeError(f"{who}: draws floats, not {dtype}. Try randint.")
     return dtype
 
 
-def randint(low=0, high=None, size=None, dtype=int64, requires_grad: bool = False) -> Tensor:
+def randint(low=0, high=None, size=None, *, dtype=int64, device=None, requires_grad: bool = False) -> Tensor:
     """randint(low=0, high, size): integers from low to high − 1"""
     if size is None:  # randint(high, size)
         low, high, size = 0, low, high
@@ -53,9 +53,9 @@ def randint(low=0, high=None, size=None, dtype=int64, requires_grad: bool = Fals
             f"randint: expects (low, high, size) with low < high and size a tuple, got low={low}, "
             f"high={high}, size={size}."
         )
-    return Tensor(generator().integers(low, high, size).astype(as_dtype(dtype)), requires_grad)
+    return Tensor(generator().integers(low, high, size).astype(as_dtype(dtype, device)), requires_grad)
 
 
-def randperm(n: int, dtype=int64) -> Tensor:
+def randperm(n: int, *, dtype=int64, device=None) -> Tensor:
     """The numbers 0 to n − 1 in random order"""
-    return Tensor(generator().permutation(n).astype(as_dtype(dtype)))
+    return Tensor(generator().permutation(n).astype(as_dtype(dtype, device)))

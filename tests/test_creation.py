@@ -101,6 +101,17 @@ CODES += [
     "m.linspace(0, 100, 1001)",
 ]
 CODES += [
+    "m.zeros(2, device='cpu')",
+    "m.ones((2, 3), dtype=m.float64, device=None)",
+    "m.full((2,), 1, device='cpu')",
+    "m.tensor([1, 2], device='cpu')",
+    "m.zeros_like(m.arange(3), device='cpu')",
+    "m.full_like(m.ones(2), 2, dtype=m.int64, device='cpu')",
+    "m.arange(0, 1, 0.25, device='cpu')",
+    "m.linspace(0, 1, 3, device='cpu')",
+    "m.eye(2, 3, device='cpu')",
+]
+CODES += [
     "m.eye(3)",
     "m.eye(2, 3)",
     "m.eye(3, 1)",
@@ -207,3 +218,15 @@ ERRORS = [
 def test_errors_say_what_to_do(make, error, match):
     with pytest.raises(error, match=match):
         make()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["tensor(1)", "zeros(2)", "full((2,), 1)", "ones_like(x)", "arange(3)", "linspace(0, 1, 3)", "eye(2)"]
+    + ["rand(2)", "randn(2)", "randint(3, (2,))", "randperm(3)"],
+)
+def test_there_is_no_other_device_than_the_cpu(code):
+    names = {**vars(minidl), "x": minidl.ones(2)}
+    eval(code.removesuffix(")") + ", device='cpu')", names)
+    with pytest.raises(ValueError, match="minidl computes on the CPU only, got device 'cuda'"):
+        eval(code.removesuffix(")") + ", device='cuda')", names)

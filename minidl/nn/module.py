@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..dtypes import is_cpu
 from ..reporting import suggest_attribute
 from ..tensor import Tensor
-from .functional.checks import factory_dtype, is_cpu
+from .functional.checks import factory_dtype
 
 _REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
 

@@ -4,7 +4,7 @@ from operator import index
 
 import numpy as np
 
-from ...dtypes import as_dtype, float32
+from ...dtypes import as_dtype, float32, is_cpu
 from ...tensor import Tensor
 
 
@@ -66,11 +66,6 @@ def as_switch(who: str, inplace: bool) -> bool:
             f"and called then: {who}()(x)."
         )
     return inplace
-
-
-def is_cpu(device) -> bool:
-    """Whether it means the CPU, the only device there is; None does."""
-    return device is None or str(device).split(":")[0] == "cpu"
 
 
 def factory_dtype(who: str, device, dtype) -> np.dtype:
