@@ -24,7 +24,8 @@ from .dtypes import as_array
 from .reporting import explain, suggest_attribute, to_string
 from .versions import HISTORY_UNKNOWN, check_usable, share_version
 
-_recording = ContextVar("recording", default=True)  # one value for each thread and asyncio task
+# False, True or an observer; one value for each thread and asyncio task
+_recording = ContextVar("recording", default=True)
 _next_place = itertools.count().__next__
 
 
@@ -56,7 +57,17 @@ class enable_grad(no_grad):
 
 def is_grad_enabled() -> bool:
     """Whether operations are being recorded."""
-    return _recording.get()
+    return bool(_recording.get())
+
+
+@contextlib.contextmanager
+def watch(observer):
+    """Record, and call observer(operation, inputs, settings, result) after each operation inside."""
+    token = _recording.set(observer)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
 
 
 class Node:
@@ -91,13 +102,16 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     result = _wrap(value if type(value) is np.ndarray else np.asarray(value))
     if result._data.base is not None:
         share_version(result, inputs)
-    if _recording.get():
+    recording = _recording.get()
+    if recording:
         for t in inputs:
             if t._known < t._version[1]:
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
             result._node = Node(operation, inputs, parents, backward, result)
+        if recording is not True:  # somebody watches, see `inspect/`
+            recording(operation, inputs, settings, result)
     return result
 
 

@@ -1,6 +1,21 @@
-"""Looking into models: are the gradients right, how big is it, what does it cost?"""
+"""Looking into models: gradients, sizes and costs, receptive fields, graphs, and where a NaN comes from."""
 
 from .gradcheck import GradcheckError, gradcheck
+from .graph import Graph, graph
+from .nan import NanError, find_nan
+from .receptive_field import Field, effective_receptive_field, receptive_field
 from .summary import Summary, summary
 
-__all__ = ["GradcheckError", "Summary", "gradcheck", "summary"]
+__all__ = [
+    "Field",
+    "GradcheckError",
+    "Graph",
+    "NanError",
+    "Summary",
+    "effective_receptive_field",
+    "find_nan",
+    "gradcheck",
+    "graph",
+    "receptive_field",
+    "summary",
+]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..tensor import Tensor, no_grad
+from .trial import own_gradients_kept
 
 
 class GradcheckError(RuntimeError):
@@ -78,17 +79,11 @@ def _outputs(func, inputs):
 
 def _gradients(checked, outputs, upstream):
     """What `backward` says, with the inputs' own `.grad` left as it was."""
-    kept = [t.grad for t in checked]
-    for t in checked:
-        t.grad = None
-    try:
+    with own_gradients_kept(checked):
         for y, v in zip(outputs, upstream):
             if y.requires_grad:
                 y.backward(v, retain_graph=True)
         return [np.zeros(t.shape) if t.grad is None else t.grad.data for t in checked]
-    finally:
-        for t, grad in zip(checked, kept):
-            t.grad = grad
 
 
 @no_grad()

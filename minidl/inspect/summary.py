@@ -1,11 +1,11 @@
 """What a model is made of: shapes, parameters and work, layer by layer."""
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from ..nn.module import Module, Parameter
-from ..tensor import Tensor, no_grad
+from ..nn.module import Module
+from .receptive_field import Field, FieldObserver
+from .trial import trial_input, trial_run
 
 
 @dataclass
@@ -14,10 +14,21 @@ class LayerSummary:
 
     name: str
     kind: str
-    output_shape: tuple[int, ...]  # without the batch axis
-    weights: int  # numbers in `weight`
-    parameters: int  # weights and biases
-    macs: int  # multiplications, each with one addition, to compute one sample
+    output_shape: tuple[int, ...] = ()  # without the batch axis
+    weights: int = 0  # numbers in what it multiplies with: all parameters but biases
+    parameters: int = 0  # weights and biases
+    macs: int = 0  # multiplications, each with one addition, to compute one sample
+    field: tuple[Field, ...] | None = None  # of its output units, for each spatial axis, if they have one
+
+    @property
+    def receptive_field(self) -> str:
+        """Its size in cells of the input, such as 15 or 15×7"""
+        return _sizes([f.size for f in self.field]) if self.field else ""
+
+    @property
+    def jump(self) -> str:
+        """How far apart the fields of neighbouring units begin"""
+        return _sizes([f.jump for f in self.field]) if self.field else ""
 
 
 class Summary:
@@ -35,12 +46,15 @@ class Summary:
         return sum(layer.macs for layer in self.layers)
 
     def __str__(self):
-        rows = [("", "layer", "output shape", "weights", "parameters", "MACs")]
-        rows.append(("", "input", _times(self.input_shape), "", "", ""))
+        rows = [("", "layer", "output shape", "weights", "parameters", "MACs", "field", "jump")]
+        rows.append(("", "input", _times(self.input_shape), *[""] * 5))
         for layer in self.layers:
             counts = [f"{n:,}" if n else "" for n in (layer.weights, layer.parameters, layer.macs)]
-            rows.append((layer.name, layer.kind, _times(layer.output_shape), *counts))
-        total = ("", "total", "", f"{self.weights:,}", f"{self.parameters:,}", f"{self.macs:,}")
+            place = (layer.receptive_field, layer.jump)
+            rows.append((layer.name, layer.kind, _times(layer.output_shape), *counts, *place))
+        total = ("", "total", "", f"{self.weights:,}", f"{self.parameters:,}", f"{self.macs:,}", "", "")
+        if not any(layer.field for layer in self.layers):
+            rows, total = [row[:-2] for row in rows], total[:-2]
         widths = [max(map(len, column)) for column in zip(*rows, total, strict=True)]
 
         def line(row):
@@ -60,66 +74,77 @@ def _times(shape):
     return "×".join(map(str, shape)) or "1"
 
 
-def summary(model: Module, input_shape: tuple[int, ...]) -> Summary:
+def _sizes(numbers):
+    """One number if all axes have the same"""
+    return _times(numbers if len(set(numbers)) > 1 else numbers[:1])
+
+
+def summary(model: Module, input_shape: tuple[int, ...], dtype=None) -> Summary:
     """Run `model` on zeros of shape (1, *input_shape) and note what each of its layers puts out.
 
-    Layers appear in the order in which they run, twice if they run twice. One MAC is one
-    multiplication and one addition. The model is left as it was. Raises ValueError, naming the
-    layer, if the shapes do not fit.
+    Layers appear in the order in which they finish, twice if they run twice; a module with parts of its
+    own only if it also computes something itself. One MAC is one multiplication and one addition, in
+    convolutions and matrix products. `field` and `jump` are the receptive field's (see
+    `receptive_field`), for layers whose units lie on a grid. `dtype` is the input's: for an Embedding
+    minidl.int64. The model is left as it was. Raises ValueError, naming the layer, if the shapes do
+    not fit.
 
     >>> from minidl import nn
-    >>> print(summary(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), (1, 28, 28)))
-       layer    output shape  weights  parameters   MACs
-    ────────────────────────────────────────────────────
+    >>> print(summary(nn.Sequential(nn.Conv2d(1, 8, 7, 2), nn.Flatten(), nn.Linear(968, 10)), (1, 28, 28)))
+       layer    output shape  weights  parameters    MACs  field  jump
+    ──────────────────────────────────────────────────────────────────
        input    1×28×28
-    0  Flatten  784
-    1  Linear   10              7,840       7,850  7,840
-    ────────────────────────────────────────────────────
-       total                    7,840       7,850  7,840
+    0  Conv2d   8×11×11           392         400  47,432      7     2
+    1  Flatten  968
+    2  Linear   10              9,680       9,690   9,680
+    ──────────────────────────────────────────────────────────────────
+       total                   10,072      10,090  57,112
     """
-    if not isinstance(input_shape, (tuple, list)):
-        raise TypeError(f"summary: input_shape is a tuple such as (1, 28, 28), got {input_shape!r}.")
-    layers, counted, running = [], set(), []
+    input = trial_input("summary", model, input_shape, dtype)
+    fields = FieldObserver(input)
+    names = {module: name for name, module in model.named_modules()}
+    layers, running, counted = [], [], set()
 
     def enter(module, inputs):
-        running.append(name_of[module])
+        running.append(LayerSummary(names[module], type(module).__name__))
+
+    def observe(operation, inputs, settings, result):
+        fields(operation, inputs, settings, result)
+        running[-1].macs += _macs(operation.__name__, inputs, result)
 
     def leave(module, inputs, output):
-        running.pop()
-        layers.append(_describe(name_of[module], module, output, counted))
+        layer = running.pop()
+        _count(layer, module, counted)
+        if layer.parameters or layer.macs or not list(module.children()):
+            output = output[0] if isinstance(output, tuple) else output
+            layer.output_shape, layer.field = tuple(output.shape[1:]), fields.of(output)
+            layers.append(layer)
 
-    name_of = {m: name for name, m in model.named_modules() if not list(m.children())}
-    training = {module: module.training for module in model.modules()}
-    handles = [
-        h for m in name_of for h in (m.register_forward_pre_hook(enter), m.register_forward_hook(leave))
-    ]
-    dtype = next((p.dtype for p in model.parameters()), np.float32)
+    handles = [h for m in names for h in (m.register_forward_pre_hook(enter), m.register_forward_hook(leave))]
     try:
-        model.eval()
-        with no_grad():
-            model(Tensor(np.zeros((1, *input_shape), dtype)))
+        trial_run(model, input, observe)
     except (ValueError, TypeError, IndexError, RuntimeError) as error:
-        where = f"layer {running[-1]!r}: " if running else ""
+        where = f"layer {running[-1].name!r}: " if running and running[-1].name else ""
         raise ValueError(
             f"summary: input {tuple(input_shape)} does not go through the model. {where}{error}"
         ) from error
     finally:
         for handle in handles:
             handle.remove()
-        for module, mode in training.items():
-            module.training = mode
     return Summary(tuple(input_shape), layers, sum(p.numel() for p in model.parameters()))
 
 
-def _describe(name, module, output, counted):
-    output = output[0] if isinstance(output, tuple) else output
-    own = [p for p in vars(module).values() if isinstance(p, Parameter)]
-    parameters = 0 if module in counted else sum(p.numel() for p in own)
-    weight = vars(module).get("weight")
-    macs = 0
-    if isinstance(weight, Tensor) and weight.ndim >= 2:
-        # Each output number of a Linear or Conv layer is a dot product with weight.shape[1:] numbers.
-        macs = output.numel() * weight.numel() // weight.shape[0]
-    weights = 0 if weight is None or module in counted else weight.numel()
-    counted.add(module)
-    return LayerSummary(name, type(module).__name__, tuple(output.shape[1:]), weights, parameters, macs)
+def _count(layer, module, counted):
+    """Note a module's own parameters, each the first time it is met."""
+    for name, parameter in module.named_parameters(recurse=False):
+        if parameter not in counted:
+            counted.add(parameter)
+            layer.parameters += parameter.numel()
+            layer.weights += 0 if "bias" in name else parameter.numel()
+
+
+def _macs(name, inputs, result):
+    """Multiplications of one operation: each output number is a dot product of this many numbers."""
+    if name in ("conv1d", "conv2d", "linear"):
+        return result.numel() * math.prod(inputs[1].shape[1:])
+    return result.numel() * inputs[0].shape[-1] if name == "matmul" else 0

@@ -38,6 +38,7 @@ def test_the_lectures_model_of_8586_parameters():
 
 def test_print_is_a_table():
     text = str(summary(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), (1, 28, 28)))
+    assert "field" not in text  # nothing in it has a receptive field
     header, _, input_row, flatten, linear, _, total = text.splitlines()
     assert header.split() == ["layer", "output", "shape", "weights", "parameters", "MACs"]
     assert input_row.split() == ["input", "1×28×28"] and flatten.split() == ["0", "Flatten", "784"]
@@ -70,6 +71,44 @@ def test_nested_modules_have_dotted_names():
     assert table.parameters == 12 + 6 + 8
     alone = summary(nn.Linear(3, 2), (3,))
     assert [row.name for row in alone.layers] == [""] and alone.parameters == 8
+
+
+def test_functions_and_own_parameters_count_where_they_are():
+    class Scaled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner = nn.Linear(3, 4)
+            self.scale = nn.Parameter(np.ones(4, np.float32))
+
+        def forward(self, x):
+            y = self.inner(x) * self.scale
+            return y @ y.T
+
+    table = summary(Scaled(), (3,))
+    assert [(row.kind, row.parameters, row.macs) for row in table.layers] == [
+        ("Linear", 16, 12),
+        ("Scaled", 4, 4),
+    ]
+    assert table.parameters == 20 and table.macs == 16
+
+
+def test_760_parameters_and_768000_multiplications():
+    """The lectures' 10 filters of 5×5 on 32×32×3 with padding 2: 76 each, 10,240 outputs of 75 products."""
+    table = summary(nn.Conv2d(3, 10, 5, padding=2), (3, 32, 32))
+    assert (table.parameters, table.macs) == (760, 768_000)
+    assert table.layers[0].output_shape == (10, 32, 32) and table.parameters == 10 * 76
+
+
+def test_the_separable_model_of_1427_parameters():
+    def separable(inputs, outputs, kernel, stride):
+        depthwise = nn.Conv2d(inputs, inputs, kernel, stride, groups=inputs, bias=False)
+        return nn.Sequential(depthwise, nn.Conv2d(inputs, outputs, 1))
+
+    layers = [separable(1, 8, 7, 2), separable(8, 16, 5, 2), separable(16, 32, 3, 1)]
+    model = nn.Sequential(*layers, nn.AvgPool2d(2), nn.Flatten(), nn.Linear(32, 10))
+    counts = [sum(p.numel() for p in part.parameters()) for part in model]
+    assert [n for n in counts if n] == [65, 344, 688, 330]
+    assert summary(model, (1, 28, 28)).parameters == 1_427
 
 
 def test_a_sequence_a_double_model_and_one_number():

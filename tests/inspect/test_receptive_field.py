@@ -1,0 +1,183 @@
+"""What a unit sees: the lectures' tables, and the formula against the measured gradient."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import minidl
+import minidl.nn.functional as F
+from minidl import nn
+from minidl.inspect import Field, effective_receptive_field, receptive_field, summary
+
+
+def test_the_lectures_keras_model():
+    layers = [nn.Conv2d(1, 8, 7, stride=2), nn.Conv2d(8, 16, 5, stride=2), nn.Conv2d(16, 32, 3)]
+    table = summary(nn.Sequential(*layers), (1, 28, 28)).layers
+    assert [layer.field[0].size for layer in table] == [7, 15, 23]
+    assert [layer.field[0].jump for layer in table] == [2, 4, 4]
+    assert [(layer.receptive_field, layer.jump) for layer in table] == [("7", "2"), ("15", "4"), ("23", "4")]
+
+
+def test_the_keras_model_drops_the_last_row_and_column():
+    layers = [nn.Conv2d(1, 8, 7, stride=2), nn.Conv2d(8, 16, 5, stride=2), nn.Conv2d(16, 32, 3)]
+    model = nn.Sequential(*layers)
+    seen = sum(
+        effective_receptive_field(model, minidl.randn(2, 1, 28, 28), (i, j)) for i in (0, 1) for j in (0, 1)
+    )
+    covered = seen > 0
+    assert covered[:27, :27].all() and not covered[27].any() and not covered[:, 27].any()
+
+
+def test_the_lectures_lenet():
+    layers = [
+        nn.Conv2d(1, 20, 5, padding=2),
+        nn.MaxPool2d(2),
+        nn.Conv2d(20, 50, 5, padding=2),
+        nn.MaxPool2d(2),
+    ]
+    table = summary(nn.Sequential(*layers), (1, 28, 28)).layers
+    expected = [Field(5, 1, -2), Field(6, 2, -2), Field(14, 2, -6), Field(16, 4, -6)]
+    assert [layer.field for layer in table] == [(field, field) for field in expected]
+
+
+def test_three_small_kernels_see_as_much_as_a_large_one():
+    three = nn.Sequential(*[nn.Conv2d(2, 2, 3) for _ in range(3)])
+    assert receptive_field(three, (2, 9, 9)) == receptive_field(nn.Conv2d(2, 2, 7), (2, 9, 9))
+    assert three[0].weight.numel() * 3 == 27 * 2**2 and nn.Conv2d(2, 2, 7).weight.numel() == 49 * 2**2
+
+
+def test_a_chain_with_stride_2_in_the_third_layer():
+    field, sizes = Field(), []
+    for stride in (1, 1, 2, 1):
+        field = field.through(3, stride)
+        sizes.append(field.size)
+    assert sizes == [3, 5, 7, 11]
+
+
+def test_two_layers_of_kernel_3_see_five():
+    assert receptive_field(nn.Sequential(nn.Conv1d(1, 1, 3), nn.Conv1d(1, 1, 3)), (1, 9)) == (Field(5, 1, 0),)
+
+
+class Residual(nn.Module):
+    def __init__(self, inner, shortcut=None):
+        super().__init__()
+        self.inner, self.shortcut = inner, shortcut
+
+    def forward(self, x):
+        return F.relu(self.inner(x) + (x if self.shortcut is None else self.shortcut(x)))
+
+
+def test_branches_see_what_each_of_them_sees():
+    block = Residual(nn.Sequential(nn.Conv2d(2, 2, 3, padding=1), nn.ReLU(), nn.Conv2d(2, 2, 5, padding=2)))
+    assert receptive_field(block, (2, 9, 9))[0] == Field(7, 1, -3)
+    strided = Residual(nn.Conv2d(2, 2, 3, 2, 1), nn.Conv2d(2, 2, 1, 2))
+    assert receptive_field(strided, (2, 9, 9))[0] == Field(3, 2, -1)
+    shifted = Residual(nn.Conv2d(2, 2, 3, padding=(0, 1)), nn.Conv2d(2, 2, (3, 1), padding=0))
+    assert receptive_field(shifted, (2, 9, 9)) == (Field(3, 1, 0), Field(3, 1, -1))
+
+
+def test_one_axis_may_differ_from_the_other():
+    model = nn.Sequential(nn.Conv2d(1, 2, (3, 5), (1, 2), (0, 1)), nn.AvgPool2d((2, 1)))
+    assert receptive_field(model, (1, 12, 12)) == (Field(4, 2, 0), Field(5, 2, -1))
+    layer = summary(model, (1, 12, 12)).layers[-1]
+    assert (layer.receptive_field, layer.jump) == ("4×5", "2")
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [nn.BatchNorm2d(2), nn.ReLU(), nn.PReLU(2), nn.Dropout(), nn.Softmax(1), nn.Softmax(-3), nn.Identity()],
+    ids=repr,
+)
+def test_layers_that_look_at_one_place_change_nothing(layer):
+    assert receptive_field(nn.Sequential(nn.Conv2d(1, 2, 3), layer), (1, 8, 8)) == (Field(3), Field(3))
+
+
+@pytest.mark.parametrize(
+    "layer", [nn.Flatten(), nn.Flatten(2), nn.Linear(6, 6), nn.Softmax(2), nn.Softmax(-1)], ids=repr
+)
+def test_layers_that_mix_places_have_no_field(layer):
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), layer)
+    with pytest.raises(
+        ValueError, match=r"no grid of units with a window each: (reshape|linear|softmax) mixed"
+    ):
+        receptive_field(model, (1, 8, 8))
+    assert summary(model, (1, 8, 8)).layers[1].receptive_field == ""
+
+
+def test_a_weight_made_from_the_image_has_no_field():
+    class Odd(nn.Module):
+        def forward(self, x):
+            return F.conv2d(x, x[:, :, :3, :3].clone(), padding=1)
+
+    with pytest.raises(ValueError, match="receptive_field"):
+        receptive_field(Odd(), (1, 8, 8))
+
+
+def layers(draw):
+    """A stack of convolutions and mean pooling, without activations: nothing that can hide a cell."""
+    stack, channels = [], 1
+    for _ in range(draw(st.integers(1, 3))):
+        kernel = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+        stride = draw(st.tuples(st.integers(1, 2), st.integers(1, 2)))
+        if draw(st.booleans()):
+            padding, dilation = draw(st.integers(0, 2)), draw(st.integers(1, 2))
+            stack.append(nn.Conv2d(channels, 2, kernel, stride, padding, dilation))
+            channels = 2
+        else:
+            stack.append(nn.AvgPool2d(kernel, stride))
+    return nn.Sequential(*stack).double()
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_measured_field_fills_the_formula_s(data):
+    """The outermost cells that a gradient reaches are those of the formula, cut at the image's edge."""
+    model, size = layers(data.draw), (data.draw(st.integers(9, 16)), data.draw(st.integers(9, 16)))
+    try:
+        fields = receptive_field(model, (1, *size))
+    except ValueError:
+        assume(False)  # the image is too small for this stack
+    x = minidl.randn(2, 1, *size, dtype=minidl.float64)
+    grid = model(x).shape[2:]
+    unit = tuple(data.draw(st.integers(0, n - 1)) for n in grid)
+    seen = effective_receptive_field(model, x, unit) > 0
+    for axis, (field, place, n) in enumerate(zip(fields, unit, size, strict=True)):
+        cells = np.flatnonzero(seen.any(axis=1 - axis))
+        first = field.start + place * field.jump
+        inside = range(max(first, 0), min(first + field.size, n))
+        if cells.size:
+            assert cells[0] >= inside.start and cells[-1] < inside.stop
+        unpadded = all(getattr(layer, "padding", 0) in (0, (0, 0)) for layer in model)
+        if unpadded:
+            assert (cells[0], cells[-1] + 1) == (inside.start, inside.stop) == (first, first + field.size)
+
+
+def test_dilation_leaves_holes():
+    model = nn.Sequential(nn.Conv2d(1, 1, 3, dilation=2), nn.Conv2d(1, 1, 3, dilation=2))
+    assert receptive_field(model, (1, 16, 16))[0].size == 9
+    seen = effective_receptive_field(model, minidl.randn(1, 1, 16, 16), (0, 0)) > 0
+    assert seen[:9:2, :9:2].all() and seen.sum() == 25
+
+
+def test_measuring_leaves_the_model_alone():
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)).train()
+    x = minidl.randn(2, 1, 8, 8)
+    (model(x) ** 2).mean().backward()
+    grads = [p.grad.data.copy() for p in model.parameters()]
+    state = {name: t.data.copy() for name, t in model.state_dict().items()}
+    effective_receptive_field(model, x)
+    receptive_field(model, (1, 8, 8))
+    assert all(np.array_equal(p.grad.data, g) for p, g in zip(model.parameters(), grads, strict=True))
+    assert all(np.array_equal(t.data, state[name]) for name, t in model.state_dict().items())
+    assert model.training and x.grad is None and not x.requires_grad
+
+
+def test_the_middle_unit_is_measured_unless_another_is_named():
+    model, x = nn.Conv1d(1, 1, 3), minidl.randn(1, 1, 9)
+    np.testing.assert_array_equal(np.flatnonzero(effective_receptive_field(model, x)), [3, 4, 5])
+    np.testing.assert_array_equal(np.flatnonzero(effective_receptive_field(model, x, (0,))), [0, 1, 2])
+    with pytest.raises(ValueError, match=r"no unit \(7,\) in an output of shape \(1, 1, 7\)"):
+        effective_receptive_field(model, x, (7,))
+    with pytest.raises(ValueError, match="expects input"):
+        effective_receptive_field(model, minidl.randn(1, 9))
