@@ -132,3 +132,20 @@ def both_refuse(code, error=(TypeError, ValueError, IndexError, RuntimeError), m
             run(torch, code, inputs)
     with pytest.raises(error, match=match):
         run(minidl, code, inputs)
+
+
+CLEAR = (TypeError, ValueError, IndexError, NotImplementedError, ZeroDivisionError, RuntimeError)
+
+
+def agree(code, rtol=None, atol=None, **inputs):
+    """As `same`, for calls nobody looked at before: what PyTorch refuses, minidl must refuse in words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            run(torch, code, inputs)
+    except Exception:  # whatever PyTorch raises
+        with pytest.raises(CLEAR) as refused:
+            run(minidl, code, inputs)
+        assert len(str(refused.value)) > 20, f"{code}: {refused.value!r} explains nothing"
+    else:
+        same(code, rtol, atol, **inputs)

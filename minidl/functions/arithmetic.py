@@ -38,6 +38,10 @@ def _combine(operation, x, y, floats=False):
             return apply(operation, x, y)
         if type(y) in (float, int) and -1e38 < y < 1e38:
             return apply(operation, x, Tensor(np.array(y, x.data.dtype)))
+    if operation is ops.sub and any(
+        isinstance(v, bool) or getattr(v, "dtype", None) == np.bool_ for v in (x, y)
+    ):
+        raise TypeError("sub: bools cannot be subtracted. To flip them: ~x; to count with them: x.long().")
     pair = operands(x, y, floats=floats)
     return NotImplemented if pair is None else apply(operation, *pair)
 
@@ -69,7 +73,9 @@ def sub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
 def _scaled(who, x, y, alpha):
     if alpha != 1:
         x, y = _checked(who, operands(x, y), x, y)
-        y = y * alpha
+        if isinstance(alpha, float) and not y.is_floating_point():
+            raise TypeError(f"{who}: alpha must be an integer where both are integers, got {alpha}.")
+        y = (y * alpha).to(y.dtype)
     return x, y
 
 
@@ -120,12 +126,22 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
 
 def maximum(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two, element by element; equal ones get half the gradient each."""
+    _check_tensors("maximum", "clamp(min=...)", input, other)
     return _named(ops.maximum, input, other)
 
 
 def minimum(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two, element by element; equal ones get half the gradient each."""
+    _check_tensors("minimum", "clamp(max=...)", input, other)
     return _named(ops.minimum, input, other)
+
+
+def _check_tensors(who, advice, *inputs):
+    for value in inputs:
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"{who}: expects two tensors, got {type(value).__name__}. For a number: x.{advice}."
+            )
 
 
 def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
@@ -212,6 +228,11 @@ def _float(input: Tensor) -> Tensor:
     return input if not isinstance(input, Tensor) or input.is_floating_point() else input.float()
 
 
+def _check_not_bools(who, input):
+    if isinstance(input, Tensor) and input.dtype == np.bool_:
+        raise TypeError(f"{who}: expects numbers, got bools. Try input.float().")
+
+
 def neg(input: Tensor) -> Tensor:
     """−input"""
     return apply(ops.neg, input)
@@ -244,6 +265,7 @@ def cos(input: Tensor) -> Tensor:
 
 def abs(input: Tensor) -> Tensor:
     """The absolute value; its derivative at 0 is 0"""
+    _check_not_bools("abs", input)
     return apply(ops.abs, input)
 
 
@@ -259,6 +281,7 @@ def sigmoid(input: Tensor) -> Tensor:
 
 def relu(input: Tensor) -> Tensor:
     """max(0, input); its derivative at 0 is 0"""
+    _check_not_bools("relu", input)
     return apply(ops.relu, input)
 
 

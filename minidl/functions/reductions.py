@@ -143,18 +143,18 @@ def max(input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False) -
     """max(x): the largest element. max(x, dim): (values, indices) along one axis. max(x, y): maximum."""
     if isinstance(dim, Tensor):
         return maximum(input, dim)
-    return amax(input) if dim is None else _along(argmax, input, dim, keepdim)
+    return amax(input) if dim is None else _along(np.argmax, input, dim, keepdim)
 
 
 def min(input: Tensor, dim: int | Tensor | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
     """min(x): the smallest element. min(x, dim): (values, indices) along one axis. min(x, y): minimum."""
     if isinstance(dim, Tensor):
         return minimum(input, dim)
-    return amin(input) if dim is None else _along(argmin, input, dim, keepdim)
+    return amin(input) if dim is None else _along(np.argmin, input, dim, keepdim)
 
 
 def _along(find, input, dim, keepdim):
-    indices = find(input, dim, keepdim=True)
+    indices = _where_extreme(find.__name__, find, input, dim, keepdim=True)
     if input.ndim == 0:
         return ValuesAndIndices(input.clone(), indices)
     values = apply(ops.take_along_axis, input, indices=indices.data, axis=dim)
@@ -165,12 +165,19 @@ def _along(find, input, dim, keepdim):
 
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the largest element stands (the first of equal ones)"""
+    _check_not_bools("argmax", input)
     return _where_extreme("argmax", np.argmax, input, dim, keepdim)
 
 
 def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the smallest element stands (the first of equal ones)"""
+    _check_not_bools("argmin", input)
     return _where_extreme("argmin", np.argmin, input, dim, keepdim)
+
+
+def _check_not_bools(who, input):
+    if input.dtype == np.bool_:
+        raise TypeError(f"{who}: expects numbers, got bools. Try input.long().")
 
 
 def _where_extreme(who, find, input, dim, keepdim):
