@@ -1,0 +1,72 @@
+"""Pooling to a given size, and back: windows of different sizes, and maxima at given places.
+
+To get m numbers from n cells, window i covers the cells from ⌊i·n/m⌋ to ⌈(i + 1)·n/m⌉: the windows are
+as equal as can be, leave nothing out, and may overlap.
+"""
+
+import numpy as np
+
+from .pooling import add_at, winners
+
+
+def windows(n, m):
+    """The m windows over n cells, as slices."""
+    return [slice(i * n // m, -(-(i + 1) * n // m)) for i in range(m)]
+
+
+def adaptive_mean(x, *, axis, size):
+    """The mean of each of `size` windows along one axis of x; the gradient is spread evenly."""
+    shape, front = x.shape, np.moveaxis(x, axis, 0)
+    slices = windows(shape[axis], size)
+    value = np.empty_like(front, shape=(size, *front.shape[1:]))
+    for i, window in enumerate(slices):
+        value[i] = np.add.reduce(front[window], axis=0) / (window.stop - window.start)
+
+    def backward(g, need):
+        g = np.moveaxis(g, axis, 0)
+        gx = np.empty_like(g, shape=(shape[axis], *g.shape[1:]))
+        gx[...] = 0
+        for i, window in enumerate(slices):
+            gx[window] += g[i] / (window.stop - window.start)
+        return (np.moveaxis(gx, 0, axis),)
+
+    return np.moveaxis(value, 0, axis), backward
+
+
+def adaptive_max_indices(x, output):
+    """Where the largest number of each window of x (N, C, H, W) stands, as row·W + column: (N, C, *output)."""
+    rows, columns = _taps(x.shape[2], output[0]), _taps(x.shape[3], output[1])
+    cells = (
+        (x[:, :, row[:, None], column], row[:, None] * x.shape[3] + column)
+        for row in rows
+        for column in columns
+    )
+    first = np.zeros((*x.shape[:2], *output)) + rows[0][:, None] * x.shape[3] + columns[0]
+    return winners(cells, first, x.dtype)
+
+
+def _taps(n, m):
+    """For each cell of the largest window: its place in all of them. (Of a smaller one the last, again.)"""
+    start = np.array([window.start for window in windows(n, m)], int)
+    last = np.array([window.stop for window in windows(n, m)], int) - 1
+    return [np.minimum(start + tap, last) for tap in range((last - start).max(initial=0) + 1)]
+
+
+def pick(x, *, indices):
+    """The numbers of x (N, C, H, W) that stand at `indices` (N, C, OH, OW), row·W + column."""
+    shape = x.shape
+    return _take(x, indices), lambda g, need: (add_at(g, indices, shape),)
+
+
+def place(x, *, indices, size):
+    """Zeros (N, C, *size) with the numbers of x at `indices`: the way back from a pooling's maxima."""
+    planes, cells = x.shape[:2], x.shape[2] * x.shape[3]
+    y = np.zeros((*planes, size[0] * size[1]), x.dtype)
+    np.put_along_axis(y, indices.reshape(*planes, cells), x.reshape(*planes, cells), axis=2)
+    return y.reshape(*planes, *size), lambda g, need: (_take(g, indices),)
+
+
+def _take(x, indices):
+    planes = (*x.shape[:2], x.shape[2] * x.shape[3])
+    rest = indices.reshape(*planes[:2], indices.shape[2] * indices.shape[3])
+    return np.take_along_axis(x.reshape(planes), rest, axis=2).reshape(indices.shape)
