@@ -204,7 +204,7 @@ class LocallyConnected2d(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new weights and biases as `Conv2d` does: uniform within ±1/√fan_in, fan_in = in · kernel cells."""
+        """Draw new weights and biases as `Conv2d` does, uniform within ±1/√(in · kernel cells)."""
         bound = 1 / np.sqrt(max(1, np.prod(self.weight.shape[3:])))
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)

@@ -34,7 +34,7 @@ def adaptive_mean(x, *, axis, size):
 
 
 def adaptive_max_indices(x, output):
-    """Where the largest number of each window of x (N, C, H, W) stands, as row·W + column: (N, C, *output)."""
+    """Where each window of x (N, C, H, W) has its largest number, as row·W + column: (N, C, *output)."""
     rows, columns = _taps(x.shape[2], output[0]), _taps(x.shape[3], output[1])
     cells = (
         (x[:, :, row[:, None], column], row[:, None] * x.shape[3] + column)

@@ -55,10 +55,11 @@ def conv_transpose2d(
 ) -> Tensor:
     """The transpose of `conv2d`: input (N, C, H, W), weight (C, O/groups, K_h, K_w) → (N, O, H_out, W_out).
 
-    Each pixel stamps a scaled kernel, `stride` apart: y[o, i·S + u·D − P, ...] += weight[c, o, u, ...] · x[c, i, ...]
-    H_out = (H − 1)S − 2P + D(K_h − 1) + 1 + output_padding. `padding` crops the output; several input
-    sizes of a strided convolution give the same output size: `output_padding` says which of them
-    is meant. Raises ValueError for what does not fit together. (Zeiler et al., 2010)
+    Each pixel stamps a kernel, scaled by its number, and the stamps are `stride` apart:
+    y[n, o, i·S + u·D − P, j·S + v·D − P] += weight[c, o, u, v] · x[n, c, i, j], and bias[o] everywhere.
+    H_out = (H − 1)S − 2P + D(K_h − 1) + 1 + output_padding, so `padding` crops. Several input sizes of a
+    strided convolution give the same output size: `output_padding` says which of them is meant.
+    Raises ValueError for what does not fit together.
     """
     operation, settings = convolution.conv_transpose2d, (stride, padding, output_padding, dilation)
     return _conv_transpose("conv_transpose2d", 2, operation, input, weight, bias, groups, *settings)
@@ -145,7 +146,7 @@ def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=
         )
     geometry = _geometry(who, input.shape[-2:], weight.shape[4:], dilation, padding, stride)
     H, W, O = weight.shape[:3]
-    if (H, W) != geometry.output or bias is not None and bias.shape != (H, W, O):
+    if geometry.output != (H, W) or bias is not None and bias.shape != (H, W, O):
         raise ValueError(
             f"{who}: there are {show(geometry.output)} places, so weight must begin with them and bias be "
             f"{(*geometry.output, O)}, got {weight.shape} and {None if bias is None else bias.shape}."
@@ -162,7 +163,7 @@ def unfold(input: Tensor, kernel_size, dilation=1, padding=0, stride=1) -> Tenso
     check_tensor("unfold", input)
     if input.ndim == 3:
         return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
-    if input.ndim != 4:
+    if input.ndim != 4 or input.shape[1] < 1:
         raise ValueError(f"unfold: expects input (N, C, H, W), got {input.shape}.")
     geometry = _geometry("unfold", input.shape[-2:], kernel_size, dilation, padding, stride)
     return apply(unfolding.unfold, input, geometry=geometry)

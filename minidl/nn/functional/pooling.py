@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from ...functions.arithmetic import where
 from ...tensor import Tensor, apply
 from ...windows import adaptive, pooling, window_geometry
 from ...windows.geometry import check_settings, show
-from .activations import relu
 from .checks import as_tuple, check_sizes, check_tensor
 
 
@@ -143,7 +143,7 @@ def _prepare(who, n, input, kernel_size, stride, padding, dilation, ceil_mode):
 
 
 def _check_axes(who, n, input):
-    if input.ndim not in (n + 1, n + 2):
+    if input.ndim not in (n + 1, n + 2) or input.shape[-n - 1] < 1:
         shape = "(N, C, L)" if n == 1 else "(N, C, H, W)"
         raise ValueError(f"{who}: expects input {shape}, got {input.shape}.")
 
@@ -174,8 +174,7 @@ def _lp_pool(who, n, max_pool, input, norm_type, kernel_size, stride, ceil_mode)
         raise ValueError(f"{who}: norm_type must not be 0.")
     mean = _avg_pool(who, n, input**norm_type, kernel_size, stride, 0, ceil_mode, True, None)
     cells = np.prod(as_tuple(who, "kernel_size", kernel_size, n)).item()
-    # The same number, but relu cuts the gradient off where it is 0: that of the root is infinite there.
-    mean = Tensor(np.sign(mean.data)) * relu(mean.abs())
+    mean = where(mean != 0, mean, 0.0)  # the same, but the root's infinite gradient at 0 ends here
     return (mean * cells) ** (1 / norm_type)
 
 
@@ -187,7 +186,7 @@ def _adaptive_size(who, n, input, output_size):
     if isinstance(output_size, (tuple, list)) and len(output_size) == n:
         output_size = [own if given is None else given for own, given in zip(size, output_size)]
     output_size = as_tuple(who, "output_size", output_size, n)
-    if min(input.shape[-n - 1 :]) < 1 or min(output_size) < 0:
+    if min(input.shape[-n:]) < 1 or min(output_size) < 0:
         raise ValueError(
             f"{who}: expects input with at least one cell and output_size of at least 0, got input "
             f"{input.shape} and output_size {show(output_size)}."
@@ -221,9 +220,11 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     usual = [
         (size - 1) * s - 2 * p + k for size, s, p, k in zip(input.shape[-n:], stride, padding, kernel_size)
     ]
-    size = tuple(usual if output_size is None else output_size)[-n:]
-    check_sizes(who, **{"an entry of output_size": entry for entry in size})
-    if len(size) < n or any([abs(a - b) >= s for a, b, s in zip(size, usual, stride)]):
+    size = tuple(usual if output_size is None else output_size)
+    size = size[2:] if len(size) == n + 2 else size
+    for entry in size:
+        check_sizes(who, output_size=entry)
+    if len(size) != n or any([abs(a - b) >= s for a, b, s in zip(size, usual, stride)]):
         raise ValueError(
             f"{who}: output_size must be less than the stride {show(stride)} away from {show(tuple(usual))}, "
             f"got {show(size)}."
