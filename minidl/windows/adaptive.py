@@ -7,6 +7,7 @@ as equal as can be, leave nothing out, and may overlap.
 import numpy as np
 
 from .pooling import add_at, winners
+from .unfolding import zeros
 
 
 def windows(n, m):
@@ -16,21 +17,20 @@ def windows(n, m):
 
 def adaptive_mean(x, *, axis, size):
     """The mean of each of `size` windows along one axis of x; the gradient is spread evenly."""
-    shape, front = x.shape, np.moveaxis(x, axis, 0)
-    slices = windows(shape[axis], size)
-    value = np.empty_like(front, shape=(size, *front.shape[1:]))
+    shape, slices = x.shape, windows(x.shape[axis], size)
+    value = zeros((*shape[:axis], size, *shape[axis + 1 :]), x.dtype)
+    x, y = np.moveaxis(x, axis, 0), np.moveaxis(value, axis, 0)
     for i, window in enumerate(slices):
-        value[i] = np.add.reduce(front[window], axis=0) / (window.stop - window.start)
+        y[i] = np.add.reduce(x[window], axis=0) / (window.stop - window.start)
 
     def backward(g, need):
-        g = np.moveaxis(g, axis, 0)
-        gx = np.empty_like(g, shape=(shape[axis], *g.shape[1:]))
-        gx[...] = 0
+        gx = zeros(shape, g.dtype)
+        to, g = np.moveaxis(gx, axis, 0), np.moveaxis(g, axis, 0)
         for i, window in enumerate(slices):
-            gx[window] += g[i] / (window.stop - window.start)
-        return (np.moveaxis(gx, 0, axis),)
+            to[window] += g[i] / (window.stop - window.start)
+        return (gx,)
 
-    return np.moveaxis(value, 0, axis), backward
+    return value, backward
 
 
 def adaptive_max_indices(x, output):

@@ -5,12 +5,14 @@ of a few input cells, y[i] = Σ_t weight_t[i] · x[index_t[i]]. Mirroring and ne
 of weight 1, linear interpolation two, cubic four. Backward, each cell returns its gradient to its taps.
 """
 
+import functools
 import math
 
 import numpy as np
 
 from ...tensor import Tensor, apply
 from ...windows import adaptive
+from ...windows.unfolding import zeros
 from .checks import as_tuple, check_tensor
 
 PADDING_MODES = ("constant", "reflect", "replicate", "circular")
@@ -239,14 +241,13 @@ def resample_array(x, *, axis, taps):
     """
     shape, last = x.shape, np.moveaxis(x, 0, -1)  # the batch last, as it lies in memory
     column = (-1,) + (1,) * (x.ndim - axis)
-    value = 0
-    for index, weight in taps:
-        part = last.take(index, axis - 1)
-        value = part if weight is None else value + part * weight.reshape(column)
+    parts = [last.take(index, axis - 1) for index, _ in taps]
+    if taps[0][1] is not None:
+        parts = [part * weight.reshape(column) for part, (_, weight) in zip(parts, taps)]
+    value = functools.reduce(np.add, parts)
 
     def backward(g, need):
-        gx = np.empty_like(g, shape=shape)
-        gx[...] = 0
+        gx = zeros(shape, g.dtype)
         to, g = np.moveaxis(gx, axis, 0), np.moveaxis(g, axis, 0)
         for index, weight in taps:
             for i, source in enumerate(index):
