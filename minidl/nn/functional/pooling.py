@@ -207,7 +207,9 @@ def _adaptive_max_pool(who, n, input, output_size, return_indices):
 
 def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_size):
     check_tensor(who, input, kinds="fi")
-    check_tensor(who, indices, "indices", kinds="i")
+    check_tensor(who, indices, "indices", kinds="fiub")
+    if indices.dtype.kind != "i":
+        raise TypeError(f"{who}: indices must hold integers, as max_pool{n}d gives, got {indices.dtype}.")
     _check_axes(who, n, input)
     if indices.shape != input.shape:
         raise ValueError(

@@ -41,7 +41,7 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     if value:
         raise ValueError(f"pad: value={value} is for mode 'constant', not for {mode!r}.")
     axes = len(pad) // 2
-    if not 1 <= axes <= 3 or input.ndim - axes not in (1, 2) or 0 in input.shape[-axes - 1 :]:
+    if not 1 <= axes <= 3 or input.ndim - axes not in (1, 2) or not input.shape[-axes - 1]:
         raise ValueError(
             f"pad: mode {mode!r} pads all axes of (N, C, ...) or (C, ...) but N and C, got pad {pad} for "
             f"input {input.shape}."
