@@ -114,13 +114,14 @@ def test_the_memory_order_changes_no_number_and_results_lie_batch_last(stride):
 
 
 @pytest.mark.parametrize("extra", [0, 1, 2])
+@pytest.mark.parametrize("padding", [0, 3])
 @pytest.mark.parametrize("outputs", [1, 8])
-def test_output_padding_by_dilation_alone(extra, outputs):
+def test_output_padding_by_dilation_alone(extra, padding, outputs):
     """With stride 1 it adds cells that no stamp reaches; both routes must stay inside their arrays."""
     rng = np.random.default_rng(0)
-    x, weight = rng.standard_normal((2, 4, 3, 6)), rng.standard_normal((4, outputs, 2, 2))
-    setting = ((1, 1), (0, 0), (extra, extra), 1, (3, 3))
-    geometry = transposed_geometry("conv", (3, 6), (2, 2), *setting[:3], setting[4])
+    x, weight = rng.standard_normal((2, 4, 6, 6)), rng.standard_normal((4, outputs, 2, 2))
+    setting = ((1, 1), (padding, padding), (extra, extra), 1, (3, 3))
+    geometry = transposed_geometry("conv", (6, 6), (2, 2), *setting[:3], setting[4])
     value, _ = convolution.conv_transpose2d(x, weight, geometry=geometry, groups=1)
     assert_close(value, plain.conv_transpose2d(x, weight, None, *setting))
 
