@@ -130,6 +130,11 @@ class _ConvTranspose(_Conv):
     def _extra(self, input, output_size):
         """The output padding that leads to `output_size`."""
         n = self.n_axes
+        if not isinstance(output_size, (tuple, list)):
+            raise TypeError(
+                f"{type(self).__name__}: output_size must be a tuple of {n} or {n + 2} integers, got "
+                f"{output_size!r}."
+            )
         least = [
             (size - 1) * s - 2 * p + d * (k - 1) + 1
             for size, s, p, d, k in zip(

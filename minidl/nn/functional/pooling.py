@@ -1,6 +1,6 @@
 """Pooling: one number for each window, in each channel by itself. Nothing here is learned."""
 
-import numpy as np
+import math
 
 from ...functions.arithmetic import where
 from ...tensor import Tensor, apply
@@ -173,7 +173,7 @@ def _lp_pool(who, n, max_pool, input, norm_type, kernel_size, stride, ceil_mode)
     if norm_type == 0:
         raise ValueError(f"{who}: norm_type must not be 0.")
     mean = _avg_pool(who, n, input**norm_type, kernel_size, stride, 0, ceil_mode, True, None)
-    cells = np.prod(as_tuple(who, "kernel_size", kernel_size, n)).item()
+    cells = math.prod(as_tuple(who, "kernel_size", kernel_size, n))
     mean = where(mean != 0, mean, 0.0)  # the same, but the root's infinite gradient at 0 ends here
     return (mean * cells) ** (1 / norm_type)
 
@@ -202,7 +202,7 @@ def _adaptive_max_pool(who, n, input, output_size, return_indices):
     x = _as_images(input, n)
     indices = adaptive.adaptive_max_indices(x.data, (1, *output)[-2:])
     value = _restore(apply(adaptive.pick, x, indices=indices), input, n)
-    return (value, _restore(Tensor(indices), input, n)) if return_indices else value
+    return (value, _restore(Tensor(indices.copy()), input, n)) if return_indices else value
 
 
 def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_size):
@@ -222,8 +222,10 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     usual = [
         (size - 1) * s - 2 * p + k for size, s, p, k in zip(input.shape[-n:], stride, padding, kernel_size)
     ]
-    size = tuple(usual if output_size is None else output_size)
-    size = size[2:] if len(size) == n + 2 else size
+    size = tuple(usual) if output_size is None else output_size
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"{who}: output_size must be a tuple of {n} or {n + 2} integers, got {size!r}.")
+    size = tuple(size[2:] if len(size) == n + 2 else size)
     for entry in size:
         check_sizes(who, output_size=entry)
     if len(size) != n or any([abs(a - b) >= s for a, b, s in zip(size, usual, stride)]):
@@ -231,11 +233,11 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
             f"{who}: output_size must be less than the stride {show(stride)} away from {show(tuple(usual))}, "
             f"got {show(size)}."
         )
-    cells = int(np.prod(size))
+    cells = math.prod(size)
     if indices.numel() and not 0 <= indices.data.min() <= indices.data.max() < cells:
         raise ValueError(
             f"{who}: indices must be from 0 to {cells - 1} for output size {show(size)}, got "
             f"{indices.data.min()} to {indices.data.max()}."
         )
-    settings = {"indices": _as_images(indices, n).data, "size": (1, *size)[-2:]}
+    settings = {"indices": _as_images(indices, n).data.copy(), "size": (1, *size)[-2:]}
     return _restore(apply(adaptive.place, _as_images(input, n), **settings), input, n)

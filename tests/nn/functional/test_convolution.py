@@ -186,6 +186,10 @@ def test_transposed_layers():
     for size in ((8, 11), (9, 13), (9,), (4, 9, 11)):
         with pytest.raises(ValueError, match=words):
             layer(zeros(2, 3, 4, 5), size)
+    with pytest.raises(
+        TypeError, match="ConvTranspose2d: output_size must be a tuple of 2 or 4 integers, got 9"
+    ):
+        layer(zeros(2, 3, 4, 5), 9)
     assert layer(zeros(3, 4, 5), (4, 10, 12)).shape == (4, 10, 12)
     assert layer.weight.data.std() == pytest.approx(1 / np.sqrt(3 * 4 * 9), rel=0.2)  # fan_in 4·9
 

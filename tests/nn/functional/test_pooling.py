@@ -1,5 +1,6 @@
 """What is said when a pooling window does not fit."""
 
+import numpy as np
 import pytest
 
 import minidl
@@ -105,6 +106,20 @@ def test_unpooling_checks_its_indices():
         F.max_unpool2d(x, x, 2)
     with pytest.raises(TypeError, match=r"max_unpool2d: output_size must be a whole number, got 4\.5"):
         F.max_unpool2d(x, minidl.tensor([[[[0, 1], [2, 3]]]]), 2, output_size=(4.5, 4))
+    with pytest.raises(
+        TypeError, match="max_unpool2d: output_size must be a tuple of 2 or 4 integers, got 4"
+    ):
+        F.max_unpool2d(x, minidl.tensor([[[[0, 1], [2, 3]]]]), 2, output_size=4)
+
+
+def test_indices_may_be_changed_after_use():
+    x = minidl.randn(1, 1, 5, 5, requires_grad=True)
+    values, indices = F.adaptive_max_pool2d(x, 3, return_indices=True)
+    back = F.max_unpool2d(values, indices, 2, output_size=(5, 5))
+    used = indices.data.copy()
+    indices.zero_()
+    back.sum().backward()
+    assert set(np.flatnonzero(x.grad.data)) == set(used.ravel())
 
 
 def test_unpooling_undoes_pooling_where_the_maxima_were():
