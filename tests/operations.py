@@ -107,6 +107,17 @@ def _convolutions(convolve, *spatial):
     return [*cases, without_bias]
 
 
+def _transposed(convolve, *spatial):
+    x = numbers(2, 4, *spatial)
+    settings = [((4, 6, 3), (1, 0, 0, 1, 1)), ((4, 3, 3), (2, 1, 1, 2, 1)), ((4, 1, 2), (3, 0, 2, 4, 2))]
+    weights = [numbers(*shape, *shape[2:] * (len(spatial) - 1), seed=1) for shape, _ in settings]
+    biases = [numbers(shape[1] * setting[3], seed=2) for shape, setting in settings]
+    return [
+        Case(x, w, b, function=lambda *t, s=s: convolve(*t, *s))
+        for w, b, (_, s) in zip(weights, biases, settings)
+    ] + [Case(x, weights[0], function=lambda x, w: convolve(x, w, padding=1))]
+
+
 labels = minidl.tensor([2, 0, 1])
 shares = 1 / (1 + np.exp(-x34))
 class_weights = minidl.tensor([0.5, 2.0, 1.0, 1.5], dtype=minidl.float64)
@@ -250,5 +261,15 @@ OPERATIONS = {
     "nn.functional.normalisation.batch_norm_array": [
         Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
         Case(numbers(2, 4, 3), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
+    ],
+    "windows.convolution.conv_transpose1d": _transposed(F.conv_transpose1d, 5),
+    "windows.convolution.conv_transpose2d": _transposed(F.conv_transpose2d, 4, 5),
+    "windows.adaptive.adaptive_mean": [Case(numbers(2, 3, 7, 5), axis=axis, size=size) for axis, size in ((2, 1), (2, 3), (3, 7), (3, 5))],
+    "windows.adaptive.pick": [Case(numbers(2, 2, 7, 5), function=lambda x, o=o: F.adaptive_max_pool2d(x, o)) for o in ((3, 4), (2, 8))],
+    "windows.adaptive.place": [Case(numbers(1, 2, 2, 2), indices=np.array([[[[5, 0], [11, 10]], [[0, 1], [2, 3]]]]), size=(3, 4))],
+    "nn.functional.resampling.pad_array": [Case(x34, function=lambda x: F.pad(x, (2, -1, -1, 3), value=2.0)), Case(row, function=lambda x: F.pad(x, (1, 0))), Case(empty, function=lambda x: F.pad(x, (1, 1, 2, 0)))],
+    "nn.functional.resampling.resample_array": [
+        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.pad(x, (2, 1, 3, 0), m)) for m in ("reflect", "replicate", "circular")],
+        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.interpolate(x, (7, 3), mode=m)) for m in ("nearest", "bilinear", "bicubic")],
     ],
 }  # fmt: skip

@@ -211,7 +211,7 @@ class Layer:
         found |= {f"state {name}": library.array(t) for name, t in module.state_dict().items()}
         found |= {f"gradient {name}": library.array(p.grad) for name, p in module.named_parameters()}
         for i, x in enumerate(inputs):
-            found[f"gradient {i}"] = library.array(x.grad)
+            found[f"gradient {i}"] = library.array(getattr(x, "grad", None))
         return found
 
 

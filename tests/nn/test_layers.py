@@ -41,9 +41,9 @@ from minidl import nn
         ),
         (lambda: nn.Conv2d(4, 4, 3, groups=0), ValueError, "groups must divide the channels"),
         (
-            lambda: nn.Conv2d(1, 2, 3, padding_mode="reflect"),
-            NotImplementedError,
-            "padding_mode 'reflect' is not there",
+            lambda: nn.Conv2d(1, 2, 3, padding_mode="mirror"),
+            ValueError,
+            "Conv2d: padding_mode is one of zeros, reflect, replicate, circular, got 'mirror'",
         ),
         (lambda: nn.Dropout(1.5), ValueError, "Dropout: p is a probability between 0 and 1, got 1.5"),
         (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace is True or False, got int"),

@@ -29,12 +29,25 @@ def test_repr_and_state_as_in_pytorch(case):
 def test_every_layer_is_compared():
     classes = {name for name in nn.__all__ if inspect.isclass(getattr(nn, name))}
     parts = {"Module", "ModuleList", "Parameter", "Sequential"}
-    ours = {"Maxout"}  # PyTorch has none: see functional/test_activations.py
+    # PyTorch has none of these: see functional/test_activations.py and test_convolution.py.
+    ours = {"Maxout", "LocallyConnected2d"}
     assert {case.name for case in LAYERS} == classes - parts - ours
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("name", ["Linear", "Conv2d", "Conv1d", "BatchNorm1d", "BatchNorm2d", "PReLU"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Linear",
+        "Conv2d",
+        "Conv1d",
+        "BatchNorm1d",
+        "BatchNorm2d",
+        "PReLU",
+        "ConvTranspose1d",
+        "ConvTranspose2d",
+    ],
+)
 def test_device_and_dtype(name, dtype):
     sizes = (3,) if "Norm" in name or name == "PReLU" else (3, 4) if name == "Linear" else (3, 4, 2)
     layer = getattr(nn, name)(*sizes, device="cpu", dtype=dtype)

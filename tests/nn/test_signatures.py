@@ -13,6 +13,7 @@ from tests.nn.parity import pytorch
 CONVOLUTION = "input weight bias=None stride=1 padding=0 dilation=1 groups=1"
 MAX_POOL = "input kernel_size stride=None padding=0 dilation=1 ceil_mode=False return_indices=False"
 AVG_POOL = "input kernel_size stride=None padding=0 ceil_mode=False count_include_pad=True"
+CONV_TRANSPOSE = "input weight bias=None stride=1 padding=0 output_padding=0 groups=1 dilation=1"
 DOCUMENTED = {
     "conv1d": CONVOLUTION,
     "conv2d": CONVOLUTION,
@@ -26,6 +27,14 @@ DOCUMENTED = {
     "softplus": "input beta=1 threshold=20",
     "cosine_similarity": "x1 x2 dim=1 eps=1e-08",
     "maxout": "input k",  # only here, not in PyTorch
+    "locally_connected2d": "input weight bias=None stride=1 padding=0 dilation=1",  # only here
+    "conv_transpose1d": CONV_TRANSPOSE,
+    "conv_transpose2d": CONV_TRANSPOSE,
+    "adaptive_avg_pool1d": "input output_size",
+    "adaptive_max_pool1d": "input output_size return_indices=False",
+    "adaptive_max_pool2d": "input output_size return_indices=False",
+    "pixel_shuffle": "input upscale_factor",
+    "pixel_unshuffle": "input downscale_factor",
 }
 
 # Options that change speed or memory, never a number, and are not taken.
@@ -60,7 +69,8 @@ def classes():
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(classes()) - {"Maxout", "Module", "Parameter", "Sigmoid", "Tanh"})
+    "name",
+    sorted(set(classes()) - {"LocallyConnected2d", "Maxout", "Module", "Parameter", "Sigmoid", "Tanh"}),
 )
 def test_modules(name):
     ours, theirs = getattr(nn, name).__init__, getattr(pytorch().nn, name).__init__
