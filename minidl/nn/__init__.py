@@ -19,7 +19,16 @@ from .activations import (
 )
 from .containers import ModuleList, Sequential
 from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
-from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
+from .layers import (
+    BatchNorm1d,
+    BatchNorm2d,
+    Dropout,
+    Flatten,
+    GroupNorm,
+    Identity,
+    LayerNorm,
+    Linear,
+)
 from .losses import (
     BCELoss,
     BCEWithLogitsLoss,
@@ -35,6 +44,14 @@ from .losses import (
     SmoothL1Loss,
 )
 from .module import Module, Parameter
+from .recurrent import (
+    GRU,
+    GRUCell,
+    LSTM,
+    LSTMCell,
+    RNN,
+    RNNCell,
+)
 
 __all__ = [
     "AvgPool1d",
@@ -52,12 +69,18 @@ __all__ = [
     "Flatten",
     "Fold",
     "GELU",
+    "GRU",
+    "GRUCell",
+    "GroupNorm",
     "Hardtanh",
     "HingeEmbeddingLoss",
     "HuberLoss",
     "Identity",
     "KLDivLoss",
     "L1Loss",
+    "LSTM",
+    "LSTMCell",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
@@ -71,6 +94,8 @@ __all__ = [
     "NLLLoss",
     "PReLU",
     "Parameter",
+    "RNN",
+    "RNNCell",
     "ReLU",
     "SELU",
     "Sequential",

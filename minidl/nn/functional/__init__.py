@@ -27,7 +27,11 @@ from .classification_losses import (
 from .convolution import conv1d, conv2d, fold, unfold
 from .linear import dropout, linear
 from .losses import cross_entropy, mse_loss
-from .normalisation import batch_norm
+from .normalisation import (
+    batch_norm,
+    group_norm,
+    layer_norm,
+)
 from .pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .regression_losses import cosine_similarity, huber_loss, l1_loss, smooth_l1_loss
 
@@ -45,11 +49,13 @@ __all__ = [
     "elu",
     "fold",
     "gelu",
+    "group_norm",
     "hardtanh",
     "hinge_embedding_loss",
     "huber_loss",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
     "log_softmax",
