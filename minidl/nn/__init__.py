@@ -17,17 +17,27 @@ from .activations import (
     Softplus,
     Tanh,
 )
-from .containers import ModuleList, Sequential
+from .containers import (
+    ModuleDict,
+    ModuleList,
+    Sequential,
+)
 from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
+from .embedding import (
+    Embedding,
+)
 from .layers import (
     BatchNorm1d,
     BatchNorm2d,
     Dropout,
+    Dropout1d,
+    Dropout2d,
     Flatten,
     GroupNorm,
     Identity,
     LayerNorm,
     Linear,
+    Unflatten,
 )
 from .losses import (
     BCELoss,
@@ -46,10 +56,10 @@ from .losses import (
 from .module import Module, Parameter
 from .recurrent import (
     GRU,
-    GRUCell,
     LSTM,
-    LSTMCell,
     RNN,
+    GRUCell,
+    LSTMCell,
     RNNCell,
 )
 
@@ -65,7 +75,10 @@ __all__ = [
     "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
     "ELU",
+    "Embedding",
     "Flatten",
     "Fold",
     "GELU",
@@ -89,6 +102,7 @@ __all__ = [
     "MaxPool2d",
     "Maxout",
     "Module",
+    "ModuleDict",
     "ModuleList",
     "MultiMarginLoss",
     "NLLLoss",
@@ -105,6 +119,7 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "Unflatten",
     "Unfold",
     "functional",
     "init",

@@ -64,6 +64,24 @@ class Flatten(Module):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
+class Unflatten(Module):
+    """Cut one axis into several: (N, C·H·W) → (N, C, H, W) with `dim=1, unflattened_size=(C, H, W)`."""
+
+    def __init__(self, dim: int, unflattened_size: tuple[int, ...]):
+        super().__init__()
+        if not isinstance(unflattened_size, (tuple, list)) or not all(
+            [isinstance(n, int) for n in unflattened_size]
+        ):
+            raise TypeError(f"Unflatten: unflattened_size is a tuple of integers, got {unflattened_size!r}.")
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        return input.unflatten(self.dim, self.unflattened_size)
+
+    def extra_repr(self):
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
 class Dropout(Module):
     """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
 
@@ -72,14 +90,28 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False):
         super().__init__()
-        check_p("Dropout", p)
-        self.p, self.inplace = p, as_switch("Dropout", inplace)
+        check_p(type(self).__name__, p)
+        self.p, self.inplace = p, as_switch(type(self).__name__, inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout(input, self.p, self.training)
 
     def extra_repr(self):
         return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout1d(Dropout):
+    """In training, drop whole channels of (N, C, L) or (C, L): see `F.dropout1d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout1d(input, self.p, self.training)
+
+
+class Dropout2d(Dropout):
+    """In training, drop whole channels of (N, C, H, W): see `F.dropout2d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout2d(input, self.p, self.training)
 
 
 def _reset_affine(norm):

@@ -25,7 +25,16 @@ from .classification_losses import (
     nll_loss,
 )
 from .convolution import conv1d, conv2d, fold, unfold
-from .linear import dropout, linear
+from .embedding import (
+    embedding,
+    one_hot,
+)
+from .linear import (
+    dropout,
+    dropout1d,
+    dropout2d,
+    linear,
+)
 from .losses import cross_entropy, mse_loss
 from .normalisation import (
     batch_norm,
@@ -46,7 +55,10 @@ __all__ = [
     "cosine_similarity",
     "cross_entropy",
     "dropout",
+    "dropout1d",
+    "dropout2d",
     "elu",
+    "embedding",
     "fold",
     "gelu",
     "group_norm",
@@ -65,6 +77,7 @@ __all__ = [
     "mse_loss",
     "multi_margin_loss",
     "nll_loss",
+    "one_hot",
     "prelu",
     "relu",
     "selu",
