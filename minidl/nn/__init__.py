@@ -1,6 +1,6 @@
 """Building blocks of networks, with PyTorch's names: `from minidl import nn`."""
 
-from . import functional, init
+from . import functional, init, utils
 from .activations import (
     ELU,
     GELU,
@@ -123,4 +123,5 @@ __all__ = [
     "Unfold",
     "functional",
     "init",
+    "utils",
 ]
