@@ -28,7 +28,7 @@ def _sigmoid(x):
 
 def _gates(a, count):
     """The gates side by side in (N, count · H), one by one: views (N, H)"""
-    return a.reshape(len(a), count, -1).swapaxes(0, 1)
+    return a.reshape(len(a), count, a.shape[1] // count).swapaxes(0, 1)
 
 
 def tanh_step(a, b, h):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.nn.functional.layer_cases import CASES as LAYERS
 from tests.nn.parity import Case as C
 from tests.nn.parity import (
     X,
@@ -399,4 +400,5 @@ ALL = [
     *CROSS_ENTROPY,
     *NUMBERS,
     *CLASSES,
+    *LAYERS,
 ]
