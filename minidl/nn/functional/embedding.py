@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...dtypes import int32, int64
 from ...tensor import Tensor, apply
 from .checks import check_sizes, check_tensor
 
@@ -41,11 +42,11 @@ def embedding(
     return apply(embedding_array, weight, **settings)
 
 
-def check_indices(who: str, input: Tensor) -> None:
-    """Raise TypeError unless it is a Tensor of whole numbers."""
+def check_indices(who: str, input: Tensor, dtypes: tuple[np.dtype, ...] = (int64, int32)) -> None:
+    """Raise TypeError unless it is a Tensor of whole numbers, of one of these dtypes."""
     check_tensor(who, input, kinds="fiub")
-    if input.dtype.kind != "i":
-        raise TypeError(f"{who}: expects whole numbers, got {input.dtype}. Try input.long().")
+    if input.dtype not in dtypes:
+        raise TypeError(f"{who}: expects whole numbers (int64), got {input.dtype}. Try .long().")
 
 
 def row_of_padding(who: str, padding_idx: int, rows: int) -> int:
@@ -81,7 +82,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     than whole numbers, ValueError if one is negative or too large.
     """
     who = "one_hot"
-    check_indices(who, tensor)
+    check_indices(who, tensor, (int64,))
     classes = tensor.data
     if num_classes == -1:
         if not classes.size:
@@ -94,4 +95,4 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     if wrong.any() or not num_classes:
         got = f", got {classes[wrong].flat[0]}" if wrong.any() else ""
         raise ValueError(f"{who}: classes must be 0 to {num_classes - 1} for {num_classes} classes{got}.")
-    return Tensor((classes[..., None] == np.arange(num_classes)).astype(np.int64))
+    return Tensor((classes[..., None] == np.arange(num_classes)).astype(int64))
