@@ -65,4 +65,9 @@ DROPOUT = [
     C("dropout2d", X(2, 3, 4, 2), p=0.0),
 ]
 
-CASES = [*NORMALISATION, *EMBEDDING, *DROPOUT]
+MORE = [
+    C("multi_margin_loss", X(5), labels(np.array([2]))),
+    C("multi_margin_loss", X(5), labels(np.array([2])), 2, 0.5, reduction="none"),
+]
+
+CASES = [*NORMALISATION, *EMBEDDING, *DROPOUT, *MORE]
