@@ -12,7 +12,7 @@ import numpy as np
 import minidl
 import minidl.nn.functional as F
 from minidl import ops
-from minidl.nn import recurrent
+from minidl.nn.functional import recurrent
 from minidl.tensor import apply
 from tests.parity import numbers, positive
 
@@ -264,7 +264,7 @@ OPERATIONS = {
         Case(x34, index=np.array([1, 0]), padding=2, by_frequency=True),
         Case(x34, index=np.zeros((0, 2), int), padding=None, by_frequency=False),
     ],
-    "nn.recurrent.recur_array": [
+    "nn.functional.recurrent.recur_array": [
         Case(numbers(5, 3, gates * 2), numbers(gates * 2, 2), numbers(gates * 2), *[numbers(3, 2, seed=i) for i in range(states)], step=step, reverse=reverse)
         for step, gates, states in ((recurrent.tanh_step, 1, 1), (recurrent.relu_step, 1, 1), (recurrent.lstm_step, 4, 2), (recurrent.gru_step, 3, 1))
         for reverse in (False, True)
