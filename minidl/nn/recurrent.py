@@ -19,12 +19,15 @@ from .module import Module, Parameter
 
 
 def _recur(step, x, state, weights, reverse=False):
-    """Run a cell along x (L, N, in): the outputs (L, N, H), and the last state as a list."""
+    """Run a cell along x (L, N, in): the outputs (L, N, H), and the last state as a list.
+
+    c is a copy: were it a view beside h in one array, no one could change h in place.
+    """
     w_ih, w_hh, b_ih, b_hh = weights if len(weights) == 4 else (*weights, None, None)
     b_hh = Tensor(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
     value = apply(recur_array, F.linear(x, w_ih, b_ih), w_hh, b_hh, *state, step=step, reverse=reverse)
     output = value[: len(x)] if len(state) > 1 else value
-    return output, [output[0 if reverse else -1], *[value[-1] for _ in state[1:]]]
+    return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
 
 
 class _Recurrent(Module):
@@ -71,7 +74,7 @@ class _Recurrent(Module):
     def _check_input(self, input, shapes):
         """`shapes` are those without and with a batch, in words."""
         who = type(self).__name__
-        if hasattr(input, "batch_sizes"):
+        if not isinstance(input, Tensor) and hasattr(input, "batch_sizes"):
             raise TypeError(f"{who}: a PackedSequence is not supported. Pad the sequences to one length.")
         check_tensor(who, input)
         check_same_dtype(who, input, weight=self._weights(self.first)[0])

@@ -136,6 +136,20 @@ def test_outputs_may_be_changed_in_place_before_backward(kind):
     np.testing.assert_allclose(gradient(2.0), gradient(None))
 
 
+def test_the_state_of_a_cell_may_be_changed_in_place():
+    cell, x = nn.LSTMCell(3, 4).double(), numbers(2, 3)
+    found = []
+    for factor in (1.0, 3.0):
+        h, c = cell(x)
+        if factor != 1:
+            h *= factor
+            c += 1.0
+        (h * (3.0 / factor) + c).sum().backward()
+        found.append(x.grad.data)
+        x.grad = None
+    np.testing.assert_allclose(found[0], found[1])
+
+
 def test_a_weight_changed_in_place_is_noticed():
     layer = nn.GRU(3, 4)
     output, _ = layer(minidl.randn(5, 2, 3))
