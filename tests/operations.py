@@ -12,6 +12,7 @@ import numpy as np
 import minidl
 import minidl.nn.functional as F
 from minidl import ops
+from minidl.nn.functional import recurrent
 from minidl.tensor import apply
 from tests.parity import numbers, positive
 
@@ -271,5 +272,22 @@ OPERATIONS = {
     "nn.functional.resampling.resample_array": [
         *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.pad(x, (2, 1, 3, 0), m)) for m in ("reflect", "replicate", "circular")],
         *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.interpolate(x, (7, 3), mode=m)) for m in ("nearest", "bilinear", "bicubic")],
+    ],
+    "nn.functional.normalisation.within_samples_array": [
+        Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.layer_norm(x, (4,), w, b)),
+        Case(numbers(2, 3, 4), x34, function=lambda x, w: F.layer_norm(x, (3, 4), w)),
+        Case(numbers(2, 4, 3), row, row + 1, function=lambda x, w, b: F.group_norm(x, 2, w, b)),
+        Case(numbers(2, 4, 3, 2), function=lambda x: F.group_norm(x, 4)),
+        Case(numbers(0, 4), row, row, function=lambda x, w, b: F.layer_norm(x, (4,), w, b)),
+    ],
+    "nn.functional.embedding.embedding_array": [
+        Case(x34, index=np.array([[0, 2], [2, 2]]), padding=None, by_frequency=False),
+        Case(x34, index=np.array([1, 0]), padding=2, by_frequency=True),
+        Case(x34, index=np.zeros((0, 2), int), padding=None, by_frequency=False),
+    ],
+    "nn.functional.recurrent.recur_array": [
+        Case(numbers(5, 3, gates * 2), numbers(gates * 2, 2), numbers(gates * 2), *[numbers(3, 2, seed=i) for i in range(states)], step=step, reverse=reverse)
+        for step, gates, states in ((recurrent.tanh_step, 1, 1), (recurrent.relu_step, 1, 1), (recurrent.lstm_step, 4, 2), (recurrent.gru_step, 3, 1))
+        for reverse in (False, True)
     ],
 }  # fmt: skip

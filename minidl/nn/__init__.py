@@ -1,6 +1,6 @@
 """Building blocks of networks, with PyTorch's names: `from minidl import nn`."""
 
-from . import functional, init
+from . import functional, init, utils
 from .activations import (
     ELU,
     GELU,
@@ -17,9 +17,22 @@ from .activations import (
     Softplus,
     Tanh,
 )
-from .containers import ModuleList, Sequential
+from .containers import ModuleDict, ModuleList, Sequential
 from .conv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Fold, LocallyConnected2d, Unfold
-from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
+from .embedding import Embedding
+from .layers import (
+    BatchNorm1d,
+    BatchNorm2d,
+    Dropout,
+    Dropout1d,
+    Dropout2d,
+    Flatten,
+    GroupNorm,
+    Identity,
+    LayerNorm,
+    Linear,
+    Unflatten,
+)
 from .losses import (
     BCELoss,
     BCEWithLogitsLoss,
@@ -49,6 +62,7 @@ from .pooling import (
     MaxUnpool1d,
     MaxUnpool2d,
 )
+from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 from .resampling import PixelShuffle, PixelUnshuffle, Upsample
 
 __all__ = [
@@ -69,10 +83,16 @@ __all__ = [
     "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
     "ELU",
+    "Embedding",
     "Flatten",
     "Fold",
     "GELU",
+    "GRU",
+    "GRUCell",
+    "GroupNorm",
     "Hardtanh",
     "HingeEmbeddingLoss",
     "HuberLoss",
@@ -81,6 +101,9 @@ __all__ = [
     "L1Loss",
     "LPPool1d",
     "LPPool2d",
+    "LSTM",
+    "LSTMCell",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LocallyConnected2d",
@@ -92,6 +115,7 @@ __all__ = [
     "MaxUnpool2d",
     "Maxout",
     "Module",
+    "ModuleDict",
     "ModuleList",
     "MultiMarginLoss",
     "NLLLoss",
@@ -99,6 +123,8 @@ __all__ = [
     "Parameter",
     "PixelShuffle",
     "PixelUnshuffle",
+    "RNN",
+    "RNNCell",
     "ReLU",
     "SELU",
     "Sequential",
@@ -108,8 +134,10 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "Unflatten",
     "Unfold",
     "Upsample",
     "functional",
     "init",
+    "utils",
 ]

@@ -24,18 +24,11 @@ from .classification_losses import (
     multi_margin_loss,
     nll_loss,
 )
-from .convolution import (
-    conv1d,
-    conv2d,
-    conv_transpose1d,
-    conv_transpose2d,
-    fold,
-    locally_connected2d,
-    unfold,
-)
-from .linear import dropout, linear
+from .convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d, fold, locally_connected2d, unfold
+from .embedding import embedding, one_hot
+from .linear import dropout, dropout1d, dropout2d, linear
 from .losses import cross_entropy, mse_loss
-from .normalisation import batch_norm
+from .normalisation import batch_norm, group_norm, layer_norm
 from .pooling import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -70,15 +63,20 @@ __all__ = [
     "cosine_similarity",
     "cross_entropy",
     "dropout",
+    "dropout1d",
+    "dropout2d",
     "elu",
+    "embedding",
     "fold",
     "gelu",
+    "group_norm",
     "hardtanh",
     "hinge_embedding_loss",
     "huber_loss",
     "interpolate",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
     "locally_connected2d",
@@ -93,6 +91,7 @@ __all__ = [
     "mse_loss",
     "multi_margin_loss",
     "nll_loss",
+    "one_hot",
     "pad",
     "pixel_shuffle",
     "pixel_unshuffle",

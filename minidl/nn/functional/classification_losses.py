@@ -203,6 +203,8 @@ def multi_margin_loss(
     check_tensor(who, target, "target", kinds="fiub")
     if input.ndim not in (1, 2):
         raise ValueError(f"{who}: expects scores (N, C) or (C), got {input.shape}.")
+    if input.ndim == 1 and target.shape == (1,):
+        input = input.unsqueeze(0)  # one sample, which its label counts
     check_classes(who, "scores", input.shape[-1], weight)
     check_constant(who, weight=weight)
     check_labels(who, "scores", target.data, input.shape, input.ndim - 1, None)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.nn.functional.layer_cases import CASES as LAYERS
 from tests.nn.functional.window_cases import WINDOWS_AND_RESAMPLING
 from tests.nn.parity import Case as C
 from tests.nn.parity import (
@@ -401,4 +402,5 @@ ALL = [
     *NUMBERS,
     *CLASSES,
     *WINDOWS_AND_RESAMPLING,
+    *LAYERS,
 ]
