@@ -5,6 +5,7 @@ The equations of the cells stand in `functional/recurrent.py`.
 
 import math
 import warnings
+from functools import partial
 
 import numpy as np
 
@@ -30,6 +31,18 @@ def _recur(step, x, state, weights, reverse=False):
     return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
 
 
+def _recur_projected(x, state, weights, reverse=False):
+    """An LSTM whose h' = W_hr (o tanh(c')) is smaller than c'; step by step (Sak et al., 2014)."""
+    w_ih, w_hh, *biases, w_hr = weights
+    b_ih, b_hh = biases or (None, None)
+    a, (h, c), outputs = F.linear(x, w_ih, b_ih), state, {}
+    for t in range(len(x))[:: -1 if reverse else 1]:
+        i, f, g, o = (a[t] + F.linear(h, w_hh, b_hh)).chunk(4, -1)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        h = outputs[t] = F.linear(o.sigmoid() * c.tanh(), w_hr)
+    return stack([outputs[t] for t in range(len(x))]), [h, c]
+
+
 class _Recurrent(Module):
     """Weights with one row for each gate and unit, checks, and the state to start from."""
 
@@ -37,6 +50,7 @@ class _Recurrent(Module):
     states = ("hx",)
     step = staticmethod(tanh_step)
     first = ""  # the suffix of the first weights' names
+    proj_size = 0  # of an LSTM: how small its h is made
 
     def _set_sizes(self, input_size, hidden_size, bias):
         who = type(self).__name__
@@ -47,14 +61,17 @@ class _Recurrent(Module):
 
     def _set_weights(self, suffix, inputs, dtype):
         rows = self.gates * self.hidden_size
-        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, self.hidden_size)}
+        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, self.proj_size or self.hidden_size)}
         if self.bias:
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
+        if self.proj_size:
+            shapes["weight_hr"] = (self.proj_size, self.hidden_size)
         for name, shape in shapes.items():
             setattr(self, name + suffix, Parameter(np.empty(shape, dtype)))
 
     def _weights(self, suffix=""):
-        names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")[: 4 if self.bias else 2]
+        names = ["weight_ih", "weight_hh"] + ["bias_ih", "bias_hh"] * self.bias
+        names += ["weight_hr"] * (self.proj_size > 0)
         return [getattr(self, name + suffix) for name in names]
 
     def reset_parameters(self) -> None:
@@ -89,12 +106,14 @@ class _Recurrent(Module):
     def _start(self, hx, shape, like):
         """The state that was given, checked, or zeros."""
         who = type(self).__name__
+        sizes = [self.proj_size or self.hidden_size, self.hidden_size][: len(self.states)]
+        shapes = [(*shape, size) for size in sizes]
         if hx is None:
-            return [Tensor(np.zeros(shape, like.dtype)) for _ in self.states]
+            return [Tensor(np.zeros(shape, like.dtype)) for shape in shapes]
         if len(self.states) == 2 and not (isinstance(hx, (tuple, list)) and len(hx) == 2):
             raise TypeError(f"{who}: the state is a pair (h, c), got {type(hx).__name__}.")
         state = list(hx) if len(self.states) == 2 else [hx]
-        for name, tensor in zip(self.states, state):
+        for name, tensor, shape in zip(self.states, state, shapes):
             check_tensor(who, tensor, name)
             check_same_dtype(who, like, **{name: tensor})
             if tensor.shape != shape:
@@ -115,7 +134,7 @@ class _Cell(_Recurrent):
 
     def forward(self, input: Tensor, hx=None):
         self._check_input(input, ("(input_size)", "(N, input_size)"))
-        state = self._start(hx, (*input.shape[:-1], self.hidden_size), input)
+        state = self._start(hx, input.shape[:-1], input)
         alone = input.ndim == 1
         if alone:
             input, state = input.unsqueeze(0), [s.unsqueeze(0) for s in state]
@@ -166,7 +185,17 @@ class _Layers(_Recurrent):
     first = "_l0"
 
     def __init__(
-        self, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, device, dtype
+        self,
+        input_size,
+        hidden_size,
+        num_layers,
+        bias,
+        batch_first,
+        dropout,
+        bidirectional,
+        proj_size,
+        device,
+        dtype,
     ):
         super().__init__()
         who = type(self).__name__
@@ -183,11 +212,12 @@ class _Layers(_Recurrent):
         if dropout and num_layers == 1:
             warnings.warn(f"{who}: dropout is between layers, and there is one layer only.", stacklevel=3)
         self.num_layers, self.batch_first, self.dropout = num_layers, batch_first, float(dropout)
-        self.bidirectional = bidirectional
+        self.bidirectional, self.proj_size = bidirectional, proj_size
         dtype = factory_dtype(who, device, dtype)
         for layer in range(num_layers):
             for suffix in self._suffixes(layer):
-                inputs = hidden_size * (2 if bidirectional else 1) if layer else input_size
+                outputs = (self.proj_size or hidden_size) * (2 if bidirectional else 1)
+                inputs = outputs if layer else input_size
                 self._set_weights(suffix, inputs, dtype)
         self.reset_parameters()
 
@@ -205,15 +235,15 @@ class _Layers(_Recurrent):
         if not x.shape[0]:
             raise ValueError(f"{who}: the sequence has no time steps, got input {input.shape}.")
         layers = self.num_layers * (2 if self.bidirectional else 1)
-        starts = self._start(hx, (layers, *x.shape[1:-1], self.hidden_size), input)
+        starts = self._start(hx, (layers, *x.shape[1:-1]), input)
         if input.ndim == 2:
             x, starts = x.unsqueeze(1), [s.unsqueeze(1) for s in starts]
-        ends = []
+        ends, recur = [], _recur_projected if self.proj_size else partial(_recur, self.step)
         for layer in range(self.num_layers):
             outputs = []
             for direction, suffix in enumerate(self._suffixes(layer)):
                 start = [s[len(ends)] for s in starts]
-                output, end = _recur(self.step, x, start, self._weights(suffix), reverse=direction == 1)
+                output, end = recur(x, start, self._weights(suffix), reverse=direction == 1)
                 outputs.append(output)
                 ends.append(end)
             x = cat(outputs, -1) if self.bidirectional else output
@@ -226,7 +256,14 @@ class _Layers(_Recurrent):
         return x, (tuple(state) if len(state) == 2 else state[0])
 
     def extra_repr(self):
-        words = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0, "bidirectional": False}
+        words = {
+            "proj_size": 0,
+            "num_layers": 1,
+            "bias": True,
+            "batch_first": False,
+            "dropout": 0,
+            "bidirectional": False,
+        }
         settings = [f", {n}={getattr(self, n)}" for n, usual in words.items() if getattr(self, n) != usual]
         return f"{self.input_size}, {self.hidden_size}{''.join(settings)}"
 
@@ -254,13 +291,16 @@ class RNN(_Layers):
         dtype=None,
     ):
         super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, device, dtype
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
         )
         self._set_nonlinearity(nonlinearity)
 
 
 class LSTM(_Layers):
-    """Long short-term memory: shapes as in `RNN`, but the state is a pair (h, c); see `lstm_step`."""
+    """Long short-term memory: shapes as in `RNN`, but the state is a pair (h, c); see `lstm_step`.
+
+    With `proj_size` P, h and the outputs are made smaller by a matrix: (…, P) instead of (…, H).
+    """
 
     gates, states, step = 4, ("h", "c"), staticmethod(lstm_step)
 
@@ -277,10 +317,20 @@ class LSTM(_Layers):
         device=None,
         dtype=None,
     ):
-        if proj_size:
-            raise NotImplementedError(f"LSTM: proj_size is not there, got {proj_size}. Put a Linear behind.")
+        check_sizes("LSTM", proj_size=proj_size)
+        if proj_size and proj_size >= hidden_size:
+            raise ValueError(f"LSTM: proj_size must be below hidden_size {hidden_size}, got {proj_size}.")
         super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, device, dtype
+            input_size,
+            hidden_size,
+            num_layers,
+            bias,
+            batch_first,
+            dropout,
+            bidirectional,
+            proj_size,
+            device,
+            dtype,
         )
 
 
@@ -302,5 +352,5 @@ class GRU(_Layers):
         dtype=None,
     ):
         super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, device, dtype
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
         )

@@ -208,7 +208,7 @@ x = minidl.zeros(5, 2, 3)
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: nn.LSTM(3, 4, proj_size=2), NotImplementedError, "LSTM: proj_size is not there"),
+        (lambda: nn.LSTM(3, 4, proj_size=4), ValueError, "LSTM: proj_size must be below hidden_size 4, got 4"),
         (lambda: nn.RNN(3, 4, nonlinearity="sin"), ValueError, "nonlinearity is 'tanh' or 'relu', got 'sin'"),
         (lambda: nn.RNNCell(3, 4, True, 1), ValueError, "RNNCell: nonlinearity is 'tanh' or 'relu', got 1"),
         (lambda: nn.GRU(3, 0), ValueError, "GRU: input_size, hidden_size and num_layers must be at least 1"),

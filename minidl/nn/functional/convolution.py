@@ -160,7 +160,7 @@ def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=
 
 def unfold(input: Tensor, kernel_size, dilation=1, padding=0, stride=1) -> Tensor:
     """Every window as a column (im2col): (N, C, H, W) → (N, C·K_h·K_w, L) for L windows."""
-    check_tensor("unfold", input)
+    check_tensor("unfold", input, kinds="fb")
     if input.ndim == 3:
         return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
     if input.ndim != 4 or input.shape[1] < 1:
