@@ -60,7 +60,8 @@ function render({ model, el }) {
   const alert = make("div", { role: "alert", class: "minidl-c-error" });
   const note = make("div", { class: "minidl-c-note", role: "status" });
   const spoken = make("div", { class: "minidl-c-spoken", "aria-live": "polite" });
-  const card = make("div", { class: "minidl-computed" }, controls, buttons, alert, image, note, spoken);
+  const picture = make("div", { class: "minidl-c-picture" }, image, alert, note);
+  const card = make("div", { class: "minidl-computed" }, controls, buttons, picture, spoken);
   el.append(card);
 
   function showControls() {

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import anywidget
+import numpy as np
 import traitlets as t
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
@@ -51,6 +52,7 @@ class ComputedPicture(anywidget.AnyWidget):
     def __init__(
         self, draw, controls: dict, presets: dict | None = None, alt=None, size=(8, 3.6), clear=True
     ):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         if alt is None:
@@ -63,7 +65,8 @@ class ComputedPicture(anywidget.AnyWidget):
             raise ValueError(f"ComputedPicture: controls cannot be called {taken}: choose another name")
         self._draw, self._alt, self._clear = draw, alt, clear
         self._names = list(controls)
-        self._figure = Figure(figsize=size)
+        self._figure = Figure(figsize=size, dpi=100, facecolor="white")
+        self._canvas = FigureCanvasAgg(self._figure)
         start = {name: control["start"] for name, control in controls.items()}
         presets = {"Reset": start} | {name: start | values for name, values in (presets or {}).items()}
         unknown = {key for values in presets.values() for key in values} - set(start)
@@ -114,14 +117,17 @@ class ComputedPicture(anywidget.AnyWidget):
 
     def _drawing(self, values: dict) -> bytes:
         from matplotlib.style import context
+        from PIL import Image
 
         with context("minidl.teach.course"):
             if self._clear:
                 self._figure.clear()
             self._draw(self._figure, **values)
-            packed = io.BytesIO()
-            # hardly compressed: speed matters more than size between kernel and page
-            self._figure.savefig(packed, dpi=100, facecolor="white", pil_kwargs={"compress_level": 1})
+            self._canvas.draw()
+        packed = io.BytesIO()
+        # hardly compressed: speed matters more than size between kernel and page
+        pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
+        Image.fromarray(pixels).save(packed, "PNG", compress_level=1)
         return packed.getvalue()
 
     def _picture(self, values: dict) -> dict:

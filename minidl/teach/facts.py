@@ -41,7 +41,10 @@ def _text(value) -> str:
     """12345 → 12,345; arrays in one line; no np.float64(...)"""
     if isinstance(value, bool | str | set | dict | None):
         return str(value)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        return str(value)
     if array.ndim == 0 and array.dtype.kind in "iu":
         return f"{array.item():,}"
     if array.ndim == 0 and array.dtype.kind == "f":

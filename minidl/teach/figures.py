@@ -38,8 +38,10 @@ def digest_of(numbers) -> str:
     numbers = np.asarray(numbers, dtype=float).ravel()
     if not numbers.size:
         return "no numbers"
+    largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0) or 1
+    decimals = 2 - int(np.floor(np.log10(largest)))  # the same for all: near 0, rounding noise is no news
+    rounded = lambda value: f"{round(float(value), decimals) + 0.0:.10g}"  # + 0.0: never -0
     some = numbers[np.linspace(0, numbers.size - 1, min(5, numbers.size)).round().astype(int)]
-    rounded = lambda value: f"{float(f'{value:.3g}') + 0.0:g}"  # + 0.0: never -0
     return (
         f"{numbers.size:,} numbers from {rounded(numbers.min())} to {rounded(numbers.max())}, "
         f"mean {rounded(numbers.mean())}; on the way {', '.join(map(rounded, some))}"

@@ -12,12 +12,10 @@ _reveals: dict[str, tuple] = {}  # id → the reveal on the page: (how to draw i
 
 
 def predict(id: str, question: str, options: list[str] | None = None, number: bool = False) -> Question:
-    """Ask for a prediction: one of `options`, or a `number`. Shows the question and returns it.
+    """Ask for a prediction: one of `options`, or a `number`. Stands last in its cell, which shows it.
 
     The first answer is locked and kept; "Think again" adds another. `reveal(id, ...)` answers it.
     """
-    from IPython.display import display
-
     if number == bool(options):
         raise ValueError(f"predict({id!r}): give either options=[...] or number=True")
     if len(set(options or [])) != len(options or []):
@@ -26,7 +24,6 @@ def predict(id: str, question: str, options: list[str] | None = None, number: bo
     asked = Question(title=f"Predict {id}", question=question, options=texts).keep(id)
     asked.observe(shown(asked, lambda change: _redraw_reveal(id)), "answers")
     _asked[id] = asked
-    display(asked)
     return asked
 
 
@@ -63,18 +60,17 @@ def _revealed(id: str, answer, because: str, wrong: dict) -> dict:
     predicted = asked.answers if asked is not None else answers.recall(id).get("answers", [])
     happened = f"{shown_as(answer)}. {because}"
     if not predicted:
-        lines = [f"Prediction {id}: none yet. Answer the question above; what happened then stands here."]
-        inside = [("What happened", happened), *((shown_as(option), said) for option, said in wrong.items())]
-        return _bundle(lines, inside)
-    lines = [f"You predicted: {listed(predicted)}.", f"What happened: {happened}"]
-    for guess in dict.fromkeys(predicted):
-        lines.append(f"{shown_as(guess)}: {_verdict(guess, answer, wrong)}")
+        lines = [(f"Prediction {id}", "none yet. Answer the question above; what happened then stands here.")]
+        folded = [("What happened", happened), *((shown_as(option), said) for option, said in wrong.items())]
+        return _bundle(lines, folded)
+    lines = [("You predicted", f"{listed(predicted)}."), ("What happened", happened)]
+    lines += [(shown_as(guess), _verdict(guess, answer, wrong)) for guess in dict.fromkeys(predicted)]
     return _bundle(lines, [])
 
 
 def _verdict(guess, answer, wrong: dict) -> str:
     if _same(guess, answer):
-        return "just what happened."
+        return "right, that is what happened."
     for option, misconception in wrong.items():
         if _same(guess, option):
             return misconception
@@ -88,9 +84,13 @@ def _same(guess, option) -> bool:
     return guess == option if is_number(option) and is_number(guess) else str(guess) == str(option)
 
 
-def _bundle(lines: list[str], folded: list[tuple[str, str]]) -> dict:
-    html = "".join(f"<p>{marked_up(line)}</p>" for line in lines)
+def _bundle(lines: list[tuple[str, str]], folded: list[tuple[str, str]]) -> dict:
+    html = "".join(f"<p>{_with_lead(*line)}</p>" for line in lines)
     if folded:
-        items = "".join(f"<li><b>{marked_up(name)}</b>: {marked_up(said)}</li>" for name, said in folded)
+        items = "".join(f"<li>{_with_lead(*line)}</li>" for line in folded)
         html += f"<details><summary>Show what happened</summary><ul>{items}</ul></details>"
-    return {"text/html": f"<div>{html}</div>", "text/plain": "\n".join(lines)}
+    return {"text/html": html, "text/plain": "\n".join(f"{lead}: {text}" for lead, text in lines)}
+
+
+def _with_lead(lead: str, text: str) -> str:
+    return f"<b>{marked_up(lead)}:</b> {marked_up(text)}"

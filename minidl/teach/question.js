@@ -76,6 +76,11 @@ function render({ model, el }) {
     alert.textContent = get("error");
   }
 
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target === button) return;
+    event.preventDefault(); // JupyterLab would take it for its own
+    form.requestSubmit();
+  });
   form.addEventListener("change", () => {
     model.set("value", chosen());
     model.save_changes();

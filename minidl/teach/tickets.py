@@ -1,21 +1,26 @@
 """The exit ticket: a few questions at the end of a notebook, each with feedback for every option."""
 
+import ipywidgets
+
 from .question import Question, marked_up
 
 
-def exit_ticket(notebook: str, probes: list[dict]) -> list[Question]:
+class ExitTicket(ipywidgets.VBox):
+    """The questions, one below the other; where no widget is shown, their text and a fold of answers."""
+
+    def _repr_mimebundle_(self, **kwargs):
+        text = "\n\n".join(question.text() for question in self.children)
+        data = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": text, "text/html": _on_paper(self.children)}
+
+
+def exit_ticket(notebook: str, probes: list[dict]) -> ExitTicket:
     """Ask the `probes`, each {"question": text, "right": option, "options": {option: feedback}}.
 
-    On static pages and on paper the answers stand behind the questions, in a closed fold. Raises
-    ValueError if an option has no feedback or the right one is missing.
+    Stands last in its cell, which shows it. Raises ValueError if an option has no feedback or the right
+    one is missing.
     """
-    from IPython.display import display
-
-    asked = [_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)]
-    for question in asked:
-        display(question)
-    display(_answers(asked), raw=True)
-    return asked
+    return ExitTicket([_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)])
 
 
 def _ask(id: str, number: int, probe: dict) -> Question:
@@ -37,10 +42,12 @@ def _ask(id: str, number: int, probe: dict) -> Question:
     return question.keep(id)
 
 
-def _answers(asked: list[Question]) -> dict:
-    items = "".join(
-        f"<li>{marked_up(q.question)} <b>{marked_up(q.right)}</b>: {marked_up(q.feedback[q.right])}</li>"
-        for q in asked
-    )
-    html = f"<details><summary>The answers, once you have tried</summary><ol>{items}</ol></details>"
-    return {"text/html": html, "text/plain": "Answers: in the closed fold."}
+def _on_paper(questions) -> str:
+    asked = answers = ""
+    for question in questions:
+        options = "".join(f"<li>{marked_up(option)}</li>" for option in question.options)
+        asked += f"<li>{marked_up(question.question)}<ul>{options}</ul></li>"
+        right = question.right
+        answers += f"<li><b>{marked_up(right)}</b>: {marked_up(question.feedback[right])}</li>"
+    fold = f"<details><summary>The answers, once you have tried</summary><ol>{answers}</ol></details>"
+    return f"<p>Exit ticket</p><ol>{asked}</ol>{fold}"
