@@ -10,6 +10,7 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
+from .widgets import ConvolutionPicture
 
 __all__ = [
     "predict",
@@ -21,6 +22,7 @@ __all__ = [
     "exit_ticket",
     "Exercise",
     "Question",
+    "ConvolutionPicture",
     "ComputedPicture",
     "slider",
     "dropdown",

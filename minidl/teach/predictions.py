@@ -6,16 +6,23 @@ import uuid
 from . import answers
 from .callbacks import shown
 from .question import Question, is_number, listed, marked_up, shown_as
+from .questions import find_prediction
 
 _asked: dict[str, Question] = {}  # id → the question on the page
 _reveals: dict[str, tuple] = {}  # id → the reveal on the page: (how to draw it, where)
 
 
-def predict(id: str, question: str, options: list[str] | None = None, number: bool = False) -> Question:
+def predict(
+    id: str, question: str | None = None, options: list[str] | None = None, number: bool = False
+) -> Question:
     """Ask for a prediction: one of `options`, or a `number`. Stands last in its cell, which shows it.
 
-    The first answer is locked and kept; "Think again" adds another. `reveal(id, ...)` answers it.
+    The first answer is locked and kept; "Think again" adds another. `reveal(id)` answers it. What the
+    course asks stands in `questions/` under its id; give a question to ask one of your own.
     """
+    if question is None:
+        kept = find_prediction(id)
+        question, options, number = kept.question, kept.options, kept.number
     if number == bool(options):
         raise ValueError(f"predict({id!r}): give either options=[...] or number=True")
     if len(set(options or [])) != len(options or []):
@@ -27,7 +34,7 @@ def predict(id: str, question: str, options: list[str] | None = None, number: bo
     return asked
 
 
-def reveal(id: str, answer, because: str, wrong: dict) -> None:
+def reveal(id: str, answer=None, because: str | None = None, wrong: dict | None = None) -> None:
     """Show what happened (`answer`, with a `because`) beside the student's prediction.
 
     `wrong` names the misconception behind each wrong option, or behind some wrong numbers. It follows
@@ -36,6 +43,9 @@ def reveal(id: str, answer, because: str, wrong: dict) -> None:
     """
     from IPython.display import display
 
+    if because is None:
+        kept = find_prediction(id)
+        answer, because, wrong = kept.answer, kept.because, kept.wrong
     asked = _asked.get(id)
     if asked is not None and asked.options:
         missing = set(asked.options) ^ {str(option) for option in [answer, *wrong]}

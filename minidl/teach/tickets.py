@@ -3,6 +3,7 @@
 import ipywidgets
 
 from .question import Question, marked_up
+from .questions import find_ticket
 
 
 class ExitTicket(ipywidgets.VBox):
@@ -14,13 +15,18 @@ class ExitTicket(ipywidgets.VBox):
         return data | {"text/plain": text, "text/html": _on_paper(self.children)}
 
 
-def exit_ticket(notebook: str, probes: list[dict]) -> ExitTicket:
+def exit_ticket(notebook: str, probes: list[dict] | None = None) -> ExitTicket:
     """Ask the `probes`, each {"question": text, "right": option, "options": {option: feedback}}.
 
-    Stands last in its cell, which shows it. Raises ValueError if an option has no feedback or the right
+    Those of the course stand in `questions/`. Stands last in its cell, which shows it. Raises ValueError if an option has no feedback or the right
     one is missing.
     """
-    return ExitTicket([_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)])
+    return ExitTicket(
+        [
+            _ask(f"{notebook}.ticket{i}", i, probe)
+            for i, probe in enumerate(find_ticket(notebook) if probes is None else probes, start=1)
+        ]
+    )
 
 
 def _ask(id: str, number: int, probe: dict) -> Question:
