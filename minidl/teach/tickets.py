@@ -18,15 +18,11 @@ class ExitTicket(ipywidgets.VBox):
 def exit_ticket(notebook: str, probes: list[dict] | None = None) -> ExitTicket:
     """Ask the `probes`, each {"question": text, "right": option, "options": {option: feedback}}.
 
-    Those of the course stand in `questions/`. Stands last in its cell, which shows it. Raises ValueError if an option has no feedback or the right
-    one is missing.
+    Those of the course stand in `questions/`. Stands last in its cell, which shows it. Raises ValueError
+    if an option has no feedback or the right one is missing.
     """
-    return ExitTicket(
-        [
-            _ask(f"{notebook}.ticket{i}", i, probe)
-            for i, probe in enumerate(find_ticket(notebook) if probes is None else probes, start=1)
-        ]
-    )
+    probes = find_ticket(notebook) if probes is None else probes
+    return ExitTicket([_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)])
 
 
 def _ask(id: str, number: int, probe: dict) -> Question:

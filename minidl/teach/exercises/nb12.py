@@ -8,7 +8,7 @@ from math import prod
 from . import Exercise
 
 
-def receptive_field(layers):
+def field_size(layers):
     size, jump = 1, 1
     for kernel, stride, dilation in layers:
         size += (kernel - 1) * dilation * jump
@@ -66,19 +66,19 @@ FIELD_RULES = {
         "You added the kernel sizes. Each layer adds only (k − 1)·d·jump cells; start from 1.",
     ),
     "no dilation": (
-        lambda layers: receptive_field([(k, s, 1) for k, s, d in layers]),
+        lambda layers: field_size([(k, s, 1) for k, s, d in layers]),
         "You ignored the dilation: the kernel's cells lie d apart.",
     ),
     "span d·k": (
-        lambda layers: receptive_field([(k * d, s, 1) for k, s, d in layers]),
+        lambda layers: field_size([(k * d, s, 1) for k, s, d in layers]),
         "You took d·k for the kernel's span. k cells have k − 1 gaps: it adds (k − 1)·d.",
     ),
     "k instead of k − 1": (
-        lambda layers: receptive_field([(k + 1, s, d) for k, s, d in layers]),
+        lambda layers: field_size([(k + 1, s, d) for k, s, d in layers]),
         "You added k cells for each layer. The first cell is already seen: add k − 1.",
     ),
     "from 0": (
-        lambda layers: receptive_field(layers) - 1,
+        lambda layers: field_size(layers) - 1,
         "You started from 0. Without any layer, a unit sees itself: start from size 1.",
     ),
     "stride instead of jump": (
@@ -86,11 +86,11 @@ FIELD_RULES = {
         "You used the layer's own stride. The jump is the product of the strides of the layers before.",
     ),
     "last layer only": (
-        lambda layers: receptive_field(layers[-1:]),
+        lambda layers: field_size(layers[-1:]),
         "You return the last layer's field only: the sizes must add up over all layers.",
     ),
     "backwards": (
-        lambda layers: receptive_field(layers[::-1]),
+        lambda layers: field_size(layers[::-1]),
         "You went through the layers from the last to the first. The jump builds up from the input.",
     ),
 }
@@ -232,7 +232,7 @@ EXERCISES = [
     ),
     Exercise(
         id="12.2",
-        solution=receptive_field,
+        solution=field_size,
         cases=[
             ([(3, 1, 1), (3, 1, 1), (3, 1, 1)],),
             ([(5, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1)],),  # LeNet: 16
