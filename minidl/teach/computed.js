@@ -1,20 +1,10 @@
-// A picture that Python draws, under native, labelled controls. See computed.py for the traits.
+// A picture that Python draws, under native, labelled controls.
+// native.js stands before it; see computed.py for the traits.
 
-let count = 0;
-
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
-
-// JupyterLab takes arrow keys and letters away unless this stands on the element itself.
-const NATIVE = { "data-lm-suppress-shortcuts": "true" };
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
 
 function render({ model, el }) {
-  const id = `minidl-computed-${++count}`;
+  const id = ownName();
   const names = model.get("controls").map((control) => control.name);
   const values = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const same = (a, b) => names.every((name) => a[name] === b[name]);
@@ -76,8 +66,10 @@ function render({ model, el }) {
   }
 
   function showPicture(source, alt) {
+    const first = !image.src;
     image.src = source;
     image.alt = alt;
+    if (first) return; // nothing has changed yet
     clearTimeout(speaking);
     speaking = setTimeout(() => (spoken.textContent = alt), 600); // not at every step of a drag
   }
@@ -128,6 +120,7 @@ function render({ model, el }) {
     model.off("change:png", fromPython);
     model.off("change:error", answered);
     clearTimeout(waiting);
+    clearTimeout(speaking);
     if (url) URL.revokeObjectURL(url);
   };
 }

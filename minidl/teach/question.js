@@ -1,24 +1,13 @@
 // A question: native radio buttons or a number box, so that keyboard and screen reader just work.
-// State lives in the traits (see question.py); without a kernel the page changes them by itself.
-
-let count = 0; // each view needs radio buttons of its own
-
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-};
+// native.js stands before it. State lives in the traits (see question.py); the page itself changes them,
+// so it also works without a kernel.
 
 // `code` in backticks
 const marked = (text) =>
   text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : document.createTextNode(part)));
 
-// JupyterLab takes arrow keys and letters away unless this stands on the element itself.
-const NATIVE = { "data-lm-suppress-shortcuts": "true" };
-
 function render({ model, el }) {
-  const name = `minidl-question-${++count}`;
+  const name = ownName();
   const get = (trait) => model.get(trait);
   let thinkingAgain = false;
 

@@ -13,6 +13,11 @@ from .callbacks import shown
 HERE = Path(__file__).parent
 
 
+def script(*names: str) -> str:
+    """Scripts of this folder as one: a widget's script must stand alone, also on a static page."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class Question(anywidget.AnyWidget):
     """A question with `options` to choose from, or a box for a number if there are none.
 
@@ -22,7 +27,7 @@ class Question(anywidget.AnyWidget):
     does all this by itself, so it also works without a kernel.
     """
 
-    _esm = HERE / "question.js"
+    _esm = script("native.js", "question.js")
     _css = HERE / "question.css"
     title = t.Unicode().tag(sync=True)
     question = t.Unicode().tag(sync=True)
