@@ -21,15 +21,15 @@ function cells(x, y, cell, rows, columns, kinds, id) {
       const [left, top] = [x + j * cell, y + i * cell];
       parts.push(rect(left, top, cell, cell, `mp-cell ${kind}`));
       if (hatch) parts.push(rect(left, top, cell, cell, "", `fill="url(#${hatch}-${id})"`));
-      if (text !== "") texts.push([left + cell / 2, top, text, kind, cell >= 36 ? small : ""]);
+      if (text !== "") texts.push([left + cell / 2, top, text, (kind.includes("mp-pad") ? "mp-zero " : "") + (hatch ? "mp-halo" : ""), cell >= 28 ? small : ""]);
       longest = Math.max(longest, String(text).length);
     }
   const size = Math.max(12.5, fontFor(cell, longest));
   if (fontFor(cell, longest) >= 11)
     for (const [middle, top, text, kind, small] of texts) {
-      const smaller = small ? Math.min(size, 16) : size;
+      const smaller = small ? Math.min(size, Math.max(12.5, cell * 0.4)) : size;
       const base = small ? top + cell * 0.42 : top + cell / 2 + size * 0.36;
-      parts.push(label(middle, base, text, `mp-value ${kind.includes("mp-pad") ? "mp-zero" : ""}`, `font-size="${smaller}"`));
+      parts.push(label(middle, base, text, `mp-value ${kind}`, `font-size="${smaller}"`));
       if (small) parts.push(label(middle, top + cell * 0.86, small, "mp-small"));
     }
   return parts.join("");
@@ -39,8 +39,14 @@ function cells(x, y, cell, rows, columns, kinds, id) {
 function sheets(x, y, width, height, channels) {
   const behind = clamp(channels - 1, 0, 2);
   let parts = "";
-  for (let n = behind; n > 0; n--) parts += rect(x + 6 * n, y - 6 * n, width, height, "mp-sheet");
+  for (let n = behind; n > 0; n--) parts += rect(x + 5 * n, y - 5 * n, width, height, "mp-sheet");
   return parts;
+}
+
+// The name over a grid; near the right edge it ends there.
+function title(x, text) {
+  const right = x + 8.8 * text.length > SHEET[0];
+  return label(right ? SHEET[0] - 2 : x, 21, text, `mp-title ${right ? "mp-end" : ""}`);
 }
 
 const sizeName = (state, channels, h, w) =>
@@ -72,7 +78,7 @@ function sceneSequence(state, g, id) {
     return [name + (pad ? " mp-pad" : ""), fine ? (pad ? 0 : inputCell(state, 0, c - p)) : "", "", read[c] ? "" : "unread"];
   };
   const middle = (o) => x0 + (o * s + span / 2) * cell;
-  let svg = label(10, 26, `input ${sizeName(state, state.in_channels, 1, n)}${p ? `, padding ${p} on each side` : ""}`, "mp-title");
+  let svg = label(10, 21, `input ${sizeName(state, state.in_channels, 1, n)}${p ? `, padding ${p} on each side` : ""}`, "mp-title");
   svg += fine ? cells(x0, top, cell, 1, padded, (_, c) => kind(c), id) : bandsOfLine(x0, top, cell, kind, padded, id);
   for (let u = 0; u < k; u++) {
     const centre = x0 + (start + u * d + 0.5) * cell;
@@ -143,8 +149,8 @@ function sceneConvolution(state, g, id) {
     const value = pad ? 0 : inputCell(state, i - H.p, j - W.p);
     return [name + (pad ? " mp-pad" : ""), value, weight, readRows[i] && readColumns[j] ? "" : "unread"];
   };
-  let svg = label(x0, 26, `input ${sizeName(state, state.in_channels, H.n, W.n)}${H.p ? ` + padding ${H.p}` : ""}`, "mp-title");
-  svg += label(x1, 26, `output ${sizeName(state, state.out_channels, H.out, W.out)}`, "mp-title");
+  let svg = title(x0, `input ${sizeName(state, state.in_channels, H.n, W.n)}${H.p ? ` + padding ${H.p}` : ""}`);
+  svg += title(x1, `output ${sizeName(state, state.out_channels, H.out, W.out)}`);
   svg += sheets(x0, TOP, columns * cell, rows * cell, state.in_channels) + sheets(x1, TOP, W.out * cell, H.out * cell, state.out_channels);
   if (fine) {
     const values = outputValues(state, g);
@@ -198,8 +204,8 @@ function sceneTransposed(state, g, id) {
   const value = inputCell(state, g.row, g.column);
   const tap = (at, start, axis) => at >= start && at < start + axis.span && (at - start) % axis.d === 0;
   const cut = (i, j) => i < H.p || j < W.p || i >= H.p + H.out || j >= W.p + W.out;
-  let svg = label(x0, 26, `input ${sizeName(state, state.in_channels, H.n, W.n)}`, "mp-title");
-  svg += label(x1, 26, `output ${sizeName(state, state.out_channels, H.out, W.out)}${H.p ? `, padding ${H.p} cut away` : ""}`, "mp-title");
+  let svg = title(x0, `input ${sizeName(state, state.in_channels, H.n, W.n)}`);
+  svg += title(x1, `output ${sizeName(state, state.out_channels, H.out, W.out)}${H.p ? `, padding ${H.p} cut away` : ""}`);
   svg += sheets(x0, TOP, W.n * cell, H.n * cell, state.in_channels) + sheets(x1, TOP, columns * cell, rows * cell, state.out_channels);
   if (fine) {
     const values = outputValues(state, g);
@@ -248,7 +254,7 @@ function sceneImpossible(state, g, id) {
     const pad = p && (i < H.p || j < W.p || i >= H.p + H.n || j >= W.p + W.n);
     return [pad ? "mp-pad" : "mp-in", cell < 16 ? "" : pad ? 0 : inputCell(state, i - H.p * p, j - W.p * p), "", ""];
   };
-  let svg = label(x0, 26, `input ${sizeName(state, state.in_channels, H.n, W.n)}${p && W.p ? ` + padding ${W.p}` : ""}`, "mp-title");
+  let svg = title(x0, `input ${sizeName(state, state.in_channels, H.n, W.n)}${p && W.p ? ` + padding ${W.p}` : ""}`);
   svg += cell < 7 ? rect(x0, TOP, columns * cell, rows * cell, "mp-cell mp-in") : cells(x0, TOP, cell, rows, columns, kind, id);
   svg += rect(x0, TOP, W.span * cell, H.span * cell, "mp-toolarge");
   const x1 = 336;
@@ -414,7 +420,7 @@ function build({ body, change, limits, state: now, id }) {
 }
 
 function render({ model, el }) {
-  return mount({ model, el, name: "Convolution to drag", describe, build });
+  return mount({ model, el, name: "Convolution to drag", describe, build, free: ["position"] });
 }
 
 export default { render };

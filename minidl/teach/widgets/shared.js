@@ -150,8 +150,10 @@ function copyButton(parent, text) {
 }
 
 // The frame of a widget. `build(tools)` makes the controls and returns draw(state), which must draw everything.
-function mount({ model, el, name, describe, build }) {
+// `free` names what may change while a preset's button stays pressed.
+function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
+  const held = names.filter((n) => !free.includes(n));
   const limits = model.get("_limits");
   const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
   const root = element("div", "mp-picture", el, { role: "group", "aria-label": name });
@@ -182,8 +184,8 @@ function mount({ model, el, name, describe, build }) {
       setText(caption, sentence);
       clearTimeout(timer); // spoken only when the hand rests
       timer = setTimeout(() => setText(live, sentence), 600);
-      const now = names.map((n) => JSON.stringify(state[n]));
-      presetBar.show((all) => names.every((n, i) => JSON.stringify(all[n]) === now[i]));
+      const now = held.map((n) => JSON.stringify(state[n]));
+      presetBar.show((all) => held.every((n, i) => JSON.stringify(all[n]) === now[i]));
       fail(model.get("error") || "");
     } catch (problem) {
       fail(`The picture could not be drawn: ${problem}. Reset brings it back.`);
