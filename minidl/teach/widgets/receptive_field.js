@@ -1,7 +1,7 @@
-// The drawing of ReceptiveFieldPicture: the pyramid on a sheet of 836 × 290, the box on one of 270 × 290.
+// The drawing of ReceptiveFieldPicture: the pyramid on a sheet of 836 × 278, the box on one of 252 × 272.
 
-const PYRAMID = [836, 290];
-const BOX = [270, 290];
+const PYRAMID = [836, 278];
+const BOX = [252, 272];
 const MARGIN = 112; // for the names of the levels
 // A handwritten three of 8×8 cells in 17 greys, from the digits of scikit-learn (UCI).
 const DIGIT = [
@@ -37,9 +37,9 @@ function pyramid(state, g, id) {
   const [low, high] = extent(state, g);
   const step = (PYRAMID[0] - MARGIN - 12) / (high - low + 1);
   const count = state.layers.length;
-  const pitch = 216 / count;
+  const pitch = 186 / count;
   const tall = Math.min(26, pitch * 0.5);
-  const top = (level) => 226 - level * pitch;
+  const top = (level) => 198 - level * pitch;
   const centre = (level, unit) => {
     const { size, jump, start } = g.fields[level];
     return MARGIN + (start + unit * jump + size / 2 - low) * step;
@@ -85,22 +85,32 @@ function pyramid(state, g, id) {
   }
   const start = g.top.start + g.column * g.top.jump;
   const [x, width] = [MARGIN + (start - low) * step, g.top.size * step];
-  const bracket = `<path d="M${x} 258v6h${width}v-6" class="mp-bracket"/>`;
+  const bracket = `<path d="M${x} 228v6h${width}v-6" class="mp-bracket"/>`;
   const words = `field: ${g.top.size} cells, ${signed(start)} to ${signed(start + g.top.size - 1)}`;
   const middle = clamp(x + width / 2, MARGIN + 90, PYRAMID[0] - 95);
   const frame = rect(centre(count, g.column) - wide(count) / 2, top(count), wide(count), tall, "mp-frame");
-  const svg = cone + links + rows + frame + bracket + label(middle, 282, words, "mp-key mp-middle mp-strong");
+  const svg = cone + links + rows + frame + bracket + key(id) + label(middle, 250, words, "mp-key mp-middle mp-strong");
   return [svg, (at) => clamp(Math.round(((at - MARGIN) / step + low - g.top.start - g.top.size / 2) / g.top.jump), 0, g.last - 1)];
+}
+
+function key(id) {
+  const items = [["mp-now", "chosen unit"], ["mp-tap", "what it reads"], ["mp-hole", "hole of the dilation"], ["mp-pad", "padding"], ["mp-pad mp-padread", "padding it reads"], ["mp-in", "never read", "unread"]];
+  let x = 4;
+  return items.map(([kind, text, hatch]) => {
+    const item = rect(x, 262, 14, 14, `mp-cell ${kind}`) + (hatch ? rect(x, 262, 14, 14, "", `style="fill:url(#unread-${id})"`) : "") + label(x + 20, 274, text, "mp-key");
+    x += 20 + 7 * text.length + 18;
+    return item;
+  }).join("");
 }
 
 function box(state, g, id) {
   const [low, high] = extent(state, g);
   const n = state.input_size;
-  const step = 250 / (high - low + 1);
-  const [x0, y0] = [10, 32];
+  const step = 232 / (high - low + 1);
+  const [x0, y0] = [10, 30];
   const at = (cell) => (cell - low) * step;
   let svg = label(10, 20, `what unit [${g.row}, ${g.column}] sees`, "mp-title");
-  svg += rect(x0, y0, 250, 250, "mp-cell mp-pad");
+  svg += rect(x0, y0, 232, 232, "mp-cell mp-pad");
   svg += rect(x0 + at(0), y0 + at(0), n * step, n * step, "mp-cell mp-in");
   const pixel = (n * step) / 8;
   DIGIT.forEach((row, i) => row.forEach((ink, j) => {
@@ -119,16 +129,16 @@ function box(state, g, id) {
   const field = (unit) => g.top.start + unit * g.top.jump;
   svg += rect(x0 + at(field(g.column)), y0 + at(field(g.row)), g.top.size * step, g.top.size * step, "mp-window");
   const middle = (unit) => at(field(unit) + g.top.size / 2);
-  if (g.top.jump * step >= 6 && g.last > 1)
+  if (g.top.jump > 1 && g.last > 1)
     for (const i of range(g.last)) for (const j of range(g.last)) svg += `<circle cx="${x0 + middle(j)}" cy="${y0 + middle(i)}" r="1.8" class="mp-dot"/>`;
   svg += `<circle cx="${x0 + middle(g.column)}" cy="${y0 + middle(g.row)}" r="5" class="mp-centre"/>`;
   const pickOne = (place) => clamp(Math.round((place / step + low - g.top.start - g.top.size / 2) / g.top.jump), 0, g.last - 1);
   return [svg, (x, y) => ({ row: pickOne(y - y0), column: pickOne(x - x0) })];
 }
 
-function impossible(g) {
-  return rect(160, 50, 520, 150, "mp-nothing") + label(420, 120, "✕ no units are left", "mp-impossible") +
-    label(420, 160, "The reason, and what works, stand below.", "mp-value", 'font-size="16"');
+function impossible({ reason }) {
+  const lines = reason.split(", ").map((part, i, all) => label(420, 138 + 24 * i, part + (i < all.length - 1 ? "," : ""), "mp-value", 'font-size="15"'));
+  return rect(160, 40, 520, 150, "mp-nothing") + label(420, 98, "✕ no units are left", "mp-impossible") + lines.join("");
 }
 
 const COLUMNS = [["kernel_size", "K"], ["stride", "S"], ["padding", "P"], ["dilation", "D"]];
@@ -253,7 +263,7 @@ function build({ body, change, limits, state: now, id }) {
       input.max = g.last - 1;
       input.value = g[name];
       input.disabled = g.reason !== "";
-      setText(text, g.reason ? "✕" : `${g[name]} of 0…${g.last - 1}`);
+      setText(text, g.reason ? "✕" : `${g[name]} (0…${g.last - 1})`);
     }
     fix.hidden = g.reason === "";
     weights.hidden = g.reason !== "";

@@ -11,7 +11,7 @@ RANGES = {"kernel_size": (1, 11), "stride": (1, 8), "padding": (0, 8), "dilation
 
 
 class Layers(traitlets.TraitType):
-    """One to six layers, each a dict; what it does not name is as usual (a pool's stride is its kernel size)."""
+    """One to six layers, each a dict; what it does not name is as usual (a pool's stride is its kernel)."""
 
     def __init__(self):
         super().__init__(default_value=[])
@@ -44,9 +44,8 @@ def complete_layer(number: int, layer: dict) -> dict:
 
 def conv(kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> dict:
     """A convolution, as `layers` wants it."""
-    return {
-        "kind": "conv", "kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation,
-    }  # fmt: skip
+    settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
+    return {"kind": "conv"} | settings
 
 
 def pool(kernel_size: int, stride: int | None = None, padding: int = 0) -> dict:
@@ -60,7 +59,8 @@ class ReceptiveFieldPicture(Picture):
         picture = ReceptiveFieldPicture(layers=[conv(3), conv(3), pool(2)], input_size=16)
         picture.fields(), picture.describe(), picture.model()
 
-    `row` and `column` choose the unit of the last layer; past the last means the last. The middle if not given.
+    `row` and `column` choose the unit of the last layer, the middle one if not given; past the last means
+    the last.
     """
 
     _esm = script("receptive_field_arithmetic.js", "receptive_field.js")
@@ -81,10 +81,10 @@ class ReceptiveFieldPicture(Picture):
         return {
             "Three 3×3": {"input_size": 15, "layers": [conv(3)] * 3},
             "One 7×7": {"input_size": 15, "layers": [conv(7)]},
-            "LeNet (lecture)": {"input_size": 28, "layers": lenet},
-            "Keras network (lecture)": {"input_size": 28, "layers": keras},
+            "LeNet": {"input_size": 28, "layers": lenet},
+            "Keras network": {"input_size": 28, "layers": keras},
             "Dilation 1, 2, 4": {"input_size": 21, "layers": dilated},
-            "Dilation 2, 2: holes": {"input_size": 21, "layers": [conv(3, dilation=2)] * 2},
+            "Dilation 2, 2": {"input_size": 21, "layers": [conv(3, dilation=2)] * 2},
         }
 
     @classmethod
@@ -151,15 +151,19 @@ class ReceptiveFieldPicture(Picture):
         stack = f"{count} layer{'s' if count > 1 else ''} ({', '.join(map(_name, self.layers))})"
         if reason := self.why_not():
             words = _nearest(self.layers, size)[1]
-            return f"The stack of {stack} is impossible on an input of {size}×{size}: {reason}; the nearest setting that works has {words}."
+            return (
+                f"The stack of {stack} is impossible on an input of {size}×{size}: {reason}; "
+                f"the nearest setting that works has {words}."
+            )
         last, field, unit = self.sizes()[-1], self.fields()[-1], self.unit()
         starts = [field.start + at * field.jump for at in unit]
         rows, columns = ((signed(start), signed(start + field.size - 1)) for start in starts)
         read = [len(self.cells_read(at)) for at in unit]
         together = len(self.cells_read())
         return (
-            f"After {stack} each of {last}×{last} units has a field of {field.size}×{field.size} cells of the "
-            f"{size}×{size} input (jump {field.jump}, start {signed(field.start)}); that of unit [{unit[0]}, {unit[1]}] "
+            f"After {stack} each of {last}×{last} units has a field of {field.size}×{field.size} cells of "
+            f"the {size}×{size} input (jump {field.jump}, start {signed(field.start)}); "
+            f"that of unit [{unit[0]}, {unit[1]}] "
             f"spans rows {rows[0]} to {rows[1]} and columns {columns[0]} to {columns[1]}, of which it reads "
             f"{read[0]}×{read[1]} input cells; all units together read {together}×{together}."
         )
@@ -191,7 +195,10 @@ def _why_not(layers, size):
             return f"layer {number} pools with padding {padding}, more than half of its kernel {kernel}"
         span, room = dilation * (kernel - 1) + 1, size + 2 * padding
         if span > room:
-            return f"the kernel of layer {number} spans {dilation}·({kernel} − 1) + 1 = {span} cells, and its padded input has {room}"
+            return (
+                f"the kernel of layer {number} spans {dilation}·({kernel} − 1) + 1 = {span} cells, "
+                f"and its padded input has {room}"
+            )
         size = output_size(size, kernel, stride, padding, dilation)
     return ""
 
@@ -204,7 +211,13 @@ def _nearest(layers, size):
         if size + distance <= 64 and not _why_not(layers, size + distance):
             return {"input_size": size + distance}, f"input size {size + distance}"
         for at, layer in enumerate(layers):
-            for name, sign in (("kernel_size", -1), ("padding", 1), ("padding", -1), ("dilation", -1), ("stride", -1)):
+            for name, sign in (
+                ("kernel_size", -1),
+                ("padding", 1),
+                ("padding", -1),
+                ("dilation", -1),
+                ("stride", -1),
+            ):
                 value = layer[name] + sign * distance
                 low, high = RANGES[name]
                 changed = [*layers[:at], layer | {name: value}, *layers[at + 1 :]]

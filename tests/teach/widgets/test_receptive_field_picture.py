@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
 import minidl
 from minidl.inspect import effective_receptive_field, receptive_field
@@ -24,10 +25,24 @@ def stacks(count, most=6, largest=40):
         for _ in range(draw.randint(1, most)):
             if draw.random() < 0.25:
                 size = draw.randint(1, 4)
-                layers.append(pool(size, draw.randint(1, 3), draw.randint(0, size // 2 + (draw.random() < 0.1))))
+                layers.append(
+                    pool(size, draw.randint(1, 3), draw.randint(0, size // 2 + (draw.random() < 0.1)))
+                )
             else:
-                layers.append(conv(draw.randint(1, 5), draw.choice((1, 1, 2, 3)), draw.randint(0, 3), draw.choice((1, 1, 2, 4))))
-        yield {"layers": layers, "input_size": draw.randint(1, largest), "row": draw.randint(0, 20), "column": draw.randint(0, 20)}
+                layers.append(
+                    conv(
+                        draw.randint(1, 5),
+                        draw.choice((1, 1, 2, 3)),
+                        draw.randint(0, 3),
+                        draw.choice((1, 1, 2, 4)),
+                    )
+                )
+        yield {
+            "layers": layers,
+            "input_size": draw.randint(1, largest),
+            "row": draw.randint(0, 20),
+            "column": draw.randint(0, 20),
+        }
 
 
 def test_javascript_and_python_agree(tmp_path):
@@ -69,10 +84,10 @@ def table(picture):
 
 def test_the_lectures_networks():
     picture = ReceptiveFieldPicture()
-    picture.preset("LeNet (lecture)")
+    picture.preset("LeNet")
     assert table(picture) == [(5, 6, 14, 16), (1, 2, 2, 4), (-2, -2, -6, -6)]
     assert picture.sizes() == [28, 28, 14, 14, 7]
-    picture.preset("Keras network (lecture)")
+    picture.preset("Keras network")
     assert table(picture) == [(7, 15, 23), (2, 4, 4), (0, 0, 0)]
     assert picture.sizes() == [28, 11, 4, 2] and len(picture.cells_read()) == 27
     assert picture.describe().endswith("all units together read 27×27.")
@@ -86,13 +101,16 @@ def test_three_small_kernels_see_as_much_as_a_large_one():
     three = picture.fields()[-1]
     picture.preset("One 7×7")
     assert three == picture.fields()[-1]
-    picture.preset("Dilation 2, 2: holes")
+    picture.preset("Dilation 2, 2")
     assert len(picture.cells_read(picture.unit()[1])) == 5 and picture.fields()[-1].size == 9
 
 
 def test_impossible_stacks_say_why_and_what_works():
     picture = ReceptiveFieldPicture(layers=[conv(5), conv(5)], input_size=7)
-    assert "the kernel of layer 2 spans 1·(5 − 1) + 1 = 5 cells, and its padded input has 3" in picture.describe()
+    assert (
+        "the kernel of layer 2 spans 1·(5 − 1) + 1 = 5 cells, and its padded input has 3"
+        in picture.describe()
+    )
     assert picture.nearest() == {"layers": [conv(5, padding=1), conv(5)]}
     picture.input_size = 9
     assert picture.nearest() == {} and "impossible" not in picture.describe()
@@ -122,6 +140,6 @@ def test_what_is_not_named_is_as_usual():
     ],
 )
 def test_wrong_layers_are_named(layers, words):
-    with pytest.raises(Exception, match="(?s).*") as caught:
+    with pytest.raises((TraitError, TypeError)) as caught:
         ReceptiveFieldPicture(layers=layers)
     assert words in str(caught.value)
