@@ -93,7 +93,7 @@ function build({ body, change, limits, state: now, id }) {
     stage.focus(); // this button goes away
   });
 
-  return (state) => {
+  return (state, sentence) => {
     const g = geometry(state);
     const [line, transposed] = [state.mode === "1d", state.mode === "transposed"];
     modes.show((mode) => mode === state.mode);
@@ -108,7 +108,7 @@ function build({ body, change, limits, state: now, id }) {
     const legends = transposed
       ? [["mp-tap", "input cell"], ["mp-now", "its stamp"], ["mp-shared", "several stamps add"], ["mp-out", "cut by the padding", "cut"]]
       : [["mp-tap", "under the window"], ["mp-now", "output it writes"], ["mp-in", "no window reaches it", "unread"], ["mp-pad", "padding: zeros"], ...(state.dilation > 1 ? [["mp-hole", "hole of the dilation"]] : [])];
-    stage.innerHTML = `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(describe(state, limits))}">${hatchings(id)}${svg}${g.reason ? "" : legend(legends, id)}</svg>`;
+    stage.innerHTML = `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${hatchings(id)}${svg}${g.reason ? "" : legend(legends, id)}</svg>`;
     const place = g.reason ? "no window" : `${transposed ? "input cell" : "window"} ${g.position + 1} of ${g.count}`;
     stage.setAttribute("aria-valuemax", Math.max(0, g.count - 1));
     stage.setAttribute("aria-valuenow", g.position);

@@ -24,16 +24,15 @@ const corner = (right, top) => `<path d="M${right} ${top}h-9l9 9z" class="mp-cor
 
 // A grid of cells with numbers; kinds(i, j) → [class, text, small text, hatch]. Numbers that do not fit stay away.
 function cells(x, y, cell, rows, columns, kinds, id) {
-  const parts = [];
-  const texts = [];
+  const [shapes, over, corners, texts, parts] = [new Shapes(), new Shapes(), [], [], []];
   let longest = 1;
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) {
       const [kind, text, small, hatch] = kinds(i, j);
       const [left, top] = [x + j * cell, y + i * cell];
-      parts.push(rect(left, top, cell, cell, `mp-cell ${kind}`));
-      if (kind.includes("mp-shared")) parts.push(corner(left + cell, top));
-      if (hatch) parts.push(rect(left, top, cell, cell, "", `fill="url(#${hatch}-${id})"`));
+      shapes.rect(left, top, cell, cell, `mp-cell ${kind}`);
+      if (kind.includes("mp-shared")) corners.push(corner(left + cell, top));
+      if (hatch) over.rect(left, top, cell, cell, "mp-band", `fill="url(#${hatch}-${id})"`);
       if (text !== "") texts.push([left + cell / 2, top, text, (kind.includes("mp-pad") ? "mp-zero " : "") + (hatch ? "mp-halo" : ""), cell >= 28 ? small : ""]);
       longest = Math.max(longest, String(text).length);
     }
@@ -45,7 +44,7 @@ function cells(x, y, cell, rows, columns, kinds, id) {
       parts.push(numberIn(middle, base, text, `mp-value ${kind}`, smaller, cell));
       if (small) parts.push(numberIn(middle, top + cell * 0.86, small, "mp-value mp-small", 12.5, cell));
     }
-  return parts.join("");
+  return shapes + over + corners.join("") + parts.join("");
 }
 
 // Sheets behind a grid stand for its other channels.
@@ -131,7 +130,7 @@ function bandsOfLine(x0, top, cell, kind, padded, id) {
 
 // Where two grids stand side by side, in cells of one size.
 function sideBySide(left, right) {
-  const cell = Math.min(46, (SHEET[0] - 76) / (left[1] + right[1]), ROOM / Math.max(left[0], right[0]));
+  const cell = Math.min(46, (SHEET[0] - 88) / (left[1] + right[1]), ROOM / Math.max(left[0], right[0]));
   const cellSize = cell >= 16 ? Math.floor(cell) : cell;
   const x0 = (SHEET[0] - (left[1] + right[1]) * cellSize - GAP) / 2;
   return [cellSize, x0, x0 + left[1] * cellSize + GAP];

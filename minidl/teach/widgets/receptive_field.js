@@ -45,10 +45,11 @@ function pyramid(state, g, id) {
     return MARGIN + (start + unit * jump + size / 2 - low) * step;
   };
   const wide = (level) => Math.max(2.5, g.fields[level].jump * step - Math.min(3, step * 0.15));
-  const cell = (level, unit, kind, more) => rect(centre(level, unit) - wide(level) / 2, top(level), wide(level), tall, `mp-cell ${kind}`, more);
+  const [rows, over, links] = [new Shapes(), new Shapes(), new Shapes()];
+  const cell = (level, unit, kind) => rows.rect(centre(level, unit) - wide(level) / 2, top(level), wide(level), tall, `mp-cell ${kind}`);
   const levels = readBy(state.layers, g.sizes, [g.column]);
-  const everRead = new Set(readBy(state.layers, g.sizes, range(g.last))[0].cells);
-  let [cone, links, rows] = ["", "", ""];
+  const everRead = new Set(g.together);
+  let [cone, names] = ["", ""];
   for (let level = 0; level <= count; level++) {
     const { cells, padding } = levels[level];
     const read = new Set(cells);
@@ -56,15 +57,16 @@ function pyramid(state, g, id) {
     const holes = (unit) => unit > ends[0] && unit < ends[1];
     for (const unit of range(g.sizes[level])) {
       const kind = level === count && unit === g.column ? "mp-now" : read.has(unit) ? "mp-tap" : holes(unit) ? "mp-hole" : "mp-in";
-      rows += cell(level, unit, kind);
-      if (level === 0 && !everRead.has(unit)) rows += cell(0, unit, "", `style="fill:url(#unread-${id})"`);
+      cell(level, unit, kind);
+      if (level === 0 && !everRead.has(unit)) over.rect(centre(0, unit) - wide(0) / 2, top(0), wide(0), tall, "mp-band", `fill="url(#unread-${id})"`);
     }
     if (level < count) {
       const around = state.layers[level].padding;
       for (const unit of range(around)) {
-        rows += cell(level, -1 - unit, "mp-pad") + cell(level, g.sizes[level] + unit, "mp-pad");
+        cell(level, -1 - unit, "mp-pad");
+        cell(level, g.sizes[level] + unit, "mp-pad");
       }
-      for (const unit of padding) rows += cell(level, unit, "mp-pad mp-padread");
+      for (const unit of padding) cell(level, unit, "mp-pad mp-padread");
     }
     if (level > 0) {
       const below = top(level - 1);
@@ -77,11 +79,11 @@ function pyramid(state, g, id) {
       if (b.cells.length) cone += `<path d="M${edge(level, e, -1)} ${under}L${edge(level, f, 1)} ${under}L${edge(level - 1, d, 1)} ${below}L${edge(level - 1, c, -1)} ${below}z" class="mp-cone"/>`;
       if (b.cells.length * state.layers[level - 1].kernel_size <= 160)
         for (const unit of b.cells)
-          for (const tap of tapsOf(state.layers[level - 1], unit)) links += stroke(centre(level, unit), under, centre(level - 1, tap), below, "mp-link");
+          for (const tap of tapsOf(state.layers[level - 1], unit)) links.line(centre(level, unit), under, centre(level - 1, tap), below, "mp-link");
     }
     const name = level ? `${level}: ${layerName(state.layers[level - 1])}` : "input";
-    rows += label(4, top(level) + tall / 2 - (tall > 18 ? 3 : -4), name, "mp-key mp-strong");
-    if (tall > 18 && pitch > 34) rows += label(4, top(level) + tall / 2 + 12, `${g.sizes[level]} ${level ? "units" : "cells"}`, "mp-key");
+    names += label(4, top(level) + tall / 2 - (tall > 18 ? 3 : -4), name, "mp-key mp-strong");
+    if (tall > 18 && pitch > 34) names += label(4, top(level) + tall / 2 + 12, `${g.sizes[level]} ${level ? "units" : "cells"}`, "mp-key");
   }
   const start = g.top.start + g.column * g.top.jump;
   const [x, width] = [MARGIN + (start - low) * step, g.top.size * step];
@@ -89,7 +91,7 @@ function pyramid(state, g, id) {
   const words = `field: ${g.top.size} cells, ${signed(start)} to ${signed(start + g.top.size - 1)}`;
   const middle = clamp(x + width / 2, MARGIN + 90, PYRAMID[0] - 95);
   const frame = rect(centre(count, g.column) - wide(count) / 2, top(count), wide(count), tall, "mp-frame");
-  const svg = cone + links + rows + frame + bracket + key(id) + label(middle, 250, words, "mp-key mp-middle mp-strong");
+  const svg = cone + links + rows + over + names + frame + bracket + key(id) + label(middle, 250, words, "mp-key mp-middle mp-strong");
   return [svg, (at) => clamp(Math.round(((at - MARGIN) / step + low - g.top.start - g.top.size / 2) / g.top.jump), 0, g.last - 1)];
 }
 
@@ -112,25 +114,27 @@ function box(state, g, id) {
   let svg = label(10, 20, `what unit [${g.row}, ${g.column}] sees`, "mp-title");
   svg += rect(x0, y0, 232, 232, "mp-cell mp-pad");
   svg += rect(x0 + at(0), y0 + at(0), n * step, n * step, "mp-cell mp-in");
-  const pixel = (n * step) / 8;
-  DIGIT.forEach((row, i) => row.forEach((ink, j) => {
-    if (ink) svg += rect(x0 + at(0) + j * pixel, y0 + at(0) + i * pixel, pixel, pixel, "mp-ink", `fill-opacity="${ink / 26}"`);
+  const [pixel, ink] = [(n * step) / 8, new Shapes()];
+  DIGIT.forEach((row, i) => row.forEach((grey, j) => {
+    if (grey) ink.rect(x0 + at(0) + j * pixel, y0 + at(0) + i * pixel, pixel, pixel, "mp-ink", `fill-opacity="${grey / 26}"`);
   }));
+  svg += ink;
   if (g.reason) return [svg, () => null];
   const read = (units) => readBy(state.layers, g.sizes, units)[0].cells;
-  const everRead = new Set(read(range(g.last)));
+  const everRead = new Set(g.together);
   for (const [first, many] of runs(range(n).filter((c) => !everRead.has(c)))) {
     const strip = `style="fill:url(#unread-${id}b)"`;
     svg += rect(x0 + at(first), y0 + at(0), many * step, n * step, "mp-band", strip) + rect(x0 + at(0), y0 + at(first), n * step, many * step, "mp-band", strip);
   }
-  const columns = runs(read([g.column]));
+  const [columns, seen] = [runs(read([g.column])), new Shapes()];
   for (const [top, tall] of runs(read([g.row])))
-    for (const [left, wide] of columns) svg += rect(x0 + at(left), y0 + at(top), wide * step, tall * step, "mp-seen");
+    for (const [left, wide] of columns) seen.rect(x0 + at(left), y0 + at(top), wide * step, tall * step, "mp-seen");
+  svg += seen;
   const field = (unit) => g.top.start + unit * g.top.jump;
   svg += rect(x0 + at(field(g.column)), y0 + at(field(g.row)), g.top.size * step, g.top.size * step, "mp-window");
   const middle = (unit) => at(field(unit) + g.top.size / 2);
   if (g.top.jump > 1 && g.last > 1)
-    for (const i of range(g.last)) for (const j of range(g.last)) svg += `<circle cx="${x0 + middle(j)}" cy="${y0 + middle(i)}" r="1.8" class="mp-dot"/>`;
+    svg += `<path class="mp-dot" d="${range(g.last).flatMap((i) => range(g.last).map((j) => `M${x0 + middle(j)} ${y0 + middle(i)}h0`)).join("")}"/>`;
   svg += `<circle cx="${x0 + middle(g.column)}" cy="${y0 + middle(g.row)}" r="5" class="mp-centre"/>`;
   const pickOne = (place) => clamp(Math.round((place / step + low - g.top.start - g.top.size / 2) / g.top.jump), 0, g.last - 1);
   return [svg, (x, y) => ({ row: pickOne(y - y0), column: pickOne(x - x0) })];
@@ -239,7 +243,7 @@ function build({ body, change, limits, state: now, id }) {
     return [name, input, element("span", "mp-unit", scrub)];
   });
 
-  return (state) => {
+  return (state, sentence) => {
     const g = geometry(state);
     size.show(state.input_size);
     [state.input_size, 1, 1, 0].forEach((text, i) => setText(inputNumbers[i], String(text)));
@@ -247,7 +251,7 @@ function build({ body, change, limits, state: now, id }) {
     add.disabled = state.layers.length === MOST_LAYERS;
     const convs = state.layers.filter(({ kind }) => kind === "conv");
     setText(weights, `weights with C channels: ${convs.reduce((sum, { kernel_size: k }) => sum + k * k, 0)}·C²`);
-    const words = escaped(describe(state));
+    const words = escaped(sentence);
     const [drawn, column] = g.reason ? [impossible(g), () => 0] : pyramid(state, g, id);
     const [boxed, both] = box(state, g, id);
     [pickColumn, pickBoth] = [column, both];

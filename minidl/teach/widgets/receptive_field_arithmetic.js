@@ -71,7 +71,9 @@ function geometry(state) {
   const { layers, input_size } = state;
   const [sizes, fields, reason] = [sizesOf(layers, input_size), fieldsOf(layers), whyNot(layers, input_size)];
   const last = Math.max(1, sizes.at(-1));
-  return { sizes, fields, reason, last, top: fields.at(-1), row: Math.min(state.row, last - 1), column: Math.min(state.column, last - 1) };
+  const units = Array.from({ length: reason ? 0 : last }, (_, i) => i);
+  const together = readBy(layers, sizes, units)[0].cells; // what all units read along one axis
+  return { sizes, fields, reason, last, together, top: fields.at(-1), row: Math.min(state.row, last - 1), column: Math.min(state.column, last - 1) };
 }
 
 function layerName({ kind, kernel_size, stride, padding, dilation }) {
@@ -82,15 +84,14 @@ function layerName({ kind, kernel_size, stride, padding, dilation }) {
 function describe(state) {
   const { layers, input_size: size } = state;
   const stack = `${layers.length} layer${layers.length > 1 ? "s" : ""} (${layers.map(layerName).join(", ")})`;
-  const { sizes, reason, last, top, row, column } = geometry(state);
+  const { sizes, reason, last, together, top, row, column } = geometry(state);
   if (reason) return `The stack of ${stack} is impossible on an input of ${size}×${size}: ${reason}; the nearest setting that works has ${nearest(state)[1]}.`;
   const span = (unit) => `${signed(top.start + unit * top.jump)} to ${signed(top.start + unit * top.jump + top.size - 1)}`;
   const read = (units) => readBy(layers, sizes, units)[0].cells.length;
-  const together = read(Array.from({ length: last }, (_, i) => i));
   return (
     `After ${stack} each of ${last}×${last} units has a field of ${top.size}×${top.size} cells of the ` +
     `${size}×${size} input (jump ${top.jump}, start ${signed(top.start)}); that of unit [${row}, ${column}] ` +
     `spans rows ${span(row)} and columns ${span(column)}, of which it reads ` +
-    `${read([row])}×${read([column])} input cells; all units together read ${together}×${together}.`
+    `${read([row])}×${read([column])} input cells; all units together read ${together.length}×${together.length}.`
   );
 }
