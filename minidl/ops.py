@@ -379,14 +379,14 @@ def linear(x, weight, bias=None):
     ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G. (`np.dot` of matrices is `@`, but fast for length 1, too.)
     """
     shape, (outputs, inputs) = x.shape, weight.shape
-    x = x if x.ndim == 2 else x.reshape(-1, inputs)
+    x = x if x.ndim == 2 else x.reshape(math.prod(shape[:-1]), inputs)
     value = np.dot(x, weight.T)
     if bias is not None:
         value += bias
 
     def backward(g, need):
         gx = gw = gb = None
-        g = g if g.ndim == 2 else g.reshape(-1, outputs)
+        g = g if g.ndim == 2 else g.reshape(len(x), outputs)
         if need[0]:
             # After a flatten, X is the transpose of a contiguous array (see windows/): so is ∂J/∂X.
             samples_innermost = x.flags.f_contiguous and not x.flags.c_contiguous

@@ -12,6 +12,7 @@ import numpy as np
 import minidl
 import minidl.nn.functional as F
 from minidl import ops
+from minidl.nn.functional import recurrent
 from minidl.tensor import apply
 from tests.parity import numbers, positive
 
@@ -105,6 +106,17 @@ def _convolutions(convolve, *spatial):
     ]
     without_bias = Case(x, numbers(*weights[0], seed=1), function=lambda x, w: convolve(x, w, padding="same"))
     return [*cases, without_bias]
+
+
+def _transposed(convolve, *spatial):
+    x = numbers(2, 4, *spatial)
+    settings = [((4, 6, 3), (1, 0, 0, 1, 1)), ((4, 3, 3), (2, 1, 1, 2, 1)), ((4, 1, 2), (3, 0, 2, 4, 2))]
+    weights = [numbers(*shape, *shape[2:] * (len(spatial) - 1), seed=1) for shape, _ in settings]
+    biases = [numbers(shape[1] * setting[3], seed=2) for shape, setting in settings]
+    return [
+        Case(x, w, b, function=lambda *t, s=s: convolve(*t, *s))
+        for w, b, (_, s) in zip(weights, biases, settings)
+    ] + [Case(x, weights[0], function=lambda x, w: convolve(x, w, padding=1))]
 
 
 labels = minidl.tensor([2, 0, 1])
@@ -250,5 +262,32 @@ OPERATIONS = {
     "nn.functional.normalisation.batch_norm_array": [
         Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
         Case(numbers(2, 4, 3), row, row + 1, function=lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True)),
+    ],
+    "windows.convolution.conv_transpose1d": _transposed(F.conv_transpose1d, 5),
+    "windows.convolution.conv_transpose2d": _transposed(F.conv_transpose2d, 4, 5),
+    "windows.adaptive.adaptive_mean": [Case(numbers(2, 3, 7, 5), axis=axis, size=size) for axis, size in ((2, 1), (2, 3), (3, 7), (3, 5))],
+    "windows.adaptive.pick": [Case(numbers(2, 2, 7, 5), function=lambda x, o=o: F.adaptive_max_pool2d(x, o)) for o in ((3, 4), (2, 8))],
+    "windows.adaptive.place": [Case(numbers(1, 2, 2, 2), indices=np.array([[[[5, 0], [11, 10]], [[0, 1], [2, 3]]]]), size=(3, 4))],
+    "nn.functional.resampling.pad_array": [Case(x34, function=lambda x: F.pad(x, (2, -1, -1, 3), value=2.0)), Case(row, function=lambda x: F.pad(x, (1, 0))), Case(empty, function=lambda x: F.pad(x, (1, 1, 2, 0)))],
+    "nn.functional.resampling.resample_array": [
+        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.pad(x, (2, 1, 3, 0), m)) for m in ("reflect", "replicate", "circular")],
+        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.interpolate(x, (7, 3), mode=m)) for m in ("nearest", "bilinear", "bicubic")],
+    ],
+    "nn.functional.normalisation.within_samples_array": [
+        Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.layer_norm(x, (4,), w, b)),
+        Case(numbers(2, 3, 4), x34, function=lambda x, w: F.layer_norm(x, (3, 4), w)),
+        Case(numbers(2, 4, 3), row, row + 1, function=lambda x, w, b: F.group_norm(x, 2, w, b)),
+        Case(numbers(2, 4, 3, 2), function=lambda x: F.group_norm(x, 4)),
+        Case(numbers(0, 4), row, row, function=lambda x, w, b: F.layer_norm(x, (4,), w, b)),
+    ],
+    "nn.functional.embedding.embedding_array": [
+        Case(x34, index=np.array([[0, 2], [2, 2]]), padding=None, by_frequency=False),
+        Case(x34, index=np.array([1, 0]), padding=2, by_frequency=True),
+        Case(x34, index=np.zeros((0, 2), int), padding=None, by_frequency=False),
+    ],
+    "nn.functional.recurrent.recur_array": [
+        Case(numbers(5, 3, gates * 2), numbers(gates * 2, 2), numbers(gates * 2), *[numbers(3, 2, seed=i) for i in range(states)], step=step, reverse=reverse)
+        for step, gates, states in ((recurrent.tanh_step, 1, 1), (recurrent.relu_step, 1, 1), (recurrent.lstm_step, 4, 2), (recurrent.gru_step, 3, 1))
+        for reverse in (False, True)
     ],
 }  # fmt: skip

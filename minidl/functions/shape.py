@@ -173,8 +173,23 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     return apply(ops.matmul, *pair)
 
 
+def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
+    """One axis cut into several of these sizes, of which one may be −1; undoes `flatten`"""
+    axis, sizes = check_axis("unflatten", input, dim), as_sizes((sizes,))
+    length = input.shape[axis] if input.ndim else 1
+    known = int(np.prod([n for n in sizes if n != -1]))
+    fits = length % known == 0 if known and -1 in sizes else length == known
+    if not sizes or min(sizes) < -1 or sizes.count(-1) > 1 or not fits:
+        raise ValueError(
+            f"unflatten: axis {dim} of shape {input.shape} has {length}, which {sizes} do not make."
+        )
+    sizes = [length // known if n == -1 else n for n in sizes]
+    return input.reshape(*input.shape[:axis], *sizes, *input.shape[axis + 1 :])
+
+
 METHODS = [reshape, view, flatten, permute, transpose, t, squeeze, unsqueeze, expand, flip]
 METHODS += [split, chunk, matmul]
+METHODS += [unflatten]
 OPERATORS = {
     "__getitem__": _getitem,
     "__matmul__": gives_way(matmul),

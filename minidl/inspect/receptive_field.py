@@ -103,7 +103,7 @@ POINTWISE = (
     "softplus_array hardtanh_array normalise_array group_norm_array layer_norm_array"
 )
 ALONG_CHANNELS = "cat softmax_array log_softmax_array getitem"
-WINDOWS = "conv1d conv2d max_pool2d avg_pool2d"
+WINDOWS = "conv1d conv2d conv_transpose1d conv_transpose2d max_pool2d avg_pool2d"
 
 
 class FieldObserver:
@@ -131,8 +131,17 @@ class FieldObserver:
 def _after(name, images, fields, settings, result):
     """The fields behind one operation, or None"""
     axes, before = len(fields[0]), images[0].shape
-    if name in WINDOWS.split() and len(images) == 1:
-        return _through(fields[0], settings["geometry"])
+    if "geometry" in settings and len(images) == 1:
+        through = _through_transposed if "transpose" in name else _through
+        return through(fields[0], settings["geometry"]) if name in WINDOWS.split() else None
+    if name == "adaptive_mean" and settings["axis"] > 1 and before[settings["axis"]] % settings["size"] == 0:
+        window = before[settings["axis"]] // settings["size"]
+        return _replaced(fields[0], settings["axis"], lambda field: field.through(window, window))
+    if name == "resample_array" and settings["axis"] > 1:
+        return _replaced(fields[0], settings["axis"], lambda field: _resampled(field, before, settings))
+    if name == "pad_array" and settings["pairs"][:2] == [(0, 0), (0, 0)]:
+        pairs = settings["pairs"][2:]
+        return tuple(f._replace(start=f.start - pair[0] * f.jump) for f, pair in zip(fields[0], pairs))
     if name == "reshape" and before[:2] == result.shape[:2]:  # an axis of length 1 comes or goes
         if result.shape[2:] == (1, *before[2:]):
             return (Field(), *fields[0])
@@ -147,7 +156,42 @@ def _after(name, images, fields, settings, result):
     return joined if all(joined) else None
 
 
-def _through(fields, geometry: Geometry):
-    settings = (geometry.kernel_size, geometry.stride, [p[0] for p in geometry.padding], geometry.dilation)
-    per_axis = list(zip(*settings))[-len(fields) :]
-    return tuple(field.through(*s) for field, s in zip(fields, per_axis))
+def _settings(fields, geometry: Geometry):
+    """(field, kernel_size, stride, padding, dilation) for each axis; a sequence has no height."""
+    before = [pair[0] for pair in geometry.padding]
+    per_axis = zip(geometry.kernel_size, geometry.stride, before, geometry.dilation)
+    return [(field, *settings) for field, settings in zip(fields, list(per_axis)[-len(fields) :])]
+
+
+def _through(fields, geometry):
+    return tuple(field.through(*settings) for field, *settings in _settings(fields, geometry))
+
+
+def _through_transposed(fields, geometry):
+    """Its units lie S times as dense, and see ⌊D(K − 1)/S⌋ + 1 units below (some of them fewer)."""
+    return tuple(
+        Field(
+            field.size + dilation * (kernel_size - 1) // stride * field.jump,
+            Fraction(field.jump) / stride,
+            field.start + Fraction(padding - dilation * (kernel_size - 1), stride) * field.jump,
+        )
+        for field, kernel_size, stride, padding, dilation in _settings(fields, geometry)
+    )
+
+
+def _replaced(fields, axis, change):
+    return tuple(change(field) if a == axis - 2 else field for a, field in enumerate(fields))
+
+
+def _resampled(field, before, settings):
+    """Interpolation: as many neighbours as there are taps, on a grid that fits the new size.
+
+    Or padding with copies: then the old cells are among the new ones, in a row.
+    """
+    taps, old = settings["taps"], before[settings["axis"]]
+    source, new = taps[0][0], len(taps[0][0])
+    for first in range(new - old + 1):
+        if np.array_equal(source[first : first + old], range(old)):
+            return field._replace(start=field.start - first * field.jump)
+    start = field.start + int(source[0]) * field.jump
+    return Field(field.size + (len(taps) - 1) * field.jump, field.jump * Fraction(old, new), start)

@@ -144,7 +144,11 @@ def _count(layer, module, counted):
 
 
 def _macs(name, inputs, result):
-    """Multiplications of one operation: each output number is a dot product of this many numbers."""
-    if name in ("conv1d", "conv2d", "linear"):
+    """Multiplications of one operation: cells · products for each"""
+    if name in ("conv1d", "conv2d", "linear"):  # each output number is a dot product
         return result.numel() * math.prod(inputs[1].shape[1:])
+    if name in ("conv_transpose1d", "conv_transpose2d"):  # each input number scales a kernel
+        return inputs[0].numel() * math.prod(inputs[1].shape[1:])
+    if name == "recur_array":  # in each step, the state meets the whole matrix
+        return math.prod(inputs[0].shape[:2]) * inputs[1].numel()
     return result.numel() * inputs[0].shape[-1] if name == "matmul" else 0

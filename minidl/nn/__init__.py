@@ -1,6 +1,6 @@
 """Building blocks of networks, with PyTorch's names: `from minidl import nn`."""
 
-from . import functional, init
+from . import functional, init, utils
 from .activations import (
     ELU,
     GELU,
@@ -17,9 +17,22 @@ from .activations import (
     Softplus,
     Tanh,
 )
-from .containers import ModuleList, Sequential
-from .conv import AvgPool1d, AvgPool2d, Conv1d, Conv2d, Fold, MaxPool1d, MaxPool2d, Unfold
-from .layers import BatchNorm1d, BatchNorm2d, Dropout, Flatten, Identity, Linear
+from .containers import ModuleDict, ModuleList, Sequential
+from .conv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Fold, LocallyConnected2d, Unfold
+from .embedding import Embedding
+from .layers import (
+    BatchNorm1d,
+    BatchNorm2d,
+    Dropout,
+    Dropout1d,
+    Dropout2d,
+    Flatten,
+    GroupNorm,
+    Identity,
+    LayerNorm,
+    Linear,
+    Unflatten,
+)
 from .losses import (
     BCELoss,
     BCEWithLogitsLoss,
@@ -35,8 +48,28 @@ from .losses import (
     SmoothL1Loss,
 )
 from .module import Module, Parameter
+from .pooling import (
+    AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d,
+    AvgPool1d,
+    AvgPool2d,
+    LPPool1d,
+    LPPool2d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxUnpool1d,
+    MaxUnpool2d,
+)
+from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
+from .resampling import PixelShuffle, PixelUnshuffle, Upsample
 
 __all__ = [
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AdaptiveMaxPool1d",
+    "AdaptiveMaxPool2d",
     "AvgPool1d",
     "AvgPool2d",
     "BCELoss",
@@ -45,32 +78,53 @@ __all__ = [
     "BatchNorm2d",
     "Conv1d",
     "Conv2d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
     "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout1d",
+    "Dropout2d",
     "ELU",
+    "Embedding",
     "Flatten",
     "Fold",
     "GELU",
+    "GRU",
+    "GRUCell",
+    "GroupNorm",
     "Hardtanh",
     "HingeEmbeddingLoss",
     "HuberLoss",
     "Identity",
     "KLDivLoss",
     "L1Loss",
+    "LPPool1d",
+    "LPPool2d",
+    "LSTM",
+    "LSTMCell",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
+    "LocallyConnected2d",
     "LogSoftmax",
     "MSELoss",
     "MaxPool1d",
     "MaxPool2d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
     "Maxout",
     "Module",
+    "ModuleDict",
     "ModuleList",
     "MultiMarginLoss",
     "NLLLoss",
     "PReLU",
     "Parameter",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "RNN",
+    "RNNCell",
     "ReLU",
     "SELU",
     "Sequential",
@@ -80,7 +134,10 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "Unflatten",
     "Unfold",
+    "Upsample",
     "functional",
     "init",
+    "utils",
 ]

@@ -1,6 +1,6 @@
 """Modules made of modules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from .module import Module
@@ -74,14 +74,17 @@ class _Container(Module):
         self.extend(modules)
 
     def _checked(self, module):
-        who = type(self).__name__
-        if isinstance(module, type) and issubclass(module, Module):
-            raise TypeError(f"{who}: got the class {module.__name__}. Call it: {module.__name__}().")
-        if not isinstance(module, Module):
-            hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
-            hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
-            raise TypeError(f"{who}: expects modules, got {type(module).__name__}.{hint}")
-        return module
+        return _checked(type(self).__name__, module)
+
+
+def _checked(who, module):
+    if isinstance(module, type) and issubclass(module, Module):
+        raise TypeError(f"{who}: got the class {module.__name__}. Call it: {module.__name__}().")
+    if not isinstance(module, Module):
+        hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
+        hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
+        raise TypeError(f"{who}: expects modules, got {type(module).__name__}.{hint}")
+    return module
 
 
 class ModuleList(_Container):
@@ -130,3 +133,70 @@ class Sequential(_Container):
         for module in self:
             input = module(input)
         return input
+
+
+class ModuleDict(Module):
+    """A dict whose modules are found: `self.heads = nn.ModuleDict({"digit": nn.Linear(64, 10)})`."""
+
+    def __init__(self, modules: Mapping[str, Module] | None = None):
+        super().__init__()
+        self.update({} if modules is None else modules)
+
+    def __getitem__(self, key):
+        if key not in self:
+            raise KeyError(
+                f"ModuleDict: there is no {key!r}, only {', '.join(map(repr, self)) or 'nothing'}."
+            )
+        return vars(self)[key]
+
+    def __setitem__(self, key, module):
+        if not isinstance(key, str):
+            raise TypeError(f"ModuleDict: names are strings, got {type(key).__name__}.")
+        if not key or "." in key or (hasattr(self, key) and key not in self):
+            raise KeyError(f"ModuleDict: {key!r} cannot be a name: it is empty, has a dot, or is in use.")
+        setattr(self, key, _checked("ModuleDict", module))
+
+    def __delitem__(self, key):
+        self.pop(key)
+
+    def __len__(self):
+        return len(self._parts())
+
+    def __iter__(self):
+        return iter(self.keys())
+
+    def __contains__(self, key):
+        return isinstance(vars(self).get(key), Module)
+
+    def keys(self):
+        """The names, in the order of insertion."""
+        return dict(self._parts()).keys()
+
+    def values(self):
+        """The modules."""
+        return dict(self._parts()).values()
+
+    def items(self):
+        """Pairs of names and modules."""
+        return dict(self._parts()).items()
+
+    def update(self, modules: Mapping[str, Module]) -> None:
+        """Take over the modules of a dict, a ModuleDict or a list of pairs; names that exist are replaced."""
+        if not isinstance(modules, Iterable):
+            raise TypeError(f"ModuleDict: expects a dict of modules, got {type(modules).__name__}.")
+        pairs = modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules
+        for pair in pairs:
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+                raise TypeError(f"ModuleDict: expects pairs of a name and a module, got {pair!r}.")
+            self[pair[0]] = pair[1]
+
+    def pop(self, key: str) -> Module:
+        """Take a module out."""
+        module = self[key]
+        delattr(self, key)
+        return module
+
+    def clear(self) -> None:
+        """Take all modules out."""
+        for key in list(self):
+            del self[key]

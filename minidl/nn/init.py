@@ -3,6 +3,8 @@
 import math
 import warnings
 
+import numpy as np
+
 from .. import random
 from ..tensor import Tensor
 
@@ -38,6 +40,78 @@ def zeros_(tensor: Tensor) -> Tensor:
 def ones_(tensor: Tensor) -> Tensor:
     """All 1"""
     return _set(tensor, 1)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """The identity matrix (out, in): a Linear that passes on as many inputs as it can"""
+    _check_ndim("eye_", tensor, 2, 2)
+    return _set(tensor, np.eye(*tensor.shape))
+
+
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """1 in the kernels' centres, from input channel i to output channel i of each group, else 0.
+
+    A convolution (out, in / groups, ...) that passes on as many channels as it can.
+    """
+    _check_ndim("dirac_", tensor, 3, 5)
+    if groups < 1 or tensor.shape[0] % groups:
+        raise ValueError(f"dirac_: groups={groups} does not divide {tensor.shape[0]} output channels.")
+    weight = np.zeros(tensor.shape)
+    outputs = tensor.shape[0] // groups
+    centre = tuple([size // 2 for size in tensor.shape[2:]])
+    for channel in range(min(outputs, tensor.shape[1])):
+        weight[(slice(channel, None, outputs), channel, *centre)] = 1
+    return _set(tensor, weight)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1, generator=None) -> Tensor:
+    """gain · Q with orthonormal rows or columns, whichever are fewer (Saxe et al., 2014).
+
+    All axes but the first count as one. Q is drawn evenly from all such matrices: the Q of a QR
+    decomposition of normal numbers, with the signs of R's diagonal (Mezzadri, 2007).
+    """
+    _check_ndim("orthogonal_", tensor, 2)
+    if not tensor.numel():
+        return tensor
+    rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
+    normal = (generator or random.generator()).standard_normal((max(rows, columns), min(rows, columns)))
+    q, r = np.linalg.qr(normal)
+    q *= np.sign(np.diagonal(r))
+    return _set(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
+
+
+def trunc_normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator=None,
+) -> Tensor:
+    """Normal, but what is outside [a, b] is drawn again.
+
+    Candidates are uniform in [a, b] and kept with a probability proportional to the normal density.
+    """
+    if not a < b or std <= 0:
+        raise ValueError(f"trunc_normal_: expects a < b and std > 0, got a={a}, b={b} and std={std}.")
+    draw = generator or random.generator()
+    low, high = ((bound - mean) / std for bound in (a, b))
+    low, high = max(low, min(-9, high - 1)), min(high, max(9, low + 1))  # beyond 9 there is nothing to draw
+    peak = min(max(low, 0), high)  # where the density is largest
+    values = np.empty(tensor.numel())
+    missing = np.arange(values.size)
+    while missing.size:
+        x = draw.uniform(low, high, missing.size)
+        kept = draw.random(missing.size) < np.exp((peak * peak - x * x) / 2)
+        values[missing[kept]] = x[kept]
+        missing = missing[~kept]
+    return _set(tensor, np.clip(mean + std * values, a, b).reshape(tensor.shape))
+
+
+def _check_ndim(who, tensor, least, most=None):
+    if not least <= tensor.ndim <= (most or tensor.ndim):
+        wanted = f"{least} axes" if least == most else f"{least} to {most} axes" if most else "2 axes or more"
+        raise ValueError(f"{who}: expects a weight with {wanted}, got shape {tensor.shape}.")
 
 
 def fans(tensor: Tensor) -> tuple[int, int]:

@@ -64,6 +64,24 @@ class Flatten(Module):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
+class Unflatten(Module):
+    """Cut one axis into several: (N, C·H·W) → (N, C, H, W) with `dim=1, unflattened_size=(C, H, W)`."""
+
+    def __init__(self, dim: int, unflattened_size: tuple[int, ...]):
+        super().__init__()
+        if not isinstance(unflattened_size, (tuple, list)) or not all(
+            [isinstance(n, int) for n in unflattened_size]
+        ):
+            raise TypeError(f"Unflatten: unflattened_size is a tuple of integers, got {unflattened_size!r}.")
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        return input.unflatten(self.dim, self.unflattened_size)
+
+    def extra_repr(self):
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
 class Dropout(Module):
     """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
 
@@ -72,14 +90,35 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False):
         super().__init__()
-        check_p("Dropout", p)
-        self.p, self.inplace = p, as_switch("Dropout", inplace)
+        check_p(type(self).__name__, p)
+        self.p, self.inplace = p, as_switch(type(self).__name__, inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout(input, self.p, self.training)
 
     def extra_repr(self):
         return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout1d(Dropout):
+    """In training, drop whole channels of (N, C, L) or (C, L): see `F.dropout1d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout1d(input, self.p, self.training)
+
+
+class Dropout2d(Dropout):
+    """In training, drop whole channels of (N, C, H, W): see `F.dropout2d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout2d(input, self.p, self.training)
+
+
+def _reset_affine(norm):
+    if norm.weight is not None:
+        init.ones_(norm.weight)
+    if norm.bias is not None:
+        init.zeros_(norm.bias)
 
 
 class _BatchNorm(Module):
@@ -126,10 +165,7 @@ class _BatchNorm(Module):
     def reset_parameters(self) -> None:
         """Scale 1 and shift 0 again, and no batches seen."""
         self.reset_running_stats()
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
+        _reset_affine(self)
 
     def forward(self, input: Tensor) -> Tensor:
         check_tensor(type(self).__name__, input)
@@ -171,3 +207,79 @@ class BatchNorm2d(_BatchNorm):
     """Batch normalisation of (N, C, H, W): see `F.batch_norm`."""
 
     input_ndims = (4,)
+
+
+class LayerNorm(Module):
+    """Normalise each sample over its last axes, then scale and shift: see `F.layer_norm`."""
+
+    def __init__(
+        self,
+        normalized_shape: int | tuple[int, ...],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        shape = (
+            tuple(normalized_shape) if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
+        )
+        for size in shape:
+            check_sizes("LayerNorm", normalized_shape=size)
+        dtype = factory_dtype("LayerNorm", device, dtype)
+        self.normalized_shape, self.eps, self.elementwise_affine = shape, eps, elementwise_affine
+        self.weight = Parameter(np.ones(shape, dtype)) if elementwise_affine else None
+        self.bias = Parameter(np.zeros(shape, dtype)) if elementwise_affine and bias else None
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0 again."""
+        _reset_affine(self)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self):
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+class GroupNorm(Module):
+    """Normalise groups of channels in each sample, then scale and shift: see `F.group_norm`."""
+
+    def __init__(
+        self,
+        num_groups: int,
+        num_channels: int,
+        eps: float = 1e-5,
+        affine: bool = True,
+        device=None,
+        dtype=None,
+        *,
+        bias: bool = True,
+    ):
+        super().__init__()
+        check_sizes("GroupNorm", num_groups=num_groups, num_channels=num_channels)
+        if num_groups < 1 or num_channels % num_groups:
+            raise ValueError(
+                f"GroupNorm: num_groups must divide num_channels, got {num_groups} and {num_channels}."
+            )
+        dtype = factory_dtype("GroupNorm", device, dtype)
+        self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
+        self.weight = Parameter(np.ones(num_channels, dtype)) if affine else None
+        self.bias = Parameter(np.zeros(num_channels, dtype)) if affine and bias else None
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0 again."""
+        _reset_affine(self)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self):
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )

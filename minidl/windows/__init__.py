@@ -4,16 +4,18 @@ Read `plain` first (what it means), then `geometry` (how big it is), then `lower
 (why it is fast).
 """
 
-from . import convolution, geometry, plain, pooling, unfolding
-from .geometry import Geometry, output_size, window_geometry
+from . import adaptive, convolution, geometry, plain, pooling, unfolding
+from .geometry import Geometry, output_size, transposed_geometry, window_geometry
 
 __all__ = [
     "Geometry",
+    "adaptive",
     "convolution",
     "geometry",
     "output_size",
     "plain",
     "pooling",
+    "transposed_geometry",
     "unfolding",
     "window_geometry",
 ]

@@ -55,15 +55,52 @@ def conv2d(x, weight, bias=None, *, geometry: Geometry, groups: int):
     return batch_first(value), backward
 
 
-def conv1d(x, weight, bias=None, *, geometry: Geometry, groups: int):
-    """Cross-correlation of x (N, C, L) with weight (O, C/groups, k): an image of height 1."""
-    value, backward_2d = conv2d(x[:, :, None], weight[:, :, None], bias, geometry=geometry, groups=groups)
+def conv_transpose2d(x, weight, bias=None, *, geometry: Geometry, groups: int):
+    """The transpose of `conv2d`: x (N, C, H, W), weight (C, O/groups, kh, kw) → (N, O, H_out, W_out).
+
+    Each pixel of x stamps a scaled kernel onto y, and overlaps add up:
+    y[n, o, i·S + u·D − P, j·S + v·D − P] += Σ_c weight[c, o, u, v] · x[n, c, i, j]
+
+    `geometry` is that of the convolution which leads from y's size to x's: this is its input gradient,
+    and the gradient of this is that convolution.
+    """
+    x = batch_last(x)
+    value = input_gradient(x, weight, geometry, groups)
+    if bias is not None:
+        value += bias[:, None, None, None]
 
     def backward(g, need):
-        gx, gw, gb = backward_2d(g[:, :, None], need)
-        return (gx[:, :, 0] if need[0] else None), (gw[:, :, 0] if need[1] else None), gb
+        gx = gw = gb = None
+        g = g.transpose(1, 2, 3, 0)
+        way = faster_way(weight.shape, geometry, g.shape[3])
+        if need[0] or need[1]:
+            lowered = way.lower(g, geometry, groups)
+        if need[0]:
+            gx = batch_first(way.correlate(lowered, weight, geometry))
+        if need[1]:
+            gw = way.weight_gradient(x, lowered, weight.shape, geometry)
+        if bias is not None and need[2]:
+            gb = np.add.reduce(g, axis=(1, 2, 3))
+        return gx, gw, gb
 
-    return value[:, :, 0], backward
+    return batch_first(value), backward
+
+
+def conv1d(x, weight, bias=None, **settings):
+    """Cross-correlation of x (N, C, L) with weight (O, C/groups, k): an image of height 1."""
+    value, backward = conv2d(x[:, :, None], weight[:, :, None], bias, **settings)
+    return value[:, :, 0], lambda g, need: _without_height(backward(g[:, :, None], need))
+
+
+def conv_transpose1d(x, weight, bias=None, **settings):
+    """The transpose of `conv1d`: x (N, C, L), weight (C, O/groups, k) → (N, O, L_out)."""
+    value, backward = conv_transpose2d(x[:, :, None], weight[:, :, None], bias, **settings)
+    return value[:, :, 0], lambda g, need: _without_height(backward(g[:, :, None], need))
+
+
+def _without_height(gradients):
+    gx, gw, gb = gradients
+    return (None if gx is None else gx[:, :, 0]), (None if gw is None else gw[:, :, 0]), gb
 
 
 def faster_way(shape, geometry, batch):

@@ -75,13 +75,52 @@ def window_geometry(
     check_settings(who, kernel_size, stride, padding, dilation)
     if min(size) < 1:
         raise ValueError(f"{who}: the input has no cells, its size is {show(size)}.")
-    pairs = _padding_pairs(kernel_size, padding, dilation)
+    pairs = padding_pairs(kernel_size, padding, dilation)
     output = tuple(
         output_size(n, k, s, p, d, ceil_mode)
         for n, k, s, p, d in zip(size, kernel_size, stride, pairs, dilation, strict=True)
     )
     if min(output) < 1:
         raise ValueError(_does_not_fit(who, size, kernel_size, pairs, dilation, output))
+    return _of_images(size, kernel_size, stride, pairs, dilation, output)
+
+
+@lru_cache(maxsize=1000)
+def transposed_geometry(
+    who: str,
+    size: tuple[int, ...],
+    kernel_size: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: tuple[int, ...],
+    output_padding: tuple[int, ...],
+    dilation: tuple[int, ...],
+) -> Geometry:
+    """The geometry of the convolution that a transposed one turns round: its output has our `size`.
+
+    Its input, our output, has (N − 1)S − 2P + D(K − 1) + 1 + output_padding cells along each axis.
+    Raises ValueError as `window_geometry` does.
+    """
+    check_settings(who, kernel_size, stride, padding, dilation)
+    if min(size) < 1:
+        raise ValueError(f"{who}: the input has no cells, its size is {show(size)}.")
+    axes = list(zip(size, kernel_size, stride, padding, output_padding, dilation, strict=True))
+    if any([not 0 <= extra < max(s, d) for _, _, s, _, extra, d in axes]):
+        raise ValueError(
+            f"{who}: output_padding must be at least 0 and smaller than stride or dilation, got "
+            f"{show(output_padding)} with stride {show(stride)} and dilation {show(dilation)}."
+        )
+    grown = tuple((n - 1) * s - 2 * p + d * (k - 1) + 1 + extra for n, k, s, p, extra, d in axes)
+    if min(grown) < 1:
+        raise ValueError(
+            f"{who}: the output would have no cells: (N - 1)S - 2P + D(K - 1) + 1 + output_padding = "
+            f"{show(grown)} for input size {show(size)}. Try less padding or a larger kernel."
+        )
+    pairs = tuple((p, p - extra) for _, _, _, p, extra, _ in axes)
+    return _of_images(grown, kernel_size, stride, pairs, dilation, size)
+
+
+def _of_images(size, kernel_size, stride, pairs, dilation, output):
+    """A Geometry; a sequence becomes an image of height 1."""
     if len(size) == 1:
         one, none = (1,), ((0, 0),)
         size, kernel_size, stride = one + size, one + kernel_size, one + stride
@@ -112,7 +151,7 @@ def show(values: tuple[int, ...]):
     return values[0] if len(values) == 1 else values
 
 
-def _padding_pairs(kernel_size, padding, dilation):
+def padding_pairs(kernel_size, padding, dilation):
     """((before, after), ...), one pair for each axis."""
     if padding == "valid":
         return ((0, 0),) * len(kernel_size)

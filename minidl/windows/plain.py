@@ -55,6 +55,31 @@ def conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return y[:, :, 0]
 
 
+def conv_transpose2d(
+    x, weight, bias=None, stride=(1, 1), padding=(0, 0), output_padding=(0, 0), groups=1, dilation=(1, 1)
+):
+    """Each pixel of x (N, C, H, W) stamps a kernel of weight (C, O/groups, kh, kw), scaled, onto y.
+
+    y[n, o, i·S + u·D − P, j·S + v·D − P] += weight[c, o, u, v] · x[n, c, i, j]
+    """
+    N, C, H, W = x.shape
+    _, O_group, kh, kw = weight.shape
+    span_h, span_w = dilation[0] * (kh - 1) + 1, dilation[1] * (kw - 1) + 1
+    shape = (H - 1) * stride[0] + span_h + output_padding[0], (W - 1) * stride[1] + span_w + output_padding[1]
+    y = np.zeros((N, O_group * groups, *shape), x.dtype)
+    for n in range(N):
+        for c in range(C):
+            first = c // (C // groups) * O_group  # of the output channels in this group
+            for i in range(H):
+                for j in range(W):
+                    top, left = i * stride[0], j * stride[1]
+                    rows = slice(top, top + span_h, dilation[0])
+                    cols = slice(left, left + span_w, dilation[1])
+                    y[n, first : first + O_group, rows, cols] += weight[c] * x[n, c, i, j]
+    y = y[:, :, padding[0] : shape[0] - padding[0], padding[1] : shape[1] - padding[1]]
+    return y if bias is None else y + bias[:, None, None]
+
+
 def pad(x, padding, value=0):
     """Surround the last two axes with `padding` (rows, columns) cells of `value`."""
     (vertical, horizontal), (H, W) = padding, x.shape[-2:]

@@ -106,21 +106,29 @@ def cells_under_window(geometry: Geometry, count_include_pad: bool):
 
 
 def max_indices(x, geometry: Geometry):
-    """Where each maximum stood, as row·W + column of x (N, C, H, W): (N, C, OH, OW).
-
-    Cell by cell in reading order, as PyTorch does it: a larger number wins, and so does any NaN.
-    """
+    """Where each maximum stood, as row·W + column of x (N, C, H, W): (N, C, OH, OW)."""
     padded = pad(x, geometry, lowest(x.dtype))
     first_row, rows = _places(HEIGHT, geometry)
     first_column, columns = _places(WIDTH, geometry)
-    best = lowest(x.dtype)
-    where = (first_row[:, None] * geometry.size[1] + first_column).astype(np.int64)
-    for u, row in enumerate(rows):
-        for v, column in enumerate(columns):
-            cell = padded[..., geometry.slices(HEIGHT, u), geometry.slices(WIDTH, v)]
-            wins = (cell > best) | (cell != cell)
-            best = np.where(wins, cell, best)
-            where = np.where(wins, row[:, None] * geometry.size[1] + column, where)
+    cells = (
+        (padded[_cell(geometry, u, v)], row[:, None] * geometry.size[1] + column)
+        for u, row in enumerate(rows)
+        for v, column in enumerate(columns)
+    )
+    return winners(cells, first_row[:, None] * geometry.size[1] + first_column, x.dtype)
+
+
+def winners(cells, where, dtype):
+    """The place of the largest number of each window, `where` if none is above the lowest.
+
+    `cells` are pairs: one cell of all windows, its places. In reading order, as PyTorch does it:
+    a larger number wins, and so does any NaN.
+    """
+    best, where = lowest(dtype), where.astype(np.int64)
+    for cell, place in cells:
+        wins = (cell > best) | (cell != cell)
+        best = np.where(wins, cell, best)
+        where = np.where(wins, place, where)
     return where
 
 
@@ -134,13 +142,19 @@ def _places(axis, geometry):
 
 def _scatter_to_winners(g, x, geometry):
     """The gradient of `max_pool2d` as its definition says: each number added where its winner is."""
-    (H, W), planes = geometry.size, x.shape[0] * x.shape[1]
+    H, W = geometry.size
     # A dilated window may see nothing but padding: then nobody gets its gradient.
     inside = np.logical_and.outer(_places(HEIGHT, geometry)[0] < H, _places(WIDTH, geometry)[0] < W)
-    winners = (max_indices(x, geometry) * inside).reshape(planes, -1)
-    gx = np.zeros((planes, H * W), g.dtype)
-    np.add.at(gx, (np.arange(planes)[:, None], winners), (g * inside).reshape(planes, -1))
-    return gx.reshape(x.shape)
+    return add_at(g * inside, max_indices(x, geometry) * inside, x.shape)
+
+
+def add_at(g, indices, shape):
+    """Zeros (N, C, H, W) with each number of g (N, C, OH, OW) added at its index, row·W + column."""
+    planes, cells = shape[0] * shape[1], shape[2] * shape[3]
+    gx = np.zeros((planes, cells), g.dtype)
+    rest = indices.shape[2] * indices.shape[3]
+    np.add.at(gx, (np.arange(planes)[:, None], indices.reshape(planes, rest)), g.reshape(planes, rest))
+    return gx.reshape(shape)
 
 
 def _cell(geometry, u, v):

@@ -18,6 +18,11 @@ def pad(x, geometry: Geometry, value=0):
     return padded
 
 
+def zeros(shape, dtype):
+    """Zeros of this shape whose first axis, the batch, is the last one in memory."""
+    return np.moveaxis(np.zeros((*shape[1:], shape[0]), dtype), -1, 0)
+
+
 def crop(padded, geometry: Geometry):
     """The inverse of `pad`: the cells that lay in the input."""
     top, left = geometry.padding[0][0], geometry.padding[1][0]

@@ -153,6 +153,32 @@ def test_the_measured_field_fills_the_formula_s(data):
             assert (cells[0], cells[-1] + 1) == (inside.start, inside.stop) == (first, first + field.size)
 
 
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        (nn.ConvTranspose2d(1, 1, 2, 2), Field(3, 1, -1)),
+        (nn.ConvTranspose2d(1, 1, 3, 2, 1), Field(5, 1, -1)),
+        (nn.Upsample(scale_factor=2), Field(3, 1, 0)),
+        (nn.Upsample(scale_factor=2, mode="bilinear"), Field(5, 1, 0)),
+        (nn.AdaptiveAvgPool2d(1), Field(13, 12, 0)),
+        (nn.AdaptiveAvgPool2d((3, 3)), Field(5, 4, 0)),
+        (nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect"), Field(7, 2, -2)),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, nn.Module) else None,
+)
+def test_up_again(layer, expected):
+    """Behind a layer of field 3 and jump 2, on a grid of 6."""
+    assert receptive_field(nn.Sequential(nn.Conv2d(1, 1, 3, 2), layer), (1, 13, 13))[0] == expected
+
+
+def test_padding_moves_the_start():
+    class Padded(nn.Module):
+        def forward(self, x):
+            return F.max_pool2d(F.pad(x, (2, 1)), 3)
+
+    assert receptive_field(Padded(), (1, 9, 9)) == (Field(3, 3, 0), Field(3, 3, -2))
+
+
 def test_dilation_leaves_holes():
     model = nn.Sequential(nn.Conv2d(1, 1, 3, dilation=2), nn.Conv2d(1, 1, 3, dilation=2))
     assert receptive_field(model, (1, 16, 16))[0].size == 9

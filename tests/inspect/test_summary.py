@@ -111,6 +111,11 @@ def test_the_separable_model_of_1427_parameters():
     assert summary(model, (1, 28, 28)).parameters == 1_427
 
 
+def test_multiplications_of_other_layers():
+    assert summary(nn.ConvTranspose2d(8, 4, 3, 2), (8, 5, 5)).macs == 8 * 5 * 5 * 4 * 9
+    assert summary(nn.LocallyConnected2d(1, 3, 5, 2), (1, 5, 5)).macs == 4 * 4 * 3 * 4
+
+
 def test_a_sequence_a_double_model_and_one_number():
     assert summary(nn.Conv1d(2, 3, 5), (2, 9)).layers[0].output_shape == (3, 5)
     assert summary(nn.Linear(3, 2).double(), (3,)).macs == 6

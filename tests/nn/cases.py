@@ -113,6 +113,41 @@ LAYERS = [
     L("KLDivLoss", reduction="batchmean")(X(2, 3), constant(2, 3, of=probabilities)),
     L("KLDivLoss", size_average=False, reduction="batchmean")(X(2, 3), X(2, 3, of=probabilities)),
 ]
+LAYERS += [
+    L("Conv2d", 3, 4, (3, 2), padding=(1, 2), padding_mode="reflect")(X(2, 3, 6, 7)),
+    L("Conv2d", 3, 4, (4, 3), padding="same", dilation=(1, 2), padding_mode="replicate")(X(2, 3, 6, 7)),
+    L("Conv2d", 3, 4, 3, 2, 2, 2, padding_mode="circular", bias=False)(X(3, 6, 7)),
+    L("Conv2d", 3, 4, 3, padding="valid", padding_mode="circular")(X(2, 3, 6, 7)),
+    L("Conv1d", 3, 4, 3, padding=2, padding_mode="reflect")(X(2, 3, 8)),
+    L("Conv1d", 3, 4, 4, padding="same", padding_mode="circular")(X(3, 8)),
+    L("ConvTranspose2d", 3, 4, 3)(X(2, 3, 4, 5)),
+    L("ConvTranspose2d", 4, 6, (3, 2), (2, 3), (1, 0), (1, 2), 2, False, (1, 2))(X(2, 4, 4, 5)),
+    L("ConvTranspose2d", 3, 4, 4, stride=2, padding=1, padding_mode="zeros")(X(3, 4, 5)),
+    L("ConvTranspose2d", 3, 4, 3, 2, 1)(X(2, 3, 4, 5), [8, 9]),
+    L("ConvTranspose2d", 3, 4, 3, (3, 2))(X(2, 3, 4, 5), (2, 4, 12, 12)),
+    L("ConvTranspose1d", 3, 4, 3)(X(2, 3, 5)),
+    L("ConvTranspose1d", 4, 6, 3, 2, 1, output_padding=1, groups=2, dilation=2)(X(2, 4, 5)),
+    L("ConvTranspose1d", 3, 4, (3,), 3)(X(3, 5), (17,)),
+    L("LPPool2d", 2, 2)(X(2, 3, 7, 8)),
+    L("LPPool2d", 3.0, (2, 3), stride=2, ceil_mode=True)(X(3, 7, 8)),
+    L("LPPool1d", 2, 3)(X(2, 3, 9)),
+    L("LPPool1d", 1, 3, 2, True)(X(2, 3, 9)),
+    L("AdaptiveAvgPool2d", 1)(X(2, 3, 7, 8)),
+    L("AdaptiveAvgPool2d", (None, 3))(X(3, 7, 8)),
+    L("AdaptiveAvgPool1d", 4)(X(2, 3, 9)),
+    L("AdaptiveMaxPool2d", (2, 3))(X(2, 3, 7, 8, of=whole)),
+    L("AdaptiveMaxPool2d", (2, None), return_indices=True)(X(2, 3, 7, 8, of=whole)),
+    L("AdaptiveMaxPool1d", 4, True)(X(2, 3, 9, of=whole)),
+    L("MaxUnpool2d", 2)(X(1, 1, 2, 2), labels([[[[5, 0], [11, 10]]]])),
+    L("MaxUnpool2d", (3, 2), 2, padding=(1, 0))(X(1, 1, 2, 2), labels([[[[5, 0], [11, 10]]]]), [4, 5]),
+    L("MaxUnpool1d", 2, 2, 0)(X(1, 2, 3), labels([[[0, 3, 5], [1, 2, 4]]])),
+    L("Upsample", scale_factor=2)(X(2, 3, 4, 5)),
+    L("Upsample", (7, 3), None, "bilinear", True)(X(2, 3, 4, 5)),
+    L("Upsample", None, (1.5, 2), "bilinear", recompute_scale_factor=True)(X(2, 3, 4, 5)),
+    L("Upsample", 9, mode="linear")(X(2, 3, 4)),
+    L("PixelShuffle", 2)(X(2, 4, 3, 2)),
+    L("PixelUnshuffle", downscale_factor=2)(X(2, 4, 6, 2)),
+]
 for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("BatchNorm2d", (2, 3, 4, 5))):
     for settings in (
         {},
@@ -127,3 +162,52 @@ for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("Batch
         for training, calls in ((True, 1), (True, 2), (False, 1)):
             LAYERS.append(L(name, 3, **settings)(X(*shape), training=training, calls=calls))
 LAYERS += [L("BatchNorm1d", 3)(X(0, 3)), L("BatchNorm2d", 3)(X(0, 3, 2, 2), training=False)]
+
+LAYERS += [
+    L("LSTM", 3, 4, proj_size=2)(X(5, 2, 3)),
+    L("LSTM", 3, 4, 2, bidirectional=True, batch_first=True, proj_size=3)(X(2, 5, 3)),
+    L("LSTM", 3, 4, bias=False, proj_size=1)(X(5, 3), (X(1, 1), X(1, 4))),
+]
+for name, states in (("RNN", 1), ("LSTM", 2), ("GRU", 1)):
+    h = X(1, 2, 4) if states == 1 else (X(1, 2, 4), X(1, 2, 4))
+    h2 = X(4, 2, 3) if states == 1 else (X(4, 2, 3), X(4, 2, 3))
+    h1 = X(2, 3) if states == 1 else (X(2, 3), X(2, 3))
+    LAYERS += [
+        L(name, 3, 4)(X(5, 2, 3)),
+        L(name, 3, 4)(X(5, 2, 3), h),
+        L(name, 3, 4, batch_first=True)(X(2, 5, 3), h),
+        L(name, 3, 4, bias=False)(X(5, 2, 3)),
+        L(name, 2, 3, num_layers=2, bidirectional=True)(X(5, 2, 2), h2),
+        L(name, 2, 3, 2, bias=False, batch_first=True, bidirectional=True)(X(2, 5, 2)),
+        L(name, 2, 3, 3, dropout=0.5)(X(5, 2, 2), training=False),
+        L(name, 2, 3, 2, dropout=1.0)(X(5, 2, 2)),
+        L(name, 2, 3, bidirectional=True)(X(4, 2), h1),
+        L(name, 2, 3, batch_first=True)(X(4, 2)),
+        L(name, 2, 3, num_layers=2)(constant(1, 2, 2)),
+        L(name, 1, 1)(X(4, 0, 1)),
+        L(f"{name}Cell", 3, 4)(X(2, 3)),
+        L(f"{name}Cell", 3, 4, False)(X(2, 3), X(2, 4) if states == 1 else (X(2, 4), X(2, 4))),
+        L(f"{name}Cell", input_size=3, hidden_size=4, bias=True)(X(3), X(4) if states == 1 else (X(4), X(4))),
+        L(f"{name}Cell", 3, 4)(X(0, 3)),
+    ]
+LAYERS += [
+    L("RNN", 3, 4, 2, "relu")(X(5, 2, 3)),
+    L("RNN", 3, 4, nonlinearity="relu", bidirectional=True)(X(5, 3)),
+    L("RNNCell", 3, 4, True, "relu")(X(2, 3)),
+    L("LayerNorm", 4)(X(3, 4)),
+    L("LayerNorm", (3, 4), 0.1, bias=False)(X(2, 3, 4)),
+    L("LayerNorm", [3, 4], elementwise_affine=False)(X(2, 3, 4), training=False),
+    L("GroupNorm", 2, 4)(X(2, 4, 3)),
+    L("GroupNorm", 3, 6, 0.1, bias=False)(X(2, 6, 2, 3)),
+    L("GroupNorm", num_groups=1, num_channels=4, affine=False)(X(2, 4), training=False),
+    L("Embedding", 5, 3)(labels([[0, 2, 4], [2, 2, 1]])),
+    L("Embedding", 5, 3, 2)(labels(2, 1, 2)),
+    L("Embedding", 5, 3, padding_idx=-1, scale_grad_by_freq=True)(labels(4, 0, 1, 1)),
+    L("Unflatten", 1, (2, 3))(X(4, 6)),
+    L("Unflatten", -1, (2, -1))(X(4, 6)),
+    L("Unflatten", dim=0, unflattened_size=[1, 0, 2])(X(0, 3)),
+    L("Dropout1d")(X(2, 3, 4), training=False),
+    L("Dropout1d", 1.0, True)(X(3, 4, grad=False)),
+    L("Dropout2d", p=0.2)(X(2, 3, 4, 2), training=False),
+    L("Dropout2d", 0.0)(X(2, 3, 4, 2)),
+]

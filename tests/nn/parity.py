@@ -113,6 +113,13 @@ def show(value):
     return repr(value)
 
 
+def flat(values):
+    """(output, (h, c)) → [output, h, c]"""
+    if not isinstance(values, (tuple, list)):
+        return [values]
+    return [v for part in values for v in flat(part)]
+
+
 class Library:
     """One of the two, with what differs between them."""
 
@@ -141,10 +148,12 @@ class Library:
         if isinstance(value, type) and issubclass(value, np.generic):  # a dtype
             value = np.dtype(value)
             return value if self.torch is None else getattr(self.torch, value.name)
+        if isinstance(value, tuple):  # of sizes, or of tensors
+            return tuple([self.fill(v, dtype, place + i) for i, v in enumerate(value)])
         return value
 
     def outputs(self, result):
-        return [self.array(r) for r in (result if isinstance(result, tuple) else (result,))]
+        return [self.array(r) for r in flat(result)]
 
     def backward(self, result):
         """Send numbers back through the first output, if it has a history."""
@@ -210,8 +219,8 @@ class Layer:
         found = {f"output {i}": array for i, array in enumerate(library.outputs(result))}
         found |= {f"state {name}": library.array(t) for name, t in module.state_dict().items()}
         found |= {f"gradient {name}": library.array(p.grad) for name, p in module.named_parameters()}
-        for i, x in enumerate(inputs):
-            found[f"gradient {i}"] = library.array(x.grad)
+        for i, x in enumerate(flat(inputs)):
+            found[f"gradient {i}"] = library.array(getattr(x, "grad", None))
         return found
 
 

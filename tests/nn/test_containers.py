@@ -1,4 +1,4 @@
-"""Sequential and ModuleList behave like PyTorch's, and say what they cannot take."""
+"""Sequential, ModuleList and ModuleDict behave like PyTorch's, and say what they cannot take."""
 
 from collections import OrderedDict
 
@@ -167,3 +167,65 @@ def test_numbers_that_do_not_exist():
 def test_a_list_cannot_be_called():
     with pytest.raises(NotImplementedError, match=r"ModuleList is a list and computes nothing. Loop over it"):
         nn.ModuleList([nn.ReLU()])(minidl.ones(1))
+
+
+# --- ModuleDict -------------------------------------------------------------------------------------
+
+DICT_EDITS = {
+    "set a new one": lambda nn, m: m.__setitem__("new", nn.Sigmoid()),
+    "replace one": lambda nn, m: m.__setitem__("act", nn.Sigmoid()),
+    "update": lambda nn, m: m.update({"b": nn.ReLU(), "act": nn.Sigmoid(), "a": nn.Tanh()}),
+    "update with pairs": lambda nn, m: m.update([("z", nn.ReLU()), ["fc", nn.Sigmoid()]]),
+    "update with another": lambda nn, m: m.update(nn.ModuleDict({"z": nn.ReLU(), "y": nn.Tanh()})),
+    "pop": lambda nn, m: m.pop("act"),
+    "pop and put back": lambda nn, m: m.__setitem__("fc", m.pop("fc")),
+    "delete": lambda nn, m: m.__delitem__("fc"),
+    "clear": lambda nn, m: m.clear(),
+    "nothing": lambda nn, m: None,
+}
+
+
+@pytest.mark.parametrize("edit", DICT_EDITS)
+def test_edits_of_a_dict(edit):
+    found = []
+    for library in both():
+        model = library.ModuleDict({"fc": library.Linear(2, 3), "act": library.ReLU(), "out": library.Tanh()})
+        result = DICT_EDITS[edit](library, model)
+        entries = [list(model), list(model.keys()), [repr(v) for v in model.values()], len(model)]
+        entries += [[(k, repr(v)) for k, v in model.items()], "act" in model, "training" in model]
+        entries += [repr(result), repr(model), names(model), list(model.state_dict())]
+        found.append(entries)
+    assert found[0] == found[1]
+
+
+def test_modules_of_a_dict_are_trained():
+    model = nn.ModuleDict({"fc": nn.Linear(2, 3)})
+    assert model["fc"].weight is next(model.parameters())
+    assert not model.eval()["fc"].training
+    assert len(nn.ModuleDict()) == len(nn.ModuleDict(None)) == 0
+    assert nn.ModuleDict([("fc", nn.ReLU())])["fc"](minidl.ones(1)).item() == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda m: m["fx"], KeyError, "ModuleDict: there is no 'fx', only 'fc', 'act'"),
+        (lambda m: m["training"], KeyError, "there is no 'training'"),
+        (lambda m: m.pop("fx"), KeyError, "there is no 'fx'"),
+        (lambda m: m.__delitem__("keys"), KeyError, "there is no 'keys'"),
+        (lambda m: m.__setitem__("keys", nn.ReLU()), KeyError, "'keys' cannot be a name: .*is in use"),
+        (lambda m: m.__setitem__("a.b", nn.ReLU()), KeyError, "'a.b' cannot be a name: .*has a dot"),
+        (lambda m: m.__setitem__("", nn.ReLU()), KeyError, "'' cannot be a name: it is empty"),
+        (lambda m: m.__setitem__(0, nn.ReLU()), TypeError, "ModuleDict: names are strings, got int"),
+        (lambda m: m.__setitem__("b", nn.ReLU), TypeError, "ModuleDict: got the class ReLU"),
+        (lambda m: m.__setitem__("b", F.relu), TypeError, "ModuleDict: expects modules, got function"),
+        (lambda m: m.update(3), TypeError, "ModuleDict: expects a dict of modules, got int"),
+        (lambda m: m.update([nn.ReLU()]), TypeError, r"expects pairs of a name and a module, got ReLU\(\)"),
+        (lambda m: m(minidl.ones(1)), NotImplementedError, "ModuleDict has no forward"),
+    ],
+)
+def test_errors_of_a_dict(call, error, words):
+    model = nn.ModuleDict({"fc": nn.Linear(2, 3), "act": nn.ReLU()})
+    with pytest.raises(error, match=words):
+        call(model)
+    assert list(model) == ["fc", "act"]

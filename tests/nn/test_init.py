@@ -116,7 +116,87 @@ def test_xavier(gain):
     check_normal(nn.init.xavier_normal_(weight, gain).data, std)
 
 
+def same_as_pytorch(name, *shape, **settings):
+    expected = getattr(pytorch().nn.init, name)(pytorch().ones(*shape), **settings).numpy()
+    weight = minidl.ones(*shape)
+    assert getattr(nn.init, name)(weight, **settings) is weight
+    np.testing.assert_array_equal(weight.data, expected)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (0, 2)])
+def test_eye(shape):
+    same_as_pytorch("eye_", *shape)
+
+
+@pytest.mark.parametrize(
+    ("shape", "groups"),
+    [
+        ((4, 4, 3), 1),
+        ((6, 2, 3, 3), 3),
+        ((4, 5, 4, 2), 2),
+        ((2, 2, 1, 2, 3), 1),
+        ((6, 3, 3), 2),
+        ((0, 2, 3), 1),
+    ],
+)
+def test_dirac(shape, groups):
+    same_as_pytorch("dirac_", *shape, groups=groups)
+
+
+def test_a_convolution_that_starts_with_dirac_passes_its_input_on():
+    conv, x = nn.Conv2d(4, 4, 3, padding=1, groups=2, bias=False), minidl.randn(2, 4, 5, 6)
+    nn.init.dirac_(conv.weight, groups=2)
+    np.testing.assert_array_equal(conv(x).data, x.data)
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (3, 7), (7, 3), (4, 2, 3), (10, 1, 2, 2), (1, 1)])
+def test_orthogonal(shape):
+    weight = nn.init.orthogonal_(minidl.zeros(*shape, dtype=minidl.float64), gain=2).data.reshape(
+        shape[0], -1
+    )
+    rows, columns = weight.shape
+    products = weight @ weight.T if rows <= columns else weight.T @ weight
+    np.testing.assert_allclose(products, 4 * np.eye(min(rows, columns)), atol=1e-12)
+
+
+def test_orthogonal_matrices_are_drawn_evenly():
+    """Each entry is as often above 0 as below: of the Q of a QR decomposition alone it is not."""
+    many = np.array([nn.init.orthogonal_(minidl.zeros(3, 3)).data for _ in range(2000)])
+    assert np.abs(many.mean(axis=0)).max() < 5 / math.sqrt(3 * 2000)
+    assert np.abs((many**2).mean(axis=0) - 1 / 3).max() < 0.04
+    nn.init.orthogonal_(minidl.zeros(0, 3))  # nothing to fill, nothing to say
+
+
+@pytest.mark.parametrize(
+    ("mean", "std", "a", "b"),
+    [
+        (0, 1, -2, 2),
+        (0, 0.02, -2, 2),
+        (3, 2, 0, 4),
+        (1, 1, 2, 5),
+        (0, 1, -math.inf, math.inf),
+        (0, 2, 12, math.inf),
+    ],
+)
+def test_trunc_normal(mean, std, a, b):
+    values = nn.init.trunc_normal_(minidl.zeros(N), mean, std, a, b).data.astype(float)
+    assert values.min() >= a and values.max() <= b
+
+    def above(z):  # precise far out, too
+        return math.erfc(z / math.sqrt(2)) / 2
+
+    low, high = above((a - mean) / std), above((b - mean) / std)
+    for share in np.arange(0.1, 1, 0.1):
+        expected = (low - above((np.quantile(values, share) - mean) / std)) / (low - high)
+        assert abs(expected - share) < 5 * math.sqrt(0.25 / N)
+
+
 def test_a_generator_of_ones_own():
+    for fill in (nn.init.orthogonal_, nn.init.trunc_normal_):
+        first, second = [
+            fill(minidl.zeros(3, 4), generator=np.random.default_rng(5)).tolist() for _ in range(2)
+        ]
+        assert first == second
     draw = [nn.init.normal_(minidl.zeros(4), generator=np.random.default_rng(5)).tolist() for _ in range(2)]
     assert draw[0] == draw[1]
 
@@ -150,6 +230,17 @@ def test_filling_a_parameter_is_a_change_in_place_that_backward_notices():
 
 
 def test_errors():
+    for fill, shape, words in (
+        (nn.init.eye_, (3,), r"eye_: expects a weight with 2 axes, got shape \(3,\)"),
+        (nn.init.dirac_, (3, 3), r"dirac_: expects a weight with 3 to 5 axes, got shape \(3, 3\)"),
+        (nn.init.orthogonal_, (3,), r"orthogonal_: expects a weight with 2 axes or more, got shape \(3,\)"),
+        (lambda w: nn.init.dirac_(w, 2), (3, 3, 3), "groups=2 does not divide 3 output channels"),
+        (lambda w: nn.init.dirac_(w, 0), (3, 3, 3), "groups=0 does not divide 3 output channels"),
+        (lambda w: nn.init.trunc_normal_(w, a=2, b=1), (3,), "expects a < b and std > 0, got a=2, b=1"),
+        (lambda w: nn.init.trunc_normal_(w, std=0), (3,), "and std=0"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            fill(minidl.zeros(*shape))
     with pytest.raises(
         ValueError, match=r"calculate_gain: unknown nonlinearity 'swish'. Known: linear, .*leaky_relu"
     ):

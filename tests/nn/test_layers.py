@@ -41,9 +41,9 @@ from minidl import nn
         ),
         (lambda: nn.Conv2d(4, 4, 3, groups=0), ValueError, "groups must divide the channels"),
         (
-            lambda: nn.Conv2d(1, 2, 3, padding_mode="reflect"),
-            NotImplementedError,
-            "padding_mode 'reflect' is not there",
+            lambda: nn.Conv2d(1, 2, 3, padding_mode="mirror"),
+            ValueError,
+            "Conv2d: padding_mode is one of zeros, reflect, replicate, circular, got 'mirror'",
         ),
         (lambda: nn.Dropout(1.5), ValueError, "Dropout: p is a probability between 0 and 1, got 1.5"),
         (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace is True or False, got int"),
@@ -53,6 +53,14 @@ from minidl import nn
         (lambda: nn.Hardtanh(1, 1), ValueError, "Hardtanh: min_val must be below max_val, got 1 and 1"),
         (lambda: nn.CrossEntropyLoss(reduction="none?"), ValueError, "CrossEntropyLoss: reduction is"),
         (lambda: nn.CrossEntropyLoss([1.0, 2.0]), TypeError, "buffer 'weight' must be a Tensor, got list"),
+        (lambda: nn.LayerNorm(3.5), TypeError, "LayerNorm: normalized_shape must be a whole number, got 3.5"),
+        (lambda: nn.LayerNorm((3, -1)), ValueError, "LayerNorm: normalized_shape must not be negative"),
+        (lambda: nn.GroupNorm(4, 6), ValueError, "num_groups must divide num_channels, got 4 and 6"),
+        (lambda: nn.GroupNorm(0, 6), ValueError, "num_groups must divide num_channels, got 0 and 6"),
+        (lambda: nn.Unflatten(1, 6), TypeError, "Unflatten: unflattened_size is a tuple of integers, got 6"),
+        (lambda: nn.Unflatten(1, (2, 3.0)), TypeError, r"is a tuple of integers, got \(2, 3.0\)"),
+        (lambda: nn.Dropout2d(1.5), ValueError, "Dropout2d: p is a probability between 0 and 1, got 1.5"),
+        (lambda: nn.Dropout1d(0.5, 1), TypeError, "Dropout1d: inplace is True or False, got int"),
         (lambda: nn.AvgPool1d((2, 2)), TypeError, r"AvgPool1d: kernel_size must be an integer, got \(2, 2\)"),
     ],
 )
@@ -94,6 +102,11 @@ def test_a_layer_that_was_not_made_before_it_was_called():
         (nn.BatchNorm1d(3), (2, 3, 4, 5), r"BatchNorm1d: expects input with 2 or 3 axes, got \(2, 3, 4, 5\)"),
         (nn.BatchNorm2d(3), (2, 3), r"BatchNorm2d: expects input with 4 axes, got \(2, 3\)"),
         (nn.BatchNorm2d(3), (2, 4, 5, 5), r"has 4 channels. Did you mean BatchNorm\(4\)"),
+        (nn.LayerNorm(3), (4, 5), r"must be the last sizes of input, .* Did you mean LayerNorm\(5\)"),
+        (nn.GroupNorm(2, 4), (2, 6, 3), r"weight needs one number for each of 6 channels, got \(4,\)"),
+        (nn.Unflatten(1, (2, 3)), (2, 5), r"axis 1 of shape \(2, 5\) has 5, which \(2, 3\) do not make"),
+        (nn.Unflatten(1, (-1, -1)), (2, 4), r"has 4, which \(-1, -1\) do not make"),
+        (nn.Unflatten(1, ()), (2, 1), r"which \(\) do not make"),
         (nn.BatchNorm1d(3), (1, 3), "training needs more than one value per channel"),
     ],
 )
@@ -148,3 +161,18 @@ def test_sizes_of_zero_are_made_with_a_warning():
         with pytest.warns(UserWarning, match=r"has nothing to fill"):
             build()
     assert nn.BatchNorm1d(0)(minidl.zeros(4, 0)).shape == (4, 0)
+
+
+@pytest.mark.parametrize("norm", [nn.LayerNorm(3), nn.GroupNorm(1, 3)])
+def test_scale_and_shift_can_start_anew(norm):
+    nn.init.constant_(norm.weight, 3)
+    nn.init.constant_(norm.bias, 3)
+    norm.reset_parameters()
+    assert norm.weight.tolist() == [1, 1, 1] and norm.bias.tolist() == [0, 0, 0]
+
+
+def test_unflatten_undoes_flatten():
+    x = minidl.randn(2, 3, 4, 5)
+    assert (nn.Sequential(nn.Flatten(), nn.Unflatten(1, (3, 4, 5)))(x).data == x.data).all()
+    assert minidl.zeros(0, 6).unflatten(1, (2, -1)).shape == (0, 2, 3)
+    assert minidl.zeros(2, 0).unflatten(-1, (0, 3)).shape == (2, 0, 3)

@@ -28,15 +28,28 @@ def test_repr_and_state_as_in_pytorch(case):
 
 def test_every_layer_is_compared():
     classes = {name for name in nn.__all__ if inspect.isclass(getattr(nn, name))}
-    parts = {"Module", "ModuleList", "Parameter", "Sequential"}
-    ours = {"Maxout"}  # PyTorch has none: see functional/test_activations.py
+    parts = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
+    # PyTorch has none of these: see functional/test_activations.py and test_convolution.py.
+    ours = {"Maxout", "LocallyConnected2d"}
     assert {case.name for case in LAYERS} == classes - parts - ours
 
 
+SIZES = {"Linear": (3, 4), "Conv2d": (3, 4, 2), "Conv1d": (3, 4, 2), "PReLU": (3,), "Embedding": (3, 4)}
+SIZES |= {
+    "ConvTranspose1d": (3, 4, 2),
+    "ConvTranspose2d": (3, 4, 2),
+    "BatchNorm1d": (3,),
+    "BatchNorm2d": (3,),
+    "LayerNorm": (3,),
+    "GroupNorm": (2, 4),
+}
+SIZES |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
+
+
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("name", ["Linear", "Conv2d", "Conv1d", "BatchNorm1d", "BatchNorm2d", "PReLU"])
+@pytest.mark.parametrize("name", SIZES)
 def test_device_and_dtype(name, dtype):
-    sizes = (3,) if "Norm" in name or name == "PReLU" else (3, 4) if name == "Linear" else (3, 4, 2)
+    sizes = SIZES[name]
     layer = getattr(nn, name)(*sizes, device="cpu", dtype=dtype)
     floats = [t for t in layer.state_dict().values() if t.is_floating_point()]
     assert {t.dtype for t in floats} == {np.dtype(dtype)}

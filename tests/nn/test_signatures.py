@@ -13,6 +13,7 @@ from tests.nn.parity import pytorch
 CONVOLUTION = "input weight bias=None stride=1 padding=0 dilation=1 groups=1"
 MAX_POOL = "input kernel_size stride=None padding=0 dilation=1 ceil_mode=False return_indices=False"
 AVG_POOL = "input kernel_size stride=None padding=0 ceil_mode=False count_include_pad=True"
+CONV_TRANSPOSE = "input weight bias=None stride=1 padding=0 output_padding=0 groups=1 dilation=1"
 DOCUMENTED = {
     "conv1d": CONVOLUTION,
     "conv2d": CONVOLUTION,
@@ -25,8 +26,23 @@ DOCUMENTED = {
     "gelu": "input approximate=none",
     "softplus": "input beta=1 threshold=20",
     "cosine_similarity": "x1 x2 dim=1 eps=1e-08",
+    "one_hot": "tensor num_classes=-1",
     "maxout": "input k",  # only here, not in PyTorch
+    "locally_connected2d": "input weight bias=None stride=1 padding=0 dilation=1",  # only here
+    "conv_transpose1d": CONV_TRANSPOSE,
+    "conv_transpose2d": CONV_TRANSPOSE,
+    "adaptive_avg_pool1d": "input output_size",
+    "adaptive_max_pool1d": "input output_size return_indices=False",
+    "adaptive_max_pool2d": "input output_size return_indices=False",
+    "pixel_shuffle": "input upscale_factor",
+    "pixel_unshuffle": "input downscale_factor",
 }
+
+# PyTorch's take (*args, **kwargs); from its documentation.
+RECURRENT = {"RNN": "input_size hidden_size num_layers=1 nonlinearity=tanh bias=True batch_first=False"}
+RECURRENT |= dict.fromkeys(("LSTM", "GRU"), RECURRENT["RNN"].replace(" nonlinearity=tanh", ""))
+RECURRENT = {name: f"{words} dropout=0.0 bidirectional=False" for name, words in RECURRENT.items()}
+RECURRENT["LSTM"] += " proj_size=0"
 
 # Options that change speed or memory, never a number, and are not taken.
 SPEED_OPTIONS = {"foreach", "fused", "capturable", "differentiable"}
@@ -43,11 +59,20 @@ def parameters(function, drop=("self",)):
 
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_functions_as_documented(name):
-    words = [
+    assert in_words(getattr(F, name)) == DOCUMENTED[name]
+
+
+@pytest.mark.parametrize("name", RECURRENT)
+def test_recurrent_layers_as_documented(name):
+    assert in_words(getattr(nn, name).__init__) == f"{RECURRENT[name]} device=None dtype=None"
+    assert parameters(getattr(nn, name).forward) == parameters(getattr(pytorch().nn, name).forward)
+
+
+def in_words(function):
+    return " ".join(
         n if default is inspect.Parameter.empty else f"{n}={default}"
-        for n, _, default in parameters(getattr(F, name))
-    ]
-    assert " ".join(words) == DOCUMENTED[name]
+        for n, _, default in parameters(function)
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(F.__all__) - set(DOCUMENTED)))
@@ -60,7 +85,11 @@ def classes():
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(classes()) - {"Maxout", "Module", "Parameter", "Sigmoid", "Tanh"})
+    "name",
+    sorted(
+        set(classes())
+        - {"LocallyConnected2d", "Maxout", "Module", "Parameter", "Sigmoid", "Tanh", *RECURRENT}
+    ),
 )
 def test_modules(name):
     ours, theirs = getattr(nn, name).__init__, getattr(pytorch().nn, name).__init__
@@ -100,10 +129,27 @@ def test_containers_have_the_methods_of_pytorch(module, name):
     assert callable(getattr(module, name))
 
 
+@pytest.mark.parametrize("name", ["update", "pop", "clear", "keys", "values", "items", "__contains__"])
+def test_the_methods_of_a_dict(name):
+    assert parameters(getattr(nn.ModuleDict, name)) == parameters(getattr(pytorch().nn.ModuleDict, name))
+
+
+@pytest.mark.parametrize(
+    "name", ["clip_grad_norm_", "clip_grad_value_", "parameters_to_vector", "vector_to_parameters"]
+)
+def test_utils(name):
+    assert parameters(getattr(nn.utils, name)) == parameters(getattr(pytorch().nn.utils, name))
+
+
+def test_embedding_from_pretrained():
+    ours, theirs = nn.Embedding.from_pretrained, pytorch().nn.Embedding.from_pretrained
+    assert parameters(ours) == parameters(theirs)
+
+
 def test_initialisation():
     torch = pytorch()
     names = [n for n in vars(nn.init) if n.endswith("_") and not n.startswith("_") and n != "default_"]
-    assert len(names) == 9
+    assert len(names) == 13
     for name in [*names, "calculate_gain"]:
         assert parameters(getattr(nn.init, name)) == parameters(getattr(torch.nn.init, name)), name
 

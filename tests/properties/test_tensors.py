@@ -141,6 +141,9 @@ REDUCTIONS = ["sum", "mean", "amax", "amin", "var", "std", "all", "any"]
 @given(st.data(), arrays(), st.sampled_from(REDUCTIONS), st.booleans())
 def test_reductions(data, x, name, keepdim):
     dim = data.draw(dims(x))
+    if name in ("var", "std") and x.dtype.kind == "f" and not np.isfinite(x).all():
+        x = np.nan_to_num(x, posinf=2, neginf=-2)  # the value is NaN, and some gradients are −∞ in PyTorch
+        x = np.asarray(x)
     if dim is None:
         agree(f"x.{name}()", x=x, rtol=1e-4, atol=1e-5)
     else:

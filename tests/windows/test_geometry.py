@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minidl.windows import output_size, window_geometry
+from minidl.windows import output_size, transposed_geometry, window_geometry
 
 
 def starts_that_fit(size, kernel, stride, before, after, dilation, ceil_mode):
@@ -86,3 +86,22 @@ def test_a_sequence_is_an_image_of_height_one():
 def test_settings_that_do_not_fit_are_explained(settings, words):
     with pytest.raises(ValueError, match=f"^who: .*{words}"):
         window_geometry("who", *settings)
+
+
+@given(
+    size=st.integers(1, 30),
+    kernel=st.integers(1, 7),
+    stride=st.integers(1, 6),
+    padding=st.integers(0, 5),
+    dilation=st.integers(1, 4),
+)
+def test_a_transposed_geometry_turns_the_convolution_round(size, kernel, stride, padding, dilation):
+    """Several sizes lead to the same output size; the output padding says which one it was."""
+    if size + 2 * padding < dilation * (kernel - 1) + 1:
+        return
+    there = window_geometry("conv", (size,), (kernel,), (stride,), (padding,), (dilation,))
+    least = (there.output[1] - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
+    back = transposed_geometry(
+        "conv", there.output[1:], (kernel,), (stride,), (padding,), (size - least,), (dilation,)
+    )
+    assert (back.size, back.output) == (there.size, there.output)

@@ -14,6 +14,7 @@ from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply
 from .checks import check_same_dtype, check_sizes, check_tensor
+from .normal import normal
 
 __all__ = [
     "elu",
@@ -120,17 +121,10 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     return apply(gelu_array if approximate == "none" else gelu_tanh_array, input)
 
 
-_erf = np.frompyfunc(math.erf, 1, 1)  # NumPy has none; this one is right to the last digit
-
-
 def gelu_array(x):
-    """x Φ(x): ∂/∂x = Φ + x e^(−x²/2) / √(2π)"""
-    phi = (1 + np.asarray(_erf(x / math.sqrt(2)), x.dtype)) / 2
-
-    def backward(g, need):
-        return (g * (phi + x * np.exp(x * x / -2) / math.sqrt(2 * math.pi)),)
-
-    return x * phi, backward
+    """x Φ(x): ∂/∂x = Φ(x) + x φ(x), with the density φ(x) = e^(−x²/2) / √(2π)"""
+    density, phi = normal(x)
+    return x * phi, lambda g, need: (g * (phi + x * density),)
 
 
 def gelu_tanh_array(x):

@@ -201,8 +201,12 @@ def multi_margin_loss(
     check_power(who, p)
     check_tensor(who, input)
     check_tensor(who, target, "target", kinds="fiub")
+    if input.ndim == 0:  # a single class
+        input = input.unsqueeze(0)
     if input.ndim not in (1, 2):
         raise ValueError(f"{who}: expects scores (N, C) or (C), got {input.shape}.")
+    if input.ndim == 1 and target.shape == (1,):
+        input = input.unsqueeze(0)  # one sample, which its label counts
     check_classes(who, "scores", input.shape[-1], weight)
     check_constant(who, weight=weight)
     check_labels(who, "scores", target.data, input.shape, input.ndim - 1, None)

@@ -54,12 +54,36 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     The mean stays what it was (Srivastava et al., 2014). `inplace` is accepted; the result is the
     same. Raises ValueError unless 0 ≤ p ≤ 1.
     """
-    check_p("dropout", p)
+    return _dropout("dropout", input, p, training, lambda shape: shape)
+
+
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """`dropout` of whole channels of (N, C, L) or (C, L) (Tompson et al., 2015)."""
+    return _drop_channels("dropout1d", input, p, training, {2: 1, 3: 2})
+
+
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """`dropout` of whole channels of (N, C, H, W); three axes mean (N, C, L), as in PyTorch."""
+    return _drop_channels("dropout2d", input, p, training, {3: 2, 4: 2})
+
+
+def _drop_channels(who, input, p, training, channel_axes):
+    """`channel_axes`: number of axes → how many of them stand in front of a channel's numbers"""
+    check_tensor(who, input)
+    if input.ndim not in channel_axes:
+        axes = " or ".join(map(str, channel_axes))
+        raise ValueError(f"{who}: expects input with {axes} axes, got {input.shape}.")
+    front = channel_axes[input.ndim]
+    return _dropout(who, input, p, training, lambda shape: shape[:front] + (1,) * (len(shape) - front))
+
+
+def _dropout(who, input, p, training, shape_of_choice):
+    check_p(who, p)
     if not training or p == 0:
         return input
-    check_tensor("dropout", input)
+    check_tensor(who, input)
     scale = np.empty_like(input.data)  # in the input's memory order, so that the product keeps it
-    kept = generator().random(scale.shape, dtype=np.float32) >= p
+    kept = generator().random(shape_of_choice(scale.shape), dtype=np.float32) >= p
     scale[...] = kept * (0 if p == 1 else 1 / (1 - p))
     return input * Tensor(scale)
 

@@ -1,11 +1,11 @@
-"""Normalisation over a batch. The arrays' side (`*_array`) stands beside the function."""
+"""Normalisation, over a batch or within each sample. The arrays' side (`*_array`) stands beside it."""
 
 import math
 
 import numpy as np
 
 from ...tensor import Tensor, apply
-from .checks import check_same_dtype, check_tensor
+from .checks import check_same_dtype, check_sizes, check_tensor
 
 
 def batch_norm(
@@ -126,3 +126,103 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
         return gx, gw, gb
 
     return normal * scale + _per_channel(bias, x.ndim), backward
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: tuple[int, ...],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each sample by itself (Ba et al., 2016).
+
+    They are taken over the last axes, which have `normalized_shape`; γ (weight) and β (bias) have
+    that shape, too. Raises TypeError or ValueError if the input does not end with it.
+    """
+    who = "layer_norm"
+    check_tensor(who, input)
+    check_same_dtype(who, input, weight=weight, bias=bias)
+    if not isinstance(normalized_shape, (tuple, list)) or not normalized_shape:
+        raise TypeError(
+            f"{who}: normalized_shape is a tuple of the last sizes of input, such as "
+            f"{input.shape[-1:]}, got {normalized_shape!r}."
+        )
+    shape = tuple(normalized_shape)
+    if input.shape[-len(shape) :] != shape:
+        raise ValueError(
+            f"{who}: normalized_shape {shape} must be the last sizes of input, got {input.shape}. "
+            f"Did you mean LayerNorm({input.shape[-1] if input.ndim else 1})?"
+        )
+    for name, given in (("weight", weight), ("bias", bias)):
+        if given is not None and given.shape != shape:
+            raise ValueError(f"{who}: {name} needs normalized_shape {shape}, got {given.shape}.")
+    return _within_samples(input, weight, bias, tuple(range(-len(shape), 0)), eps)
+
+
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each group of channels (Wu and He, 2018).
+
+    The channels of input (N, C, ...) form `num_groups` groups of neighbours; each sample has its own
+    μ and σ². γ (weight) and β (bias) have one number for each channel. Raises ValueError unless
+    num_groups divides C, and if only a single value would be normalised.
+    """
+    who = "group_norm"
+    check_tensor(who, input)
+    check_same_dtype(who, input, weight=weight, bias=bias)
+    check_sizes(who, num_groups=num_groups)
+    if input.ndim < 2 or num_groups < 1 or input.shape[1] % num_groups:
+        raise ValueError(
+            f"{who}: expects input (N, C, ...) with channels that num_groups={num_groups} divides, got "
+            f"{input.shape}."
+        )
+    samples, channels, *rest = input.shape
+    for name, given in (("weight", weight), ("bias", bias)):
+        if given is not None and given.shape != (channels,):
+            raise ValueError(
+                f"{who}: {name} needs one number for each of {channels} channels, got {given.shape}."
+            )
+    if input.numel() == num_groups:
+        raise ValueError(
+            f"{who}: needs more than one value to normalise, got input {input.shape} in {num_groups} groups."
+        )
+    groups = (num_groups, channels // num_groups)
+    weight, bias = (t if t is None else t.reshape(*groups, *[1] * len(rest)) for t in (weight, bias))
+    grouped = input.reshape(samples, *groups, *rest)
+    return _within_samples(grouped, weight, bias, tuple(range(2, grouped.ndim)), eps).reshape(input.shape)
+
+
+def _within_samples(input, weight, bias, axes, eps):
+    weight = Tensor(np.ones((), input.dtype)) if weight is None else weight
+    bias = Tensor(np.zeros((), input.dtype)) if bias is None else bias
+    return apply(within_samples_array, input, weight, bias, axes=axes, eps=float(eps))
+
+
+def within_samples_array(x, weight, bias, *, axes, eps):
+    """γ x̂ + β with x̂ = (x − μ)/√(σ² + ε) over the m values along `axes`; γ and β are broadcast.
+
+    With h = γ g: ∂J/∂x = (h − mean(h) − x̂·mean(h·x̂)) / √(σ² + ε)
+    """
+
+    def mean(values):
+        return np.add.reduce(values, axis=axes, keepdims=True) / x.dtype.type(m)
+
+    m = max(math.prod([x.shape[axis] for axis in axes]), 1)
+    normal = x - mean(x)
+    inverse = 1 / np.sqrt(mean(normal * normal) + x.dtype.type(eps))
+    normal *= inverse
+
+    def backward(g, need):
+        gx = None
+        if need[0]:
+            h = g * weight
+            gx = inverse * (h - mean(h) - normal * mean(h * normal))
+        return gx, g * normal if need[1] else None, g
+
+    return normal * weight + bias, backward

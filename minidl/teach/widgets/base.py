@@ -89,6 +89,11 @@ class Picture(anywidget.AnyWidget):
         """Go back to the state that the picture was made with."""
         self._become(self._start)
 
+    def set(self, **state) -> None:
+        """Set several things at once."""
+        self._check_names(state, self._state_names)
+        self._become(self.state() | self.completed(state))
+
     def _become(self, state):
         with self.hold_trait_notifications():
             for name, value in state.items():

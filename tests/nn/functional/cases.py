@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.nn.functional.layer_cases import CASES as LAYERS
+from tests.nn.functional.window_cases import WINDOWS_AND_RESAMPLING
 from tests.nn.parity import Case as C
 from tests.nn.parity import (
     X,
@@ -399,4 +401,6 @@ ALL = [
     *CROSS_ENTROPY,
     *NUMBERS,
     *CLASSES,
+    *WINDOWS_AND_RESAMPLING,
+    *LAYERS,
 ]

@@ -9,6 +9,7 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn
+from minidl.nn.functional.normal import normal
 from tests.nn.parity import pytorch
 
 
@@ -72,6 +73,34 @@ def test_the_memory_layout_is_kept(function):
     y = function(x)
     y.backward(y.detach())
     assert y.data.strides == x.grad.data.strides == x.data.strides
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_normal_distribution_is_right_to_the_last_digits(dtype):
+    """Also far below 0, where (1 + erf(x/√2)) / 2 has none left; there, e^(−x²/2) rounds x²."""
+    x = np.linspace(-9, 9, 4001).astype(dtype)
+    density, phi = normal(x)
+    assert density.dtype == phi.dtype == dtype
+    expected = np.array([math.erfc(-float(v) / math.sqrt(2)) / 2 for v in x])
+    rounding = np.finfo(dtype).eps * (2 + x.astype(float) ** 2)
+    assert (np.abs(phi - expected) <= rounding * expected).all()
+    assert np.abs(phi - expected).max() <= 2 * np.finfo(dtype).eps
+    np.testing.assert_allclose(
+        density,
+        np.exp(-(x.astype(float) ** 2) / 2) / math.sqrt(2 * math.pi),
+        rtol=5e-15 if dtype == np.float64 else 5e-6,
+    )
+
+
+def test_the_normal_distribution_in_any_shape_and_memory_order():
+    x = np.random.default_rng(0).standard_normal((30, 40, 50))
+    _, expected = normal(x)
+    np.testing.assert_array_equal(normal(x.T)[1], expected.T)
+    np.testing.assert_array_equal(normal(x[::-1, :, ::-2])[1], expected[::-1, :, ::-2])
+    np.testing.assert_array_equal(normal(x[::2].transpose(1, 0, 2))[1], expected[::2].transpose(1, 0, 2))
+    assert normal(np.array(0.0))[1] == pytest.approx(0.5, rel=5e-16)
+    assert normal(x[:0])[1].shape == (0, 40, 50)
+    np.testing.assert_array_equal(normal(np.array([np.inf, -np.inf, np.nan]))[1], [1, 0, np.nan])
 
 
 def test_gelu_is_right_to_the_last_digits():

@@ -5,6 +5,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
+from minidl import nn
 
 
 def zeros(*shape, dtype=minidl.float32):
@@ -140,3 +141,99 @@ def test_fold_and_unfold_explain_what_does_not_fit():
         F.unfold(zeros(2, 3, 4, 9), "2")
     with pytest.raises(TypeError, match=r"unfold: input must hold floats, got int64"):
         F.unfold(zeros(2, 3, 4, 9, dtype=minidl.int64), 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "weight", "settings", "words"),
+    [
+        ("conv_transpose2d", (2, 8, 4, 4), (3, 8, 3, 3), {}, r"weight \(3, 8, 3, 3\) expects 3 input channels, got input \(2, 8, 4, 4\). Did you mean ConvTranspose2d\(8, 8, ...\)\?"),
+        ("conv_transpose2d", (2, 6, 4, 4), (4, 3, 3, 3), {"groups": 2}, r"Did you mean ConvTranspose2d\(6, 6, ..., groups=2\)"),
+        ("conv_transpose2d", (4, 4), (1, 3, 3, 3), {}, r"expects input \(N, C, H, W\), got \(4, 4\)"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 3, 3), {}, r"weight must have 4 axes \(in, out/groups, kernel...\), got \(3, 3, 3\)"),
+        ("conv_transpose2d", (2, 4, 4, 4), (4, 3, 3, 3), {"groups": 3}, "groups must divide the channels, got groups=3 for 4 in, 9 out"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"bias": zeros(3)}, r"bias must have shape \(4,\), one for each kernel, got \(3,\)"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"output_padding": 1}, r"output_padding must be at least 0 and smaller than stride or dilation, got \(1, 1\) with stride \(1, 1\) and dilation \(1, 1\)"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"stride": 2, "output_padding": (0, -1)}, r"at least 0 .* got \(0, -1\)"),
+        ("conv_transpose2d", (2, 3, 4, 1), (3, 4, 3, 3), {"padding": (0, 2)}, r"the output would have no cells: .* = \(6, -1\) for input size \(4, 1\). Try less padding"),
+        ("conv_transpose2d", (2, 3, 4, 0), (3, 4, 3, 3), {}, r"the input has no cells, its size is \(4, 0\)"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"stride": 0}, r"stride must be at least 1, got \(0, 0\)"),
+        ("conv_transpose1d", (2, 3, 4), (4, 3, 3), {}, r"Did you mean ConvTranspose1d\(3, 3, ...\)"),
+        ("conv_transpose1d", (2, 3, 4), (3, 4, 3), {"output_padding": 2, "stride": 2}, "got 2 with stride 2 and dilation 1"),
+        ("locally_connected2d", (2, 3, 5, 5), (3, 3, 4, 2, 3, 3), {}, r"expects input \(N, C, H, W\) and weight \(H_out, W_out, O, C, K_h, K_w\), got \(2, 3, 5, 5\) and \(3, 3, 4, 2, 3, 3\)"),
+        ("locally_connected2d", (2, 3, 6, 5), (3, 3, 4, 3, 3, 3), {}, r"there are \(4, 3\) places, so weight must begin with them and bias be \(4, 3, 4\), got \(3, 3, 4, 3, 3, 3\) and None"),
+        ("locally_connected2d", (2, 3, 5, 5), (3, 3, 4, 3, 3, 3), {"bias": zeros(4)}, r"bias be \(3, 3, 4\), got .* and \(4,\)"),
+    ],
+)  # fmt: skip
+def test_relatives_explain_what_does_not_fit(name, shape, weight, settings, words):
+    with pytest.raises(ValueError, match=f"^{name}: .*{words}"):
+        getattr(F, name)(zeros(*shape), zeros(*weight), **settings)
+
+
+def test_transposed_settings_of_the_wrong_type():
+    with pytest.raises(
+        TypeError, match="conv_transpose2d: padding must be an integer or 2 integers, got 'same'"
+    ):
+        F.conv_transpose2d(zeros(2, 3, 4, 4), zeros(3, 4, 3, 3), padding="same")
+    with pytest.raises(TypeError, match=r"conv_transpose1d: output_padding must be an integer, got 0\.5"):
+        F.conv_transpose1d(zeros(2, 3, 4), zeros(3, 4, 3), output_padding=0.5)
+
+
+def test_transposed_layers():
+    with pytest.raises(ValueError, match="ConvTranspose2d: padding_mode is one of zeros, got 'reflect'"):
+        nn.ConvTranspose2d(3, 4, 3, padding_mode="reflect")
+    layer = nn.ConvTranspose2d(3, 4, 3, stride=2)
+    words = r"ConvTranspose2d: for input \(2, 3, 4, 5\), output_size may be \[9, 11\] to \[10, 12\], got"
+    for size in ((8, 11), (9, 13), (9,), (4, 9, 11)):
+        with pytest.raises(ValueError, match=words):
+            layer(zeros(2, 3, 4, 5), size)
+    with pytest.raises(
+        TypeError, match="ConvTranspose2d: output_size must be a tuple of 2 or 4 integers, got 9"
+    ):
+        layer(zeros(2, 3, 4, 5), 9)
+    assert layer(zeros(3, 4, 5), (4, 10, 12)).shape == (4, 10, 12)
+    assert layer.weight.data.std() == pytest.approx(1 / np.sqrt(3 * 4 * 9), rel=0.2)  # fan_in 4·9
+
+
+@pytest.mark.parametrize("stride, padding, dilation", [(1, 0, 1), ((2, 1), (1, 2), (1, 2)), (3, 1, 1)])
+@pytest.mark.parametrize("bias", [True, False])
+def test_locally_connected2d_uses_a_kernel_of_its_own_at_each_place(stride, padding, dilation, bias):
+    layer = nn.LocallyConnected2d(3, 4, (6, 7), (3, 2), stride, padding, dilation, bias).double()
+    x = minidl.randn(2, 3, 6, 7, dtype=minidl.float64, requires_grad=True)
+    y = layer(x)
+    for i, j in np.ndindex(y.shape[2:]):
+        own = layer.bias[i, j] if bias else None
+        everywhere = F.conv2d(x, layer.weight[i, j], own, stride, padding, dilation)
+        np.testing.assert_allclose(y.data[:, :, i, j], everywhere.data[:, :, i, j], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(layer(x[0]).data, y.data[0], rtol=1e-12, atol=1e-12)
+
+    columns = F.unfold(x, (3, 2), dilation, padding, stride).data  # (N, C·K_h·K_w, L)
+    g = minidl.randn(*y.shape, dtype=minidl.float64)
+    y.backward(g)
+    weight, flat = layer.weight.data.reshape(-1, 4, 18), g.data.reshape(2, 4, -1)
+    np.testing.assert_allclose(
+        layer.weight.grad.data.reshape(weight.shape), np.einsum("nol,nkl->lok", flat, columns)
+    )
+    back = minidl.Tensor(np.einsum("nol,lok->nkl", flat, weight))
+    np.testing.assert_allclose(
+        x.grad.data, F.fold(back, (6, 7), (3, 2), dilation, padding, stride).data, atol=1e-12
+    )
+    if bias:
+        np.testing.assert_allclose(layer.bias.grad.data, g.data.sum(0).transpose(1, 2, 0), atol=1e-12)
+
+
+def test_locally_connected2d_with_equal_kernels_is_a_convolution():
+    convolution = nn.Conv2d(2, 3, 3, padding=1)
+    layer = nn.LocallyConnected2d(2, 3, 5, 3, padding=1)
+    with minidl.no_grad():
+        layer.weight[...] = convolution.weight
+        layer.bias[...] = convolution.bias
+    x = minidl.randn(4, 2, 5, 5)
+    np.testing.assert_allclose(layer(x).data, convolution(x).data, rtol=1e-5, atol=1e-5)
+    words = "LocallyConnected2d(2, 3, input_size=(5, 5), kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), dilation=(1, 1)"
+    assert repr(layer) == f"{words})"
+    assert repr(nn.LocallyConnected2d(2, 3, 5, 3, padding=1, bias=False)) == f"{words}, bias=False)"
+    assert layer(zeros(0, 2, 5, 5)).shape == (0, 3, 5, 5)
+    with pytest.raises(ValueError, match="LocallyConnected2d: the kernel does not fit"):
+        nn.LocallyConnected2d(2, 3, 5, 7)
+    with pytest.raises(ValueError, match="LocallyConnected2d: minidl computes on the CPU only"):
+        nn.LocallyConnected2d(2, 3, 5, 3, device="cuda")

@@ -134,3 +134,39 @@ def test_dropout_wants_a_probability(p):
 def test_dropout_wants_floats():
     with pytest.raises(TypeError, match=r"dropout: input must hold floats, got int64. Try input.float()"):
         F.dropout(minidl.tensor([1, 2, 3]))
+
+
+@pytest.mark.parametrize(
+    ("function", "shape", "channels"),
+    [
+        (F.dropout1d, (30, 40, 5), 2),
+        (F.dropout1d, (1200, 5), 1),
+        (F.dropout2d, (30, 40, 3, 2), 2),
+        (F.dropout2d, (30, 40, 5), 2),
+    ],
+)
+@pytest.mark.parametrize("p", [0.2, 0.5])
+def test_whole_channels_are_dropped(function, shape, channels, p):
+    x = minidl.ones(*shape, dtype=minidl.float64, requires_grad=True)
+    y = function(x, p)
+    first = y.data.reshape(1200, -1)[:, :1]
+    assert (y.data.reshape(1200, -1) == first).all()
+    np.testing.assert_allclose(np.unique(y.data), [0, 1 / (1 - p)])
+    assert abs((first == 0).mean() - p) < 5 * np.sqrt(p * (1 - p) / 1200)
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad.data, y.data)
+
+
+@pytest.mark.parametrize(
+    ("function", "shape", "words"),
+    [
+        (F.dropout1d, (3,), r"dropout1d: expects input with 2 or 3 axes, got \(3,\)"),
+        (F.dropout1d, (2, 3, 4, 5), "dropout1d: expects input with 2 or 3 axes"),
+        (F.dropout2d, (2, 3), r"dropout2d: expects input with 3 or 4 axes, got \(2, 3\)"),
+    ],
+)
+def test_channels_need_their_axes(function, shape, words):
+    with pytest.raises(ValueError, match=words):
+        function(minidl.zeros(*shape))
+    with pytest.raises(ValueError, match=r"p is a probability between 0 and 1, got 2"):
+        function(minidl.zeros(2, 3, 4), 2)

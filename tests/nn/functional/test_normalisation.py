@@ -69,3 +69,62 @@ def test_infinities_give_nan_in_their_channel_only_and_no_warning():
     y = F.batch_norm(minidl.Tensor(x), None, None, training=True)
     assert np.isnan(y.data[:, 0]).all()
     assert np.isfinite(y.data[:, 1]).all()
+
+
+# --- within samples ---------------------------------------------------------------------------------
+
+x = minidl.randn(2, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: F.layer_norm(x, 4), TypeError, r"layer_norm: normalized_shape is a tuple of the last sizes of input, such as \(4,\), got 4"),
+        (lambda: F.layer_norm(x, ()), TypeError, r"is a tuple of the last sizes .*, got \(\)"),
+        (lambda: F.layer_norm(x, (6,)), ValueError, r"normalized_shape \(6,\) must be the last sizes of input, got \(2, 6, 4\). Did you mean LayerNorm\(4\)"),
+        (lambda: F.layer_norm(x, (2, 2, 6, 4)), ValueError, "must be the last sizes of input"),
+        (lambda: F.layer_norm(x, (6, 4), minidl.ones(4)), ValueError, r"weight needs normalized_shape \(6, 4\), got \(4,\)"),
+        (lambda: F.layer_norm(x, (4,), bias=minidl.ones(6)), ValueError, r"bias needs normalized_shape \(4,\), got \(6,\)"),
+        (lambda: F.layer_norm(x.long(), (4,)), TypeError, "layer_norm: input must hold floats, got int64"),
+        (lambda: F.layer_norm(x, (4,), minidl.ones(4).double()), TypeError, "input is float32 but weight is float64"),
+        (lambda: F.group_norm(x, 4), ValueError, r"group_norm: expects input \(N, C, ...\) with channels that num_groups=4 divides, got \(2, 6, 4\)"),
+        (lambda: F.group_norm(x, 0), ValueError, "that num_groups=0 divides"),
+        (lambda: F.group_norm(x[0, 0], 1), ValueError, r"divides, got \(4,\)"),
+        (lambda: F.group_norm(x, 2.0), TypeError, "group_norm: num_groups must be a whole number, got 2.0"),
+        (lambda: F.group_norm(x, 2, minidl.ones(2)), ValueError, r"weight needs one number for each of 6 channels, got \(2,\)"),
+        (lambda: F.group_norm(x, 2, None, minidl.ones(6, 1)), ValueError, r"bias needs one number .*, got \(6, 1\)"),
+        (lambda: F.group_norm(x[:1, :, 0], 6), ValueError, r"needs more than one value to normalise, got input \(1, 6\) in 6 groups"),
+        (lambda: F.group_norm(np.ones((2, 6)), 2), TypeError, "group_norm: input must be a Tensor, got ndarray"),
+    ],
+)  # fmt: skip
+def test_errors_within_samples(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_each_sample_has_mean_0_and_variance_1():
+    y = F.layer_norm(minidl.randn(3, 500) * 7 + 3, (500,), eps=0)
+    np.testing.assert_allclose(y.data.mean(axis=1), 0, atol=1e-6)
+    np.testing.assert_allclose(y.data.var(axis=1), 1, rtol=1e-5)
+
+
+def test_a_single_value_becomes_the_bias_and_has_no_gradient():
+    x = minidl.randn(3, 1, requires_grad=True)
+    y = F.layer_norm(x, (1,), bias=minidl.full((1,), 2.0))
+    y.sum().backward()
+    assert y.tolist() == [[2]] * 3 and x.grad.tolist() == [[0]] * 3
+
+
+def test_one_group_is_layer_norm_and_a_group_for_each_channel_normalises_each():
+    x = minidl.randn(2, 6, 4, 3, dtype=minidl.float64)
+    np.testing.assert_allclose(F.group_norm(x, 1).data, F.layer_norm(x, (6, 4, 3)).data)
+    each = F.layer_norm(x.flatten(2), (12,)).reshape(x.shape)
+    np.testing.assert_allclose(F.group_norm(x, 6).data, each.data)
+
+
+def test_group_norm_keeps_the_memory_order():
+    x = minidl.Tensor(np.ones((6, 5, 4, 2), np.float32).transpose(3, 0, 1, 2), requires_grad=True)
+    y = F.group_norm(x, 3, minidl.ones(6), minidl.zeros(6))
+    assert y.data.strides == x.data.strides
+    y.backward(np.ones_like(x.data))
+    assert x.grad.data.strides == x.data.strides

@@ -1,5 +1,6 @@
 """What is said when a pooling window does not fit."""
 
+import numpy as np
 import pytest
 
 import minidl
@@ -30,6 +31,22 @@ import minidl.nn.functional as F
         ("avg_pool2d", (1, 1, 4, 4), (2, 0), r"stride must be at least 1, got \(0, 0\)"),
         ("avg_pool2d", (1, 1, 4, 4), (2, 2, -1), r"padding must not be negative, got \(-1, -1\)"),
         ("avg_pool2d", (1, 1, 4, 4), (2, 2, 0, False, True, 0), "divisor_override must not be 0"),
+        ("max_pool2d", (2, 0, 4, 4), (2,), r"expects input \(N, C, H, W\), got \(2, 0, 4, 4\)"),
+        ("lp_pool2d", (1, 1, 4, 4), (0, 2), "norm_type must not be 0"),
+        ("lp_pool1d", (1, 1, 4), (2, 5), "the kernel does not fit: along the length"),
+        ("adaptive_avg_pool2d", (4, 4), (2,), r"expects input \(N, C, H, W\), got \(4, 4\)"),
+        (
+            "adaptive_avg_pool1d",
+            (1, 2, 4),
+            (-1,),
+            r"output_size of at least 0, got input \(1, 2, 4\) and output_size -1",
+        ),
+        (
+            "adaptive_max_pool2d",
+            (1, 2, 0, 4),
+            (2,),
+            r"at least one cell .* got input \(1, 2, 0, 4\) and output_size \(2, 2\)",
+        ),
     ],
 )
 def test_what_does_not_fit(name, shape, arguments, words):
@@ -58,3 +75,64 @@ def test_indices_point_at_the_maxima():
     for n in range(2):
         for c in range(3):
             assert (flat[n, c][indices.data[n, c]] == values.data[n, c]).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "indices", "settings", "words"),
+    [
+        ((1, 1, 2, 2), (1, 1, 2, 1), {}, r"indices must have the shape of input, got \(1, 1, 2, 1\) and \(1, 1, 2, 2\). Both come from max_pool2d"),
+        ((2, 2), (2, 2), {}, r"expects input \(N, C, H, W\), got \(2, 2\)"),
+        ((1, 1, 2, 2), (1, 1, 2, 2), {"output_size": (2, 4)}, r"output_size must be less than the stride \(2, 2\) away from \(4, 4\), got \(2, 4\)"),
+        ((1, 1, 2, 2), (1, 1, 2, 2), {"output_size": (4,)}, r"got 4"),
+        ((1, 1, 2, 2), (1, 1, 2, 2), {"stride": 0}, "stride must be at least 1"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_for_unpooling(shape, indices, settings, words):
+    with pytest.raises(ValueError, match=f"^max_unpool2d: .*{words}"):
+        F.max_unpool2d(minidl.zeros(*shape), minidl.zeros(*indices, dtype=minidl.int64), 2, **settings)
+
+
+def test_unpooling_checks_its_indices():
+    x = minidl.zeros(1, 1, 2, 2)
+    with pytest.raises(
+        ValueError, match=r"max_unpool2d: indices must be from 0 to 15 for output size \(4, 4\), got 0 to 16"
+    ):
+        F.max_unpool2d(x, minidl.tensor([[[[0, 1], [2, 16]]]]), 2)
+    with pytest.raises(ValueError, match=r"max_unpool2d: indices must be .* got -1 to 3"):
+        F.max_unpool2d(x, minidl.tensor([[[[-1, 1], [2, 3]]]]), 2)
+    with pytest.raises(
+        TypeError, match="max_unpool2d: indices must hold integers, as max_pool2d gives, got float32"
+    ):
+        F.max_unpool2d(x, x, 2)
+    with pytest.raises(TypeError, match=r"max_unpool2d: output_size must be a whole number, got 4\.5"):
+        F.max_unpool2d(x, minidl.tensor([[[[0, 1], [2, 3]]]]), 2, output_size=(4.5, 4))
+    with pytest.raises(
+        TypeError, match="max_unpool2d: output_size must be a tuple of 2 or 4 integers, got 4"
+    ):
+        F.max_unpool2d(x, minidl.tensor([[[[0, 1], [2, 3]]]]), 2, output_size=4)
+
+
+def test_indices_may_be_changed_after_use():
+    x = minidl.randn(1, 1, 5, 5, requires_grad=True)
+    values, indices = F.adaptive_max_pool2d(x, 3, return_indices=True)
+    back = F.max_unpool2d(values, indices, 2, output_size=(5, 5))
+    used = indices.data.copy()
+    indices.zero_()
+    back.sum().backward()
+    assert set(np.flatnonzero(x.grad.data)) == set(used.ravel())
+
+
+def test_unpooling_undoes_pooling_where_the_maxima_were():
+    x = minidl.rand(2, 3, 8, 6)
+    values, indices = F.max_pool2d(x, 2, return_indices=True)
+    back = F.max_unpool2d(values, indices, 2)
+    kept = back.data != 0
+    assert kept.sum() == values.numel()
+    assert (back.data[kept] == x.data[kept]).all()
+
+
+def test_adaptive_pooling_refuses_what_is_no_size():
+    for name in ("adaptive_avg_pool2d", "adaptive_max_pool2d"):
+        for size in (None, 1.5, (1, 2, 3), ()):
+            with pytest.raises(TypeError, match=f"{name}: output_size must be an integer or 2 integers"):
+                getattr(F, name)(minidl.zeros(1, 1, 4, 4), size)

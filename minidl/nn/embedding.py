@@ -1,0 +1,80 @@
+"""A learnt vector for each word or class."""
+
+import numpy as np
+
+from ..tensor import Tensor
+from . import functional as F
+from . import init
+from .functional.checks import check_sizes, check_tensor, factory_dtype
+from .functional.embedding import row_of_padding
+from .module import Module, Parameter
+
+
+class Embedding(Module):
+    """Row i of weight (num_embeddings, embedding_dim) for each whole number i: see `F.embedding`.
+
+    The rows start normal with variance 1; that of `padding_idx` is 0 and stays it.
+    """
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        _freeze: bool = False,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        check_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
+        dtype = factory_dtype("Embedding", device, dtype)
+        if max_norm is not None or sparse:
+            raise NotImplementedError("Embedding: max_norm and sparse gradients are not there (yet).")
+        if padding_idx is not None:
+            padding_idx = row_of_padding("Embedding", padding_idx, num_embeddings)
+        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
+        shape = (num_embeddings, embedding_dim)
+        if _weight is not None and _weight.shape != shape:
+            raise ValueError(f"Embedding: the weight must have shape {shape}, got {_weight.shape}.")
+        self.weight = Parameter(np.empty(shape, dtype) if _weight is None else _weight, not _freeze)
+        if _weight is None:
+            self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new rows, normal with variance 1; that of `padding_idx` is 0."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            self.weight.data[self.padding_idx] = 0
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.embedding(input, self.weight, self.padding_idx, scale_grad_by_freq=self.scale_grad_by_freq)
+
+    def extra_repr(self):
+        settings = {"padding_idx": None, "norm_type": 2.0, "scale_grad_by_freq": False}
+        more = [f", {n}={getattr(self, n)}" for n, usual in settings.items() if getattr(self, n) != usual]
+        return f"{self.num_embeddings}, {self.embedding_dim}{''.join(more)}"
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        embeddings: Tensor,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+    ) -> "Embedding":
+        """With these rows, which share memory with the layer and, if `freeze`, are not trained."""
+        check_tensor("Embedding", embeddings, "embeddings")
+        if embeddings.ndim != 2:
+            raise ValueError(f"Embedding: embeddings are a matrix (rows, features), got {embeddings.shape}.")
+        settings = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+        return cls(*embeddings.shape, *settings, _weight=embeddings.detach(), _freeze=freeze)

@@ -1,0 +1,73 @@
+"""What is compared with PyTorch: normalisation within samples, embeddings, dropout; one line a case."""
+
+import numpy as np
+
+from tests.nn.parity import Case as C
+from tests.nn.parity import X, constant, labels, whole, with_infinity
+
+
+def sevens(values):
+    return 0 * values + 7
+
+
+def around_two(values):
+    return values + 2
+
+
+NORMALISATION = [
+    C("layer_norm", X(3, 4), (4,)),
+    C("layer_norm", X(3, 4), [4], X(4), X(4)),
+    C("layer_norm", X(4), (4,), X(4)),
+    C("layer_norm", X(2, 3, 4), (3, 4), None, X(3, 4)),
+    C("layer_norm", X(2, 3, 4), (2, 3, 4), X(2, 3, 4), X(2, 3, 4), 0.1),
+    C("layer_norm", X(2, 3, 4, 2), (4, 2), weight=X(4, 2), bias=constant(4, 2), eps=0.5),
+    C("layer_norm", X(0, 4), (4,), X(4), X(4)),
+    C("layer_norm", constant(3, 4), (4,), X(4), X(4)),
+    C("layer_norm", X(3, 4, of=sevens), (4,), X(4), X(4)),
+    C("layer_norm", X(3, 4, of=around_two), (4,)),
+    C("layer_norm", X(3, 4, of=with_infinity), (4,)),
+    C("group_norm", X(2, 4, 3), 2),
+    C("group_norm", X(2, 4, 3), 2, X(4), X(4)),
+    C("group_norm", X(2, 6, 3, 2), 3, X(6), None, 0.1),
+    C("group_norm", X(2, 6, 3, 2), 1, X(6)),
+    C("group_norm", X(2, 6, 3, 2), 6, weight=X(6), bias=X(6), eps=0.5),
+    C("group_norm", X(3, 6), 2, X(6), X(6)),
+    C("group_norm", X(2, 2, 3, 2, 2), 2, X(2), X(2)),
+    C("group_norm", X(0, 4, 3), 2, X(4), X(4)),
+    C("group_norm", constant(2, 4, 3), 4, X(4), X(4)),
+    C("group_norm", X(2, 4, 3, of=whole), 4),
+]
+
+TWICE = labels([[0, 2, 4], [2, 2, 1]])
+EMBEDDING = [
+    C("embedding", TWICE, X(5, 3)),
+    C("embedding", labels(np.array(3)), X(5, 3)),
+    C("embedding", labels(0, 4, 0), X(5, 3), 0),
+    C("embedding", TWICE, X(5, 3), padding_idx=-1),
+    C("embedding", TWICE, X(5, 3), 2, scale_grad_by_freq=True),
+    C("embedding", TWICE, X(5, 1), None, None, 2.0, True, False),
+    C("embedding", TWICE.astype(np.int32), X(5, 3)),
+    C("embedding", np.zeros((0, 2), np.int64), X(5, 3)),
+    C("embedding", input=labels(1, 1), weight=constant(5, 3)),
+    C("one_hot", labels(0, 2, 1)),
+    C("one_hot", labels(0, 2, 1), 5),
+    C("one_hot", TWICE, num_classes=5),
+    C("one_hot", labels(np.array(3))),
+    C("one_hot", np.zeros((2, 0), np.int64), 3),
+]
+
+DROPOUT = [
+    C("dropout1d", X(2, 3, 4), 0.5, False),
+    C("dropout1d", X(3, 4), 1.0),
+    C("dropout1d", X(3, 4), 0.0, True, False),
+    C("dropout2d", X(2, 3, 4, 2), training=False),
+    C("dropout2d", X(2, 3, 4, 2), 1.0),
+    C("dropout2d", X(2, 3, 4, 2), p=0.0),
+]
+
+MORE = [
+    C("multi_margin_loss", X(5), labels(np.array([2]))),
+    C("multi_margin_loss", X(5), labels(np.array([2])), 2, 0.5, reduction="none"),
+]
+
+CASES = [*NORMALISATION, *EMBEDDING, *DROPOUT, *MORE]
