@@ -2,9 +2,9 @@
 
     python -m benchmarks.widgets [--moves 40]
 
-For each picture and preset: `--moves` key presses on a slider, and as many pointer moves over the drawing. Measured in
-the page, from the event to the changed drawing in the DOM, and to the next frame. Needs playwright and Chromium;
-JupyterLab runs privately: own settings, a free port, no news.
+For each picture and preset: `--moves` key presses on a slider, and as many pointer moves over the drawing.
+Measured in the page, from the event to the changed drawing in the DOM, and to the next frame. Needs
+playwright and Chromium; JupyterLab runs privately: own settings, a free port, no news.
 """
 
 import argparse
@@ -43,7 +43,8 @@ WATCH = """([selector]) => {
     window.moves.push(move);
     requestAnimationFrame(() => setTimeout(() => { move.frame = performance.now() - start; }));
   };
-  for (const kind of ['keydown', 'pointermove']) root.addEventListener(kind, (e) => { began = e.timeStamp; }, true);
+  const begin = (e) => { began = e.timeStamp; };
+  for (const kind of ['keydown', 'pointermove']) root.addEventListener(kind, begin, true);
   new MutationObserver(note).observe(root, { childList: true, subtree: true });
 }"""
 
@@ -181,10 +182,8 @@ def main():
                         ("key", press_keys(page, slider, moves)),
                         ("pointer", move_pointer(page, stage, moves)),
                     ):
-                        print(
-                            f"{picture:22} {preset:18} {way:8} {figures(times[0]):>15} {figures(times[1]):>17}",
-                            flush=True,
-                        )
+                        row = f"{picture:22} {preset:18} {way:8} {figures(times[0]):>15}"
+                        print(f"{row} {figures(times[1]):>17}", flush=True)
                 page.close()
             browser.close()
         finally:
