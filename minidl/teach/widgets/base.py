@@ -95,7 +95,7 @@ class Picture(anywidget.AnyWidget):
         self._become(self.state() | self.completed(state))
 
     def _become(self, state):
-        with self.hold_trait_notifications():
+        with self.hold_sync(), self.hold_trait_notifications():  # one message: no picture in between
             for name, value in state.items():
                 setattr(self, name, value)
 
