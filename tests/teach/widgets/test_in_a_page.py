@@ -60,6 +60,13 @@ def opened(browser):
     return opened
 
 
+def told(page, expression, value):
+    """Wait until Python would have been told: that happens just after the picture has moved."""
+    page.wait_for_function(
+        f"JSON.stringify({expression}) === {json.dumps(json.dumps(value, separators=(',', ':')))}"
+    )
+
+
 @pytest.mark.parametrize("kind", PICTURES)
 def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
     picture = kind()
@@ -106,12 +113,12 @@ def test_keys_move_the_window_and_change_settings(opened):
     page.locator(".mp-stage").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("model.get('position')") == 6
+    told(page, "model.get('position')", 6)
     page.get_by_label("Stride", exact=True).focus()
     page.keyboard.press("ArrowRight")
     assert "output of 3×3" in page.locator(".mp-caption").inner_text()
     page.get_by_label("Kernel, row 0, column 0").fill("7")
-    assert page.evaluate("model.get('kernel')[0][0]") == 7
+    told(page, "model.get('kernel')[0][0]", 7)
 
 
 def test_a_wrong_number_is_marked_and_goes_back(opened):
@@ -135,8 +142,7 @@ def test_impossible_settings_offer_the_way_out(opened, mode):
     page = opened(picture)
     assert "impossible" in page.locator(".mp-caption").inner_text()
     assert (
-        page.locator(".mp-stage svg *").count() > 12
-        and "NaN" not in page.locator(".mp-picture").inner_html()
+        page.locator(".mp-stage svg *").count() > 12 and "NaN" not in page.locator(".mp-picture").inner_html()
     )
     page.locator(".mp-fix").click()
     assert "impossible" not in page.locator(".mp-caption").inner_text()
@@ -154,11 +160,11 @@ def test_layers_are_added_moved_and_removed_by_keyboard(opened):
         page.evaluate("document.activeElement.getAttribute('aria-label')")
         == "Layer 5: move towards the input"
     )
-    assert page.evaluate("model.get('layers').map((l) => l.kernel_size)") == [3, 3, 3, 3, 5, 3]
+    told(page, "model.get('layers').map((l) => l.kernel_size)", [3, 3, 3, 3, 5, 3])
     page.get_by_label("Layer 5: remove").press("Enter")
-    assert page.evaluate("model.get('layers').length") == 5
+    told(page, "model.get('layers').length", 5)
     page.get_by_label("Layer 1: kind").select_option("pool")
-    assert page.evaluate("model.get('layers')[0].kind") == "pool"
+    told(page, "model.get('layers')[0].kind", "pool")
 
 
 def test_an_error_is_shown_and_the_picture_stays(opened):
