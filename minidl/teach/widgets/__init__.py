@@ -1,5 +1,7 @@
 """Pictures to drag: each draws itself in the page and tells its state in a sentence."""
 
+from .base import Picture
 from .convolution import ConvolutionPicture
+from .receptive_field import ReceptiveFieldPicture, conv, pool
 
-__all__ = ["ConvolutionPicture"]
+__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "conv", "pool"]

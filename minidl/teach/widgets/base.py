@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 
 def script(*names: str) -> str:
-    """The files of one widget, one behind the other: JavaScript without imports, for pages without a server."""
+    """The files of one widget, one behind the other: no imports, so it runs on a page without a server."""
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("shared.js", *names))
 
 
@@ -95,7 +95,7 @@ class Picture(anywidget.AnyWidget):
         self._become(self.state() | self.completed(state))
 
     def _become(self, state):
-        with self.hold_trait_notifications():
+        with self.hold_sync(), self.hold_trait_notifications():  # one message: no picture in between
             for name, value in state.items():
                 setattr(self, name, value)
 

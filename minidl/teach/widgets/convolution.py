@@ -25,7 +25,9 @@ class Table(traitlets.TraitType):
         if len({len(row) for row in rows}) > 1:
             raise traitlets.TraitError(f"{self.name} must have rows of one length.")
         cells = [[_integer(v) for v in row] for row in rows]
-        return [[whole(f"Each number of {self.name}", v, -self.limit, self.limit) for v in row] for row in cells]
+        return [
+            [whole(f"Each number of {self.name}", v, -self.limit, self.limit) for v in row] for row in cells
+        ]
 
 
 def _integer(value):
@@ -44,7 +46,7 @@ class ConvolutionPicture(Picture):
     one channel; the counts take `in_channels` and `out_channels` (with a bias each) into account.
     """
 
-    _esm = script("convolution_arithmetic.js", "convolution.js")
+    _esm = script("convolution_arithmetic.js", "convolution_scenes.js", "convolution.js")
 
     mode = traitlets.Unicode("2d").tag(sync=True, state=True)
     height = Whole(7, 1, 256, slider=12)
@@ -63,7 +65,14 @@ class ConvolutionPicture(Picture):
 
     @classmethod
     def default_presets(cls):
-        plain = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0, "in_channels": 1, "out_channels": 1}
+        plain = {
+            "stride": 1,
+            "padding": 0,
+            "dilation": 1,
+            "output_padding": 0,
+            "in_channels": 1,
+            "out_channels": 1,
+        }
         seven = plain | {"mode": "2d", "height": 7, "width": 7, "kernel_height": 3, "kernel_width": 3}
         alexnet = {"height": 227, "width": 227, "kernel_height": 11, "kernel_width": 11, "stride": 4}
         return {
@@ -78,7 +87,10 @@ class ConvolutionPicture(Picture):
     @classmethod
     def completed(cls, state):
         state = dict(state)
-        for name, height, width in (("kernel", "kernel_height", "kernel_width"), ("input", "height", "width")):
+        for name, height, width in (
+            ("kernel", "kernel_height", "kernel_width"),
+            ("input", "height", "width"),
+        ):
             if name in state and len(state[name]):
                 shape = np.atleast_2d(np.asarray(state[name], dtype=object)).shape
                 state = {height: shape[0], width: shape[1]} | state
@@ -109,7 +121,7 @@ class ConvolutionPicture(Picture):
     @property
     def output_shape(self) -> tuple[int, ...]:
         """(height, width) of the output, or (length,); below 1 where the setting is impossible."""
-        return tuple(_axis(vars_, *sizes)[-1] for vars_, *sizes in self._axes(self.state()))
+        return tuple(_axis(*axis)[-1] for axis in self._axes(self.state()))
 
     @property
     def parameters(self) -> int:
@@ -120,7 +132,9 @@ class ConvolutionPicture(Picture):
     @property
     def macs(self) -> int:
         """Multiplications, each with one addition, for one image; products with padding count."""
-        places = [n for _, n, _ in self._axes(self.state())] if self.mode == "transposed" else self.output_shape
+        places = (
+            [n for _, n, _ in self._axes(self.state())] if self.mode == "transposed" else self.output_shape
+        )
         return 0 if self.why_not() else int(np.prod(places)) * (self.parameters - self.out_channels)
 
     def why_not(self) -> str:
@@ -157,7 +171,11 @@ class ConvolutionPicture(Picture):
     def _axes(state):
         """(state, input cells, kernel cells) for each axis"""
         along_width = (state, state["width"], state["kernel_width"])
-        return [along_width] if state["mode"] == "1d" else [(state, state["height"], state["kernel_height"]), along_width]
+        return (
+            [along_width]
+            if state["mode"] == "1d"
+            else [(state, state["height"], state["kernel_height"]), along_width]
+        )
 
     def formula(self) -> list[str]:
         """The size formula with the numbers of the moment: one line for each axis, or one for both."""
@@ -165,7 +183,9 @@ class ConvolutionPicture(Picture):
         if self.mode == "1d":
             return [f"length: {lines[0]}"]
         height, width = lines
-        return [f"height and width: {height}"] if height == width else [f"height: {height}", f"width: {width}"]
+        return (
+            [f"height and width: {height}"] if height == width else [f"height: {height}", f"width: {width}"]
+        )
 
     def code(self) -> str:
         """The layer, in minidl as in PyTorch."""
@@ -187,13 +207,16 @@ class ConvolutionPicture(Picture):
             return f"length {shape}" if line and not many else shape
 
         kernel = "×".join(str(k) for _, _, k in self._axes(state))
-        extra = f", output_padding {self.output_padding}" if transposed else ""
-        start = f"A kernel of {kernel} (stride {self.stride}, padding {self.padding}, dilation {self.dilation}{extra})"
+        start = (
+            f"A kernel of {kernel} (stride {self.stride}, padding {self.padding}, dilation {self.dilation}"
+        )
+        start += f", output_padding {self.output_padding})" if transposed else ")"
         cells = [n for _, n, _ in self._axes(state)]
         start_from = f"an input of {size(self.in_channels, cells)}"
         if reason := self.why_not():
             change = ", ".join(f"{name} {value}" for name, value in self.nearest().items())
-            return f"{start} is impossible on {start_from}: {reason}; the nearest setting that works has {change}."
+            start += f" is impossible on {start_from}: {reason}"
+            return f"{start}; the nearest setting that works has {change}."
         verb, gives = ("turns", "into") if transposed else ("on", "gives")
         start += f" {verb} {start_from} {gives} an output of {size(self.out_channels, self.output_shape)}"
         grid = cells if transposed else self.output_shape
@@ -212,7 +235,11 @@ class ConvolutionPicture(Picture):
             )
         read = int(np.prod([_read(*axis) for axis in self._axes(state)]))
         count = int(np.prod(cells))
-        missed = f"no window reaches {count - read} of the {count} input cells" if read < count else "every input cell is read"
+        missed = (
+            f"no window reaches {count - read} of the {count} input cells"
+            if read < count
+            else "every input cell is read"
+        )
         share = "one channel's share of " if many else ""
         return f"{start}; {missed}; {share}output{index} = {signed(self._window_sum(state, place))}."
 
@@ -248,7 +275,9 @@ def _why_not(state):
             continue
         if transposed:
             cut = out + 2 * padding
-            return f"along the {name} the padding {padding} cuts away {cut} cells or more, and nothing is left"
+            return (
+                f"along the {name} the padding {padding} cuts away {cut} cells or more, and nothing is left"
+            )
         return (
             f"along the {name} the kernel spans {dilation}·({k} − 1) + 1 = {span} cells, "
             f"and the padded input has {n + 2 * padding}"
@@ -268,7 +297,9 @@ def _quotient(room, stride):
     """room/stride with at most two decimals, rounded in whole numbers so that JavaScript writes the same."""
     hundredths = (200 * room + stride) // (2 * stride)
     decimals = f"{abs(hundredths) % 100:02}".rstrip("0")
-    return ("−" if hundredths < 0 else "") + str(abs(hundredths) // 100) + (f".{decimals}" if decimals else "")
+    return (
+        ("−" if hundredths < 0 else "") + str(abs(hundredths) // 100) + (f".{decimals}" if decimals else "")
+    )
 
 
 def _overlaid(pattern, given):

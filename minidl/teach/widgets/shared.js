@@ -33,6 +33,24 @@ function stroke(x1, y1, x2, y2, kind) {
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${kind}"/>`;
 }
 
+// Many rectangles of one kind as one shape: a tenth of the work for the page.
+class Shapes {
+  constructor() {
+    this.paths = new Map();
+  }
+  rect(x, y, width, height, kind, more = "") {
+    const key = `class="${kind}" ${more}`;
+    this.paths.set(key, `${this.paths.get(key) ?? ""}M${x} ${y}h${width}v${height}h${-width}z`);
+  }
+  line(x1, y1, x2, y2, kind) {
+    const key = `class="${kind}"`;
+    this.paths.set(key, `${this.paths.get(key) ?? ""}M${x1} ${y1}L${x2} ${y2}`);
+  }
+  toString() {
+    return [...this.paths].map(([key, path]) => `<path d="${path}" ${key}/>`).join("");
+  }
+}
+
 function hatchings(id) {
   const pattern = (name, turn) =>
     `<pattern id="${name}-${id}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(${turn})">` +
@@ -57,6 +75,10 @@ const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
 
 // A number box: a value that cannot be is marked and said, and goes back to the last good one on leaving.
@@ -126,7 +148,7 @@ function choiceBar(parent, name, choices, choose) {
   });
   return {
     show(isChosen) {
-      for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(isChosen(value)));
+      for (const [value, button] of buttons) setAttribute(button, "aria-pressed", isChosen(value));
     },
   };
 }
@@ -149,15 +171,19 @@ function copyButton(parent, text) {
   });
 }
 
-// The frame of a widget. `build(tools)` makes the controls and returns draw(state), which must draw everything.
-function mount({ model, el, name, describe, build }) {
+// The frame of a widget. `build(tools)` makes the controls and returns draw(state, sentence), which must draw everything.
+// `free` names what may change while a preset's button stays pressed.
+function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
+  const held = names.filter((n) => !free.includes(n));
   const limits = model.get("_limits");
   const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
   const root = element("div", "mp-picture", el, { role: "group", "aria-label": name });
   let state = read();
   let draw = null;
   let timer = null;
+  let unsent = {}; // what Python has not been told yet
+  let sending = null;
 
   const bar = element("div", "mp-presets", root);
   const body = element("div", "mp-body", root);
@@ -173,17 +199,19 @@ function mount({ model, el, name, describe, build }) {
   let presetBar = null;
   function offer() {
     bar.replaceChildren();
-    presetBar = choiceBar(bar, "Presets", model.get("_choices").map(([text, all]) => [all, text]), change);
+    const choices = model.get("_choices");
+    const known = new Map(choices.map(([, all]) => [all, held.map((n) => JSON.stringify(all[n]))]));
+    presetBar = choiceBar(bar, "Presets", choices.map(([text, all]) => [all, text]), change);
+    presetBar.match = (now) => presetBar.show((all) => known.get(all).every((text, i) => text === now[i]));
   }
   function refresh() {
     try {
-      draw(state);
       const sentence = describe(state, limits);
+      draw(state, sentence);
       setText(caption, sentence);
       clearTimeout(timer); // spoken only when the hand rests
       timer = setTimeout(() => setText(live, sentence), 600);
-      const now = names.map((n) => JSON.stringify(state[n]));
-      presetBar.show((all) => names.every((n, i) => JSON.stringify(all[n]) === now[i]));
+      presetBar.match(held.map((n) => JSON.stringify(state[n])));
       fail(model.get("error") || "");
     } catch (problem) {
       fail(`The picture could not be drawn: ${problem}. Reset brings it back.`);
@@ -193,6 +221,13 @@ function mount({ model, el, name, describe, build }) {
   function change(values) {
     state = { ...state, ...values };
     refresh(); // at once: the page does not wait for Python
+    Object.assign(unsent, values);
+    sending ??= setTimeout(send); // after the picture, and once for all that happened meanwhile
+  }
+  function send() {
+    const values = unsent;
+    unsent = {};
+    sending = null;
     for (const [n, value] of Object.entries(values)) model.set(n, value);
     try {
       model.save_changes();
@@ -206,7 +241,7 @@ function mount({ model, el, name, describe, build }) {
     waiting = true;
     queueMicrotask(() => {
       waiting = false;
-      const next = read();
+      const next = { ...read(), ...unsent };
       if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
       state = next;
       refresh();

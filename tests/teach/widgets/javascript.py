@@ -17,8 +17,12 @@ def run(picture_class, function: str, cases: list, folder) -> list:
     program = f"const answer = {function};\nconst cases = {json.dumps(cases)};\n"
     if node := shutil.which("node"):
         path = folder / "run.mjs"
-        path.write_text(f"{exports}\n{program}\nconsole.log(JSON.stringify(cases.map(answer)));", encoding="utf-8")
-        done = subprocess.run([node, str(path)], capture_output=True, text=True, encoding="utf-8", timeout=120)
+        path.write_text(
+            f"{exports}\n{program}\nconsole.log(JSON.stringify(cases.map(answer)));", encoding="utf-8"
+        )
+        done = subprocess.run(
+            [node, str(path)], capture_output=True, text=True, encoding="utf-8", timeout=120
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
     if CHROMIUM is None or importlib.util.find_spec("playwright") is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
 import minidl
 from minidl.nn import functional as F
@@ -18,22 +19,49 @@ spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
-NAMES = "mode height width kernel_height kernel_width stride padding dilation output_padding".split()
+NAMES = [
+    "mode",
+    "height",
+    "width",
+    "kernel_height",
+    "kernel_width",
+    "stride",
+    "padding",
+    "dilation",
+    "output_padding",
+]
 
 
 def settings():
     """A few thousand, possible and not: a grid of small ones, and a seeded draw of all kinds."""
-    small = product(("1d", "2d", "transposed"), (5, 6), (7,), (1, 3), (2, 3), (1, 2, 3), (0, 1, 2), (1, 2), (0, 1))
+    small = product(
+        ("1d", "2d", "transposed"), (5, 6), (7,), (1, 3), (2, 3), (1, 2, 3), (0, 1, 2), (1, 2), (0, 1)
+    )
     cases = [dict(zip(NAMES, case)) for case in small]
     draw = random.Random(0)
     for _ in range(2500):
         case = {name: draw.randint(0 if "padding" in name else 1, 6) for name in NAMES[3:]}
-        case |= {"mode": draw.choice(("1d", "2d", "transposed")), "height": draw.randint(1, 12), "width": draw.randint(1, 12)}
+        case |= {
+            "mode": draw.choice(("1d", "2d", "transposed")),
+            "height": draw.randint(1, 12),
+            "width": draw.randint(1, 12),
+        }
         if draw.random() < 0.1:
-            case |= {"height": draw.randint(13, 256), "kernel_width": draw.randint(7, 11), "stride": draw.randint(1, 16)}
-        case |= {"in_channels": draw.choice((1, 1, 3)), "out_channels": draw.choice((1, 1, 10)), "position": draw.randint(0, 150)}
+            case |= {
+                "height": draw.randint(13, 256),
+                "kernel_width": draw.randint(7, 11),
+                "stride": draw.randint(1, 16),
+            }
+        case |= {
+            "in_channels": draw.choice((1, 1, 3)),
+            "out_channels": draw.choice((1, 1, 10)),
+            "position": draw.randint(0, 150),
+        }
         if draw.random() < 0.2:
-            case["kernel"] = [[draw.randint(-9, 9) for _ in range(case["kernel_width"])] for _ in range(case["kernel_height"])]
+            case["kernel"] = [
+                [draw.randint(-9, 9) for _ in range(case["kernel_width"])]
+                for _ in range(case["kernel_height"])
+            ]
         cases.append(case)
     return cases
 
@@ -44,7 +72,15 @@ def test_javascript_and_python_agree(tmp_path):
     for case in settings():
         picture._become(picture._start | case)
         states.append(picture.state())
-        expected.append([picture.describe(), picture.formula(), picture.code(), [picture.parameters, picture.macs], picture.nearest()])
+        expected.append(
+            [
+                picture.describe(),
+                picture.formula(),
+                picture.code(),
+                [picture.parameters, picture.macs],
+                picture.nearest(),
+            ]
+        )
     limits = picture._limits
     function = (
         "(state) => { const g = geometry(state), limits = LIMITS; return [describe(state, limits), formulas(state), code(state), "
@@ -67,7 +103,9 @@ def test_javascript_and_minidl_compute_the_same_numbers(tmp_path):
             continue
         states.append(picture.state())
         expected.append(by_minidl(picture).tolist())
-    answers = javascript.run(ConvolutionPicture, "(state) => outputValues(state, geometry(state))", states, tmp_path)
+    answers = javascript.run(
+        ConvolutionPicture, "(state) => outputValues(state, geometry(state))", states, tmp_path
+    )
     assert len(answers) > 200
     for state, answer, wanted in zip(states, answers, expected):
         assert answer == wanted, state
@@ -77,7 +115,10 @@ def by_minidl(picture):
     """The output in whole numbers, by minidl's plain definitions; always (height, width)."""
     line = picture.mode == "1d"
     x, w = np.atleast_2d(picture.input_values()), np.atleast_2d(picture.kernel_values())
-    s, p, d = ((flat, n) if line else (n, n) for flat, n in ((1, picture.stride), (0, picture.padding), (1, picture.dilation)))
+    s, p, d = (
+        (flat, n) if line else (n, n)
+        for flat, n in ((1, picture.stride), (0, picture.padding), (1, picture.dilation))
+    )
     if picture.mode != "transposed":
         return plain.conv2d(x[None, None], w[None, None], None, s, p, d)[0, 0]
     canvas = np.zeros([n + 2 * picture.padding for n in picture.output_shape], int)
@@ -95,7 +136,10 @@ def test_stamps_are_minidls_transposed_convolution():
         picture._become(picture._start | case)
         if picture.why_not():
             continue
-        x, w = (minidl.tensor(a[None, None].astype(float)) for a in (picture.input_values(), picture.kernel_values()))
+        x, w = (
+            minidl.tensor(a[None, None].astype(float))
+            for a in (picture.input_values(), picture.kernel_values())
+        )
         settings_ = {"stride": picture.stride, "padding": picture.padding, "dilation": picture.dilation}
         y = F.conv_transpose2d(x, w, output_padding=picture.output_padding, **settings_)
         assert (y.data[0, 0] == by_minidl(picture)).all()
@@ -109,11 +153,20 @@ def test_sizes_and_sums_are_minidls():
         if picture.mode == "transposed":
             continue
         s, p, d = picture.stride, picture.padding, picture.dilation
-        axes = [(picture.height, picture.kernel_height), (picture.width, picture.kernel_width)][picture.mode == "1d" :]
+        axes = [(picture.height, picture.kernel_height), (picture.width, picture.kernel_width)][
+            picture.mode == "1d" :
+        ]
         assert picture.output_shape == tuple(output_size(n, k, s, p, d) for n, k in axes)
         count = len(axes)
         try:
-            window_geometry("Conv", tuple(n for n, _ in axes), tuple(k for _, k in axes), (s,) * count, (p,) * count, (d,) * count)
+            window_geometry(
+                "Conv",
+                tuple(n for n, _ in axes),
+                tuple(k for _, k in axes),
+                (s,) * count,
+                (p,) * count,
+                (d,) * count,
+            )
             assert picture.why_not() == ""
         except ValueError:
             assert picture.why_not() != "" and "impossible" in picture.describe()
@@ -127,7 +180,9 @@ def test_sizes_and_sums_are_minidls():
 
 
 def test_a_transposed_convolution_turns_the_size_round():
-    picture = ConvolutionPicture(mode="transposed", kernel_height=3, kernel_width=3, stride=2, width=3, height=3)
+    picture = ConvolutionPicture(
+        mode="transposed", kernel_height=3, kernel_width=3, stride=2, width=3, height=3
+    )
     assert picture.output_shape == (7, 7)
     picture.output_padding = 1
     assert picture.output_shape == (8, 8)
@@ -138,7 +193,9 @@ def test_a_transposed_convolution_turns_the_size_round():
 
 
 def test_the_lectures_numbers():
-    picture = ConvolutionPicture(in_channels=3, out_channels=10, height=32, width=32, kernel_height=5, kernel_width=5, padding=2)
+    picture = ConvolutionPicture(
+        in_channels=3, out_channels=10, height=32, width=32, kernel_height=5, kernel_width=5, padding=2
+    )
     assert (picture.output_shape, picture.parameters, picture.macs) == ((32, 32), 760, 768_000)
     picture.preset("227, F 11, S 4")
     assert (picture.output_shape, picture.parameters, picture.macs) == ((55, 55), 34_944, 105_415_200)
@@ -149,7 +206,10 @@ def test_the_lectures_numbers():
 
 def test_the_nearest_setting_that_works():
     picture = ConvolutionPicture(height=3, width=3, kernel_height=5, kernel_width=5)
-    assert picture.why_not() == "along the height the kernel spans 1·(5 − 1) + 1 = 5 cells, and the padded input has 3"
+    assert (
+        picture.why_not()
+        == "along the height the kernel spans 1·(5 − 1) + 1 = 5 cells, and the padded input has 3"
+    )
     assert picture.nearest() == {"padding": 1}
     picture.padding = 1
     assert picture.nearest() == {} and picture.output_shape == (1, 1)
@@ -177,7 +237,11 @@ def test_presets_and_reset():
     picture.dilation = 3
     picture.presets = {"far": {"stride": 3}}
     picture.preset("far")
-    assert (picture.stride, picture.padding, picture.dilation) == (3, 2, 1)  # what it does not name is as at the start
+    assert (picture.stride, picture.padding, picture.dilation) == (
+        3,
+        2,
+        1,
+    )  # what it does not name is as at the start
     with pytest.raises(ValueError, match="There are: 'far'"):
         picture.preset("?")
 
@@ -198,7 +262,7 @@ def test_presets_and_reset():
     ],
 )
 def test_wrong_values_are_named_with_their_range(wrong, words):
-    with pytest.raises(Exception, match="(?s).*") as caught:
+    with pytest.raises((TraitError, TypeError)) as caught:
         ConvolutionPicture(**wrong)
     assert words in str(caught.value)
 

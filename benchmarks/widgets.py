@@ -1,0 +1,195 @@
+"""How fast the dragged pictures follow the hand, in real JupyterLab in headless Chromium.
+
+    python -m benchmarks.widgets [--moves 40]
+
+For each picture and preset: `--moves` key presses on a slider, and as many pointer moves over the drawing.
+Measured in the page, from the event to the changed drawing in the DOM, and to the next frame. Needs
+playwright and Chromium; JupyterLab runs privately: own settings, a free port, no news.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()  # noqa: SIM905
+# picture → presets, the slider to press, the part of the drawing to drag over
+CASES = [
+    ("ConvolutionPicture", "Reset", "Position of the window", ".mp-stage"),
+    ("ConvolutionPicture", "Same size", "Stride", ".mp-stage"),
+    ("ConvolutionPicture", "227, F 11, S 4", "Position of the window", ".mp-stage"),
+    ("ConvolutionPicture", "Transposed", "Position of the window", ".mp-stage"),
+    ("ReceptiveFieldPicture", "LeNet", "Unit: column", ".mp-pyramid"),
+    ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
+    ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
+]
+# Notes the time of each event when it arrives (capture phase) and of the change of the drawing that follows.
+WATCH = """([selector]) => {
+  const root = document.querySelector(selector).closest('.mp-picture');
+  window.moves = []; let began = null;
+  const note = () => {
+    if (began === null) return;
+    const move = { dom: performance.now() - began };
+    const start = began; began = null;
+    window.moves.push(move);
+    requestAnimationFrame(() => setTimeout(() => { move.frame = performance.now() - start; }));
+  };
+  const begin = (e) => { began = e.timeStamp; };
+  for (const kind of ['keydown', 'pointermove']) root.addEventListener(kind, begin, true);
+  new MutationObserver(note).observe(root, { childList: true, subtree: true });
+}"""
+
+
+def jupyterlab(folder: Path):
+    """(process, address) of a private JupyterLab on `folder`, ready to answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        f"JUPYTER{name}": str(folder / name)
+        for name in ("_CONFIG_DIR", "_DATA_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
+    }
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--IdentityProvider.token=t",
+    ]
+    command += [
+        "--LabApp.expose_app_in_browser=True",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=None",
+    ]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    server = subprocess.Popen(
+        command,
+        env=os.environ | own | {"PYTHONPATH": path},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api?token=t")
+            return server, address
+        except OSError:
+            time.sleep(0.5)
+    server.terminate()
+    raise RuntimeError("JupyterLab did not start within a minute.")
+
+
+def notebook(path: Path, picture: str) -> None:
+    """A notebook with one cell that shows the picture."""
+    source = f"from minidl.teach.widgets import {picture}\n{picture}()"
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    path.write_text(
+        json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}),
+        encoding="utf-8",
+    )
+
+
+def collect(page, count) -> tuple[list, list]:
+    page.wait_for_timeout(150)
+    moves = page.evaluate("window.moves.splice(0)")
+    if len(moves) < count * 0.8:
+        raise RuntimeError(f"Only {len(moves)} of {count} moves changed the picture.")
+    return [m["dom"] for m in moves], [m["frame"] for m in moves if "frame" in m]
+
+
+def press_keys(page, slider, count):
+    target = page.get_by_label(slider, exact=True)
+    target.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(100)
+    page.evaluate("window.moves.splice(0)")
+    steps = int(target.get_attribute("max")) - int(target.get_attribute("min"))
+    for n in range(count):  # to the end, back, and so on
+        page.keyboard.press("ArrowRight" if n // max(1, steps) % 2 == 0 else "ArrowLeft")
+        page.wait_for_timeout(30)
+    return collect(page, count)
+
+
+def move_pointer(page, stage, count):
+    """Back and forth over the drawing: each step goes far enough to reach another cell."""
+    box = page.locator(stage).bounding_box()
+    middle = box["y"] + box["height"] * 0.4
+    places = [box["x"] + box["width"] * share for share in (0.2, 0.75)]
+    page.mouse.move(places[0], middle)
+    page.mouse.down()
+    page.wait_for_timeout(100)
+    page.evaluate("window.moves.splice(0)")
+    for n in range(count):
+        page.mouse.move(places[(n + 1) % 2], middle)
+        page.wait_for_timeout(30)
+    page.mouse.up()
+    return collect(page, count)
+
+
+def figures(values) -> str:
+    return f"{median(values):5.1f} / {sorted(values)[int(0.95 * (len(values) - 1))]:5.1f}"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--moves", type=int, default=40)
+    moves = options.parse_args().moves
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    print(f"{moves} moves each, milliseconds, median / p95; goal: DOM 5 / 16.7")
+    print(f"{'picture':22} {'preset':18} {'by':8} {'event → DOM':>15} {'event → frame':>17}")
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as kinds:
+        folder = Path(name)
+        server, address = jupyterlab(folder)
+        try:
+            browser = kinds.chromium.launch(executable_path=chromium, args=FLAGS)
+            for picture in dict.fromkeys(case[0] for case in CASES):
+                notebook(folder / f"{picture}.ipynb", picture)
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.goto(f"{address}/lab/tree/{picture}.ipynb?token=t&reset")
+                page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+                page.wait_for_function("window.jupyterapp !== undefined")
+                page.wait_for_timeout(3000)
+                page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+                page.wait_for_selector(".mp-stage svg", timeout=60_000)
+                page.evaluate("document.querySelector('.mp-picture').scrollIntoView()")
+                page.evaluate(WATCH, [".mp-stage"])
+                for _, preset, slider, stage in [case for case in CASES if case[0] == picture]:
+                    page.get_by_role("button", name=preset, exact=True).first.click()
+                    page.wait_for_timeout(300)
+                    for way, times in (
+                        ("key", press_keys(page, slider, moves)),
+                        ("pointer", move_pointer(page, stage, moves)),
+                    ):
+                        row = f"{picture:22} {preset:18} {way:8} {figures(times[0]):>15}"
+                        print(f"{row} {figures(times[1]):>17}", flush=True)
+                page.close()
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()
