@@ -101,12 +101,12 @@ class Square(anywidget.AnyWidget):
 """
 
 
-def write_small_notebook(path):
-    """A formula, a widget alone and in a box, a matplotlib picture, a printed line."""
+def write_small_notebook(path, extra="1 + 1"):
+    """A formula, a widget alone and in a box, a printed line, a matplotlib picture, and an extra cell."""
     formula = "# A small notebook\n\nThe area $s^2$ of a square:\n\n$$A = \\frac{s \\cdot 2s}{2}$$"
     figure = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 4, 9])"
     code = [SMALL_WIDGET, "square = Square()\nsquare", "square.side = 4\nprint(square.describe())"]
-    code += ["from ipywidgets import VBox\nVBox([Square(side=2)])", figure]
+    code += ["from ipywidgets import VBox\nVBox([Square(side=2)])", figure, extra]
     cells = [new_markdown_cell(formula), *map(new_code_cell, code)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
