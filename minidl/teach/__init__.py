@@ -1,6 +1,35 @@
-"""The classroom layer: what notebooks need around the framework."""
+"""The classroom layer: what notebooks need around the framework. README.md here shows how to use it."""
 
+from .callbacks import shown
+from .checks import check, hint, solution
+from .computed import ComputedPicture, dropdown, slider
+from .exercises import Exercise
+from .facts import fact
 from .figures import confusion_matrices, image_grid, score_table, show
 from .live import LiveCurve
+from .predictions import predict, reveal
+from .question import Question
+from .tickets import exit_ticket
+from .widgets import ConvolutionPicture
 
-__all__ = ["LiveCurve", "confusion_matrices", "image_grid", "score_table", "show"]
+__all__ = [
+    "predict",
+    "reveal",
+    "fact",
+    "check",
+    "hint",
+    "solution",
+    "exit_ticket",
+    "Exercise",
+    "Question",
+    "ConvolutionPicture",
+    "ComputedPicture",
+    "slider",
+    "dropdown",
+    "shown",
+    "show",
+    "image_grid",
+    "confusion_matrices",
+    "score_table",
+    "LiveCurve",
+]

@@ -11,14 +11,41 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 
-def show(figure, caption: str) -> None:
-    """Show a figure and its caption, then close the figure."""
+def show(figure, caption: str, digest=None) -> None:
+    """Show a figure and its caption, then close the figure. ValueError without a caption.
+
+    `digest` takes the numbers that are drawn: a second line sums them up, so that the notebook test
+    notices when the picture changes under the same caption.
+    """
     from IPython.display import display
 
+    if not caption.strip():
+        raise ValueError("show: a figure needs a caption, one sentence that says what is to be seen")
     data, metadata = picture(figure, "Figure")
     display(data, metadata=metadata, raw=True)
     plt.close(figure)
     print(f"Figure: {caption}")
+    if digest is not None:
+        print(f"Data: {digest_of(digest)}")
+
+
+def digest_of(numbers) -> str:
+    """How many numbers, from where to where, their mean, and five of them on the way, rounded.
+
+    >>> digest_of(np.arange(9) ** 2)
+    '9 numbers from 0 to 64, mean 22.7; on the way 0, 4, 16, 36, 64'
+    """
+    numbers = np.asarray(numbers, dtype=float).ravel()
+    if not numbers.size:
+        return "no numbers"
+    largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0) or 1
+    decimals = 2 - int(np.floor(np.log10(largest)))  # the same for all: near 0, rounding noise is no news
+    rounded = lambda value: f"{round(float(value), decimals) + 0.0:.10g}"  # + 0.0: never -0
+    some = numbers[np.linspace(0, numbers.size - 1, min(5, numbers.size)).round().astype(int)]
+    return (
+        f"{numbers.size:,} numbers from {rounded(numbers.min())} to {rounded(numbers.max())}, "
+        f"mean {rounded(numbers.mean())}; on the way {', '.join(map(rounded, some))}"
+    )
 
 
 def picture(figure, text: str) -> tuple[dict, dict]:

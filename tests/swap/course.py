@@ -2,11 +2,10 @@
 swapped (every `minidl` below becomes `torch`). `test_swap.py` does that.
 """
 
-from minidl.nn.utils import clip_grad_norm_
-
 import minidl
 import minidl.nn.functional as F
 from minidl import nn, optim
+from minidl.nn.utils import clip_grad_norm_
 from minidl.optim.lr_scheduler import CosineAnnealingLR, StepLR
 
 

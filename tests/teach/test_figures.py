@@ -73,3 +73,24 @@ def test_score_table_shows_three_decimals(shown):
     (table,) = figure.axes[0].tables
     texts = [cell.get_text().get_text() for _, cell in sorted(table.get_celld().items())]
     assert texts == ["", "accuracy", "other", "CNN", "0.988", "as printed"]
+
+
+def test_show_refuses_a_figure_without_a_caption():
+    with pytest.raises(ValueError, match="caption"):
+        figures_module.show(plt.figure(), " ")
+    plt.close("all")
+
+
+def test_the_digest_sees_what_the_caption_does_not(monkeypatch, capsys):
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: None)
+    x = np.linspace(0, 2 * np.pi, 101)
+    for y in (np.sin(x), np.cos(x)):
+        figures_module.show(plt.figure(), "a wave.", digest=y)
+    _, sine, _, cosine = capsys.readouterr().out.splitlines()
+    assert sine == "Data: 101 numbers from -1 to 1, mean 0; on the way 0, 1, 0, -1, 0"
+    assert cosine != sine
+
+
+@pytest.mark.parametrize("numbers", [[], [3], [[1.5, 2.5]], [np.nan], np.full(7, -1e-20)])
+def test_the_digest_takes_any_numbers(numbers):
+    assert "-0," not in figures_module.digest_of(numbers)

@@ -1,0 +1,59 @@
+"""The exercises: one file a notebook, `nb11.py` with the list EXERCISES.
+
+An exercise is data: cases, a solution, three hints, and the wrong rules that students are known to use.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What `check`, `hint` and `solution` know about one exercise.
+
+    `solution` is a function, tried on each of the `cases` (tuples of arguments), or the number to be
+    typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
+    equals such a rule in every case is met with its diagnosis. `why` explains a number.
+    """
+
+    id: str
+    solution: object
+    hints: tuple[str, str, str]
+    cases: list[tuple] = field(default_factory=list)
+    wrong_rules: dict[str, tuple[object, str]] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """The function's name; of a typed number, what it is."""
+        return self.solution.__name__ if callable(self.solution) else "your number"
+
+
+def find(exercise: "str | Exercise") -> Exercise:
+    """The exercise of that id; KeyError with the ids there are. An Exercise is handed back as it is."""
+    if isinstance(exercise, Exercise):
+        return exercise
+    number = str(exercise).partition(".")[0]
+    try:
+        known = {e.id: e for e in import_module(f"{__name__}.nb{number}").EXERCISES}
+    except ModuleNotFoundError:
+        known = {}
+    if exercise not in known:
+        raise KeyError(f"no exercise {exercise!r}; notebook {number} has {sorted(known) or 'none'}")
+    return known[exercise]
+
+
+def private_cases(path: str | Path, id: str) -> list[tuple]:
+    """The cases of exercise `id` in a lecturer's own Python file, which holds CASES = {id: [...]}."""
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file of cases {path}")
+    spec = spec_from_file_location("private_cases", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    cases = getattr(module, "CASES", {}).get(id)
+    if not cases:
+        raise ValueError(f"{path} must hold CASES = {{{id!r}: [(...), ...]}}, with at least one case")
+    return cases

@@ -1,0 +1,258 @@
+// What every dragged picture shares: text and SVG helpers, labelled controls, presets, the sentence, errors.
+// No imports: a widget's script is this file and its own files, one behind the other.
+
+let widgetsMade = 0; // for ids that are unique in the page
+
+function escaped(text) {
+  return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+}
+
+function signed(number) {
+  return String(number).replace("-", "−");
+}
+
+function grouped(number) {
+  return number.toLocaleString("en-US");
+}
+
+function clamp(number, low, high) {
+  return Math.min(Math.max(number, low), high);
+}
+
+// --- SVG, as text: a picture of some hundred cells is written and parsed in a few milliseconds ---
+
+function rect(x, y, width, height, kind, more = "") {
+  return `<rect x="${x}" y="${y}" width="${Math.max(0, width)}" height="${Math.max(0, height)}" class="${kind}" ${more}/>`;
+}
+
+function label(x, y, text, kind = "", more = "") {
+  return `<text x="${x}" y="${y}" class="${kind}" ${more}>${escaped(text)}</text>`;
+}
+
+function stroke(x1, y1, x2, y2, kind) {
+  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${kind}"/>`;
+}
+
+function hatchings(id) {
+  const pattern = (name, turn) =>
+    `<pattern id="${name}-${id}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(${turn})">` +
+    `<line x1="0" y1="0" x2="0" y2="7" class="mp-${name}-line"/></pattern>`;
+  return `<defs>${pattern("unread", 45)}${pattern("cut", -45)}<marker id="arrow-${id}" viewBox="0 0 8 8" refX="7" refY="4"
+    markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" class="mp-arrowhead"/></marker></defs>`;
+}
+
+// --- HTML ---
+
+function element(tag, kind, parent, attributes = {}, text = "") {
+  const made = document.createElement(tag);
+  if (kind) made.className = kind;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  if (text) made.textContent = text;
+  if (parent) parent.append(made);
+  return made;
+}
+
+// JupyterLab takes arrow keys for itself unless this stands on the element.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// A number box: a value that cannot be is marked and said, and goes back to the last good one on leaving.
+function numberBox(parent, name, low, high, change) {
+  const box = element("input", "mp-number", parent, {
+    type: "number", min: low, max: high, step: 1, "aria-label": name, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
+  });
+  let last = low;
+  box.addEventListener("input", () => {
+    const value = Number(box.value);
+    const good = box.value !== "" && Number.isInteger(value) && value >= box.min && value <= box.max;
+    box.classList.toggle("mp-wrong", !good);
+    box.setAttribute("aria-invalid", String(!good));
+    if (good && value !== last) change((last = value));
+  });
+  const restore = () => {
+    box.value = last;
+    box.classList.remove("mp-wrong");
+    box.setAttribute("aria-invalid", "false");
+  };
+  box.addEventListener("blur", restore);
+  return {
+    box,
+    show(value) {
+      last = value;
+      if (Number(box.value) !== value || box.value === "") restore();
+    },
+  };
+}
+
+// A slider with its number box. The slider ends where the picture still shows cells; the box goes on.
+function numberControl(parent, { name, text, unit = "" }, [low, high, end], change) {
+  const row = element("div", "mp-control", parent, { "data-trait": name });
+  element("span", "mp-control-name", row, { "aria-hidden": "true" }, text + unit);
+  const range = element("input", "mp-range", row, { type: "range", min: low, max: end, step: 1, "aria-label": text, ...OWN_KEYS });
+  const number = numberBox(row, `${text}, as a number`, low, high, (value) => change({ [name]: value }));
+  let dragging = false;
+  range.addEventListener("input", () => {
+    dragging = true;
+    change({ [name]: Number(range.value) });
+    dragging = false;
+  });
+  return {
+    row,
+    show(value, newHigh = end) {
+      const top = value > newHigh ? high : newHigh;
+      if (!dragging && Number(range.max) !== top) range.max = top;
+      if (Number(range.value) !== value) range.value = value;
+      number.show(value);
+    },
+    limit(top) {
+      number.box.max = top;
+    },
+    enable(on) {
+      row.classList.toggle("mp-off", !on);
+      range.disabled = number.box.disabled = !on;
+    },
+  };
+}
+
+function choiceBar(parent, name, choices, choose) {
+  const bar = element("div", "mp-bar", parent, { role: "group", "aria-label": name });
+  const buttons = choices.map(([value, text]) => {
+    const button = element("button", "mp-button", bar, { type: "button", ...OWN_KEYS }, text);
+    button.addEventListener("click", () => choose(value));
+    return [value, button];
+  });
+  return {
+    show(isChosen) {
+      for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(isChosen(value)));
+    },
+  };
+}
+
+function copyButton(parent, text) {
+  const button = element("button", "mp-button", parent, { type: "button", ...OWN_KEYS }, "Copy");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+    } catch {
+      const area = element("textarea", "mp-hidden", button.parentNode, { "aria-hidden": "true" });
+      area.value = text();
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  });
+}
+
+// The frame of a widget. `build(tools)` makes the controls and returns draw(state), which must draw everything.
+function mount({ model, el, name, describe, build }) {
+  const names = model.get("_state_names");
+  const limits = model.get("_limits");
+  const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
+  const root = element("div", "mp-picture", el, { role: "group", "aria-label": name });
+  let state = read();
+  let draw = null;
+  let timer = null;
+
+  const bar = element("div", "mp-presets", root);
+  const body = element("div", "mp-body", root);
+  const caption = element("p", "mp-caption", root);
+  const live = element("p", "mp-hidden", root, { "aria-live": "polite" });
+  const errorBox = element("div", "mp-error", root, { role: "alert" });
+  errorBox.hidden = true;
+
+  function fail(text) {
+    errorBox.hidden = text === "";
+    setText(errorBox, text);
+  }
+  let presetBar = null;
+  function offer() {
+    bar.replaceChildren();
+    presetBar = choiceBar(bar, "Presets", model.get("_choices").map(([text, all]) => [all, text]), change);
+  }
+  function refresh() {
+    try {
+      draw(state);
+      const sentence = describe(state, limits);
+      setText(caption, sentence);
+      clearTimeout(timer); // spoken only when the hand rests
+      timer = setTimeout(() => setText(live, sentence), 600);
+      const now = names.map((n) => JSON.stringify(state[n]));
+      presetBar.show((all) => names.every((n, i) => JSON.stringify(all[n]) === now[i]));
+      fail(model.get("error") || "");
+    } catch (problem) {
+      fail(`The picture could not be drawn: ${problem}. Reset brings it back.`);
+      console.error(problem);
+    }
+  }
+  function change(values) {
+    state = { ...state, ...values };
+    refresh(); // at once: the page does not wait for Python
+    for (const [n, value] of Object.entries(values)) model.set(n, value);
+    try {
+      model.save_changes();
+    } catch {
+      // a page without a kernel: the picture moves all the same
+    }
+  }
+  let waiting = false;
+  function fromPython() {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      const next = read();
+      if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
+      state = next;
+      refresh();
+    });
+  }
+  const listened = [...names, "error"];
+  const again = () => (offer(), refresh());
+  try {
+    offer();
+    draw = build({ body, change, limits, state: () => state, id: ++widgetsMade });
+  } catch (problem) {
+    fail(`The picture could not be made: ${problem}.`);
+    console.error(problem);
+    return () => {};
+  }
+  refresh();
+  for (const n of listened) model.on(`change:${n}`, fromPython);
+  model.on("change:_choices", again);
+  return () => {
+    clearTimeout(timer);
+    root.dispatchEvent(new CustomEvent("mp-gone"));
+    if (!model.off) return;
+    for (const n of listened) model.off(`change:${n}`, fromPython);
+    model.off("change:_choices", again);
+  };
+}
+
+// Pointer and arrow keys on a drawing: `pick(x, y)` in its coordinates, `step(dx, dy)` for arrows.
+function dragging(stage, [width, height], pick, step) {
+  const at = (event) => {
+    const box = stage.querySelector("svg").getBoundingClientRect();
+    pick(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height);
+  };
+  stage.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    stage.setPointerCapture(event.pointerId);
+    at(event);
+  });
+  stage.addEventListener("pointermove", (event) => event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && at(event));
+  stage.addEventListener("keydown", (event) => {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const far = { Home: [-1e6, 0], End: [1e6, 0], PageUp: [0, -1e6], PageDown: [0, 1e6] };
+    const move = arrows[event.key] || far[event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    step(...move);
+  });
+}

@@ -1,0 +1,139 @@
+"""Computed pictures: controls, presets, sentences, errors; and how often they draw."""
+
+import io
+
+import numpy as np
+import pytest
+import traitlets
+from PIL import Image
+
+from minidl.teach import ComputedPicture, dropdown, slider
+
+
+def make(calls=None, **options):
+    def draw(figure, level, kind):
+        if calls is not None:
+            calls.append((level, kind))
+        if level == 7:
+            raise ValueError("seven is not allowed")
+        figure.subplots().imshow(np.full((2, 2), level), vmin=0, vmax=9)
+
+    return ComputedPicture(
+        draw,
+        {"level": slider(1, 9, 2, label="Level of grey"), "kind": dropdown(["flat", "steep"])},
+        presets={"bright": {"level": 9}, "steep": {"kind": "steep", "level": 3}},
+        alt=lambda level, kind: f"A {kind} square of level {level}.",
+        size=(2, 1),
+        **options,
+    )
+
+
+def pixels(picture):
+    return np.asarray(Image.open(io.BytesIO(picture.png)))
+
+
+def test_a_control_is_a_trait_and_changes_picture_and_sentence():
+    picture = make()
+    before = pixels(picture)
+    assert picture.describe() == "A flat square of level 1."
+    picture.level = 9
+    assert picture.describe() == picture.alt == "A flat square of level 9."
+    assert picture.drawn == picture.values == {"level": 9, "kind": "flat"}
+    assert before.shape == (100, 200, 3)
+    assert np.abs(pixels(picture).astype(int) - before).max() > 50
+
+
+def test_presets_and_reset_draw_once():
+    calls = []
+    picture = make(calls)
+    del calls[:]
+    picture.preset("steep")
+    assert calls == [(3, "steep")]
+    picture.preset("Reset")
+    picture.preset("Reset")
+    assert calls == [(3, "steep"), (1, "flat")]
+    picture.set(level=5, kind="steep")
+    assert calls[2:] == [(5, "steep")]
+    picture.set_state({"level": 9, "kind": "flat"})  # as the page does
+    assert calls[3:] == [(9, "flat")]
+
+
+def test_the_presets_are_stored_for_pages_without_python():
+    picture = make()
+    assert list(picture.presets) == ["Reset", "bright", "steep"]
+    assert {name: stored["alt"] for name, stored in picture.stored.items()} == {
+        "Reset": "A flat square of level 1.",
+        "bright": "A flat square of level 9.",
+        "steep": "A steep square of level 3.",
+    }
+    assert len({stored["png"] for stored in picture.stored.values()}) == 3
+    assert picture.describe() == "A flat square of level 1."
+
+
+def test_an_error_is_shown_and_goes_away():
+    picture = make()
+    picture.level = 7
+    assert picture.describe().startswith("ValueError: seven is not allowed (in draw, line ")
+    picture.kind = "steep"
+    assert picture.error
+    picture.level = 3
+    assert (picture.error, picture.describe()) == ("", "A steep square of level 3.")
+
+
+def test_going_back_to_the_picture_that_is_still_shown_takes_the_error_away():
+    picture = make()
+    picture.level = 7
+    picture.level = 1
+    assert picture.error == ""
+
+
+@pytest.mark.parametrize(("name", "value"), [("level", 11), ("level", 0), ("level", "3"), ("kind", "round")])
+def test_what_the_control_does_not_offer_is_refused(name, value):
+    picture = make()
+    with pytest.raises(traitlets.TraitError):
+        picture.set(**{name: value})
+    assert picture.describe() == "A flat square of level 1."
+
+
+def test_unknown_names_are_refused():
+    picture = make()
+    with pytest.raises(ValueError, match="no control"):
+        picture.set(colour=3)
+    with pytest.raises(ValueError, match="no preset"):
+        picture.preset("dark")
+    with pytest.raises(ValueError, match="no controls"):
+        ComputedPicture(lambda figure: None, {}, presets={"a": {"b": 1}}, alt=lambda: "Nothing.")
+    with pytest.raises(ValueError, match="another name"):
+        ComputedPicture(lambda figure, alt: None, {"alt": slider(0, 1)}, alt=lambda alt: "Nothing.")
+
+
+def test_a_sentence_is_mandatory():
+    with pytest.raises(ValueError, match="one sentence"):
+        ComputedPicture(lambda figure: None, {})
+
+
+def test_the_figure_is_emptied_unless_it_is_to_be_kept():
+    counts = []
+
+    def draw(figure, x):
+        counts.append(len(figure.axes))
+        figure.subplots()
+
+    for clear in (True, False):
+        ComputedPicture(draw, {"x": slider(0, 3)}, alt=lambda x: f"x is {x}.", clear=clear).x = 2
+    assert counts == [0, 0, 0, 0, 1, 2]
+
+
+def test_sliders_of_decimals():
+    picture = ComputedPicture(
+        lambda figure, x: None, {"x": slider(0, 1, 0.25, start=0.5)}, alt=lambda x: f"x {x}."
+    )
+    picture.set_state({"x": 1})  # JavaScript's 1.0
+    assert picture.describe() == "x 1.0."
+
+
+def test_where_no_widget_is_shown_there_is_a_picture_and_its_sentence():
+    data, _ = make()._repr_mimebundle_()
+    assert data["text/plain"] == "Computed picture: A flat square of level 1."
+    assert data["image/png"].startswith("iVBOR")
+    assert "application/vnd.jupyter.widget-view+json" in data
