@@ -34,25 +34,43 @@ def open_page(chromium, address, only_files=False):
 
 # --- what holds for every picture, in JupyterLab and on a static page ---
 
-LOOK = """root => [...root.querySelectorAll('svg, img, canvas')]
-    .map(e => e.src || (e.toDataURL ? e.toDataURL() : e.outerHTML)).join()"""
+# What is drawn, in words: the SVG's elements; the pixels of an image, whatever its address is now.
+LOOK = """async root => {
+    const seen = [...root.querySelectorAll('svg')].map(svg => svg.outerHTML);
+    for (const image of root.querySelectorAll('img, canvas')) {
+        if (image.decode) await image.decode().catch(() => 0);
+        const copy = document.createElement('canvas');
+        [copy.width, copy.height] = [image.naturalWidth ?? image.width, image.naturalHeight ?? image.height];
+        if (copy.width) copy.getContext('2d').drawImage(image, 0, 0);
+        seen.push(copy.toDataURL());
+    }
+    return seen.join();
+}"""
 
 
 def pictures(page):
+    """The pictures in sight. Each slider belongs to one, so none is overlooked for want of the class."""
+    strays = page.locator("input[type=range]:visible:not(.minidl-picture *)")
+    assert strays.count() == 0, "a slider outside any element with the class minidl-picture"
     return page.locator(".minidl-picture:visible").all()
 
 
-def a_key_changes(picture):
-    """Whether ArrowUp, or ArrowDown at the upper end, changes the picture through one of its controls."""
-    controls = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
-    for control in controls.all():
-        for key in ("ArrowUp", "ArrowDown"):
-            before = picture.evaluate(LOOK)
-            control.press(key)
-            for _ in range(20):  # a computed picture comes from Python: up to 2 s
-                if picture.evaluate(LOOK) != before:
-                    return True
-                picture.page.wait_for_timeout(100)
+def a_key_changes(picture, python=True):
+    """Whether a key on one of the picture's controls changes what is drawn.
+
+    Without Python, a picture that Python computes changes by its presets: Enter on a button.
+    """
+    numbers = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
+    presses = [(control, key) for control in numbers.all() for key in ("ArrowUp", "ArrowDown")]
+    if not python:
+        presses += [(button, "Enter") for button in picture.locator("button:enabled").all()]
+    for control, key in presses:  # at its upper end a control only goes down
+        before = picture.evaluate(LOOK)
+        control.press(key)
+        for _ in range(20 if python else 3):
+            if picture.evaluate(LOOK) != before:
+                return True
+            picture.page.wait_for_timeout(100)
     return False
 
 

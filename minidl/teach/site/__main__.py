@@ -15,20 +15,17 @@ from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
-from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
+from .formulas import UnknownFormula, font_face, typeset
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 STATE = "application/vnd.jupyter.widget-state+json"
 CELL_SECONDS = 300
-
-
-class UnknownFormula(ValueError):
-    """A formula that the converter to MathML does not know."""
 
 
 def run(path: Path):
@@ -67,38 +64,6 @@ def page(notebook, name: str) -> str:
     )
 
 
-# $$...$$, $...$ and environments, as JupyterLab finds them in texts.
-FORMULA = re.compile(
-    r"\$\$(?P<block>.+?)\$\$|(?P<environment>\\begin\{(\w+\*?)\}.+?\\end\{\3\})|(?<!\\)\$(?P<inline>[^$]+?)\$",
-    re.DOTALL,
-)
-
-
-def typeset(soup) -> None:
-    """Replace the formulas in all texts by MathML, which browsers draw and screen readers read."""
-    for text in soup.find_all(string=FORMULA):
-        if text.find_parent(["pre", "code", "script", "style", "textarea"]):
-            continue
-        parts, end = [], 0
-        for found in FORMULA.finditer(text):
-            inline = found["inline"]
-            formula = mathml(
-                inline or found["block"] or found["environment"], "inline" if inline else "block"
-            )
-            parts += [text[end : found.start()], BeautifulSoup(formula, "html.parser")]
-            end = found.end()
-        text.replace_with(*parts, text[end:])
-
-
-def mathml(tex: str, display: str) -> str:
-    tex = re.sub(r"\{(align|aligned|gathered|split)\}", "{align*}", tex.strip())
-    made = convert(tex, display=display)
-    unknown = re.search(r"<m[ion]>(\\[^<]*|&)</m[ion]>", made)
-    if unknown:
-        raise UnknownFormula(f"{unknown[1]!r} is not known in the formula {tex}")
-    return made
-
-
 def as_script(value) -> str:
     """JSON that may stand in a <script>."""
     return json.dumps(value).replace("</", "<\\/").replace("<!--", "<\\u0021--")
@@ -123,9 +88,8 @@ def build(notebooks: list[Path], folder: Path) -> None:
     """Write the pages of the notebooks, and what they need, into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     colours = HtmlFormatter(style="xcode").get_style_defs(".highlight")
-    (folder / "page.css").write_text(
-        (HERE / "page.css").read_text(encoding="utf-8") + colours, encoding="utf-8"
-    )
+    sheet = font_face() + colours + (HERE / "page.css").read_text(encoding="utf-8")
+    (folder / "page.css").write_text(sheet, encoding="utf-8")
     shutil.copy(HERE / "widgets.js", folder)
     for path in notebooks:
         print(f"{path.name} ...", flush=True)
@@ -145,6 +109,9 @@ def main() -> None:
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of notebooks/ if none is named")
     parser.add_argument("--to", type=Path, default=Path("site"), help="the folder for the pages")
     options = parser.parse_args()
+    for path in options.notebooks:
+        if not path.is_file():
+            parser.error(f"there is no notebook {path}")
     build(options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb")), options.to)
 
 
