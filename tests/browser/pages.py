@@ -48,11 +48,22 @@ LOOK = """async root => {
 }"""
 
 
+# The root elements of widgets, and the boxes in which they tell what went wrong.
+PICTURE = ":is(.minidl-picture, .mp-picture, .minidl-computed)"
+ERROR = ":is(.minidl-error, .mp-error, .minidl-c-error, .minidl-q-error)"
+
+
 def pictures(page):
-    """The pictures in sight. Each slider belongs to one, so none is overlooked for want of the class."""
-    strays = page.locator("input[type=range]:visible:not(.minidl-picture *)")
-    assert strays.count() == 0, "a slider outside any element with the class minidl-picture"
-    return page.locator(".minidl-picture:visible").all()
+    """The pictures in sight. Each slider belongs to one, so none is overlooked for want of a class."""
+    strays = page.locator(f"input[type=range]:visible:not({PICTURE} *)")
+    assert strays.count() == 0, f"a slider outside {PICTURE}"
+    return page.locator(f"{PICTURE}:visible").all()
+
+
+def complaints(page):
+    """What the widgets say went wrong."""
+    texts = page.locator(f"{ERROR}:visible, .widget-problem").all_inner_texts()
+    return [text for text in texts if text.strip()]
 
 
 def a_key_changes(picture, python=True):

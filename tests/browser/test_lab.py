@@ -18,6 +18,7 @@ from tests.browser.pages import (
     ROOT,
     SMALL,
     a_key_changes,
+    complaints,
     open_page,
     pictures,
     write_small_notebook,
@@ -113,8 +114,7 @@ def test_runs_without_error_warning_or_console_error(page):
             assert output.get("name") != "stderr", (cell["cell"], output["text"])
     assert [cell["cell"] for cell in cells if not cell["count"]] == [], "not run, or not yet done"
     assert page.get_by_text("Error displaying widget").count() == 0
-    errors = page.locator(".minidl-error:visible").all_text_contents()
-    assert [text for text in errors if text.strip()] == []
+    assert complaints(page) == []
     assert page.problems == []
 
 

@@ -12,6 +12,7 @@ from tests.browser.pages import (
     ROOT,
     SMALL,
     a_key_changes,
+    complaints,
     open_page,
     pictures,
     write_small_notebook,
@@ -46,7 +47,7 @@ def page(request, chromium, tmp_path_factory):
 def test_opens_without_network_and_without_complaint(page):
     assert page.problems == []
     assert "pictures here move by themselves" in page.locator("body > p").inner_text()
-    assert page.locator(".widget-problem, .minidl-error:visible").all_inner_texts() == []
+    assert complaints(page) == []
     assert not page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
 
 
