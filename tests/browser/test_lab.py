@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
@@ -32,6 +33,11 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # the page holds all cells, seen or not
 }
 
+WRONG_CALLBACK = """from minidl.teach import ConvolutionPicture
+picture = ConvolutionPicture()
+picture.observe(lambda change: 1 / 0, "height")
+picture"""
+
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
@@ -39,6 +45,7 @@ def lab(chromium, tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
     write_small_notebook(home / "notebooks" / "small.ipynb")
+    write_small_notebook(home / "notebooks" / "wrong.ipynb", extra=WRONG_CALLBACK)
     for name, setting in SETTINGS.items():
         folder, file = (home / "settings" / "@jupyterlab" / name).parent, name.split("/")[1]
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,16 +99,22 @@ RUN_ALL = f"""() => Promise.race([
 BUSY = "() => jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'"
 
 
-@pytest.fixture(scope="module", params=[*(path.name for path in NOTEBOOKS), "small.ipynb"])
-def page(request, lab, chromium):
-    """The notebook, opened and run from top to bottom: once for all the tests below."""
-    with open_page(chromium, f"{lab}/doc/tree/{request.param}?token={TOKEN}&reset") as page:
+@contextmanager
+def opened_and_run(chromium, lab, name):
+    with open_page(chromium, f"{lab}/doc/tree/{name}?token={TOKEN}&reset") as page:
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         page.wait_for_function(f"!({BUSY})()", timeout=90_000)
         page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
         page.evaluate(RUN_ALL)
         page.wait_for_function(f"!({BUSY})()", timeout=20_000)
         page.wait_for_timeout(1000)  # the last widgets are being drawn
+        yield page
+
+
+@pytest.fixture(scope="module", params=[*(path.name for path in NOTEBOOKS), "small.ipynb"])
+def page(request, lab, chromium):
+    """The notebook, opened and run from top to bottom: once for all the tests below."""
+    with opened_and_run(chromium, lab, request.param) as page:
         yield page
 
 
@@ -146,3 +159,12 @@ def test_text_can_be_read_and_nothing_is_clipped(page):
     for picture in pictures(page):
         assert picture.evaluate(SMALL) == []
         assert picture.evaluate(CLIPPED) == ""
+
+
+def test_a_wrong_callback_shows_its_error(lab, chromium):
+    """Jupyter would swallow it."""
+    with opened_and_run(chromium, lab, "wrong.ipynb") as page:
+        assert complaints(page) == []
+        pictures(page)[-1].locator("input[type=range]:enabled").first.press("ArrowUp")
+        page.get_by_text("ZeroDivisionError").first.wait_for(timeout=10_000)
+        assert "ZeroDivisionError" in complaints(page)[0]
