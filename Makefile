@@ -12,7 +12,7 @@ GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 # One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench notebooks clean
+.PHONY: help setup lab test lint format bench notebooks html clean
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
@@ -23,7 +23,7 @@ setup: $(READY) ## make .venv (every other target does this by itself)
 lab: $(READY) ## open the course in JupyterLab; ARGS goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
-test: $(READY) ## run every test, doctest and notebook; ARGS goes to pytest
+test: $(READY) ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
 	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
 lint: $(READY) ## check style
@@ -47,8 +47,11 @@ notebooks: $(READY) ## re-run the notebooks and store them; ARGS names some, els
 		--ClearMetadataPreprocessor.preserve_nb_metadata_mask="$(METADATA)" \
 		$(if $(ARGS),$(ARGS),notebooks/*.ipynb)
 
-clean: ## remove .venv and caches, never the students' my/
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+html: $(READY) ## write the notebooks as pages into site/, to open by double click; ARGS names some, else all
+	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site $(ARGS)
+
+clean: ## remove .venv, site/ and caches, never the students' my/
+	rm -rf $(VENV) site build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Any Python from 2.7 on must be able to read this.

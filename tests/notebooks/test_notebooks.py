@@ -8,6 +8,9 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 MAX_CELLS = {"16": 80}  # two parts of 45 minutes
+FIRST_VERSION = {"16"}  # still without facts and an exit ticket
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PICTURE = re.compile(r"\b(Convolution|ReceptiveField|Computed)Picture\(")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -42,18 +45,24 @@ def test_every_code_cell_was_run_from_top_to_bottom(code_cells):
 def test_output_is_stored_where_it_is_due(code_cells):
     for cell in code_cells:
         last = cell.source.strip().splitlines()[-1]
-        talks = re.match(r"(print|image_grid|show|score_table|confusion_matrices|draw_\w+)\(", last)
+        talks = re.match(
+            r"(print|image_grid|show|score_table|confusion_matrices|draw_\w+"
+            r"|predict|reveal|fact|check|hint|solution|exit_ticket)\(",
+            last,
+        )
         if talks or "LiveCurve(" in cell.source and "def " not in cell.source:
             assert cell.outputs, f"{cell.id}: no stored output"
 
 
-def test_no_stored_errors_warnings_or_dead_widgets(notebook, code_cells):
+def test_no_stored_errors_or_warnings_and_a_text_for_each_widget(notebook, code_cells):
     for cell in code_cells:
         for output in cell.outputs:
             assert output.output_type != "error", cell.id
             assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
-            shows_widget = "application/vnd.jupyter.widget-view+json" in output.get("data", {})
-            assert not shows_widget or "widgets" in notebook.metadata, cell.id
+            # Before it runs, JupyterLab shows the text in the widget's place; so does GitHub, always.
+            if WIDGET in output.get("data", {}):
+                text = output.data["text/plain"]
+                assert len(text) > 30 and not re.search(r"children=|object at|^\w+\(", text), cell.id
     widgets = notebook.metadata.get("widgets", {})
     assert all("state" in state for state in widgets.values())
 
@@ -64,8 +73,10 @@ def test_every_picture_has_a_sentence(code_cells):
         pictures = [o for o in cell.outputs if "image/png" in o.get("data", {})]
         captions = [line for o in cell.outputs if "text" in o for line in o.text.splitlines()]
         captions = [line for line in captions if line.startswith("Figure: ") and len(line) > 30]
-        live = [o for o in pictures if o.data["text/plain"].startswith("Live curve: ")]
-        assert len(pictures) == len(captions) + len(live), cell.id
+        told = [
+            o for o in pictures if o.data["text/plain"].startswith(("Live curve: ", "Computed picture: "))
+        ]
+        assert len(pictures) == len(captions) + len(told), cell.id
 
 
 def test_size(path, notebook, code_cells):
@@ -89,6 +100,52 @@ def test_order_of_cells(notebook):
     assert second.cell_type == "code" and "import minidl" in second.source
     assert notebook.cells[-1].source.startswith("## Summary")
     assert not [c.id for c in notebook.cells if re.search(r"^from \S+ import \*", c.source, re.M)]
+
+
+def test_title_card(notebook):
+    card = notebook.cells[0].source
+    assert re.search(r"^\*\*.*\?.*\*\*$", card, re.M), "the question of the notebook, in bold"
+    objectives = re.findall(r"^\d+\. ", card, re.M)
+    assert 1 <= len(objectives) <= 5
+    assert re.search(r"^\| \*\*Time\*\* \|.*\d+ minutes", card, re.M)
+
+
+def test_setup_has_few_imports(code_cells):
+    imports = re.findall(r"^(?:import|from) (\w+)", code_cells[0].source, re.M)
+    assert len([name for name in imports if name != "minidl"]) <= 3, "at most three besides minidl's own"
+
+
+def test_every_dragged_picture_is_followed_by_its_sentences(code_cells):
+    """A widget's stored output shows its first state at best: two more are set, and said in words."""
+    for cell, following in zip(code_cells, [*code_cells[1:], None]):
+        if PICTURE.search(cell.source):
+            assert following is not None, f"{cell.id}: no cell follows"
+            assert ".describe()" in following.source, following.id
+            said = [line for o in following.outputs for line in o.get("text", "").splitlines()]
+            assert len({line for line in said if len(line) > 30}) >= 2, f"{following.id}: two sentences"
+
+
+def test_no_cell_depends_on_optional_data(code_cells):
+    """MNIST is there on some machines only: the notebooks use digits() and mnist1d()."""
+    optional = re.compile(r"MINIDL_DATA|\b(fashion_)?mnist\(")
+    assert [cell.id for cell in code_cells if optional.search(cell.source)] == []
+
+
+def test_facts_and_exit_ticket(path, code_cells):
+    number = path.stem[:2]
+    facts = [cell for cell in code_cells if re.search(r"^\s*fact\(", cell.source, re.M)]
+    for cell in facts:
+        lines = [line for o in cell.outputs for line in o.get("text", "").splitlines()]
+        assert len([line for line in lines if line.startswith("✓ ")]) >= cell.source.count("fact("), cell.id
+    tickets = [cell for cell in code_cells if f'exit_ticket("{number}"' in cell.source]
+    if number not in FIRST_VERSION:
+        assert facts and len(tickets) == 1
+
+
+def test_questions_and_exercises_belong_to_this_notebook(path, code_cells):
+    for cell in code_cells:
+        ids = re.findall(r'\b(?:predict|reveal|check|hint|solution|exit_ticket)\("(\d\d)', cell.source)
+        assert set(ids) <= {path.stem[:2]}, cell.id
 
 
 def test_metadata_is_minimal(notebook):

@@ -1,0 +1,141 @@
+"""What the browser tests share: pages, a small notebook, and what must hold for every picture."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@contextmanager
+def open_page(chromium, address, only_files=False):
+    """A fresh page at `address`; `page.problems` collects console errors. `only_files`: no network."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.problems = []
+    page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    if only_files:
+
+        def guard(route):
+            if route.request.url.startswith("file:"):
+                return route.continue_()
+            page.problems.append(f"asked the network for {route.request.url}")
+            return route.abort()
+
+        context.route("**/*", guard)
+    page.goto(address)
+    yield page
+    context.close()
+
+
+# --- what holds for every picture, in JupyterLab and on a static page ---
+
+# What is drawn, in words: the SVG's elements; the pixels of an image, whatever its address is now.
+LOOK = """async root => {
+    const seen = [...root.querySelectorAll('svg')].map(svg => svg.outerHTML);
+    for (const image of root.querySelectorAll('img, canvas')) {
+        if (image.decode) await image.decode().catch(() => 0);
+        const copy = document.createElement('canvas');
+        [copy.width, copy.height] = [image.naturalWidth ?? image.width, image.naturalHeight ?? image.height];
+        if (copy.width) copy.getContext('2d').drawImage(image, 0, 0);
+        seen.push(copy.toDataURL());
+    }
+    return seen.join();
+}"""
+
+
+# The root elements of widgets, and the boxes in which they tell what went wrong.
+PICTURE = ":is(.minidl-picture, .mp-picture, .minidl-computed)"
+ERROR = ":is(.minidl-error, .mp-error, .minidl-c-error, .minidl-q-error)"
+
+
+def pictures(page):
+    """The pictures in sight. Each slider belongs to one, so none is overlooked for want of a class."""
+    strays = page.locator(f"input[type=range]:visible:not({PICTURE} *)")
+    assert strays.count() == 0, f"a slider outside {PICTURE}"
+    return page.locator(f"{PICTURE}:visible").all()
+
+
+def complaints(page):
+    """What the widgets say went wrong."""
+    texts = page.locator(f"{ERROR}:visible, .widget-problem").all_inner_texts()
+    return [text for text in texts if text.strip()]
+
+
+def a_key_changes(picture, python=True):
+    """Whether a key on one of the picture's controls changes what is drawn.
+
+    Without Python, a picture that Python computes changes by its presets: Enter on a button.
+    """
+    numbers = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
+    presses = [(control, key) for control in numbers.all() for key in ("ArrowUp", "ArrowDown")]
+    if not python:
+        presses += [(button, "Enter") for button in picture.locator("button:enabled").all()]
+    for control, key in presses:  # at its upper end a control only goes down
+        before = picture.evaluate(LOOK)
+        control.press(key)
+        for _ in range(20 if python else 3):
+            if picture.evaluate(LOOK) != before:
+                return True
+            picture.page.wait_for_timeout(100)
+    return False
+
+
+# Each text that is seen, in the pixels in which it is seen: an SVG may be shrunk by its viewBox.
+SMALL = """root => {
+    const small = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node.parentElement;
+        const box = element.getBoundingClientRect();
+        const hidden = box.width < 2 || box.height < 2 || !element.checkVisibility();
+        if (!node.data.trim() || hidden || element.closest('style, script, defs')) continue;
+        const scale = element.ownerSVGElement ? Math.abs(element.getScreenCTM().d) : 1;
+        const size = parseFloat(getComputedStyle(element).fontSize) * scale;
+        if (size < 11.95) small.push(`${size.toFixed(1)} px: ${node.data.trim().slice(0, 30)}`);
+    }
+    return small;
+}"""
+
+CLIPPED = "root => root.scrollWidth > root.clientWidth ? `${root.scrollWidth} > ${root.clientWidth}` : ''"
+
+
+# --- a notebook of our own: what the notebooks do, in small ---
+
+SMALL_WIDGET = """import anywidget, traitlets
+
+class Square(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ model, el }) {
+      el.innerHTML = `<div class="minidl-picture"><label>side <input type="number" min="1" max="9"
+        data-lm-suppress-shortcuts="true"></label><svg width="100" height="100"></svg>
+        <p class="minidl-sentence"></p></div>`;
+      const input = el.querySelector("input");
+      const draw = () => {
+        const side = input.value = model.get("side");
+        el.querySelector("svg").innerHTML = `<rect width="${10 * side}" height="${10 * side}"/>`;
+        el.querySelector("p").textContent = `A square with side ${side}.`;
+      };
+      input.addEventListener("input", () => { model.set("side", input.valueAsNumber); model.save_changes(); });
+      model.on("change:side", draw);
+      draw();
+    } }'''
+    _css = ".minidl-sentence { font-size: 14px }"
+    side = traitlets.Int(3).tag(sync=True)
+    def describe(self): return f"A square with side {self.side}."
+"""
+
+
+def write_small_notebook(path, extra="1 + 1"):
+    """A formula, a widget alone and in a box, a printed line, a matplotlib picture, and an extra cell."""
+    formula = "# A small notebook\n\nThe area $s^2$ of a square:\n\n$$A = \\frac{s \\cdot 2s}{2}$$"
+    figure = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 4, 9])"
+    code = [SMALL_WIDGET, "square = Square()\nsquare", "square.side = 4\nprint(square.describe())"]
+    code += ["from ipywidgets import VBox\nVBox([Square(side=2)])", figure, extra]
+    cells = [new_markdown_cell(formula), *map(new_code_cell, code)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
