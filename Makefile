@@ -40,7 +40,7 @@ bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the ben
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}
 notebooks: $(READY) ## re-run the notebooks and store them; ARGS names some, else all
-	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m nbconvert --to notebook --execute --inplace \
+	@unset MINIDL_DATA; MINIDL_ANSWERS=none $(ONE_THREAD) $(PY) -m nbconvert --to notebook --execute --inplace \
 		--ExecutePreprocessor.kernel_name=python3 --ExecutePreprocessor.timeout=300 \
 		--ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False \
 		--ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \

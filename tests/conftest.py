@@ -7,6 +7,8 @@ import random
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+os.environ["MINIDL_ANSWERS"] = "none"  # what somebody answered in a notebook must not show in a test
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings

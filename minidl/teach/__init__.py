@@ -10,7 +10,7 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture
+from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -23,6 +23,9 @@ __all__ = [
     "Exercise",
     "Question",
     "ConvolutionPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
     "ComputedPicture",
     "slider",
     "dropdown",
