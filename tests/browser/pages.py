@@ -73,7 +73,8 @@ def a_key_changes(picture, python=True):
     """
     numbers = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
     presses = [(control, key) for control in numbers.all() for key in ("ArrowUp", "ArrowDown")]
-    if not python or not presses:  # a picture with names to choose from has no numbers, but presets
+    presses += [(choice, "ArrowDown") for choice in picture.locator("select:enabled").all()]
+    if not python:
         presses += [(button, "Enter") for button in picture.locator("button:enabled").all()]
     for control, key in presses:  # at its upper end a control only goes down
         before = picture.evaluate(LOOK)
