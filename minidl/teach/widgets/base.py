@@ -4,7 +4,7 @@ A picture is drawn by JavaScript in the page, so it moves within a frame and wit
 and reads the same state (`picture.stride = 2`), and reads the same sentence (`picture.describe()`).
 """
 
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 
 import anywidget
@@ -15,19 +15,61 @@ FOLDER = Path(__file__).parent
 
 def script(*names: str) -> str:
     """The files of one widget, one behind the other: no imports, so it runs on a page without a server."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("shared.js", *names))
+    return _joined("shared.js", *names)
 
 
-class Whole(traitlets.TraitType):
-    """A whole number from `low` to `high`; the slider reaches `slider`, the number box all of them."""
+def style(*names: str) -> str:
+    """The look of one widget: that of all pictures, and its own files behind it."""
+    return _joined("pictures.css", *names)
 
-    def __init__(self, default: int, low: int, high: int, slider: int | None = None):
+
+def _joined(*names):
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+class Number(traitlets.TraitType):
+    """A multiple of `step` from `low` to `high`; the slider reaches `slider`, the number box all of them.
+
+    With a power of two as step, such as 0.25, sums and products stay exact: z = 0 is 0, not 1e-17.
+    """
+
+    def __init__(
+        self, default: float, low: float, high: float, step: float = 0.25, slider: float | None = None
+    ):
         super().__init__(default_value=default)
-        self.low, self.high, self.slider = low, high, slider or high
+        self.low, self.high, self.step, self.slider = low, high, step, slider or high
         self.tag(sync=True, state=True)
 
     def validate(self, obj, value):
+        number = isinstance(value, Real) and not isinstance(value, bool) and self.low <= value <= self.high
+        if not number or value % self.step:
+            low, high = signed(self.low), signed(self.high)
+            raise traitlets.TraitError(
+                f"{self.name} must be a multiple of {self.step} from {low} to {high}, got {value!r}."
+            )
+        return float(value) + 0.0  # never −0
+
+    def limits(self) -> list:
+        """[low, high, where the slider ends, step], for the page."""
+        return [self.low, self.high, self.slider, self.step]
+
+
+class Whole(Number):
+    """A whole number from `low` to `high`; the slider reaches `slider`, the number box all of them."""
+
+    def __init__(self, default: int, low: int, high: int, slider: int | None = None):
+        super().__init__(default, low, high, 1, slider)
+
+    def validate(self, obj, value):
         return whole(self.name, value, self.low, self.high)
+
+
+class Choice(traitlets.Enum):
+    """One of several names; the first, if no other is the default."""
+
+    def __init__(self, options: list[str], default: str | None = None):
+        super().__init__(options, default_value=options[0] if default is None else default)
+        self.tag(sync=True, state=True)
 
 
 class Picture(anywidget.AnyWidget):
@@ -37,21 +79,21 @@ class Picture(anywidget.AnyWidget):
     trait as with any widget: an exception in your function is shown under the picture, never swallowed.
     """
 
-    _css = (FOLDER / "pictures.css").read_text(encoding="utf-8")
+    _css = style()
     presets = traitlets.Dict()
     error = traitlets.Unicode("").tag(sync=True)
     _choices = traitlets.List().tag(sync=True)  # [[name, whole state]], Reset first
-    _limits = traitlets.Dict().tag(sync=True)  # {name: [low, high, where the slider ends]}
+    _limits = traitlets.Dict().tag(sync=True)  # {name: [low, high, where the slider ends, step]}
     _state_names = traitlets.List().tag(sync=True)
 
     def __init__(self, presets: dict[str, dict] | None = None, **state):
         names = list(self.traits(state=True))
         self._check_names(state, names)
-        numbers = {n: t for n, t in self.traits(state=True).items() if isinstance(t, Whole)}
+        numbers = {n: t for n, t in self.traits(state=True).items() if isinstance(t, Number)}
         super().__init__(
             **self.completed(state),
             _state_names=names,
-            _limits={name: [t.low, t.high, t.slider] for name, t in numbers.items()},
+            _limits={name: number.limits() for name, number in numbers.items()},
         )
         self._start = self.state()
         self._broken = ""  # the trait whose observer failed last
@@ -143,6 +185,7 @@ def whole(name: str, value, low: int, high: int) -> int:
     return int(value)
 
 
-def signed(number: int) -> str:
-    """−3 with a minus sign as long as the plus, as in formulas."""
-    return str(number).replace("-", "−")
+def signed(number: float) -> str:
+    """−3 with a minus sign as long as the plus, as in formulas; whole ones without a point, as JavaScript."""
+    text = str(int(number)) if float(number).is_integer() else str(float(number))
+    return text.replace("-", "−")

@@ -148,7 +148,7 @@ class ConvolutionPicture(Picture):
             return {}
         for distance in range(1, 257):
             for name in FIXABLE:
-                low, high, _ = self._limits[name]
+                low, high, *_ = self._limits[name]
                 for value in (state[name] + distance, state[name] - distance):
                     if low <= value <= high and not _why_not(state | {name: value}):
                         return {name: value}

@@ -82,14 +82,14 @@ function setAttribute(node, name, value) {
 }
 
 // A number box: a value that cannot be is marked and said, and goes back to the last good one on leaving.
-function numberBox(parent, name, low, high, change) {
+function numberBox(parent, name, low, high, change, step = 1) {
   const box = element("input", "mp-number", parent, {
-    type: "number", min: low, max: high, step: 1, "aria-label": name, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
+    type: "number", min: low, max: high, step, "aria-label": name, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
   });
   let last = low;
   box.addEventListener("input", () => {
     const value = Number(box.value);
-    const good = box.value !== "" && Number.isInteger(value) && value >= box.min && value <= box.max;
+    const good = box.value !== "" && Number.isInteger(value / step) && value >= box.min && value <= box.max;
     box.classList.toggle("mp-wrong", !good);
     box.setAttribute("aria-invalid", String(!good));
     if (good && value !== last) change((last = value));
@@ -110,11 +110,11 @@ function numberBox(parent, name, low, high, change) {
 }
 
 // A slider with its number box. The slider ends where the picture still shows cells; the box goes on.
-function numberControl(parent, { name, text, unit = "" }, [low, high, end], change) {
+function numberControl(parent, { name, text, unit = "" }, [low, high, end, step], change) {
   const row = element("div", "mp-control", parent, { "data-trait": name });
   element("span", "mp-control-name", row, { "aria-hidden": "true" }, text + unit);
-  const range = element("input", "mp-range", row, { type: "range", min: low, max: end, step: 1, "aria-label": text, ...OWN_KEYS });
-  const number = numberBox(row, `${text}, as a number`, low, high, (value) => change({ [name]: value }));
+  const range = element("input", "mp-range", row, { type: "range", min: low, max: end, step, "aria-label": text, ...OWN_KEYS });
+  const number = numberBox(row, `${text}, as a number`, low, high, (value) => change({ [name]: value }), step);
   let dragging = false;
   range.addEventListener("input", () => {
     dragging = true;
