@@ -8,6 +8,7 @@ from .facts import fact
 from .figures import confusion_matrices, image_grid, score_table, show
 from .live import LiveCurve
 from .predictions import predict, reveal
+from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
 from .widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
@@ -25,6 +26,10 @@ __all__ = [
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
     "DigitCanvas",
+    "lecture_network",
+    "mnist_network",
+    "sample_digits",
+    "as_mnist",
     "conv",
     "pool",
     "ComputedPicture",
