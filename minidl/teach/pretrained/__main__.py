@@ -72,16 +72,22 @@ Written by `make weights`; do not edit.
 |---|---|---|
 {rows}
 
-- **Network:** lecture S0's, 8,586 parameters: convolutions 8@7×7 stride 2, 16@5×5 stride 2, 32@3×3, mean over 2×2, `Linear(32, 10)`. *linear*: as the lecture prints it, without activations; *ReLU*: with a ReLU after each convolution. The parameters are as many.
-- **Data:** MNIST, {sizes[0]:,} training images, inputs / 255. Nothing was chosen by the test images but the samples.
+- **Network:** lecture S0's, 8,586 parameters: convolutions 8@7×7 stride 2, 16@5×5 stride 2, 32@3×3, mean
+  over 2×2, `Linear(32, 10)`. *linear*: as the lecture prints it, without activations; *ReLU*: with a ReLU
+  after each convolution, which adds no parameter.
+- **Data:** MNIST, {sizes[0]:,} training images, inputs / 255. The test images chose nothing but the samples.
 - **Training:** Adam, learning rate {RATE}, batches of {BATCH}, {epochs} epochs, `minidl.manual_seed({SEED})`.
 - **Command:** `MINIDL_DATA=folder-with-mnist make weights`
 - **Date:** {datetime.date.today()}, {versions}.
-- **For:** notebook 16 and its canvas. Not for reading anybody's real numbers: it knows single digits of MNIST's kind, has never learnt "no digit", and is sure of itself where it should not be.
+- **For:** notebook 16 and its canvas. Not for reading anybody's real numbers: they know single digits of
+  MNIST's kind, have never learnt "no digit", and are sure of themselves where they should not be.
 
-`mnist-samples.safetensors`: images {", ".join(map(str, chosen))} of MNIST's test set (counted from 0) and their classes: the digits 0 to 9, which both networks read; one that only the ReLU network reads; one that neither reads.
+`mnist-samples.safetensors`: images {", ".join(map(str, chosen))} of MNIST's test set
+(counted from 0) and their classes: the digits 0 to 9, which both networks read; one that only the ReLU
+network reads; one that neither reads.
 
-MNIST: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*, Proc. IEEE, 1998; offered under CC BY-SA 3.0.
+MNIST: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*,
+Proc. IEEE, 1998; offered under CC BY-SA 3.0.
 """
 
 
