@@ -33,7 +33,7 @@ CASES = [
     ("ReceptiveFieldPicture", "LeNet", "Unit: column", ".mp-pyramid"),
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
-    ("DigitCanvas", "sample 1", None, ".mp-drawing .mp-stage"),  # a canvas: drawn on with arrows and pointer
+    ("DigitCanvas", "sample 1", None, ".mp-canvas .mp-stage"),  # a canvas: drawn on with arrows and pointer
 ]
 # Notes the time of each event when it arrives (capture phase) and of the change of the drawing that follows.
 WATCH = """([selector]) => {

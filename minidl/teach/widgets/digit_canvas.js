@@ -13,7 +13,7 @@ const LEVELS = 32; // of grey: neighbouring pixels of one level become one shape
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 
 // An image as shapes: `share(value)` from −1 to 1 is how dark it becomes. What is negative is orange and smaller.
-function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-minus"], shapes = new Shapes()) {
+function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-map-minus"], shapes = new Shapes()) {
   const rows = values.length / columns;
   for (let row = 0; row < rows; row++) {
     for (let column = 0, next; column < columns; column = next) {
@@ -43,7 +43,7 @@ function pad(image, [row, column], words) {
   const empty = image.every((ink) => ink === 0);
   const guide = rect(4 * PITCH, 4 * PITCH, 20 * PITCH, 20 * PITCH, "mp-guide");
   const hint = empty ? label(PAD / 2, 132, "Nothing drawn yet:", "mp-middle", 'font-size="15"') + label(PAD / 2, 156, "draw a digit here", "mp-middle", 'font-size="15"') : "";
-  const cursor = rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-cursor");
+  const cursor = rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-canvas-cursor");
   const paper = rect(0.5, 0.5, PAD - 1, PAD - 1, "mp-paper");
   return `<svg viewBox="0 0 ${PAD} ${PAD}" role="img" aria-label="${escaped(words)}">${paper}${guide}${pixels(image, [0, 0, PITCH, SIDE], asInk)}${hint}${cursor}</svg>`;
 }
@@ -106,7 +106,7 @@ function bars(answers, id) {
 function maps(found, network) {
   if (!found) return "";
   const signs = network === "ReLU" ? "" : "blue +, small orange −, ";
-  const kinds = ["mp-plus", "mp-minus"];
+  const kinds = ["mp-map-plus", "mp-map-minus"];
   const most = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
   const rows = MAPS.map(([count, side, top, cell, pitch], i) => {
     const [values, shapes, largest] = [found.maps[i], new Shapes(), most(found.maps[i])];
@@ -121,7 +121,7 @@ function maps(found, network) {
 
 function build({ body, change, state: now, id }, networks) {
   const columns = element("div", "mp-columns", body);
-  const left = element("div", "mp-drawing", columns);
+  const left = element("div", "mp-canvas", columns);
   const stage = element("div", "mp-stage", left, {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
