@@ -8,9 +8,10 @@ from .facts import fact
 from .figures import confusion_matrices, image_grid, score_table, show
 from .live import LiveCurve
 from .predictions import predict, reveal
+from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -24,6 +25,11 @@ __all__ = [
     "Question",
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
+    "DigitCanvas",
+    "lecture_network",
+    "mnist_network",
+    "sample_digits",
+    "as_mnist",
     "conv",
     "pool",
     "ComputedPicture",

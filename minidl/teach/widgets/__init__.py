@@ -2,6 +2,7 @@
 
 from .base import Picture
 from .convolution import ConvolutionPicture
+from .digit_canvas import DigitCanvas
 from .receptive_field import ReceptiveFieldPicture, conv, pool
 
-__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "conv", "pool"]
+__all__ = ["Picture", "ConvolutionPicture", "DigitCanvas", "ReceptiveFieldPicture", "conv", "pool"]
