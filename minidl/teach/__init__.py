@@ -10,7 +10,17 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .widgets import (
+    ConvolutionPicture,
+    InequalityPicture,
+    LearningRulePicture,
+    LongestPathPicture,
+    PerceptronPicture,
+    ReceptiveFieldPicture,
+    TwoLinesPicture,
+    conv,
+    pool,
+)
 
 __all__ = [
     "predict",
@@ -26,6 +36,11 @@ __all__ = [
     "ReceptiveFieldPicture",
     "conv",
     "pool",
+    "PerceptronPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "TwoLinesPicture",
+    "LongestPathPicture",
     "ComputedPicture",
     "slider",
     "dropdown",

@@ -2,6 +2,22 @@
 
 from .base import Picture
 from .convolution import ConvolutionPicture
+from .inequalities import InequalityPicture
+from .learning_rule import LearningRulePicture
+from .longest_path import LongestPathPicture
+from .perceptron import PerceptronPicture
 from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .two_lines import TwoLinesPicture
 
-__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "conv", "pool"]
+__all__ = [
+    "Picture",
+    "ConvolutionPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+    "PerceptronPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "TwoLinesPicture",
+    "LongestPathPicture",
+]
