@@ -3,7 +3,7 @@
 const PAPER = [836, 262];
 const ROW = 38;
 const TOP = 34;
-const COLUMNS = [["point", 20], ["target", 100], ["asks for", 180], ["the same, on one side", 330], ["w1", 590], ["w2", 670], ["T", 750]];
+const COLUMNS = [["point", 20], ["target", 100], ["asks for", 180], ["the same, on one side", 330], ["w1", 550], ["w2", 620], ["T", 690]];
 
 function build({ body, change, state: now }) {
   const bar = element("div", "mp-bar", body);
@@ -33,7 +33,7 @@ function build({ body, change, state: now }) {
       svg += rect(4, y + 2, 828, ROW - 4, `mp-cell ${chosen ? "mp-f0" : "mp-in"}`);
       svg += label(20, y + 25, pointName(corner), "mp-line") + label(114, y + 25, target, "mp-line");
       svg += label(180, y + 25, asked(corner, target), "mp-line") + label(330, y + 25, sideText(side), "mp-line");
-      side.of.forEach((number, i) => (svg += label(610 + 80 * i, y + 25, signs(number), "mp-line mp-middle")));
+      side.of.forEach((number, i) => (svg += label(570 + 70 * i, y + 25, signs(number), "mp-line mp-middle")));
       svg += label(818, y + 25, chosen ? "added" : "", "mp-key mp-end");
     });
     const y = TOP + 4 * ROW + 6;
@@ -42,7 +42,7 @@ function build({ body, change, state: now }) {
     if (!added.length) svg += label(180, y + 32, "Nothing is added yet. Choose rows.", "mp-line");
     else {
       svg += label(330, y + 32, sideText(sum), "mp-sum-line");
-      sum.of.forEach((number, i) => (svg += label(610 + 80 * i, y + 32, signs(number), "mp-sum-line mp-middle")));
+      sum.of.forEach((number, i) => (svg += label(570 + 70 * i, y + 32, signs(number), "mp-sum-line mp-middle")));
       svg += label(180, y + 32, bad ? "✗ impossible" : "possible", bad ? "mp-sum-line" : "mp-line");
       if (bad) svg += rect(170, y + 8, 660, 36, "mp-frame");
     }

@@ -1,6 +1,6 @@
-// The drawing of LearningRulePicture: the plane, the last steps and all corrections on a sheet of 836 × 350.
+// The drawing of LearningRulePicture: the plane, the last steps and all corrections on a sheet of 836 × 372.
 
-const SHEET = [836, 350];
+const SHEET = [836, 372];
 const ROWS = 9;
 const plane = new Axes({ box: [34, 24, 264, 264], x: PLANE, y: PLANE });
 
@@ -41,12 +41,12 @@ function drawTable({ gate, step }, { history, repeats, learned }) {
 
 // One column for each pass through the four points; a step not yet taken stays empty.
 function drawPasses({ step }, { history }) {
-  let svg = label(316, 304, "right ✓ and corrected ✗, step by step:", "mp-key");
+  let svg = label(340, 326, "right ✓ and corrected ✗, step by step:", "mp-key");
   for (let at = 0; at < MOST_STEPS; at++) {
     const x = 4 + at * 13.8;
     const one = history[at];
-    svg += rect(x, 318, 12.6, 24, `mp-cell ${at === step - 1 ? "mp-now" : one?.error ? "mp-tap" : "mp-in"}`);
-    if (one) svg += label(x + 6.3, 335, one.error ? "✗" : "✓", "mp-key mp-middle");
+    svg += rect(x, 338, 12.6, 24, `mp-cell ${at === step - 1 ? "mp-now" : one?.error ? "mp-tap" : "mp-in"}`);
+    if (one) svg += label(x + 6.3, 355, one.error ? "✗" : "✓", "mp-key mp-middle");
   }
   return svg;
 }

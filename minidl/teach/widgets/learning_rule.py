@@ -69,7 +69,8 @@ class LearningRulePicture(Picture):
         target = GATES[self.gate][last["corner"]]
         said = (
             f"Step {self.step} of learning {self.gate} looked at {point(CORNERS[last['corner']])}, "
-            f"target {target}, output {last['output']}, error {plain(last['error'])}; now {now}, after {mistakes} corrections"
+            f"target {target}, output {last['output']}, error {plain(last['error'])}; now {now}, "
+            f"after {mistakes} corrections"
         )
         if self.learned():
             return f"{said}; four right in a row: learned, nothing changes any more."

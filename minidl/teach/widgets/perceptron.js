@@ -1,6 +1,6 @@
-// The drawing of PerceptronPicture: the plane and the two activations on a sheet of 548 × 350.
+// The drawing of PerceptronPicture: the plane and the two activations on a sheet of 548 × 356.
 
-const SHEET = [548, 350];
+const SHEET = [548, 356];
 const ARROW = 0.3; // of the weights' length
 const plane = new Axes({ box: [34, 24, 284, 284], x: PLANE, y: PLANE });
 

@@ -45,6 +45,7 @@ class PerceptronPicture(Picture):
     )
     _css = style("perceptron.css")
 
+    gates = GATES
     w1 = Number(1, -3, 3)
     w2 = Number(1, -3, 3)
     T = Number(2, -4, 4)

@@ -46,7 +46,7 @@ function drawLine(axes, w1, w2, T, kind) {
 
 // "y = 1" and "y = 0" in the corners that lie furthest on either side.
 function sideNames(axes, f) {
-  const [low, high] = [PLANE[0] + 0.2, PLANE[1] - 0.2];
+  const [low, high] = [PLANE[0] + 0.28, PLANE[1] - 0.28];
   const places = [[low, low], [low, high], [high, low], [high, high]].sort((a, b) => f(...a) - f(...b));
   const word = ([x, y], text) => label(axes.x(x), axes.y(y) + 5, text, "mp-title mp-middle");
   const [least, most] = [places[0], places.at(-1)];

@@ -1,6 +1,6 @@
-// The drawing of TwoLinesPicture: the inputs and the hidden space on a sheet of 548 × 312.
+// The drawing of TwoLinesPicture: the inputs and the hidden space on a sheet of 548 × 318.
 
-const SHEET = [548, 312];
+const SHEET = [548, 318];
 const inputs = new Axes({ box: [26, 28, 232, 232], x: PLANE, y: PLANE });
 const hiddenSpace = new Axes({ box: [306, 28, 232, 232], x: PLANE, y: PLANE });
 
@@ -28,7 +28,7 @@ function drawInputs(state, { units, outputs }, id) {
 function drawHidden(state, { units, hidden, outputs }, id) {
   const f = (h1, h2) => zOf(...units[2], [h1, h2]);
   const targets = GATES[state.gate];
-  let svg = hiddenSpace.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "h1", ylabel: "h2", title: "what the output unit sees" });
+  let svg = hiddenSpace.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "h1", ylabel: "h2", title: "hidden space" });
   svg += shaded(hiddenSpace, part(wholePlane(), f), id) + drawLine(hiddenSpace, ...units[2], "mp-curve mp-boundary");
   for (const [h1, h2] of CORNERS) {
     const here = [0, 1, 2, 3].filter((i) => hidden[i][0] === h1 && hidden[i][1] === h2);

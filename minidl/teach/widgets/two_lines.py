@@ -36,7 +36,8 @@ class TwoLinesPicture(Picture):
         return {
             "OR and AND, then OR": network(OR, AND, OR),
             "OR and NAND, then AND": network(OR, NAND, AND),
-            "Both lines the same": network(OR, OR, AND),
+            "The same with room": network((1, 1, 0.5), (-1, -1, -1.5), (1, 1, 1.5)),
+            "Twice the same line": network(OR, OR, AND),
             "XNOR": network(OR, NAND, NAND) | {"gate": "XNOR"},
         }
 
