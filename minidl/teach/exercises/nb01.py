@@ -104,7 +104,7 @@ UPDATE_RULES = {
     ),
     "T the wrong way": (
         _rule(_step, lambda x1, x2, e, t: (e * x1, e * x2, e)),
-        "The weights are right, the threshold goes the wrong way. To fire more easily, T must fall: T − error.",
+        "The weights are right, the threshold goes the wrong way. To fire more easily, T must fall.",
     ),
     "T unchanged": (
         _rule(_step, lambda x1, x2, e, t: (e * x1, e * x2, 0)),
@@ -249,7 +249,7 @@ DEPTH_RULES = {
     ),
 }
 
-GRAPH = [tuple(edge.split("-")) for edge in "p-q p-t q-r q-s r-t s-t t-u s-v v-u".split()]
+GRAPH = [tuple(edge) for edge in ("pq", "pt", "qr", "qs", "rt", "st", "tu", "sv", "vu")]
 
 EXERCISES = [
     Exercise(
@@ -344,7 +344,7 @@ EXERCISES = [
         hints=(
             "The longest path to a node: one more than the longest path to one of its predecessors.",
             "A function that calls itself: longest_to(node), and 0 for a node without predecessors.",
-            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over all nodes.",
+            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over nodes.",
         ),
     ),
 ]

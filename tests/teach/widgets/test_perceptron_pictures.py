@@ -133,7 +133,7 @@ def test_degenerate_and_wrong_settings_are_said():
     assert "there is no line" in picture.describe() and picture.outputs() == [0, 0, 0, 0]
     picture.view = "bias"
     assert "b = −1 has" in picture.describe()
-    with pytest.raises(TraitError, match="multiple of 0.25 from −3 to 3"):
+    with pytest.raises(TraitError, match=r"multiple of 0\.25 from −3 to 3"):
         picture.w1 = 0.1
     with pytest.raises(TraitError, match="XAND"):
         picture.gate = "XAND"
