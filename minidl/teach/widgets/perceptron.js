@@ -26,7 +26,8 @@ function drawPlane(state, z, id) {
   if (w1 === 0 && w2 === 0) svg += label(176, 166, "w = (0, 0): no line", "mp-title mp-middle");
   else {
     svg += `<line x1="${foot[0]}" y1="${foot[1]}" x2="${tip[0]}" y2="${tip[1]}" class="mp-flow" marker-end="url(#arrow-${id})"/>`;
-    svg += label(clamp(tip[0], 52, 300), clamp(tip[1] + (w2 < 0 ? 20 : -10), 40, 300), "w", "mp-title mp-middle");
+    const far = Math.hypot(w1, w2); // the name stands beside the tip, not on the line
+    svg += label(clamp(tip[0] - (15 * w2) / far, 44, 308), clamp(tip[1] - (15 * w1) / far + 5, 40, 302), "w", "mp-title mp-middle");
     if (!lineEnds(w1, w2, T)) svg += label(176, 44, "the line z = 0 lies outside the picture", "mp-key mp-middle mp-halo");
   }
   return svg + sideNames(plane, f) + drawPoints(plane, z.map(stepOf), gate, z);
