@@ -1,7 +1,9 @@
 """What notebook 01 asks agrees with the framework and with its pictures."""
 
 from itertools import product
+from pathlib import Path
 
+import nbformat
 import pytest
 
 import minidl
@@ -53,3 +55,17 @@ def test_the_ticket_and_the_predictions_are_right():
     assert picture.errors() == 0
     picture.set(w1=1, w2=1, T=1, gate="OR")
     assert picture.errors() == 0
+
+
+def test_the_model_cells_run_in_pytorch(capsys):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; CI installs it")
+    path = Path(__file__).parents[2] / "notebooks" / "01-perceptron-and-xor.ipynb"
+    cells = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    names = {"minidl": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim}
+    exec(cells["formula-code"], names)
+    stored = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}["formula-code"].outputs
+    assert capsys.readouterr().out == stored[0].text
+    torch.manual_seed(0)
+    exec(cells["train-code"], names)
+    solved = (names["train"](100, 4, steps=1000) < 0.1).mean()
+    assert 0.8 < solved < 1

@@ -1,7 +1,7 @@
 // The drawing of PerceptronPicture: the plane and the two activations on a sheet of 548 × 356.
 
 const SHEET = [548, 356];
-const ARROW = 0.3; // of the weights' length
+const ARROW = 0.2; // of the weights' length
 const plane = new Axes({ box: [34, 24, 284, 284], x: PLANE, y: PLANE });
 
 // Where the arrow of the weights stands: on the line if that is in sight, else in the middle.
