@@ -31,7 +31,7 @@ PREDICTIONS = [
         id="01.c",
         question="Two hidden units and one output unit can do XOR. 200 such networks start from random weights and are trained. How many of them learn it?",
         answer="about half",
-        because="The rest stop where every small step makes the loss larger or leaves it as it is. That a network can does not mean that it will.",
+        because="The rest end on a plateau where the loss falls no more: ten times as many steps change nothing. That a network can does not mean that it will.",
         wrong={
             "all of them": "The weights that do XOR exist. Downhill from a random start may end elsewhere.",
             "almost none": "The start decides, and about half of the starts are good.",
