@@ -110,7 +110,7 @@ function build({ body, change, limits, state: now, id }) {
     stage.setAttribute("aria-valuetext", `T = ${plain(state.T)}`);
     stage.innerHTML =
       `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${hatchings(id)}${hatch(id)}` +
-      drawPlane(state, z, id) + drawActivation(24, "step", stepOf, z, state.gate) + drawActivation(200, "sigmoid", sigmoid, z, state.gate) +
+      drawPlane(state, z, id) + drawActivation(24, "step", stepOf, z, state.gate) + drawActivation(190, "sigmoid", sigmoid, z, state.gate) +
       mark(330, 343, "square", "mp-f1", "", 6) + label(342, 348, "target 1", "mp-key") +
       mark(414, 343, "circle", "mp-f0 mp-hollow", "", 6) + label(426, 348, "target 0", "mp-key") +
       "</svg>";
