@@ -33,7 +33,7 @@ class PerceptronPicture(Picture):
         picture.z(), picture.outputs(), picture.errors(), picture.describe()
 
     All numbers go in steps of 0.25, so that a point on the line has exactly z = 0. `view="bias"` shows
-    the bias b = −T in place of the threshold.
+    the bias b = −T in place of the threshold. `PerceptronPicture.gates` holds the 16 gates by name.
     """
 
     _esm = script(
