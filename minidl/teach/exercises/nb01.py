@@ -98,6 +98,10 @@ def _right(x1, x2, error, target):
 
 
 UPDATE_RULES = {
+    "unchanged": (
+        lambda x1, x2, target, w1, w2, T: (w1, w2, T),
+        "You return the weights as they came. Where the output is wrong, they must change.",
+    ),
     "wrong way": (
         _rule(_step, lambda x1, x2, e, t: (-e * x1, -e * x2, e)),
         "Every change goes the wrong way: you took output − target for the error. It is target − output.",
@@ -210,7 +214,19 @@ def _rings(edges):
     return far
 
 
+def _one_sweep(edges):
+    far = {}
+    for a, b in edges:
+        far[b] = max(far.get(b, 0), far.get(a, 0) + 1)
+    return max(far.values())
+
+
 DEPTH_RULES = {
+    "one sweep": (
+        _one_sweep,
+        "You go through the edges once, as they are listed. They may come in any order: an edge into a node "
+        "can stand behind the edges out of it.",
+    ),
     "nodes": (
         lambda edges: depth(edges) + 1,
         "You counted the nodes of the longest path. Count its edges: one less.",
@@ -244,7 +260,7 @@ DEPTH_RULES = {
         "You visit each node once, by its shortest distance. A node's depth is its longest distance.",
     ),
     "first source": (
-        lambda edges: max(len(path) for path in _paths(edges) if path[0] == edges[0][0]) - 1,
+        lambda edges: max(len(path) for path in _paths(edges) if path[0] == _starts(edges)[0]) - 1,
         "You started at one source only. The longest path may begin at another.",
     ),
 }
@@ -338,6 +354,7 @@ EXERCISES = [
             ([("x", "y"), ("x", "a"), ("a", "y")],),
             ([("p", "a"), ("q", "b"), ("b", "c"), ("c", "a"), ("a", "z")],),
             ([("x", "a"), ("x", "b"), ("a", "y"), ("b", "y"), ("y", "z")],),
+            ([("b", "y"), ("a", "b"), ("x", "a"), ("c", "y")],),  # the edges come in any order
             (GRAPH,),
         ],
         wrong_rules=DEPTH_RULES,
