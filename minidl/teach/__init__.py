@@ -12,6 +12,17 @@ from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
 from .widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
+from .widgets import (
+    ConvolutionPicture,
+    InequalityPicture,
+    LearningRulePicture,
+    LongestPathPicture,
+    PerceptronPicture,
+    ReceptiveFieldPicture,
+    TwoLinesPicture,
+    conv,
+    pool,
+)
 
 __all__ = [
     "predict",
@@ -32,6 +43,11 @@ __all__ = [
     "as_mnist",
     "conv",
     "pool",
+    "PerceptronPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "TwoLinesPicture",
+    "LongestPathPicture",
     "ComputedPicture",
     "slider",
     "dropdown",

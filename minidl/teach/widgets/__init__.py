@@ -3,6 +3,23 @@
 from .base import Picture
 from .convolution import ConvolutionPicture
 from .digit_canvas import DigitCanvas
+from .inequalities import InequalityPicture
+from .learning_rule import LearningRulePicture
+from .longest_path import LongestPathPicture
+from .perceptron import PerceptronPicture
 from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .two_lines import TwoLinesPicture
 
 __all__ = ["Picture", "ConvolutionPicture", "DigitCanvas", "ReceptiveFieldPicture", "conv", "pool"]
+__all__ = [
+    "Picture",
+    "ConvolutionPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+    "PerceptronPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "TwoLinesPicture",
+    "LongestPathPicture",
+]

@@ -8,12 +8,23 @@ from pathlib import Path
 import pytest
 
 from minidl.teach.widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture
+from minidl.teach.widgets import (
+    ConvolutionPicture,
+    InequalityPicture,
+    LearningRulePicture,
+    LongestPathPicture,
+    PerceptronPicture,
+    ReceptiveFieldPicture,
+    TwoLinesPicture,
+)
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
 PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
+PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
+PICTURES += [PerceptronPicture, InequalityPicture, LearningRulePicture, TwoLinesPicture, LongestPathPicture]
 MODEL = """
 const listeners = {};
 const model = {
@@ -254,3 +265,58 @@ def test_ink_everywhere_and_the_linear_network(opened):
     page.get_by_role("button", name="Clear").click()
     assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
     assert page.locator(".mp-answer").inner_text().count("%") == 0
+def test_the_line_of_a_unit_is_dragged_turned_and_moved_by_keys(opened):
+    page = opened(PerceptronPicture())
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("ArrowLeft")
+    told(page, "model.get('T')", 1.75)
+    page.keyboard.press("Home")
+    told(page, "model.get('T')", -4)
+    page.get_by_role("button", name="AND", exact=True).click()
+    box = page.locator(".mp-stage svg").bounding_box()
+    scale = box["width"] / 548
+
+    def at(x1, x2):  # from inputs to the page
+        px, py = 34 + (x1 + 0.75) / 2.5 * 284, 24 + (1.75 - x2) / 2.5 * 284
+        return box["x"] + px * scale, box["y"] + py * scale
+
+    page.mouse.click(*at(0.5, 0.5))
+    told(page, "model.get('T')", 1)
+    assert "wrong against AND: 2 of 4" in page.locator(".mp-caption").inner_text()
+    page.mouse.move(*at(0.7, 0.7))  # the tip of the arrow
+    page.mouse.down()
+    page.mouse.move(*at(0.3, 0.3))
+    page.mouse.up()
+    told(page, "[model.get('w1'), model.get('w2'), model.get('T')]", [-1, -1, -1])
+    page.get_by_role("button", name="bias b = −T").click()
+    page.get_by_label("Bias b = −T", exact=True).press("ArrowRight")
+    told(page, "model.get('T')", -1.25)
+
+
+def test_inequalities_are_added_by_row_and_by_button(opened):
+    page = opened(InequalityPicture())
+    for point in ("(0,0)", "(0,1)", "(1,0)"):
+        page.get_by_role("button", name=f"Add {point}").press("Enter")
+    box = page.locator(".mp-stage svg").bounding_box()
+    page.mouse.click(box["x"] + 100, box["y"] + box["height"] * 165 / 262)  # the fourth row
+    told(page, "model.get('add_11')", True)
+    assert "no single unit is XOR" in page.locator(".mp-caption").inner_text()
+    page.get_by_label("Gate").select_option("AND")
+    assert "do all four" in page.locator(".mp-caption").inner_text()
+
+
+def test_the_rule_is_stepped_and_a_path_is_marked(opened):
+    page = opened(LearningRulePicture())
+    page.get_by_role("button", name="next correction").click()
+    page.get_by_role("button", name="next correction").press("Enter")
+    told(page, "model.get('step')", 4)
+    page.get_by_label("Step", exact=True).press("End")
+    assert "learned" in page.locator(".mp-caption").inner_text()
+    page = opened(LongestPathPicture(graph="with a shortcut"))
+    for node in "xaby":
+        page.get_by_role("button", name=f"Node {node}").press("Enter")
+    assert "the depth is 3" in page.locator(".mp-caption").inner_text()
+    box = page.locator(".mp-stage svg").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 60 / 836, box["y"] + box["height"] * 125 / 250)  # x again
+    told(page, "model.get('marked')", ["a", "b", "y"])
