@@ -11,6 +11,7 @@ from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
 from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .widgets import DrawnFunctionPicture, ShallowNetworkPicture
 
 __all__ = [
     "predict",
@@ -24,6 +25,8 @@ __all__ = [
     "Question",
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
+    "DrawnFunctionPicture",
+    "ShallowNetworkPicture",
     "conv",
     "pool",
     "ComputedPicture",

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from minidl.teach.widgets import ConvolutionPicture, ReceptiveFieldPicture
+from minidl.teach.widgets import (
+    ConvolutionPicture,
+    DrawnFunctionPicture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
+)
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
+PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, ShallowNetworkPicture, DrawnFunctionPicture]
 MODEL = """
 const listeners = {};
 const model = {
