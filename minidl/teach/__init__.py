@@ -10,8 +10,14 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
-from .widgets import DrawnFunctionPicture, ShallowNetworkPicture
+from .widgets import (
+    ConvolutionPicture,
+    DrawnFunctionPicture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
+    conv,
+    pool,
+)
 
 __all__ = [
     "predict",

@@ -96,7 +96,7 @@ class ShallowNetworkPicture(Picture):
         return f"{start[0].upper()}{start[1:]}; {between} the sum {tail}{leaves}."
 
     def _of_unit(self, unit):
-        (offset, slope, phi), joint = self.units()[unit - 1], self.joints()[unit - 1]
+        (offset, _, phi), joint = self.units()[unit - 1], self.joints()[unit - 1]
         if joint is None:
             added = rounded(phi * max(0.0, offset), 4)
             return f"unit {unit} has no joint (θ{SMALL[unit]}₁ = 0) and adds {added} everywhere"

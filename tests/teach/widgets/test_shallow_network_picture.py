@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ def test_slopes_and_bends_are_those_of_the_curve():
         picture.set(**case)
         ends = [-2, *(x for x, change in picture.bends().items() if change), 2]
         measured = []
-        for left, right in zip(ends, ends[1:]):
+        for left, right in pairwise(ends):
             a, b = left + (right - left) / 4, right - (right - left) / 4
             measured.append((picture.output(b) - picture.output(a)) / (b - a))
         np.testing.assert_allclose(measured, picture.slopes(), atol=1e-9, err_msg=str(case))
@@ -114,5 +115,5 @@ def test_numbers_in_words():
 
 @pytest.mark.parametrize("value", [3.25, 0.1, "1", True])
 def test_a_parameter_that_cannot_be_is_named(value):
-    with pytest.raises(TraitError, match="theta_11 must be a multiple of 0.25 from −3 to 3"):
+    with pytest.raises(TraitError, match=r"theta_11 must be a multiple of 0.25 from −3 to 3"):
         ShallowNetworkPicture(theta_11=value)
