@@ -3,8 +3,8 @@
 const SHEET = [836, 326];
 const DRAWING = { box: [40, 22, 500, 262], x: [-0.25, 1.25], y: [-1.25, 1.25] };
 const DOUBLINGS = [0, 1, 2, 3, 4, 5, 6];
-const DECADES = [[0, "1"], [-1, "0.1"], [-2, "0.01"], [-3, "0.001"]];
 const LEAST = -3.3; // an error of 0 has no place on a log axis: its mark stands at the bottom
+const DECADES = [[0, "1"], [-1, "0.1"], [-2, "0.01"], [-3, "0.001"], [LEAST, "0"]];
 
 function drawing({ heights, units, cursor }, id) {
   const axes = new Axes(DRAWING);
@@ -51,7 +51,7 @@ function errors({ heights, units }) {
   const all = Array.from({ length: CELLS }, (_, i) => place(i + 1));
   const top = all[3][1]; // the rule starts where D = 4 is
   const fall = 4 * Math.log10(2);
-  svg += axes.segment(2, top, 5, top - 1.5 * fall, "mp-rule") + label(axes.x(5) + 4, axes.y(top - 1.5 * fall) - 6, "slope −2", "mp-key mp-end mp-halo", "");
+  svg += axes.segment(2, top, 5, top - 1.5 * fall, "mp-rule") + label(axes.x(3) - 8, axes.y(top - fall / 2) + 14, "slope −2", "mp-key mp-end mp-halo");
   svg += axes.curve(all, "mp-curve mp-c0");
   for (const doubling of DOUBLINGS) svg += axes.mark(...all[2 ** doubling - 1], "circle", "mp-f0", "", 4);
   return svg + axes.mark(...all[units - 1], "square", "mp-f1", "", 8);

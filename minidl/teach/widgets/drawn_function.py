@@ -37,6 +37,11 @@ def heights_of(function) -> list[int]:
     return [round(FULL * float(function(cell / CELLS))) for cell in range(CELLS + 1)]
 
 
+def wave(x: float) -> float:
+    """The curve that the picture starts with."""
+    return 0.9 * sin(6 * x)
+
+
 def _jagged():
     state, height, heights = 5, 0, []
     for _ in range(CELLS + 1):  # a small generator of our own: the same on every machine
@@ -61,12 +66,11 @@ class DrawnFunctionPicture(Picture):
     cursor = Whole(16, 0, CELLS)
 
     def __init__(self, **state):
-        super().__init__(**{"heights": heights_of(lambda x: 0.9 * sin(6 * x))} | state)
+        super().__init__(**{"heights": heights_of(wave)} | state)
 
     @classmethod
     def default_presets(cls):
         samples = {
-            "Wave": lambda x: 0.9 * sin(6 * x),
             "Bump": lambda x: 1.6 * exp(-(((x - 0.4) / 0.15) ** 2)) - 0.8,
             "Corner": lambda x: 1.92 * abs(x - 0.375) - 0.6,
             "Jump": lambda x: 0.8 if x > 0.5 else -0.8,

@@ -31,8 +31,8 @@ class ShallowNetworkPicture(Picture):
     def default_presets(cls):
         bump = {"theta_10": 1, "theta_11": 1, "theta_20": 0, "theta_21": 1, "theta_30": -1, "theta_31": 1}
         return {
-            "Unit 1: both signs flipped": {"theta_10": -1, "theta_11": -1},
-            "Unit 1: slope 0": {"theta_11": 0},
+            "Signs flipped": {"theta_10": -1, "theta_11": -1},
+            "Slope 0": {"theta_11": 0},
             "Joint outside": {"theta_10": 3},
             "Two joints meet": {"theta_20": 2, "phi_2": -1.25},
             "They cancel": {"theta_20": 2},

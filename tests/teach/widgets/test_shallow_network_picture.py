@@ -83,8 +83,8 @@ def test_it_is_the_network_of_minidl():
 @pytest.mark.parametrize(
     "preset, words",
     [
-        ("Unit 1: both signs flipped", "Unit 1 has its joint at −1;"),
-        ("Unit 1: slope 0", "no joint (θ₁₁ = 0) and adds 1.5 everywhere"),
+        ("Signs flipped", "Unit 1 has its joint at −1;"),
+        ("Slope 0", "no joint (θ₁₁ = 0) and adds 1.5 everywhere"),
         ("Joint outside", "joint at −3, outside"),
         ("Two joints meet", "the joints of units 1 and 2 meet; between −2 and 2 the sum has 3"),
         ("They cancel", "meet and cancel; between −2 and 2 the sum has 2"),
