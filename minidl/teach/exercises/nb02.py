@@ -168,7 +168,7 @@ PIECE_RULES = {
         lambda units, low, high: 1 + len(
             {-t0 / t1 for t0, t1, phi in units if t1 != 0 and phi != 0 and low < -t0 / t1 < high}
         ),
-        "Two units that meet may cancel: add their changes of slope, φ·|θ₁|, and count where the sum is not 0.",
+        "Two units that meet may cancel: add their changes of slope, φ·|θ₁|; count where the sum is not 0.",
     ),
     "weight 0": (
         lambda units, low, high: 1 + len(set(_counted(units, low, high))),
@@ -176,14 +176,14 @@ PIECE_RULES = {
     ),
     "every joint": (
         lambda units, low, high: 1 + len(_counted(units, low, high)),
-        "You counted every joint inside. Some meet, some have weight 0: count where the slope of the sum changes.",
+        "You counted every joint inside. Some meet, some have weight 0: count where the slope changes.",
     ),
 }  # fmt: skip
 
 WEIGHT_RULES = {
     "values": (
         lambda values: list(values),
-        "You returned the values themselves. A weight is a change of slope.",
+        "You returned the values. A weight is a change of slope.",
     ),
     "slopes": (
         lambda values: [values[0], *((b - a) * (len(values) - 1) for a, b in pairwise(values))],

@@ -6,7 +6,7 @@ PREDICTIONS = [
     Prediction(
         id="02.a",
         question="Unit 1 has the line 1 + x; its joint is at −1, and it is on to the right of it. You flip the sign of "
-        "*both* its numbers: −1 − x. What happens to the unit?",
+        "both its numbers: −1 − x. What happens to the unit?",
         answer="the joint stays, the other side is on",
         because="−θ₀/θ₁ is the same number when both signs flip. But the line now falls, so it is above 0 to the left "
         "of −1: the flat side and the sloping side change places.",
@@ -35,7 +35,7 @@ PREDICTIONS = [
     ),
     Prediction(
         id="02.c",
-        question="Now 16 units are *trained* on the same curve: random start, 400 steps of Adam. Their largest error, "
+        question="Now 16 units are trained on the same curve: random start, 400 steps of Adam. Their largest error, "
         "beside that of the 16 units placed by hand?",
         answer="more than five times larger",
         because="The good network exists, you built it. Training starts elsewhere: about a quarter of its joints lie "

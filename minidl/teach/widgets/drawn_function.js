@@ -65,7 +65,7 @@ function build({ body, change, limits, state: now, id }) {
     const { heights, cursor: cell } = now();
     return { heights: lifted(heights, cell, height - heights[cell]) };
   };
-  const height = numberControl(grid, { name: "height", text: "Height, ‰" }, [-MOST, MOST, MOST, 1], (value) => change(lift(value.height)));
+  const height = numberControl(grid, { name: "height", text: "Height·1000" }, [-MOST, MOST, MOST, 1], (value) => change(lift(value.height)));
   const stage = element("div", "mp-stage", body, {
     role: "slider", tabindex: 0, "aria-label": "Curve; left and right move the cursor, up and down lift the curve there",
     "aria-valuemin": 0, "aria-valuemax": CELLS, ...OWN_KEYS,

@@ -108,7 +108,7 @@ function build({ body, change, limits, state: now }) {
   return (state, sentence) => {
     for (const [name, numbers] of controls) numbers.show(state[name]);
     const slopes = slopesOf(state).map((slope) => rounded(slope, 4));
-    setText(words, `${slopes.length} linear piece${slopes.length > 1 ? "s" : ""}, slope${slopes.length > 1 ? "s" : ""} ${slopes.join(", ")}`);
+    setText(words, `${slopes.length} linear piece${slopes.length > 1 ? "s" : ""}\nslope${slopes.length > 1 ? "s" : ""} ${slopes.join(", ")}`);
     const panels = unitsOf(state).map(column).join("");
     stage.innerHTML = `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${panels}${sum(state, held)}</svg>`;
     const joint = jointOf(unitsOf(state)[held]);

@@ -183,3 +183,43 @@ def test_an_error_is_shown_and_the_picture_stays(opened):
     assert page.locator(".mp-stage svg text").count() > 20
     page.get_by_role("button", name="Reset").click()
     assert page.locator(".mp-error").is_hidden()
+
+
+def test_joints_are_dragged_by_pointer_and_by_keys(opened):
+    page = opened(ShallowNetworkPicture())
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("ArrowRight")  # unit 1: 1 + x, its joint from −1 to −0.75
+    told(page, "model.get('theta_10')", 0.75)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")  # unit 2: 2x, its joint from 0 to −0.125
+    told(page, "model.get('theta_20')", 0.25)
+    joint = page.locator(".mp-stage svg .mp-f2").last.bounding_box()  # unit 3: 1 − x
+    x, y = joint["x"] + joint["width"] / 2, joint["y"] + joint["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    one = 60 * page.locator(".mp-stage svg").bounding_box()["width"] / 836  # how wide 1 is in the sum
+    page.mouse.move(x - one, y, steps=4)
+    page.mouse.up()
+    told(page, "model.get('theta_30')", 0)
+    assert "unit 3 has its joint at 0;" in page.locator(".mp-caption").inner_text()
+    assert page.problems == []
+
+
+def test_a_curve_is_drawn_by_pointer_and_by_keys(opened):
+    page = opened(DrawnFunctionPicture(heights=[0] * 65))
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    told(page, "model.get('heights').slice(0, 6)", [50, 40, 30, 20, 10, 0])
+    box = page.locator(".mp-drawing").bounding_box()
+    top = box["y"] - 60
+    page.mouse.move(box["x"] + box["width"] / 2, top)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 30, top, steps=2)  # past the end: nothing breaks
+    page.mouse.up()
+    page.wait_for_function("model.get('heights')[64] > 100")
+    drawn = page.evaluate("model.get('heights')")
+    assert len(drawn) == 65 and len(set(drawn[34:])) == 1 and drawn[20] == 0
+    assert page.problems == []
