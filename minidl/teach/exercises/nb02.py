@@ -152,7 +152,7 @@ PIECE_RULES = {
     ),
     "all units": (
         lambda units, low, high: len(units) + 1,
-        "D + 1 is the most that D units can make. Some joints lie outside, some meet, some units do not bend.",
+        "D + 1 is the most there can be. Some joints lie outside, some meet, some units never bend.",
     ),
     "outside too": (
         lambda units, low, high: pieces(units, float("-inf"), float("inf")),
