@@ -51,6 +51,11 @@ PARAMETER_RULES = {
         1000 / 3,
         "You scaled the ten up. Of the ten, nine belong to the units and one is φ₀, which does not multiply.",
     ),
+    "proportional, rounded": (
+        333,
+        "333 is a hundred units at 10/3 each. Nine of the ten belong to the units, 3 each; φ₀ stands alone.",
+    ),
+    "ten each": (1000, "1000 = 10 · 100. The ten are those of all three units together, not of one."),
     "four each": (400, "400 = 4 · 100. There is one φ₀ for all units, not one for each."),
 }
 
