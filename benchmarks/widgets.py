@@ -32,6 +32,8 @@ CASES = [
     ("ReceptiveFieldPicture", "LeNet", "Unit: column", ".mp-pyramid"),
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
+    ("ShallowNetworkPicture", "A bump", "θ₁₁", ".mp-stage"),
+    ("DrawnFunctionPicture", "Jagged", "Units D", ".mp-stage"),
 ]
 # Notes the time of each event when it arrives (capture phase) and of the change of the drawing that follows.
 WATCH = """([selector]) => {

@@ -90,9 +90,7 @@ function build({ body, change, limits, state: now }) {
     const [x] = axes.at(px, py);
     if (fresh) {
       const distances = unitsOf(now()).map((unit) => (jointOf(unit) === null ? Infinity : Math.abs(jointOf(unit) - x)));
-      const nearest = distances.indexOf(Math.min(...distances));
-      if (distances[nearest] > 0.5) return;
-      held = nearest;
+      held = distances.indexOf(Math.min(...distances));
       fresh = false;
       show();
     }
