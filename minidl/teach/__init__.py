@@ -20,6 +20,11 @@ from .widgets import (
     PerceptronPicture,
     ReceptiveFieldPicture,
     TwoLinesPicture,
+from .widgets import (
+    ConvolutionPicture,
+    DrawnFunctionPicture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
     conv,
     pool,
 )
@@ -41,6 +46,8 @@ __all__ = [
     "mnist_network",
     "sample_digits",
     "as_mnist",
+    "DrawnFunctionPicture",
+    "ShallowNetworkPicture",
     "conv",
     "pool",
     "PerceptronPicture",

@@ -13,6 +13,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURE = re.compile(
     r"\b(Convolution|ReceptiveField|Computed|Perceptron|Inequality|LearningRule|TwoLines|LongestPath)Picture\("
 )
+PICTURE = re.compile(r"\b(Convolution|ReceptiveField|ShallowNetwork|DrawnFunction|Computed)Picture\(")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

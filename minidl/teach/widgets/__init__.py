@@ -22,4 +22,16 @@ __all__ = [
     "LearningRulePicture",
     "TwoLinesPicture",
     "LongestPathPicture",
+from .drawn_function import DrawnFunctionPicture
+from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .shallow_network import ShallowNetworkPicture
+
+__all__ = [
+    "Picture",
+    "ConvolutionPicture",
+    "DrawnFunctionPicture",
+    "ReceptiveFieldPicture",
+    "ShallowNetworkPicture",
+    "conv",
+    "pool",
 ]

@@ -16,6 +16,11 @@ from minidl.teach.widgets import (
     PerceptronPicture,
     ReceptiveFieldPicture,
     TwoLinesPicture,
+from minidl.teach.widgets import (
+    ConvolutionPicture,
+    DrawnFunctionPicture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
 )
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
@@ -25,6 +30,7 @@ spec.loader.exec_module(javascript)
 PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
 PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
 PICTURES += [PerceptronPicture, InequalityPicture, LearningRulePicture, TwoLinesPicture, LongestPathPicture]
+PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, ShallowNetworkPicture, DrawnFunctionPicture]
 MODEL = """
 const listeners = {};
 const model = {
@@ -320,3 +326,41 @@ def test_the_rule_is_stepped_and_a_path_is_marked(opened):
     box = page.locator(".mp-stage svg").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 60 / 836, box["y"] + box["height"] * 125 / 250)  # x again
     told(page, "model.get('marked')", ["a", "b", "y"])
+def test_joints_are_dragged_by_pointer_and_by_keys(opened):
+    page = opened(ShallowNetworkPicture())
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("ArrowRight")  # unit 1: 1 + x, its joint from −1 to −0.75
+    told(page, "model.get('theta_10')", 0.75)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")  # unit 2: 2x, its joint from 0 to −0.125
+    told(page, "model.get('theta_20')", 0.25)
+    joint = page.locator(".mp-stage svg .mp-f2").last.bounding_box()  # unit 3: 1 − x
+    x, y = joint["x"] + joint["width"] / 2, joint["y"] + joint["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    one = 60 * page.locator(".mp-stage svg").bounding_box()["width"] / 836  # how wide 1 is in the sum
+    page.mouse.move(x - one, y, steps=4)
+    page.mouse.up()
+    told(page, "model.get('theta_30')", 0)
+    assert "unit 3 has its joint at 0;" in page.locator(".mp-caption").inner_text()
+    assert page.problems == []
+
+
+def test_a_curve_is_drawn_by_pointer_and_by_keys(opened):
+    page = opened(DrawnFunctionPicture(heights=[0] * 65))
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    told(page, "model.get('heights').slice(0, 6)", [50, 40, 30, 20, 10, 0])
+    box = page.locator(".mp-drawing").bounding_box()
+    top = box["y"] - 60
+    page.mouse.move(box["x"] + box["width"] / 2, top)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 30, top, steps=2)  # past the end: nothing breaks
+    page.mouse.up()
+    page.wait_for_function("model.get('heights')[64] > 100")
+    drawn = page.evaluate("model.get('heights')")
+    assert len(drawn) == 65 and len(set(drawn[34:])) == 1 and drawn[20] == 0
+    assert page.problems == []
