@@ -10,7 +10,7 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .widgets import ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -24,6 +24,7 @@ __all__ = [
     "Question",
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
+    "SoftmaxPicture",
     "conv",
     "pool",
     "ComputedPicture",

@@ -3,5 +3,6 @@
 from .base import Picture
 from .convolution import ConvolutionPicture
 from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .softmax import SoftmaxPicture
 
-__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "conv", "pool"]
+__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "SoftmaxPicture", "conv", "pool"]
