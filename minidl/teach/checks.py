@@ -166,7 +166,7 @@ def _plain(value):
 
 
 def _equal(got, expected) -> bool:
-    """Same number, same set, or same sequence; decimals to 1e-6."""
+    """Same number, same set, or same sequence; decimals to 1e-6, and nan is nan: a wrong rule may give it."""
     if not _comparable(got, expected):
         return False
     if isinstance(expected, set):
@@ -175,7 +175,7 @@ def _equal(got, expected) -> bool:
         got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
     except (TypeError, ValueError, OverflowError):
         return False
-    return got.shape == expected.shape and bool(np.allclose(got, expected, rtol=1e-6, atol=1e-6))
+    return got.shape == expected.shape and bool(np.allclose(got, expected, 1e-6, 1e-6, equal_nan=True))
 
 
 def _comparable(got, expected) -> bool:

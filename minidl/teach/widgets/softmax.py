@@ -186,7 +186,7 @@ class SoftmaxPicture(Picture):
             return [
                 f"∂p{n}/∂zⱼ = (0·S − e{n}·eⱼ) / S²{of} = −p{n} · pⱼ{of}",
                 *(f"{names[j]}: −{share(p[k])} · {share(p[j])}{by} = {fixed(jacobian[j])}" for j in others),
-                f"Row {names[k]} of the map sums to 0: what one class wins, the others lose.",
+                f"Row {names[k]} of the map sums to 0: the same amount added to all logits changes nothing.",
             ]
         if step == 5:
             steep = math.exp(self.loss()) if self.loss() < 700 else math.inf

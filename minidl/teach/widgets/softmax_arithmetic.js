@@ -126,7 +126,7 @@ function derivation(state) {
     return [
       `∂p${n}/∂zⱼ = (0·S − e${n}·eⱼ) / S²${of} = −p${n} · pⱼ${of}`,
       ...others((name, j) => `${name}: −${share(p[k])} · ${share(p[j])}${by} = ${fixed(row[j])}`),
-      `Row ${NAMES[k]} of the map sums to 0: what one class wins, the others lose.`,
+      `Row ${NAMES[k]} of the map sums to 0: the same amount added to all logits changes nothing.`,
     ];
   if (step === 5) {
     const steep = loss < 700 ? Math.exp(loss) : Infinity;
