@@ -210,7 +210,10 @@ EXERCISES = [
             "no sum": (3, "3 is the exponential. It becomes a probability when divided by the sum."),
             "without itself": (1.5, "3/(1 + 1): the sum goes over all classes, its own included."),
             "equal": (1 / 3, "1/3 would need equal logits."),
-            "no exponential": (1, "You took the share of the logits. Take exponentials first: e^0 is 1, not 0."),
+            "no exponential": (
+                1,
+                "You took the share of the logits. Take exponentials first: e^0 is 1, not 0.",
+            ),
         },
     ),
     Exercise(

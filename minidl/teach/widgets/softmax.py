@@ -119,7 +119,9 @@ class SoftmaxPicture(Picture):
         names, p = NAMES[: len(self.logits)], self.probabilities()
         logits = ", ".join(f"{name} {signed(z)}" for name, z in zip(names, self.logits))
         values, why = self.naive("float32")
-        broken = f" Without subtracting the maximum, float32 gives {_listed(values)}." if why != "fine" else ""
+        broken = (
+            f" Without subtracting the maximum, float32 gives {_listed(values)}." if why != "fine" else ""
+        )
         return (
             f"At temperature {signed(self.temperature)} the logits {logits} become the probabilities "
             f"{', '.join(map(share, p))}; the target is {names[self.target_index()]}, the loss −log p is "
@@ -190,9 +192,14 @@ class SoftmaxPicture(Picture):
             ]
         if step == 5:
             steep = math.exp(self.loss()) if self.loss() < 700 else math.inf
-            lines = [f"J = −log p{n} = {fixed(self.loss())}; ∂J/∂p{n} = −1/p{n} = −{scientific(steep)}, others 0."]
+            lines = [
+                f"J = −log p{n} = {fixed(self.loss())}; ∂J/∂p{n} = −1/p{n} = −{scientific(steep)}, others 0."
+            ]
             if steep == math.inf:
-                return [*lines, f"p{n} is below the smallest float64. Simplify first, then compute: next step."]
+                return [
+                    *lines,
+                    f"p{n} is below the smallest float64. Simplify first, then compute: next step.",
+                ]
             return [
                 *lines,
                 f"∂J/∂zⱼ = ∂J/∂p{n} · ∂p{n}/∂zⱼ",

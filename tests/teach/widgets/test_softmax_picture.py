@@ -54,7 +54,12 @@ def test_javascript_and_python_agree(tmp_path):
             [picture.describe(), picture.overflow(), *(picture.derivation(step) for step in range(1, 7))]
         )
         numbers.append(
-            [*picture.probabilities(), picture.loss(), *picture.gradient(), *sum(picture.jacobian(), [])]
+            [
+                *picture.probabilities(),
+                picture.loss(),
+                *picture.gradient(),
+                *np.ravel(picture.jacobian()).tolist(),
+            ]
         )
     function = """(state) => {
         const g = numbersOf(state);
@@ -154,7 +159,9 @@ def test_rounding():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", [[1, 2], [1, 2, 3, 4, 5], [0.1, 0, 0], [1001, 0, 0], [math.nan, 0, 0], "abc", 3])
+@pytest.mark.parametrize(
+    "wrong", [[1, 2], [1, 2, 3, 4, 5], [0.1, 0, 0], [1001, 0, 0], [math.nan, 0, 0], "abc", 3]
+)
 def test_wrong_logits_are_refused_in_words(wrong):
-    with pytest.raises(TraitError, match="3 or 4 multiples of 0.25 from −1000 to 1000"):
+    with pytest.raises(TraitError, match=r"3 or 4 multiples of 0.25 from −1000 to 1000"):
         SoftmaxPicture(logits=wrong)
