@@ -26,7 +26,8 @@ class Logits(traitlets.TraitType):
     def validate(self, obj, value):
         if not isinstance(value, list | tuple) or len(value) not in (3, 4) or not all(map(_fits, value)):
             raise traitlets.TraitError(
-                f"logits must be a list of 3 or 4 multiples of 0.25 from −{LARGEST} to {LARGEST}, got {value!r}."
+                "logits must be a list of 3 or 4 multiples of 0.25 "
+                f"from −{LARGEST} to {LARGEST}, got {value!r}."
             )
         return [float(z) + 0.0 for z in value]  # never −0
 
@@ -182,7 +183,7 @@ class SoftmaxPicture(Picture):
                 f"∂p{n}/∂z{n} = (e{n}·S − e{n}·e{n}) / S²{of}",
                 f"= p{n} · (1 − p{n}){of}",
                 f"= {share(p[k])} · {share(_rest(p, k))}{by} = {fixed(jacobian[k])}",
-                f"Cell {names[k]}, {names[k]} of the map: its own logit raises p{n}, most of all at p{n} = 0.5.",
+                f"Cell {names[k]}, {names[k]} of the map: its own logit lifts p{n}, most at p{n} = 0.5.",
             ]
         if step == 4:
             return [

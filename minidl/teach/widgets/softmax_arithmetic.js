@@ -120,7 +120,7 @@ function derivation(state) {
       `∂p${n}/∂z${n} = (e${n}·S − e${n}·e${n}) / S²${of}`,
       `= p${n} · (1 − p${n})${of}`,
       `= ${share(p[k])} · ${share(rest(p, k))}${by} = ${fixed(row[k])}`,
-      `Cell ${NAMES[k]}, ${NAMES[k]} of the map: its own logit raises p${n}, most of all at p${n} = 0.5.`,
+      `Cell ${NAMES[k]}, ${NAMES[k]} of the map: its own logit lifts p${n}, most at p${n} = 0.5.`,
     ];
   if (step === 4)
     return [
