@@ -39,3 +39,4 @@ def test_nan_is_diagnosed_as_an_overflow():
 
     report = judge(find("06.2"), naive)
     assert report.diagnosis == "no shift" and "[[nan, nan, nan]]" in report.text
+    assert "expected [[0.705385, 0.259496, 0.035119]]" in report.text

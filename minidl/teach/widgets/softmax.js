@@ -58,7 +58,7 @@ function map(state, g) {
   }
   const shown = [...Array(n).keys()].filter((j) => state.step > 4 || (state.step === 3 && j === g.k) || (state.step === 4 && j !== g.k));
   for (const j of shown) svg += rect(left + j * step + 1.5, top + g.k * tall + 1.5, step - 3, tall - 3, "mp-frame");
-  for (let i = 0; i < 40; i++) svg += shade(left + i * 5.4, 186, 5.4, 12, ((i - 19.5) / 19.5) * most);
+  for (let i = 0; i < 24; i++) svg += shade(left + i * 9, 186, 9, 12, ((i - 11.5) / 11.5) * most);
   svg += rect(left, 186, all, 12, "mp-outline") + stroke(left + all / 2, 182, left + all / 2, 202, "mp-flow");
   const scale = (x, words) => label(x, 215, words, "mp-key mp-middle");
   return svg + scale(left, signed(-most)) + scale(left + all / 2, "0") + scale(left + all, signed(most));
