@@ -32,6 +32,8 @@ CASES = [
     ("ReceptiveFieldPicture", "LeNet", "Unit: column", ".mp-pyramid"),
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
+    ("SoftmaxPicture", "Sure and wrong", "logit of cat", ".mp-view.mp-stage"),
+    ("SoftmaxPicture", "Four classes", "logit of fish", ".mp-view.mp-stage"),
 ]
 # Notes the time of each event when it arrives (capture phase) and of the change of the drawing that follows.
 WATCH = """([selector]) => {

@@ -104,10 +104,12 @@ function build({ body, change, state: now }) {
   stage.addEventListener("pointerdown", (event) => { // before `dragging` sees it: which bar is meant
     const box = stage.querySelector("svg").getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * BARS[0];
-    grip = x >= scores.left && x <= scores.left + scores.width ? "logit" : x >= shares.left ? "target" : "";
-    if (grip === "logit") held = clamp(Math.floor(scores.at(x, 0)[0]), 0, now().logits.length - 1);
+    const y = ((event.clientY - box.top) / box.height) * BARS[1];
+    grip = scores.holds(x, y) ? "logit" : x >= shares.left ? "target" : "";
+    if (x <= scores.left + scores.width) held = clamp(Math.floor(scores.at(x, y)[0]), 0, now().logits.length - 1);
   });
   const pick = (x, y) => {
+    if (grip === "") change({}); // beside the bars: only the choice of the bar shows
     if (grip === "logit") {
       const z = clamp(Math.round(scores.at(x, y)[1] * 4) / 4, -REACH, REACH) + 0;
       if (now().logits[held] === z) change({});

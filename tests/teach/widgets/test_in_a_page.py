@@ -147,6 +147,8 @@ def test_the_bars_of_softmax_move_by_pointer_and_by_keys(opened):
     page.keyboard.press("ArrowUp")
     told(page, "model.get('logits')", [2, 6, -0.75])
     assert stage.get_attribute("aria-valuetext") == "bird: logit −0.75"
+    page.mouse.click(*at(60, 262))  # on the cat's number: the bar is chosen, and stays
+    assert stage.get_attribute("aria-valuetext") == "cat: logit 2"
     page.mouse.click(*at(326 + 2.5 * 218 / 3, 200))
     told(page, "model.get('target')", "bird")
     page.get_by_label("logit of cat, as a number").fill("1000")
