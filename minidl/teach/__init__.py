@@ -28,6 +28,7 @@ from .widgets import (
     conv,
     pool,
 )
+from .widgets import ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -48,6 +49,7 @@ __all__ = [
     "as_mnist",
     "DrawnFunctionPicture",
     "ShallowNetworkPicture",
+    "SoftmaxPicture",
     "conv",
     "pool",
     "PerceptronPicture",

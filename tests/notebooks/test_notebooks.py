@@ -14,6 +14,7 @@ PICTURE = re.compile(
     r"\b(Convolution|ReceptiveField|Computed|Perceptron|Inequality|LearningRule|TwoLines|LongestPath)Picture\("
 )
 PICTURE = re.compile(r"\b(Convolution|ReceptiveField|ShallowNetwork|DrawnFunction|Computed)Picture\(")
+PICTURE = re.compile(r"\b(Convolution|ReceptiveField|Softmax|Computed)Picture\(")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

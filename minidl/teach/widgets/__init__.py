@@ -35,3 +35,6 @@ __all__ = [
     "conv",
     "pool",
 ]
+from .softmax import SoftmaxPicture
+
+__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "SoftmaxPicture", "conv", "pool"]

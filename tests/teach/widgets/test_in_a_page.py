@@ -22,6 +22,7 @@ from minidl.teach.widgets import (
     ReceptiveFieldPicture,
     ShallowNetworkPicture,
 )
+from minidl.teach.widgets import ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
@@ -31,6 +32,7 @@ PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
 PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
 PICTURES += [PerceptronPicture, InequalityPicture, LearningRulePicture, TwoLinesPicture, LongestPathPicture]
 PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, ShallowNetworkPicture, DrawnFunctionPicture]
+PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture]
 MODEL = """
 const listeners = {};
 const model = {
@@ -147,6 +149,32 @@ def test_a_wrong_number_is_marked_and_goes_back(opened):
     assert box.get_attribute("aria-invalid") == "true" and page.evaluate("model.get('padding')") == 0
     box.blur()
     assert box.input_value() == "0" and box.get_attribute("aria-invalid") == "false"
+
+
+def test_the_bars_of_softmax_move_by_pointer_and_by_keys(opened):
+    page = opened(SoftmaxPicture())
+    stage = page.get_by_role("slider", name="Bars of the logits")
+    box = stage.bounding_box()
+    scale = box["width"] / 548
+    at = lambda x, y: (box["x"] + x * scale, box["y"] + y * scale)
+    page.mouse.move(*at(46 + 1.4 * 212 / 3, 110))  # the dog's bar, then to the middle: z = 0
+    page.mouse.down()
+    page.mouse.move(*at(150, 126))
+    told(page, "model.get('logits')", [2, 0, -1])
+    page.mouse.move(*at(20, 20))  # held: it follows the pointer beyond its column, and ends at 6
+    page.mouse.up()
+    told(page, "model.get('logits')", [2, 6, -1])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    told(page, "model.get('logits')", [2, 6, -0.75])
+    assert stage.get_attribute("aria-valuetext") == "bird: logit −0.75"
+    page.mouse.click(*at(60, 262))  # on the cat's number: the bar is chosen, and stays
+    assert stage.get_attribute("aria-valuetext") == "cat: logit 2"
+    page.mouse.click(*at(326 + 2.5 * 218 / 3, 200))
+    told(page, "model.get('target')", "bird")
+    page.get_by_label("logit of cat, as a number").fill("1000")
+    assert "float32 gives nan, 0, 0" in page.locator(".mp-caption").inner_text()
+    assert page.problems == [] and "NaN" not in page.locator(".mp-picture").inner_html()
 
 
 @pytest.mark.parametrize("mode", ["1d", "2d", "transposed"])
