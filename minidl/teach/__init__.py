@@ -11,24 +11,21 @@ from .predictions import predict, reveal
 from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
 from .widgets import (
     ConvolutionPicture,
+    DigitCanvas,
+    DrawnFunctionPicture,
     InequalityPicture,
     LearningRulePicture,
     LongestPathPicture,
     PerceptronPicture,
     ReceptiveFieldPicture,
-    TwoLinesPicture,
-from .widgets import (
-    ConvolutionPicture,
-    DrawnFunctionPicture,
-    ReceptiveFieldPicture,
     ShallowNetworkPicture,
+    SoftmaxPicture,
+    TwoLinesPicture,
     conv,
     pool,
 )
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -40,23 +37,10 @@ __all__ = [
     "exit_ticket",
     "Exercise",
     "Question",
-    "ConvolutionPicture",
-    "ReceptiveFieldPicture",
-    "DigitCanvas",
     "lecture_network",
     "mnist_network",
     "sample_digits",
     "as_mnist",
-    "DrawnFunctionPicture",
-    "ShallowNetworkPicture",
-    "SoftmaxPicture",
-    "conv",
-    "pool",
-    "PerceptronPicture",
-    "InequalityPicture",
-    "LearningRulePicture",
-    "TwoLinesPicture",
-    "LongestPathPicture",
     "ComputedPicture",
     "slider",
     "dropdown",
@@ -66,4 +50,17 @@ __all__ = [
     "confusion_matrices",
     "score_table",
     "LiveCurve",
+    "ConvolutionPicture",
+    "DigitCanvas",
+    "DrawnFunctionPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "LongestPathPicture",
+    "PerceptronPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+    "ShallowNetworkPicture",
+    "SoftmaxPicture",
+    "TwoLinesPicture",
 ]

@@ -10,11 +10,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 MAX_CELLS = {"16": 80}  # two parts of 45 minutes
 FIRST_VERSION = {"16"}  # still without facts and an exit ticket
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PICTURE = re.compile(
-    r"\b(Convolution|ReceptiveField|Computed|Perceptron|Inequality|LearningRule|TwoLines|LongestPath)Picture\("
-)
-PICTURE = re.compile(r"\b(Convolution|ReceptiveField|ShallowNetwork|DrawnFunction|Computed)Picture\(")
-PICTURE = re.compile(r"\b(Convolution|ReceptiveField|Softmax|Computed)Picture\(")
+PICTURE = re.compile(r"\b(\w+Picture|DigitCanvas)\(")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

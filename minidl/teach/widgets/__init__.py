@@ -3,38 +3,29 @@
 from .base import Picture
 from .convolution import ConvolutionPicture
 from .digit_canvas import DigitCanvas
+from .drawn_function import DrawnFunctionPicture
 from .inequalities import InequalityPicture
 from .learning_rule import LearningRulePicture
 from .longest_path import LongestPathPicture
 from .perceptron import PerceptronPicture
 from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .shallow_network import ShallowNetworkPicture
+from .softmax import SoftmaxPicture
 from .two_lines import TwoLinesPicture
 
-__all__ = ["Picture", "ConvolutionPicture", "DigitCanvas", "ReceptiveFieldPicture", "conv", "pool"]
 __all__ = [
     "Picture",
     "ConvolutionPicture",
-    "ReceptiveFieldPicture",
-    "conv",
-    "pool",
-    "PerceptronPicture",
+    "DigitCanvas",
+    "DrawnFunctionPicture",
     "InequalityPicture",
     "LearningRulePicture",
-    "TwoLinesPicture",
     "LongestPathPicture",
-from .drawn_function import DrawnFunctionPicture
-from .receptive_field import ReceptiveFieldPicture, conv, pool
-from .shallow_network import ShallowNetworkPicture
-
-__all__ = [
-    "Picture",
-    "ConvolutionPicture",
-    "DrawnFunctionPicture",
+    "PerceptronPicture",
     "ReceptiveFieldPicture",
-    "ShallowNetworkPicture",
     "conv",
     "pool",
+    "ShallowNetworkPicture",
+    "SoftmaxPicture",
+    "TwoLinesPicture",
 ]
-from .softmax import SoftmaxPicture
-
-__all__ = ["Picture", "ConvolutionPicture", "ReceptiveFieldPicture", "SoftmaxPicture", "conv", "pool"]

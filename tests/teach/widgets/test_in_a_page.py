@@ -7,32 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from minidl.teach.widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture
+from minidl.teach import widgets
 from minidl.teach.widgets import (
     ConvolutionPicture,
+    DigitCanvas,
+    DrawnFunctionPicture,
     InequalityPicture,
     LearningRulePicture,
     LongestPathPicture,
     PerceptronPicture,
-    ReceptiveFieldPicture,
-    TwoLinesPicture,
-from minidl.teach.widgets import (
-    ConvolutionPicture,
-    DrawnFunctionPicture,
+    Picture,
     ReceptiveFieldPicture,
     ShallowNetworkPicture,
+    SoftmaxPicture,
 )
-from minidl.teach.widgets import ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
-PICTURES += [PerceptronPicture, InequalityPicture, LearningRulePicture, TwoLinesPicture, LongestPathPicture]
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, ShallowNetworkPicture, DrawnFunctionPicture]
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, SoftmaxPicture]
+KINDS = (getattr(widgets, name) for name in widgets.__all__)
+PICTURES = [
+    kind for kind in KINDS if isinstance(kind, type) and issubclass(kind, Picture) and kind is not Picture
+]
 MODEL = """
 const listeners = {};
 const model = {
@@ -299,6 +296,8 @@ def test_ink_everywhere_and_the_linear_network(opened):
     page.get_by_role("button", name="Clear").click()
     assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
     assert page.locator(".mp-answer").inner_text().count("%") == 0
+
+
 def test_the_line_of_a_unit_is_dragged_turned_and_moved_by_keys(opened):
     page = opened(PerceptronPicture())
     stage = page.locator(".mp-stage")
@@ -354,6 +353,8 @@ def test_the_rule_is_stepped_and_a_path_is_marked(opened):
     box = page.locator(".mp-stage svg").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 60 / 836, box["y"] + box["height"] * 125 / 250)  # x again
     told(page, "model.get('marked')", ["a", "b", "y"])
+
+
 def test_joints_are_dragged_by_pointer_and_by_keys(opened):
     page = opened(ShallowNetworkPicture())
     stage = page.locator(".mp-stage")
