@@ -55,7 +55,7 @@ function scientific(x) {
   return `${x < 0 ? "−" : ""}${mantissa}·10${above}`;
 }
 
-const listed = (values) => values.map((v) => (Number.isNaN(v) ? "nan" : v ? share(v) : "0")).join(", ");
+const shares = (values) => values.map((v) => (Number.isNaN(v) ? "nan" : v ? share(v) : "0")).join(", ");
 
 // --- sentences ---
 
@@ -63,7 +63,7 @@ function describe(state) {
   const { k, p, loss, gradient } = numbersOf(state);
   const logits = state.logits.map((z, i) => `${NAMES[i]} ${signed(z)}`).join(", ");
   const [values, why] = naive(state, "float32");
-  const broken = why === "fine" ? "" : ` Without subtracting the maximum, float32 gives ${listed(values)}.`;
+  const broken = why === "fine" ? "" : ` Without subtracting the maximum, float32 gives ${shares(values)}.`;
   return (
     `At temperature ${signed(state.temperature)} the logits ${logits} become the probabilities ` +
     `${p.map(share).join(", ")}; the target is ${NAMES[k]}, the loss −log p is ` +
@@ -85,7 +85,7 @@ function overflow(state) {
     underflow: "every exponential becomes 0, and 0 / 0 is nan",
     digits: "the exponentials are so small that digits get lost",
   };
-  let said = cases.map(([name, values, why]) => (why === "fine" ? `${name} is fine` : `${name} gives ${listed(values)}: ${reasons[why]}`));
+  let said = cases.map(([name, values, why]) => (why === "fine" ? `${name} is fine` : `${name} gives ${shares(values)}: ${reasons[why]}`));
   if (cases[0][2] === cases[1][2]) said = [said[1].replace("float64 gives", "float32 and float64 give")];
   return `Naively, ${said.join("; ")}. Subtract the maximum first: the same p, and no overflow.`;
 }
