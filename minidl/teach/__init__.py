@@ -10,7 +10,8 @@ from .live import LiveCurve
 from .predictions import predict, reveal
 from .question import Question
 from .tickets import exit_ticket
-from .widgets import ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .training import TrainingPanel
+from .widgets import ConfusionPicture, ConvolutionPicture, ReceptiveFieldPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -22,6 +23,7 @@ __all__ = [
     "exit_ticket",
     "Exercise",
     "Question",
+    "ConfusionPicture",
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
     "conv",
@@ -35,4 +37,5 @@ __all__ = [
     "confusion_matrices",
     "score_table",
     "LiveCurve",
+    "TrainingPanel",
 ]

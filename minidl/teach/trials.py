@@ -26,11 +26,14 @@ class Trial(NamedTuple):
     timed_out: bool = False
 
 
-def run(function, arguments: tuple, seconds: float = 2.0) -> Trial:
-    """Call `function` with copies of the arguments, for at most `seconds`."""
+def run(function, arguments: tuple, seconds: float = 2.0, blamed=None) -> Trial:
+    """Call `function` with copies of the arguments, for at most `seconds`.
+
+    `blamed` is the student's function, if another one calls it: its lines are named when something is raised.
+    """
     printed = io.StringIO()
     try:
-        with contextlib.redirect_stdout(printed), _deadline(seconds):
+        with contextlib.redirect_stdout(printed), _deadline(seconds, blamed or function):
             value = function(*copy.deepcopy(arguments))
     except TooLong:
         trouble = "It was still running after some seconds, so it was stopped. Does each loop come to an end?"
@@ -38,17 +41,20 @@ def run(function, arguments: tuple, seconds: float = 2.0) -> Trial:
     except RecursionError:
         return Trial(None, printed.getvalue(), "It calls itself again and again, without an end.")
     except (Exception, SystemExit) as error:
-        return Trial(None, printed.getvalue(), _raised(function, error))
+        return Trial(None, printed.getvalue(), _raised(blamed or function, error))
     return Trial(value, printed.getvalue())
 
 
 @contextlib.contextmanager
-def _deadline(seconds: float):
+def _deadline(seconds: float, function):
     end = time.monotonic() + seconds
+    code = getattr(function, "__code__", None)
 
     def trace(frame, event, argument):
         if time.monotonic() > end:
             raise TooLong
+        if frame.f_code is code:
+            frame.f_trace_opcodes = True  # `while True: pass` in one line has no second line to trace
         return trace
 
     before = sys.gettrace()
