@@ -180,10 +180,6 @@ STEP_RULES = {
         _step("zero", "step", "backward"),
         "You step before backward(): at that moment the gradients are erased, and this batch has made none yet.",
     ),
-    "stepped with old gradients": (
-        _step("step", "zero", "backward"),
-        "You step before backward(), with the gradients of the batch before. Each batch must step with its own.",
-    ),
     "only forward": (
         _step(),
         "Nothing in your step moves a weight. After the loss: zero_grad(), backward(), step().",
