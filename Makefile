@@ -12,7 +12,7 @@ GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 # One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench notebooks html clean
+.PHONY: help setup lab test lint format bench weights notebooks html clean
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
@@ -36,6 +36,9 @@ bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the ben
 	@$(PY) -c "from importlib.metadata import version; version('torch'), version('dezero')" 2>/dev/null || { echo "Installing PyTorch and DeZero to compare with ..." && \
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
 	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
+
+weights: $(READY) ## train the networks of minidl/teach/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
+	@$(ONE_THREAD) $(PY) -m minidl.teach.pretrained $(ARGS)
 
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}

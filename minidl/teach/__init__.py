@@ -8,10 +8,11 @@ from .facts import fact
 from .figures import confusion_matrices, image_grid, score_table, show
 from .live import LiveCurve
 from .predictions import predict, reveal
+from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
 from .training import TrainingPanel
-from .widgets import ConfusionPicture, ConvolutionPicture, ReceptiveFieldPicture, conv, pool
+from .widgets import ConfusionPicture, ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
 
 __all__ = [
     "predict",
@@ -26,6 +27,11 @@ __all__ = [
     "ConfusionPicture",
     "ConvolutionPicture",
     "ReceptiveFieldPicture",
+    "DigitCanvas",
+    "lecture_network",
+    "mnist_network",
+    "sample_digits",
+    "as_mnist",
     "conv",
     "pool",
     "ComputedPicture",

@@ -159,9 +159,7 @@ def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected) -> list[s
 def _diagnose(exercise: Exercise, cases: list[tuple], values: list) -> str:
     """The name of the wrong rule that gives these values in every case, or ''."""
     for name, (rule, _) in exercise.wrong_rules.items():
-        followed = (
-            _equal(value, _tried(exercise, rule, case).value) for case, value in zip(cases, values)
-        )
+        followed = (_equal(value, _tried(exercise, rule, case).value) for case, value in zip(cases, values))
         if all(followed):
             return name
     return ""

@@ -311,7 +311,9 @@ class TrainingPanel(anywidget.AnyWidget):
                     "That is no better than guessing: the steps are too large, and have thrown the weights "
                     "far off. Choose a smaller learning rate, then Reset."
                 )
-            return "That is hardly better than guessing: the steps may be too small. Try a larger learning rate."
+            return (
+                "That is hardly better than guessing: the steps may be too small. Try a larger learning rate."
+            )
         return ""
 
     def __repr__(self):

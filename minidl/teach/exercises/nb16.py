@@ -129,7 +129,10 @@ def one_evaluation(accuracy, seed, count):
     """what it returned; 1 if the network is in training mode afterwards; 1 if the pass was recorded for gradients"""
     draw = np.random.default_rng(seed)
     model = _Observed(draw)
-    images, labels = minidl.tensor(draw.normal(size=(count, 4)) + 1), minidl.tensor(draw.integers(0, 3, count))
+    images, labels = (
+        minidl.tensor(draw.normal(size=(count, 4)) + 1),
+        minidl.tensor(draw.integers(0, 3, count)),
+    )
     got = accuracy(model, images, labels)
     if got is ...:
         return ...
@@ -355,7 +358,10 @@ STOP_RULES = {
         _best_epoch,
         "You return the best epoch. Its weights are the ones to keep; asked is when the training stops.",
     ),
-    "from 0": (_stop(change=lambda epoch: epoch - 1), "You count the epochs from 0. The first one is epoch 1."),
+    "from 0": (
+        _stop(change=lambda epoch: epoch - 1),
+        "You count the epochs from 0. The first one is epoch 1.",
+    ),
     "one epoch longer": (
         _stop(longer=1),
         "You wait one epoch too long: stop when `patience` epochs in a row have brought nothing new.",
@@ -369,7 +375,10 @@ STOP_RULES = {
         "You compare with the epoch before. Compare with the best so far: a loss may fall again without "
         "coming back to it.",
     ),
-    "no patience": (_first_rise, "You stop at the first rise. `patience` epochs may pass without a new best."),
+    "no patience": (
+        _first_rise,
+        "You stop at the first rise. `patience` epochs may pass without a new best.",
+    ),
     "never": (lambda losses, patience: len(losses), "You never stop early."),
 }
 

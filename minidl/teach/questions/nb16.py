@@ -69,6 +69,31 @@ PREDICTIONS = [
             "the MLP falls, the CNN stays": "The other way round: which of the two *uses* the order?",
         },
     ),
+    Prediction(
+        id="16.linear",
+        question="The lecture's Keras network (S0): three convolutions and a dense layer, 8,586 parameters. No layer has an "
+        "activation. It reads 91 % of MNIST's test digits. What must be added to read 98 %?",
+        answer="a ReLU after each convolution",
+        because="0.914 becomes 0.983, with not one parameter more. Without activations, layer upon layer is one linear "
+        "map: Wx + b.",
+        wrong={
+            "more layers": "Linear after linear is linear: ten more convolutions without activations are still one Wx + b.",
+            "more channels": "More channels give more numbers to add up, but it stays one linear map.",
+            "more epochs": "After 20 epochs it is where it was after 8: 0.91. It has learned all that a linear map can.",
+        },
+    ),
+    Prediction(
+        id="16.no-digit",
+        question="You paint the whole canvas with ink. What does the network answer?",
+        answer="one of the ten digits, fairly sure",
+        because="Softmax shares 100 % among ten digits whatever comes in: it says 8 with 81 %. It has never learned "
+        "“no digit”.",
+        wrong={
+            "ten times 10 %": "That would be a network that knows that it does not know. Nobody taught it that.",
+            "an error": "784 numbers are 784 numbers. The network weighs them as always.",
+            "all probabilities near 0": "Probabilities of a softmax always add up to 1.",
+        },
+    ),
 ]
 
 TICKET = [

@@ -3,6 +3,15 @@
 from .base import Picture
 from .confusion import ConfusionPicture
 from .convolution import ConvolutionPicture
+from .digit_canvas import DigitCanvas
 from .receptive_field import ReceptiveFieldPicture, conv, pool
 
-__all__ = ["Picture", "ConfusionPicture", "ConvolutionPicture", "ReceptiveFieldPicture", "conv", "pool"]
+__all__ = [
+    "Picture",
+    "ConfusionPicture",
+    "ConvolutionPicture",
+    "DigitCanvas",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+]

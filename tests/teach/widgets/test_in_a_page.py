@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from minidl.teach.widgets import ConvolutionPicture, ReceptiveFieldPicture
+from minidl.teach.widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture]
+PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
 MODEL = """
 const listeners = {};
 const model = {
@@ -48,7 +48,9 @@ def opened(browser):
         page.problems = []
         page.on("pageerror", lambda problem: page.problems.append(str(problem)))
         state = picture.state() | {
-            n: getattr(picture, n) for n in ("_choices", "_limits", "_state_names", "error")
+            n: getattr(picture, n)
+            for n in ("_choices", "_limits", "_state_names", "_networks", "error")
+            if picture.has_trait(n)
         }
         script = picture._esm.replace("export default { render };", "render({ model, el: document.body });")
         script = script[: script.index("\nexport {")]
@@ -178,3 +180,77 @@ def test_an_error_is_shown_and_the_picture_stays(opened):
     assert page.locator(".mp-stage svg text").count() > 20
     page.get_by_role("button", name="Reset").click()
     assert page.locator(".mp-error").is_hidden()
+
+
+def ink(page):
+    return page.evaluate("model.get('image').filter((value) => value > 0).length")
+
+
+def test_a_digit_is_drawn_by_pointer(opened):
+    page = opened(DigitCanvas())
+    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
+    box = page.locator(".mp-stage").first.bounding_box()
+
+    def at(row, column):
+        return box["x"] + box["width"] * column / 28, box["y"] + box["height"] * row / 28
+
+    page.mouse.move(*at(5, 14))
+    page.mouse.down()
+    page.mouse.move(*at(14, 14))
+    page.mouse.move(*at(23, 14))
+    page.mouse.up()
+    page.mouse.move(*at(23, 3))  # the pointer is up: no ink
+    page.wait_for_function("model.get('image').some((value) => value)")
+    canvas = DigitCanvas()
+    canvas.image = page.evaluate("model.get('image')")
+    assert not canvas.drawn()[:, :10].any() and canvas.drawn()[5:23, 14].all()  # no hole in the stroke
+    assert page.locator(".mp-caption").inner_text() == canvas.describe()
+    assert "the ReLU network reads it as 1 " in canvas.describe()
+    page.get_by_role("button", name="Eraser").click()
+    page.mouse.move(*at(5, 14))
+    page.mouse.down()
+    page.mouse.move(*at(23, 14))
+    page.mouse.up()
+    told(page, "model.get('image').some((value) => value)", False)
+    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text() and page.problems == []
+
+
+def test_a_digit_is_drawn_by_keys(opened):
+    page = opened(DigitCanvas())
+    page.locator(".mp-stage").first.focus()
+    assert page.locator(".mp-cursor").is_visible()
+    page.keyboard.press("ArrowUp")
+    assert ink(page) == 0  # moving leaves no ink
+    page.keyboard.press("Space")
+    page.wait_for_function("model.get('image').some((value) => value)")
+    dot = ink(page)
+    for _ in range(6):
+        page.keyboard.press("Shift+ArrowDown")
+    page.wait_for_function(f"model.get('image').filter((value) => value > 0).length >= {dot + 18}")
+    canvas = DigitCanvas()
+    canvas.stroke([(13.5, 14.5), (19.5, 14.5)])
+    assert page.evaluate("model.get('image')") == canvas.image
+    page.keyboard.press("e")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"model.get('image')[{19 * 28 + 14}] === 0")
+    page.keyboard.press("Delete")
+    told(page, "model.get('image').some((value) => value)", False)
+    for _ in range(40):  # the cursor stays on the canvas
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("e")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"model.get('image')[{13 * 28}] === 0 && model.get('image')[{19 * 28}] > 200")
+    assert page.problems == []
+
+
+def test_ink_everywhere_and_the_linear_network(opened):
+    page = opened(DigitCanvas())
+    page.get_by_role("button", name="ink everywhere").click()
+    assert "it has never learnt “no digit”" in page.locator(".mp-caption").inner_text()
+    page.get_by_label("Activation maps of").select_option("linear")
+    assert "those of the linear network" in page.locator(".mp-caption").inner_text()
+    assert page.locator(".mp-answer .mp-minus").count() > 0  # signed maps
+    assert page.get_by_role("button", name="ink everywhere").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="Clear").click()
+    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
+    assert page.locator(".mp-answer").inner_text().count("%") == 0

@@ -1,0 +1,125 @@
+"""Train the networks of this folder on real MNIST, and write their card.
+
+    MINIDL_DATA=... make weights
+
+Adam with learning rate 0.002, batches of 128, 8 epochs, inputs / 255: a minute on one CPU thread.
+"""
+
+import argparse
+import datetime
+import platform
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+import minidl
+from minidl import nn, optim
+from minidl.data import DataLoader, mnist
+
+from . import FOLDER, NETWORKS, lecture_network
+
+EPOCHS, BATCH, RATE, SEED = 8, 128, 0.002, 0
+
+
+def train(model, images: DataLoader, epochs: int) -> None:
+    """The loop of notebook 16."""
+    optimizer = optim.Adam(model.parameters(), lr=RATE)
+    loss_function = nn.CrossEntropyLoss()
+    for epoch in range(epochs):
+        for inputs, labels in images:
+            loss = loss_function(model(inputs), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+
+@minidl.no_grad()
+def probabilities(model, dataset) -> np.ndarray:
+    """What the model says to each image: (N, 10)."""
+    batches = DataLoader(dataset, batch_size=500)
+    return np.concatenate([nn.functional.softmax(model(inputs), dim=1).numpy() for inputs, _ in batches])
+
+
+def choose_samples(said: dict[str, np.ndarray], labels: np.ndarray) -> list[int]:
+    """The first test images that show what `sample_digits` promises; as sure answers as there are."""
+    right = {name: p.argmax(1) == labels for name, p in said.items()}
+    sure = {name: p.max(1) for name, p in said.items()}
+    both = right["ReLU"] & right["linear"]
+    certain = np.minimum(sure["ReLU"], sure["linear"])
+    wishes = [(both & (labels == digit), certain, 0.9) for digit in range(10)]
+    wishes.append((right["ReLU"] & ~right["linear"], certain, 0.8))
+    wishes.append((~right["ReLU"] & ~right["linear"], certain, 0.6))
+    return [_first(*wish) for wish in wishes]
+
+
+def _first(fits, certain, enough):
+    """The first that fits and is certain enough, else the most certain that fits, else the first of all."""
+    good = np.flatnonzero(fits & (certain > enough))
+    return int(good[0] if len(good) else np.where(fits, certain, 0).argmax())
+
+
+def card(accuracies: dict[str, float], chosen: list[int], sizes: tuple[int, int], epochs: int) -> str:
+    """README.md: what lies in this folder, and where it comes from."""
+    rows = "\n".join(f"| `{NETWORKS[name]}` | {name} | {value:.4f} |" for name, value in accuracies.items())
+    versions = f"minidl on NumPy {np.__version__}, Python {platform.python_version()}"
+    return f"""# Networks that were trained before the lesson
+
+Written by `make weights`; do not edit.
+
+| file | network | accuracy on MNIST's {sizes[1]:,} test images |
+|---|---|---|
+{rows}
+
+- **Network:** lecture S0's, 8,586 parameters: convolutions 8@7×7 stride 2, 16@5×5 stride 2, 32@3×3, mean
+  over 2×2, `Linear(32, 10)`. *linear*: as the lecture prints it, without activations; *ReLU*: with a ReLU
+  after each convolution, which adds no parameter.
+- **Data:** MNIST, {sizes[0]:,} training images, inputs / 255. The test images chose nothing but the samples.
+- **Training:** Adam, learning rate {RATE}, batches of {BATCH}, {epochs} epochs, `minidl.manual_seed({SEED})`.
+- **Command:** `MINIDL_DATA=folder-with-mnist make weights`
+- **Date:** {datetime.date.today()}, {versions}.
+- **For:** notebook 16 and its canvas. Not for reading anybody's real numbers: they know single digits of
+  MNIST's kind, have never learnt "no digit", and are sure of themselves where they should not be.
+
+`mnist-samples.safetensors`: images {", ".join(map(str, chosen))} of MNIST's test set
+(counted from 0) and their classes: the digits 0 to 9, which both networks read; one that only the ReLU
+network reads; one that neither reads.
+
+MNIST: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*,
+Proc. IEEE, 1998; offered under CC BY-SA 3.0.
+"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="make weights", description=__doc__.splitlines()[0])
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write, else where they lie")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    options = parser.parse_args(arguments)
+    try:
+        train_set, test_set = mnist()
+    except (OSError, ValueError) as problem:
+        sys.exit(f"make weights trains on real MNIST, which is not there. {problem}")
+    labels = test_set.tensors[1].numpy()
+    said, accuracies = {}, {}
+    for name, file in NETWORKS.items():
+        started = time.perf_counter()
+        minidl.manual_seed(SEED)
+        model = lecture_network(relu=name == "ReLU")
+        train(model, DataLoader(train_set, batch_size=BATCH, shuffle=True), options.epochs)
+        minidl.save(model.state_dict(), options.folder / file)
+        said[name] = probabilities(model, test_set)
+        accuracies[name] = (said[name].argmax(1) == labels).mean()
+        seconds = time.perf_counter() - started
+        print(f"{name:6}  accuracy on MNIST {accuracies[name]:.4f}  {seconds:4.0f} s", flush=True)
+    chosen = choose_samples(said, labels)
+    images = np.rint(255 * test_set.tensors[0].numpy()[chosen, 0]).astype(np.uint8)
+    samples = {"images": images, "labels": labels[chosen]}
+    minidl.save(samples, options.folder / "mnist-samples.safetensors")
+    text = card(accuracies, chosen, (len(train_set), len(test_set)), options.epochs)
+    (options.folder / "README.md").write_text(text, encoding="utf-8")
+    print(f"Stored in {options.folder.name}/, with their card, README.md.")
+
+
+if __name__ == "__main__":
+    main()
