@@ -59,6 +59,7 @@ class TrainingPanel(anywidget.AnyWidget):
     _accuracy = t.List().tag(sync=True)  # [[batch, share of training, share of validation]]
     _rates = t.List().tag(sync=True)  # [[batch, learning rate from there on]]
     _filters = t.List().tag(sync=True)  # the first layer's kernels, each a list of rows
+    _run = 0  # each start has a number; a task of an older number ends
 
     def __init__(
         self,
@@ -90,7 +91,6 @@ class TrainingPanel(anywidget.AnyWidget):
         self._least = 1 / per_second if per_second else 0.0  # seconds a batch takes at least
         self._loop = _running_loop()
         self._task = None
-        self._run = 0  # each start has a number; a task of an older number ends
         if (older := _panels.get(title)) is not None:
             older.stop("A newer panel has taken its place.")
         _panels[title] = self
@@ -284,16 +284,19 @@ class TrainingPanel(anywidget.AnyWidget):
         if done == 0 and self.status in ("ready", "running"):
             return (
                 f"{self._title}: nothing is trained yet. {len(self._train):,} training images make "
-                f"{self._per_epoch} batches of {self._size}, {total} in {self._epochs} epochs; guessing among "
-                f"{self._classes} classes has a loss of {guess:.2f}."
+                f"{self._per_epoch} batches of {self._size}, {total} in {self._epochs} epochs; guessing "
+                f"among {self._classes} classes has a loss of {guess:.2f}."
             )
         epoch = min(done // self._per_epoch + 1, self._epochs)
-        text = f"{self._title}: {WORDS.get(self.status, self.status)} at batch {done} of {total}, in epoch {epoch} of {self._epochs}"
+        doing = WORDS.get(self.status, self.status)
+        text = f"{self._title}: {doing} at batch {done} of {total}, in epoch {epoch} of {self._epochs}"
         if done:
             last = self.losses[-self._per_epoch :]
-            text += f"; the last {len(last)} batches have a mean loss of {np.mean(last):.2f} (guessing: {guess:.2f})"
+            text += f"; the last {len(last)} batches have a mean loss of {np.mean(last):.2f}"
+            text += f" (guessing: {guess:.2f})"
         if self._accuracy:
-            text += f", and {100 * self._accuracy[-1][2]:.0f} % of {fixed['validation']} validation images are read right"
+            share, count = self._accuracy[-1][2], fixed["validation"]
+            text += f", and {100 * share:.0f} % of {count} validation images are read right"
         return " ".join(filter(None, [text + ".", self._verdict(), self._why]))
 
     def _verdict(self):
@@ -301,8 +304,8 @@ class TrainingPanel(anywidget.AnyWidget):
         guess = self._fixed["guess"]
         if self.status == "diverged":
             return (
-                f"In batch {len(self.losses) + 1} the loss was no finite number: each step landed further out "
-                "than the one before. Choose a smaller learning rate, then Reset."
+                f"In batch {len(self.losses) + 1} the loss was no finite number: each step landed further "
+                "out than the one before. Choose a smaller learning rate, then Reset."
             )
         last = self.losses[-self._per_epoch :]
         if len(last) == self._per_epoch and np.mean(last) > 0.95 * guess:

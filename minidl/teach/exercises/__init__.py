@@ -17,7 +17,7 @@ class Exercise:
     typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
     equals such a rule in every case is met with its diagnosis. `why` explains a number.
 
-    Of a training step it is the effect that counts, not what it returns. Then `play(function, *case)` uses the
+    Of a training step the effect counts, not what it returns. Then `play(function, *case)` uses the
     function and returns numbers, which are compared; its docstring says in half a sentence what they are.
     """
 

@@ -87,7 +87,7 @@ def _number(value, who):
 
 
 def three_steps(train_step, seed, optimizer, learning_rate):
-    """the losses it returned in three steps; the loss afterwards; steps without a gradient; gradients erased unused"""
+    """the three losses it returned; the loss afterwards; steps without a gradient; gradients erased unused"""
     draw = np.random.default_rng(seed)
     images, labels = minidl.tensor(draw.normal(size=(18, 4))), minidl.tensor(draw.integers(0, 3, 18))
     model = nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 3)).double()
@@ -126,7 +126,7 @@ class _Observed(nn.Module):
 
 
 def one_evaluation(accuracy, seed, count):
-    """what it returned; 1 if the network is in training mode afterwards; 1 if the pass was recorded for gradients"""
+    """what it returned; 1 if in training mode afterwards; 1 if the pass was recorded for gradients"""
     draw = np.random.default_rng(seed)
     model = _Observed(draw)
     images, labels = (
@@ -164,8 +164,8 @@ GOOD = ("zero", "backward", "step")
 STEP_RULES = {
     "forgot zero_grad": (
         _step("backward", "step"),
-        "You forgot optimizer.zero_grad(): backward() adds to the gradients that are there, so each step uses "
-        "the sum of all batches so far.",
+        "You forgot optimizer.zero_grad(): backward() adds to the gradients that are there, so each step "
+        "uses the sum of all batches so far.",
     ),
     "forgot step": (
         _step("zero", "backward"),
@@ -181,7 +181,7 @@ STEP_RULES = {
     ),
     "stepped before backward": (
         _step("zero", "step", "backward"),
-        "You step before backward(): at that moment the gradients are erased, and this batch has made none yet.",
+        "You step before backward(): the gradients are erased then, and this batch has made none yet.",
     ),
     "only forward": (
         _step(),
@@ -241,8 +241,8 @@ ACCURACY_RULES = {
     ),
     "forgot no_grad": (
         _evaluation(quiet=False),
-        "You forgot `with minidl.no_grad():`. The answer is right, but the whole pass was recorded for gradients "
-        "that nobody asks for: memory and time.",
+        "You forgot `with minidl.no_grad():`. The answer is right, but the whole pass was recorded for "
+        "gradients that nobody asks for: memory and time.",
     ),
     "forgot eval and no_grad": (
         _evaluation(evaluate=False, quiet=False),
@@ -422,7 +422,7 @@ EXERCISES = [
         wrong_rules=ACCURACY_RULES,
         hints=(
             "Which mode must the network be in, and is a gradient needed?",
-            "model.eval(), then `with minidl.no_grad():` the logits; the answer is the largest: argmax(dim=1).",
+            "model.eval(), then `with minidl.no_grad():` the logits; the largest is the answer: argmax(1).",
             "(answers == labels).float().mean().item(), and model.train() before you return.",
         ),
     ),

@@ -17,8 +17,8 @@ class ConfusionPicture(Picture):
         picture = ConfusionPicture(test_images, test_labels, {"CNN": p_cnn, "MLP": p_mlp})
 
     `images` are (N, H, W) or (N, 1, H, W), the predictions each (N, classes): probabilities. `network` is the
-    number of the classifier, `true_class` the row and `answer` the column. Raises ValueError if the numbers of
-    images, labels and probabilities differ.
+    number of the classifier, `true_class` the row and `answer` the column. Raises ValueError if there are not
+    as many labels and rows of probabilities as images.
     """
 
     _esm = script("confusion.js")
