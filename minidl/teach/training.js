@@ -20,28 +20,28 @@ function nearestRate(rate) {
 function lossChart(panel) {
   const { total, guess } = panel.fixed;
   const top = Math.max(1.15 * guess, ...panel.curve.map(([, loss]) => 1.05 * loss));
-  const axes = new Axes({ box: [44, 34, 300, 170], x: [0, total], y: [0, top] });
-  let svg = axes.frame({ xticks: ticks(0, total, 4), yticks: ticks(0, top, 4), title: "loss" });
+  const axes = new Axes({ box: [60, 34, 290, 176], x: [0, total], y: [0, top] });
+  let svg = axes.frame({ yticks: ticks(0, top, 4), title: "loss" });
   svg += axes.segment(0, guess, total, guess, "mp-guess");
   svg += label(axes.x(total) - 4, axes.y(guess) - 5, "guessing", "mp-key mp-end mp-halo");
-  svg += axes.curve(panel.curve.map(([batch, loss]) => [batch, loss]), "mp-dots mp-curve", 'stroke-width="1"');
+  svg += axes.curve(panel.curve.map(([batch, loss]) => [batch, loss]), "mp-curve mp-dots");
   const smooth = Math.max(1, Math.round(panel.curve.length / 30));
   const mean = panel.curve.map(([batch], i) => {
     const part = panel.curve.slice(Math.max(0, i - smooth + 1), i + 1);
     return [batch, part.reduce((sum, [, loss]) => sum + loss, 0) / part.length];
   });
   svg += axes.curve(mean, "mp-curve mp-c0");
-  if (!panel.curve.length) svg += label(194, 120, "press Start", "mp-key mp-middle");
+  if (!panel.curve.length) svg += label(205, 130, "press Start", "mp-key mp-middle");
   return svg;
 }
 
 function rateChart(panel) {
   const { total } = panel.fixed;
-  const axes = new Axes({ box: [44, 240, 300, 82], x: [0, total], y: [-4.3, 0.3] });
+  const axes = new Axes({ box: [60, 242, 290, 80], x: [0, total], y: [-4.3, 0.3] });
   let svg = axes.frame({ xticks: ticks(0, total, 4), xlabel: "batch", grid: false });
-  svg += label(194, 234, "learning rate", "mp-title mp-middle");
+  svg += label(205, 233, "learning rate", "mp-title mp-middle");
   for (const [power, text] of [[-4, "0.0001"], [-2, "0.01"], [0, "1"]]) {
-    svg += stroke(44, axes.y(power), 344, axes.y(power), "mp-grid") + label(40, axes.y(power) + 4, text, "mp-tick mp-end");
+    svg += stroke(60, axes.y(power), 350, axes.y(power), "mp-grid") + label(55, axes.y(power) + 4, text, "mp-tick mp-end");
   }
   const steps = [];
   panel.rates.forEach(([batch, rate], i) => {
@@ -58,7 +58,7 @@ function rateChart(panel) {
 
 function accuracyChart(panel) {
   const { total } = panel.fixed;
-  const axes = new Axes({ box: [392, 34, 220, 170], x: [0, total], y: [0, 1] });
+  const axes = new Axes({ box: [398, 34, 206, 176], x: [0, total], y: [0, 1] });
   let svg = axes.frame({ xticks: ticks(0, total, 3), yticks: [0, 0.5, 1], title: "share read right" });
   const kinds = [["training", 1, "square", "mp-f1", "mp-c1"], ["validation", 2, "circle", "mp-f0", "mp-c0"]];
   for (const [, at, shape, fill, line] of kinds) {
@@ -66,11 +66,11 @@ function accuracyChart(panel) {
     svg += axes.curve(points, `mp-curve ${line}`) + points.map(([x, y]) => axes.mark(x, y, shape, fill, "", 3.5)).join("");
   }
   kinds.forEach(([text, , shape, fill], i) => {
-    svg += mark(402 + 110 * i, 240, shape, fill, "", 5) + label(412 + 110 * i, 245, text, "mp-key");
+    svg += mark(406 + 104 * i, 250, shape, fill, "", 5) + label(416 + 104 * i, 255, text, "mp-key");
   });
   const last = panel.accuracy.at(-1);
   const words = last ? [`after epoch ${Math.round(last[0] / panel.fixed.per_epoch)}:`, `training ${percent(last[1])}`, `validation ${percent(last[2])}`] : ["measured after", "each epoch"];
-  return svg + words.map((text, i) => label(394, 272 + 20 * i, text, "mp-key")).join("");
+  return svg + words.map((text, i) => label(400, 282 + 20 * i, text, "mp-key")).join("");
 }
 
 const percent = (share) => `${Math.round(100 * share)} %`;
@@ -78,7 +78,7 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 // Each kernel as a square of cells: the size of a cell's dot is the size of its weight, a bar through it means minus.
 function filterChart(panel) {
   const all = panel.filters;
-  let svg = label(732, 26, "kernels of the first layer", "mp-title mp-middle");
+  let svg = label(730, 26, "first layer's kernels", "mp-title mp-middle");
   if (!all.length) return svg + label(732, 120, "no convolution here", "mp-key mp-middle");
   const columns = all.length > 16 ? 6 : 4;
   const cell = (188 / columns) / Math.max(all[0].length, all[0][0].length);
@@ -98,12 +98,12 @@ function filterChart(panel) {
   svg += frames + String(plus) + minus + bars;
   svg += rect(634, 262, 12, 12, "mp-plus") + label(652, 273, "positive", "mp-key");
   svg += rect(730, 262, 12, 12, "mp-minus") + stroke(732, 268, 740, 268, "mp-bars") + label(748, 273, "negative", "mp-key");
-  return svg + label(634, 296, `the larger the square, the larger`, "mp-key") + label(634, 314, `the weight (largest: ${largest.toFixed(2)})`, "mp-key");
+  return svg + label(634, 296, "larger square: larger weight", "mp-key") + label(634, 316, `(the largest: ${largest.toFixed(2)})`, "mp-key");
 }
 
 function drawn(panel) {
   const done = panel.batch / panel.fixed.total;
-  const bar = rect(44, 362, 792, 8, "mp-cell mp-in") + rect(44, 362, 792 * done, 8, "mp-progress");
+  const bar = rect(60, 362, 770, 8, "mp-cell mp-in") + rect(60, 362, 770 * done, 8, "mp-progress");
   return lossChart(panel) + rateChart(panel) + accuracyChart(panel) + filterChart(panel) + bar;
 }
 

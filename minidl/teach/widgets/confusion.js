@@ -23,7 +23,7 @@ function describeWith(state, data) {
   const row = table[state.true_class].reduce((sum, n) => sum + n, 0);
   const right = table.reduce((sum, r, i) => sum + r[i], 0);
   const how = state.true_class === state.answer ? "which is right" : "which is wrong";
-  const least = found.length ? ` (of one of them it is only ${data.sure[state.network][found[0]]} % sure)` : "";
+  const least = found.length ? ` (least sure: ${data.sure[state.network][found[0]]} %)` : "";
   const many = found.length ? `${found.length} of ${row}` : `none of ${row}`;
   return `${data.names[state.network]}: ${many} images of class ${data.classes[state.true_class]} got the answer ` +
     `${data.classes[state.answer]}, ${how}${least}; in all ${right} of ${data.labels.length} images got the right one.`;

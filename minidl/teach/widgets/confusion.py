@@ -107,7 +107,7 @@ class ConfusionPicture(Picture):
         true, answer = data["classes"][self.true_class], data["classes"][self.answer]
         row, right = int(table[self.true_class].sum()), int(np.trace(table))
         how = "which is right" if self.true_class == self.answer else "which is wrong"
-        least = f" (of one of them it is only {data['sure'][self.network][found[0]]} % sure)" if found else ""
+        least = f" (least sure: {data['sure'][self.network][found[0]]} %)" if found else ""
         many = f"{len(found)} of {row}" if found else f"none of {row}"
         return (
             f"{name}: {many} images of class {true} got the answer {answer}, {how}{least}; "
