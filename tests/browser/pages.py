@@ -102,6 +102,63 @@ SMALL = """root => {
     return small;
 }"""
 
+# Each text that is seen with less than 4.5:1 against what lies behind it: in HTML the nearest background, in an
+# SVG the shapes drawn before it at its place (a halo counts as background). Hatchings and lines are left out.
+FAINT = """root => {
+    const parse = text => {
+        const numbers = text.match(/[-\\d.]+(e-?\\d+)?/g)?.map(Number) ?? [0, 0, 0, 0];
+        const [r, g, b, a = 1] = numbers;
+        return text.startsWith('color(') ? [255 * r, 255 * g, 255 * b, a] : [r, g, b, a];
+    };
+    const over = ([r, g, b, a], under) => [r, g, b].map((c, i) => a * c + (1 - a) * under[i]).concat(1);
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+        .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + [0.2126, 0.7152, 0.0722][i] * c, 0);
+    const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+    const paper = element => {
+        const layers = [];
+        for (let e = element; e; e = e.parentElement) {
+            const colour = parse(getComputedStyle(e).backgroundColor);
+            if (colour[3]) layers.push(colour);
+            if (colour[3] === 1) break;
+        }
+        return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255, 1]);
+    };
+    const behind = text => {
+        const svg = text.ownerSVGElement;
+        let under = paper(svg.parentElement);
+        const box = text.getBoundingClientRect();
+        for (const shape of svg.querySelectorAll('rect, path, circle, ellipse, polygon')) {
+            if (shape.closest('defs, clipPath') || !(shape.compareDocumentPosition(text) & 4)) continue;
+            const style = getComputedStyle(shape);
+            if (!/^(rgb|color)/.test(style.fill)) continue;
+            const here = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2)
+                .matrixTransform(shape.getScreenCTM().inverse());
+            if (!shape.isPointInFill(here)) continue;
+            const [r, g, b, a] = parse(style.fill);
+            under = over([r, g, b, a * style.fillOpacity * style.opacity], under);
+        }
+        return under;
+    };
+    const faint = new Set();
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node.parentElement;
+        const box = element.getBoundingClientRect();
+        if (!node.data.trim() || box.width < 2 || box.height < 2 || !element.checkVisibility()) continue;
+        if (element.closest('style, script, defs, :disabled, [aria-disabled=true], .mp-off')) continue;
+        const style = getComputedStyle(element);
+        const inside = element.ownerSVGElement;
+        const halo = inside && style.paintOrder.startsWith('stroke') && style.stroke !== 'none';
+        const under = !inside ? paper(element) : halo ? parse(style.stroke) : behind(element);
+        const ink = parse(inside ? style.fill : style.color);
+        const seen = over([ink[0], ink[1], ink[2], ink[3] * style.opacity], under);
+        const found = ratio(seen, under);
+        if (found < 4.5) faint.add(`${found.toFixed(1)}: ${node.data.trim().slice(0, 30)} (${element.className?.baseVal ?? element.className})`);
+    }
+    return [...faint];
+}"""
+
 CLIPPED = "root => root.scrollWidth > root.clientWidth ? `${root.scrollWidth} > ${root.clientWidth}` : ''"
 
 

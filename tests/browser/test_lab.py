@@ -15,6 +15,7 @@ import pytest
 
 from tests.browser.pages import (
     CLIPPED,
+    FAINT,
     NOTEBOOKS,
     ROOT,
     SMALL,
@@ -159,6 +160,15 @@ def test_text_can_be_read_and_nothing_is_clipped(page):
     for picture in pictures(page):
         assert picture.evaluate(SMALL) == []
         assert picture.evaluate(CLIPPED) == ""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])  # the last one stays
+def test_text_stands_out_from_its_background(page, theme):
+    page.evaluate(f"() => jupyterapp.commands.execute('apputils:change-theme', {{ theme: '{theme}' }})")
+    page.wait_for_function(f"document.body.dataset.jpThemeName === '{theme}'")
+    page.wait_for_timeout(500)  # the style sheet is loaded and the colours have changed
+    for picture in [*pictures(page), *page.locator(".minidl-question:visible").all()]:
+        assert picture.evaluate(FAINT) == []
 
 
 def test_a_wrong_callback_shows_its_error(lab, chromium):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.pages import (
     CLIPPED,
+    FAINT,
     NOTEBOOKS,
     ROOT,
     SMALL,
@@ -87,6 +88,13 @@ def test_text_can_be_read_and_nothing_is_clipped(page):
     for picture in pictures(page):
         assert picture.evaluate(SMALL) == []
         assert picture.evaluate(CLIPPED) == ""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])  # the last one stays
+def test_text_stands_out_from_its_background(page, theme):
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_timeout(200)
+    assert page.locator("body").evaluate(FAINT) == []
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,10 @@ def index(folder: Path) -> str:
 def build(notebooks: list[Path], folder: Path) -> None:
     """Write the pages of the notebooks, and what they need, into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    colours = HtmlFormatter(style="xcode").get_style_defs(".highlight")
+    light, dark = (
+        HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("xcode", "github-dark")
+    )
+    colours = f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
     sheet = font_face() + colours + (HERE / "page.css").read_text(encoding="utf-8")
     (folder / "page.css").write_text(sheet, encoding="utf-8")
     shutil.copy(HERE / "widgets.js", folder)

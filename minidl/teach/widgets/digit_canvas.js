@@ -3,12 +3,17 @@
 const PAD = 280;
 const ANSWER = [540, 452];
 const PITCH = PAD / SIDE;
+const [SEEN, SEEN_TOP] = [5, 26]; // the image that the networks see: a pixel's size, and where it begins
+const BARS = { left: 212, top: 44, wide: 158, tall: 18 };
+// The maps of each convolution: how many, cells along a side, where they begin, a cell's size, from map to map.
+const MAPS = [[8, 11, 252, 5.6, 67.6], [16, 4, 340, 7.4, 33.8], [32, 2, 398, 7, 16.9]];
+const MEANS = { top: 436, cell: 14, pitch: 16.9 };
 const LEVELS = 32; // of grey: neighbouring pixels of one level become one shape
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 
 // An image as shapes: `share(value)` from −1 to 1 is how dark it becomes. What is negative is orange and smaller.
-function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-minus"], shapes = new Shapes()) {
+function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-map-minus"], shapes = new Shapes()) {
   const rows = values.length / columns;
   for (let row = 0; row < rows; row++) {
     for (let column = 0, next; column < columns; column = next) {
@@ -38,87 +43,85 @@ function pad(image, [row, column], words) {
   const empty = image.every((ink) => ink === 0);
   const guide = rect(4 * PITCH, 4 * PITCH, 20 * PITCH, 20 * PITCH, "mp-guide");
   const hint = empty ? label(PAD / 2, 132, "Nothing drawn yet:", "mp-middle", 'font-size="15"') + label(PAD / 2, 156, "draw a digit here", "mp-middle", 'font-size="15"') : "";
-  const cursor = rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-cursor");
+  const cursor = rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-canvas-cursor");
   const paper = rect(0.5, 0.5, PAD - 1, PAD - 1, "mp-paper");
   return `<svg viewBox="0 0 ${PAD} ${PAD}" role="img" aria-label="${escaped(words)}">${paper}${guide}${pixels(image, [0, 0, PITCH, SIDE], asInk)}${hint}${cursor}</svg>`;
 }
 
-// The bars of both networks: one above the other for each digit, the numbers at the right.
-function bars(answers, id) {
-  const [left, top, wide, tall] = [212, 44, 158, 18];
-  let svg = label(left - 16, 16, "Probability of each digit", "mp-title");
+// What stays while a digit is drawn: titles, frames, the digits beside the bars. Drawn once, because text is slow.
+function still(network, id) {
+  const bent = network === "ReLU" ? " + ReLU" : "";
+  let svg = label(0, 16, "The networks see", "mp-title") + rect(0, SEEN_TOP, SIDE * SEEN, SIDE * SEEN, "mp-paper");
+  svg += rect(4 * SEEN, SEEN_TOP + 4 * SEEN, FRAME * SEEN, FRAME * SEEN, "mp-guide");
+  svg += label(BARS.left - 16, 16, "Probability of each digit", "mp-title");
   svg += label(456, 36, "ReLU", "mp-percent mp-strong") + label(534, 36, "linear", "mp-percent mp-strong");
   svg += rect(398, 27, 14, 9, "mp-bar-relu") + rect(474, 27, 14, 9, "mp-bar-linear") + hatch(474, 27, 14, 9, id);
   for (const digit of range(10)) {
-    const y = top + digit * tall;
-    svg += label(left - 10, y + 12, String(digit), "mp-percent mp-strong");
-    svg += rect(left, y, wide, 15, "mp-cell mp-in");
-    if (!answers.ReLU) {
-      svg += label(456, y + 12, "–", "mp-percent") + label(534, y + 12, "–", "mp-percent");
-      continue;
-    }
-    for (const [i, name] of ["ReLU", "linear"].entries()) {
-      const { probabilities } = answers[name];
-      const p = probabilities[digit];
-      const best = p === Math.max(...probabilities);
-      const length = fixed(p * (wide - 2));
-      svg += rect(left + 1, y + 1 + 7 * i, length, 6, i ? "mp-bar-linear" : "mp-bar-relu");
-      if (i) svg += hatch(left + 1, y + 8, length, 6, id);
-      svg += label(456 + 78 * i, y + 12, (best ? "▸ " : "") + percent(p), `mp-percent ${best ? "mp-strong" : ""}`);
-    }
+    const y = BARS.top + digit * BARS.tall;
+    svg += label(BARS.left - 10, y + 12, String(digit), "mp-percent mp-strong") + rect(BARS.left, y, BARS.wide, 15, "mp-cell mp-in");
   }
-  return svg;
+  MAPS.forEach(([count, side, top, cell, pitch], i) => {
+    svg += label(0, top - 6, `Convolution ${i + 1}${bent}: ${count} maps of ${side}×${side}`, "mp-key mp-strong");
+    for (const map of range(count)) svg += rect(fixed(map * pitch), top, fixed(side * cell), fixed(side * cell), "mp-paper");
+  });
+  svg += label(0, MEANS.top - 6, "Mean of each map: the 32 numbers that the last layer weighs", "mp-key mp-strong");
+  for (const i of range(32)) svg += rect(fixed(i * MEANS.pitch), MEANS.top, MEANS.cell, MEANS.cell, "mp-paper");
+  return `<svg viewBox="0 0 ${ANSWER[0]} ${ANSWER[1]}" role="img">${hatchings(id)}${svg}<g></g></svg>`;
 }
 
 function hatch(x, y, width, height, id) {
   return rect(x, y, width, height, "mp-band", `style="fill:url(#cut-${id})"`);
 }
 
-// Each row of maps: title, how many, cells along a side, where, how large a cell. All maps of a row share one scale.
-function maps(answers, name) {
-  const rows = [
-    ["Convolution 1", 8, 11, 252, 5.6, 67.6],
-    ["Convolution 2", 16, 4, 340, 7.4, 33.8],
-    ["Convolution 3", 32, 2, 398, 7, 16.9],
-  ];
-  const bent = name === "ReLU" ? " + ReLU" : "";
-  const signs = name === "ReLU" ? "" : "blue +, small orange −, ";
+// What changes: the image, the bars with their numbers, the maps. All maps of a layer share one scale.
+function moving(answers, network, id) {
+  const seen = pixels(answers.seen, [0, SEEN_TOP, SEEN, SIDE], asInk);
+  const note = answers.ReLU ? ["scaled into 20×20, then", "its centre of mass put", "into the middle of 28×28"] : ["nothing drawn"];
+  const words = note.map((line, i) => label(0, SEEN_TOP + SIDE * SEEN + 18 + 16 * i, line, "mp-key")).join("");
+  return seen + words + bars(answers, id) + maps(answers[network], network);
+}
+
+// One bar above the other for each digit, the numbers at the right.
+function bars(answers, id) {
   let svg = "";
-  rows.forEach(([title, count, side, top, cell, pitch], i) => {
-    svg += label(0, top - 6, `${title}${bent}: ${count} maps of ${side}×${side}`, "mp-key mp-strong");
-    const found = answers[name]?.maps[i];
-    const largest = found ? found.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 0;
-    if (found) svg += label(540, top - 6, `${signs}full colour ${largest.toFixed(2)}`, "mp-key mp-end");
-    const shapes = new Shapes();
-    for (const map of range(count)) {
-      const x = fixed(map * pitch);
-      svg += rect(x, top, fixed(side * cell), fixed(side * cell), "mp-paper");
-      if (largest) pixels(found.subarray(map * side * side, (map + 1) * side * side), [x, top, cell, side], (value) => value / largest, ["mp-plus", "mp-minus"], shapes);
+  for (const [i, name] of ["ReLU", "linear"].entries()) {
+    const probabilities = answers[name]?.probabilities;
+    const largest = probabilities && Math.max(...probabilities);
+    for (const digit of range(10)) {
+      const y = BARS.top + digit * BARS.tall;
+      if (!probabilities) {
+        svg += label(456 + 78 * i, y + 12, "–", "mp-percent");
+        continue;
+      }
+      const p = probabilities[digit];
+      const length = fixed(p * (BARS.wide - 2));
+      svg += rect(BARS.left + 1, y + 1 + 7 * i, length, 6, i ? "mp-bar-linear" : "mp-bar-relu");
+      if (i) svg += hatch(BARS.left + 1, y + 8, length, 6, id);
+      svg += label(456 + 78 * i, y + 12, (p === largest ? "▸ " : "") + percent(p), `mp-percent ${p === largest ? "mp-strong" : ""}`);
     }
-    svg += shapes;
-  });
-  const means = answers[name]?.means;
-  const largest = means ? Math.max(...means.map(Math.abs)) : 0;
-  svg += label(0, 430, "Mean of each map: the 32 numbers that the last layer weighs", "mp-key mp-strong");
-  for (const i of range(32)) svg += rect(fixed(i * 16.9), 436, 14, 14, "mp-paper");
-  if (largest) for (const i of range(32)) svg += pixels([means[i]], [fixed(i * 16.9), 436, 14, 1], (value) => value / largest, ["mp-plus", "mp-minus"]);
+  }
   return svg;
 }
 
-function sheet(answers, state, words, id) {
-  const [x, y, pitch] = [0, 26, 5];
-  let svg = label(0, 16, "The networks see", "mp-title") + rect(x, y, SIDE * pitch, SIDE * pitch, "mp-paper");
-  svg += rect(x + 4 * pitch, y + 4 * pitch, FRAME * pitch, FRAME * pitch, "mp-guide");
-  svg += pixels(answers.seen, [x, y, pitch, SIDE], asInk);
-  const note = answers.ReLU ? ["scaled into 20×20, then", "its centre of mass put", "into the middle of 28×28"] : ["nothing drawn"];
-  note.forEach((line, i) => (svg += label(0, y + SIDE * pitch + 18 + 16 * i, line, "mp-key")));
-  svg += bars(answers, id) + maps(answers, state.network);
-  return `<svg viewBox="0 0 ${ANSWER[0]} ${ANSWER[1]}" role="img" aria-label="${escaped(words)}">${hatchings(id)}${svg}</svg>`;
+function maps(found, network) {
+  if (!found) return "";
+  const signs = network === "ReLU" ? "" : "blue +, small orange −, ";
+  const kinds = ["mp-map-plus", "mp-map-minus"];
+  const most = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const rows = MAPS.map(([count, side, top, cell, pitch], i) => {
+    const [values, shapes, largest] = [found.maps[i], new Shapes(), most(found.maps[i])];
+    for (const map of range(count))
+      pixels(values.subarray(map * side * side, (map + 1) * side * side), [map * pitch, top, cell, side], (value) => value / largest, kinds, shapes);
+    return label(540, top - 6, `${signs}full colour ${largest.toFixed(2)}`, "mp-key mp-end") + shapes;
+  });
+  const [shapes, largest] = [new Shapes(), most(found.means)];
+  found.means.forEach((mean, i) => pixels([mean], [i * MEANS.pitch, MEANS.top, MEANS.cell, 1], (value) => value / largest, kinds, shapes));
+  return rows.join("") + shapes;
 }
 
 function build({ body, change, state: now, id }, networks) {
   const columns = element("div", "mp-columns", body);
-  const left = element("div", "mp-drawing", columns);
+  const left = element("div", "mp-canvas", columns);
   const stage = element("div", "mp-stage", left, {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
@@ -187,10 +190,14 @@ function build({ body, change, state: now, id }, networks) {
     event.stopPropagation();
   });
 
+  let drawn = null; // for which network the titles stand there
   return (state, sentence) => {
     const answers = answersOf(networks, state.image);
     stage.innerHTML = pad(state.image, cursor, sentence);
-    view.innerHTML = sheet(answers, state, sentence, id);
+    if (drawn !== state.network) view.innerHTML = still((drawn = state.network), id);
+    const svg = view.firstChild;
+    setAttribute(svg, "aria-label", sentence);
+    svg.lastChild.innerHTML = moving(answers, state.network, id);
     select.value = state.network;
     clear.disabled = !answers.ReLU;
   };

@@ -112,7 +112,8 @@ function convolved(input, { weights, biases }, [ins, outs, kernel, stride, side,
 
 // An image of bytes → the maps after each convolution, the mean of each of the last maps, logits, probabilities.
 function forward(network, image, relu) {
-  let values = Float64Array.from(image, (ink) => ink / 255);
+  let values = new Float64Array(SIDE * SIDE);
+  for (let i = 0; i < values.length; i++) values[i] = image[i] / 255;
   const maps = network.convolutions.map((part, i) => (values = convolved(values, part, CONVOLUTIONS[i], relu)));
   const means = Array.from({ length: 32 }, (_, c) => (values[4 * c] + values[4 * c + 1] + values[4 * c + 2] + values[4 * c + 3]) / 4);
   const logits = Array.from(network.biases, (bias, c) => means.reduce((total, mean, i) => total + network.weights[32 * c + i] * mean, bias));

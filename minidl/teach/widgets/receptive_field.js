@@ -250,7 +250,8 @@ function build({ body, change, limits, state: now, id }) {
     for (const row of made) row.show(state.layers, g);
     add.disabled = state.layers.length === MOST_LAYERS;
     const convs = state.layers.filter(({ kind }) => kind === "conv");
-    setText(weights, `weights with C channels: ${convs.reduce((sum, { kernel_size: k }) => sum + k * k, 0)}·C²`);
+    const single = state.layers.length > 1 ? `; one ${g.top.size}×${g.top.size}: ${grouped(g.top.size ** 2)}·C²` : "";
+    setText(weights, `weights with C channels: ${convs.reduce((sum, { kernel_size: k }) => sum + k * k, 0)}·C²${single}`);
     const words = escaped(sentence);
     const [drawn, column] = g.reason ? [impossible(g), () => 0] : pyramid(state, g, id);
     const [boxed, both] = box(state, g, id);

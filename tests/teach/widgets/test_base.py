@@ -22,7 +22,9 @@ def test_a_number_keeps_to_its_steps_and_its_range():
     line = Line(weight=-0.5)
     assert line._limits["weight"] == [-3, 3, 3, 0.25] and line._limits["count"] == [0, 9, 9, 1]
     for wrong in (0.1, 3.25, "1", True, float("nan"), None):
-        with pytest.raises(traitlets.TraitError, match=r"weight must be a multiple of 0.25 from −3 to 3, got"):
+        with pytest.raises(
+            traitlets.TraitError, match=r"weight must be a multiple of 0.25 from −3 to 3, got"
+        ):
             line.weight = wrong
     assert line.weight == -0.5
     line.weight = -0.0

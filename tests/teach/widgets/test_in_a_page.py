@@ -218,7 +218,7 @@ def test_a_digit_is_drawn_by_pointer(opened):
 def test_a_digit_is_drawn_by_keys(opened):
     page = opened(DigitCanvas())
     page.locator(".mp-stage").first.focus()
-    assert page.locator(".mp-cursor").is_visible()
+    assert page.locator(".mp-canvas-cursor").is_visible()
     page.keyboard.press("ArrowUp")
     assert ink(page) == 0  # moving leaves no ink
     page.keyboard.press("Space")
@@ -249,7 +249,7 @@ def test_ink_everywhere_and_the_linear_network(opened):
     assert "it has never learnt “no digit”" in page.locator(".mp-caption").inner_text()
     page.get_by_label("Activation maps of").select_option("linear")
     assert "those of the linear network" in page.locator(".mp-caption").inner_text()
-    assert page.locator(".mp-answer .mp-minus").count() > 0  # signed maps
+    assert page.locator(".mp-answer .mp-map-minus").count() > 0  # signed maps
     assert page.get_by_role("button", name="ink everywhere").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="Clear").click()
     assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
