@@ -82,7 +82,7 @@ function matrix(state, data) {
   const [x, y] = [left + state.answer * cell, top + state.true_class * cell];
   const cross = rect(left, y, side, cell, "mp-outline") + rect(x, top, cell, side, "mp-outline");
   const axes = label(left + side / 2, 18, "answer of the network", "mp-title mp-middle") +
-    label(18, top + side / 2, "true class", "mp-title mp-middle", `transform="rotate(-90 18 ${top + side / 2})"`);
+    label(left - 8, top - 8, "true ↓", "mp-key mp-end mp-strong");
   return cells + fills + cross + rect(x, y, cell, cell, "mp-frame") + numbers + axes + label(left, top + side + 18, "on the diagonal: right; beside it: mistakes", "mp-key");
 }
 
