@@ -34,6 +34,10 @@ CASES = [
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
     ("DigitCanvas", "sample 1", None, ".mp-canvas .mp-stage"),  # a canvas: drawn on with arrows and pointer
+    ("ShallowNetworkPicture", "A bump", "θ₁₁", ".mp-stage"),
+    ("DrawnFunctionPicture", "Jagged", "Units D", ".mp-stage"),
+    ("SoftmaxPicture", "Sure and wrong", "logit of cat", ".mp-view.mp-stage"),
+    ("SoftmaxPicture", "Four classes", "logit of fish", ".mp-view.mp-stage"),
 ]
 # Notes the time of each event when it arrives (capture phase) and of the change of the drawing that follows.
 WATCH = """([selector]) => {

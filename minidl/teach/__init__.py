@@ -13,6 +13,21 @@ from .question import Question
 from .tickets import exit_ticket
 from .training import TrainingPanel
 from .widgets import ConfusionPicture, ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
+from .widgets import (
+    ConvolutionPicture,
+    DigitCanvas,
+    DrawnFunctionPicture,
+    InequalityPicture,
+    LearningRulePicture,
+    LongestPathPicture,
+    PerceptronPicture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
+    SoftmaxPicture,
+    TwoLinesPicture,
+    conv,
+    pool,
+)
 
 __all__ = [
     "predict",
@@ -32,8 +47,6 @@ __all__ = [
     "mnist_network",
     "sample_digits",
     "as_mnist",
-    "conv",
-    "pool",
     "ComputedPicture",
     "slider",
     "dropdown",
@@ -44,4 +57,17 @@ __all__ = [
     "score_table",
     "LiveCurve",
     "TrainingPanel",
+    "ConvolutionPicture",
+    "DigitCanvas",
+    "DrawnFunctionPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "LongestPathPicture",
+    "PerceptronPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+    "ShallowNetworkPicture",
+    "SoftmaxPicture",
+    "TwoLinesPicture",
 ]

@@ -176,7 +176,7 @@ def _plain(value):
 
 
 def _equal(got, expected) -> bool:
-    """Same number, same set, or same sequence; decimals to 1e-6."""
+    """Same number, same set, or same sequence; decimals to 1e-6, and nan is nan: a wrong rule may give it."""
     if not _comparable(got, expected):
         return False
     if isinstance(expected, set):
@@ -185,7 +185,7 @@ def _equal(got, expected) -> bool:
         got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
     except (TypeError, ValueError, OverflowError):
         return False
-    return got.shape == expected.shape and bool(np.allclose(got, expected, rtol=1e-6, atol=1e-6))
+    return got.shape == expected.shape and bool(np.allclose(got, expected, 1e-6, 1e-6, equal_nan=True))
 
 
 def _comparable(got, expected) -> bool:
@@ -216,7 +216,7 @@ def _short(value, limit: int = 120) -> str:
     value = _plain(value)
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    if isinstance(value, list) and value and all(is_number(_plain(item)) for item in value):
+    if isinstance(value, list) and value and all(_is_numbers(_plain(item)) for item in value):
         text = "[" + ", ".join(_short(item) for item in value) + "]"
     elif isinstance(value, tuple):
         text = "(" + ", ".join(_short(item) for item in value) + ")"
@@ -230,6 +230,11 @@ def _short(value, limit: int = 120) -> str:
         except Exception:  # a student's class may be half-written
             text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else text[:limit] + " …"
+
+
+def _is_numbers(value) -> bool:
+    """A number, or a list of them (of any depth)."""
+    return is_number(value) or (isinstance(value, list) and all(map(_is_numbers, value)))
 
 
 def _is_empty(answer) -> bool:

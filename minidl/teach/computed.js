@@ -1,5 +1,5 @@
 // A picture that Python draws, under native, labelled controls.
-// native.js stands before it; see computed.py for the traits.
+// elements.js stands before it; see computed.py for the traits.
 
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
 
@@ -14,17 +14,20 @@ function render({ model, el }) {
   let waiting = null;
   let speaking = null;
 
-  const controls = make("div", { class: "minidl-c-controls" });
+  const card = element("div", "minidl-computed", el);
+  const controls = element("div", "minidl-c-controls", card);
   for (const control of model.get("controls")) {
     const { name, label } = control;
+    const own = { id: `${id}-${name}`, ...OWN_KEYS };
+    element("label", "", controls, { for: own.id }, label);
     let input;
     if (control.options) {
-      input = make("select", { id: `${id}-${name}`, ...NATIVE });
-      input.append(...control.options.map((option) => make("option", { value: option }, option)));
+      input = element("select", "", controls, own);
+      for (const option of control.options) element("option", "", input, { value: option }, option);
     } else {
       const { low, high, step } = control;
-      input = make("input", { id: `${id}-${name}`, type: "range", min: low, max: high, step, ...NATIVE });
-      outputs[name] = make("output", { for: `${id}-${name}` });
+      input = element("input", "", controls, { ...own, type: "range", min: low, max: high, step });
+      outputs[name] = element("output", "", controls, { for: own.id });
     }
     inputs[name] = input;
     input.addEventListener("input", () => {
@@ -32,27 +35,23 @@ function render({ model, el }) {
       model.save_changes();
       changed();
     });
-    controls.append(make("label", { for: `${id}-${name}` }, label), input, outputs[name] ?? "");
   }
 
-  const buttons = make("div", { class: "minidl-c-presets", role: "group", "aria-label": "Presets" });
+  const buttons = element("div", "minidl-c-presets", card, { role: "group", "aria-label": "Presets" });
   for (const [name, preset] of Object.entries(model.get("presets"))) {
-    const button = make("button", { type: "button", ...NATIVE }, name);
+    const button = element("button", "", buttons, { type: "button", ...OWN_KEYS }, name);
     button.addEventListener("click", () => {
       for (const [key, value] of Object.entries(preset)) model.set(key, value);
       model.save_changes();
       changed();
     });
-    buttons.append(button);
   }
 
-  const image = make("img");
-  const alert = make("div", { role: "alert", class: "minidl-c-error" });
-  const note = make("div", { class: "minidl-c-note", role: "status" });
-  const spoken = make("div", { class: "minidl-c-spoken", "aria-live": "polite" });
-  const picture = make("div", { class: "minidl-c-picture" }, image, alert, note);
-  const card = make("div", { class: "minidl-computed" }, controls, buttons, picture, spoken);
-  el.append(card);
+  const picture = element("div", "minidl-c-picture", card);
+  const image = element("img", "", picture);
+  const alert = element("div", "minidl-c-error", picture, { role: "alert" });
+  const note = element("div", "minidl-c-note", picture, { role: "status" });
+  const spoken = element("div", "minidl-c-spoken", card, { "aria-live": "polite" });
 
   function showControls() {
     for (const name of names) {

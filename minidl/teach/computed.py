@@ -10,7 +10,7 @@ import traitlets as t
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
 from .callbacks import shown
-from .question import script
+from .files import joined
 
 HERE = Path(__file__).parent
 
@@ -40,7 +40,7 @@ class ComputedPicture(anywidget.AnyWidget):
     data, which is faster. What `draw` raises is shown in place of the picture.
     """
 
-    _esm = script("native.js", "computed.js")
+    _esm = joined(HERE, "elements.js", "computed.js")
     _css = HERE / "computed.css"
     controls = t.List().tag(sync=True)
     presets = t.Dict().tag(sync=True)  # name → all values

@@ -1,33 +1,35 @@
 // A question: native radio buttons or a number box, so that keyboard and screen reader just work.
-// native.js stands before it. State lives in the traits (see question.py); the page itself changes them,
+// elements.js stands before it. State lives in the traits (see question.py); the page itself changes them,
 // so it also works without a kernel.
 
 // `code` in backticks
 const marked = (text) =>
-  text.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : document.createTextNode(part)));
+  text.split("`").map((part, i) => (i % 2 ? element("code", "", null, {}, part) : document.createTextNode(part)));
 
 function render({ model, el }) {
   const name = ownName();
   const get = (trait) => model.get(trait);
   let thinkingAgain = false;
 
-  const legend = make("legend", {}, make("span", { class: "minidl-q-title" }, get("title")), ...marked(get("question")));
-  const fieldset = make("fieldset", {}, legend);
+  const form = element("form", "minidl-question", el, { novalidate: "" });
+  const fieldset = element("fieldset", "", form);
+  const legend = element("legend", "", fieldset);
+  element("span", "minidl-q-title", legend, {}, get("title"));
+  legend.append(...marked(get("question")));
   const inputs = get("options").map((option) => {
-    const input = make("input", { type: "radio", name, value: option, ...NATIVE });
-    fieldset.append(make("label", {}, input, make("span", {}, ...marked(option))));
+    const row = element("label", "", fieldset);
+    const input = element("input", "", row, { type: "radio", name, value: option, ...OWN_KEYS });
+    element("span", "", row).append(...marked(option));
     return input;
   });
   if (!inputs.length) {
-    const input = make("input", { type: "number", step: "any", "aria-label": "Your answer, a number", ...NATIVE });
-    inputs.push(input);
-    fieldset.append(make("label", { class: "minidl-q-number" }, "Your answer: ", input));
+    const row = element("label", "minidl-q-number", fieldset, {}, "Your answer: ");
+    const hints = { type: "number", step: "any", "aria-label": "Your answer, a number" };
+    inputs.push(element("input", "", row, { ...hints, ...OWN_KEYS }));
   }
-  const button = make("button", { type: "submit", ...NATIVE });
-  const status = make("div", { role: "status", "aria-live": "polite", class: "minidl-q-status" });
-  const alert = make("div", { role: "alert", class: "minidl-q-error" });
-  const form = make("form", { class: "minidl-question", novalidate: "" }, fieldset, button, status, alert);
-  el.append(form);
+  const button = element("button", "", form, { type: "submit", ...OWN_KEYS });
+  const status = element("div", "minidl-q-status", form, { role: "status", "aria-live": "polite" });
+  const alert = element("div", "minidl-q-error", form, { role: "alert" });
 
   const instant = () => Object.keys(get("feedback")).length > 0;
   const locked = () => get("answers").length > 0 && !thinkingAgain && !instant();
@@ -55,11 +57,15 @@ function render({ model, el }) {
     if (answers.length && instant()) {
       const right = last === get("right");
       form.classList.add(right ? "minidl-q-right" : "minidl-q-wrong");
-      status.append(make("b", {}, right ? "✓ Right. " : "✗ Not quite. "), make("i", {}, ...marked(String(last))), ": ");
-      status.append(...marked(get("feedback")[last] ?? ""));
+      element("b", "", status, {}, right ? "✓ Right. " : "✗ Not quite. ");
+      element("i", "", status).append(...marked(String(last)));
+      status.append(": ", ...marked(get("feedback")[last] ?? ""));
     } else if (answers.length) {
       status.append(answers.length > 1 ? "Your predictions: " : "Your prediction: ");
-      answers.forEach((answer, i) => status.append(i ? ", then " : "", make("b", {}, ...marked(String(answer)))));
+      answers.forEach((answer, i) => {
+        status.append(i ? ", then " : "");
+        element("b", "", status).append(...marked(String(answer)));
+      });
       if (locked()) status.append(". Locked: it stays, right or wrong.");
     }
     alert.textContent = get("error");

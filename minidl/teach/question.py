@@ -9,13 +9,9 @@ import traitlets as t
 
 from . import answers
 from .callbacks import shown
+from .files import joined
 
 HERE = Path(__file__).parent
-
-
-def script(*names: str) -> str:
-    """Scripts of this folder as one: a widget's script must stand alone, also on a static page."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class Question(anywidget.AnyWidget):
@@ -27,7 +23,7 @@ class Question(anywidget.AnyWidget):
     does all this by itself, so it also works without a kernel.
     """
 
-    _esm = script("native.js", "question.js")
+    _esm = joined(HERE, "elements.js", "question.js")
     _css = HERE / "question.css"
     title = t.Unicode().tag(sync=True)
     question = t.Unicode().tag(sync=True)

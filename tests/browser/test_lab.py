@@ -39,6 +39,11 @@ picture = ConvolutionPicture()
 picture.observe(lambda change: 1 / 0, "height")
 picture"""
 
+QUESTIONS = """from minidl.teach import exit_ticket, predict
+from IPython.display import display
+display(predict("77.a", "2 + 2?", options=["3", "4"]))
+exit_ticket("77", [{"question": "3 + 3?", "right": "6", "options": {"5": "One more.", "6": "Twice `3`."}}])"""
+
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
@@ -47,6 +52,7 @@ def lab(chromium, tmp_path_factory):
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
     write_small_notebook(home / "notebooks" / "small.ipynb")
     write_small_notebook(home / "notebooks" / "wrong.ipynb", extra=WRONG_CALLBACK)
+    write_small_notebook(home / "notebooks" / "questions.ipynb", extra=QUESTIONS)
     for name, setting in SETTINGS.items():
         folder, file = (home / "settings" / "@jupyterlab" / name).parent, name.split("/")[1]
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,3 +184,29 @@ def test_a_wrong_callback_shows_its_error(lab, chromium):
         pictures(page)[-1].locator("input[type=range]:enabled").first.press("ArrowUp")
         page.get_by_text("ZeroDivisionError").first.wait_for(timeout=10_000)
         assert "ZeroDivisionError" in complaints(page)[0]
+
+
+def test_a_prediction_is_locked_and_a_ticket_answers_by_keyboard_alone(lab, chromium):
+    with opened_and_run(chromium, lab, "questions.ipynb") as page:
+        prediction, ticket = page.locator(".minidl-question").all()
+        button = prediction.get_by_role("button")
+        button.press("Enter")
+        assert "Choose an answer first." in prediction.inner_text()
+        prediction.get_by_label("3").press("Space")
+        prediction.get_by_label("3").press("Enter")  # as in any form
+        assert "Your prediction: 3. Locked" in prediction.inner_text()
+        assert prediction.get_by_label("4").is_disabled()
+        assert button.inner_text() == "Think again"
+        button.press("Enter")
+        prediction.get_by_label("3").press("ArrowDown")
+        button.press("Enter")
+        assert "Your predictions: 3, then 4. Locked" in prediction.inner_text()
+
+        ticket.get_by_label("5").press("Space")
+        ticket.get_by_role("button").press("Enter")
+        assert "✗ Not quite. 5: One more." in ticket.inner_text()
+        ticket.get_by_label("5").press("ArrowDown")
+        ticket.get_by_role("button").press("Enter")
+        assert "✓ Right. 6: Twice 3." in ticket.inner_text()
+        assert ticket.locator("code").inner_text() == "3"
+        assert page.problems == []

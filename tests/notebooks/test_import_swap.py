@@ -34,3 +34,14 @@ def test_the_first_model_trains_in_pytorch(capsys):
     assert capsys.readouterr().out.endswith("loss before training 2.3, log 10 = 2.3\n")
     assert len(losses) == 3 * 45
     assert np.mean(losses[-45:]) < 0.5
+
+
+def test_softmax_on_iris_trains_in_pytorch(capsys):
+    path = NOTEBOOK.with_name("06-softmax-gradients.ipynb")
+    cells = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    names = {"minidl": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim, "np": np}
+    for cell in ("softmax-code", "iris-data", "iris-model", "iris-by-hand"):
+        exec(cells[cell], names)
+    printed = capsys.readouterr().out
+    assert "stable: tensor([0.7054, 0.2595, 0.0351])" in printed and "tensor([nan, nan, nan])" in printed
+    assert "same weights to 1e-6: True; training loss 0.1\n" in printed

@@ -4,7 +4,15 @@ from .base import Picture
 from .confusion import ConfusionPicture
 from .convolution import ConvolutionPicture
 from .digit_canvas import DigitCanvas
+from .drawn_function import DrawnFunctionPicture
+from .inequalities import InequalityPicture
+from .learning_rule import LearningRulePicture
+from .longest_path import LongestPathPicture
+from .perceptron import PerceptronPicture
 from .receptive_field import ReceptiveFieldPicture, conv, pool
+from .shallow_network import ShallowNetworkPicture
+from .softmax import SoftmaxPicture
+from .two_lines import TwoLinesPicture
 
 __all__ = [
     "Picture",
@@ -14,4 +22,17 @@ __all__ = [
     "ReceptiveFieldPicture",
     "conv",
     "pool",
+    "ConvolutionPicture",
+    "DigitCanvas",
+    "DrawnFunctionPicture",
+    "InequalityPicture",
+    "LearningRulePicture",
+    "LongestPathPicture",
+    "PerceptronPicture",
+    "ReceptiveFieldPicture",
+    "conv",
+    "pool",
+    "ShallowNetworkPicture",
+    "SoftmaxPicture",
+    "TwoLinesPicture",
 ]

@@ -10,21 +10,19 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ..files import joined
+
 FOLDER = Path(__file__).parent
 
 
 def script(*names: str) -> str:
-    """The files of one widget, one behind the other: no imports, so it runs on a page without a server."""
-    return _joined("shared.js", *names)
+    """The files of one widget behind those that all share."""
+    return joined(FOLDER, "../elements.js", "shared.js", *names)
 
 
 def style(*names: str) -> str:
     """The look of one widget: that of all pictures, and its own files behind it."""
-    return _joined("pictures.css", *names)
-
-
-def _joined(*names):
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+    return joined(FOLDER, "pictures.css", *names)
 
 
 class Number(traitlets.TraitType):

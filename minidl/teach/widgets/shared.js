@@ -1,7 +1,5 @@
 // What every dragged picture shares: text and SVG helpers, labelled controls, presets, the sentence, errors.
-// No imports: a widget's script is this file and its own files, one behind the other.
-
-let widgetsMade = 0; // for ids that are unique in the page
+// No imports: a widget's script is elements.js, this file and its own files, one behind the other.
 
 function escaped(text) {
   return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -59,27 +57,7 @@ function hatchings(id) {
     markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" class="mp-arrowhead"/></marker></defs>`;
 }
 
-// --- HTML ---
-
-function element(tag, kind, parent, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  if (kind) made.className = kind;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  if (parent) parent.append(made);
-  return made;
-}
-
-// JupyterLab takes arrow keys for itself unless this stands on the element.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function setAttribute(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
-}
+// --- controls ---
 
 // A number box: a value that cannot be is marked and said, and goes back to the last good one on leaving.
 function numberBox(parent, name, low, high, change, step = 1) {
@@ -251,7 +229,7 @@ function mount({ model, el, name, describe, build, free = [] }) {
   const again = () => (offer(), refresh());
   try {
     offer();
-    draw = build({ body, change, limits, state: () => state, id: ++widgetsMade });
+    draw = build({ body, change, limits, state: () => state, id: ownName() });
   } catch (problem) {
     fail(`The picture could not be made: ${problem}.`);
     console.error(problem);

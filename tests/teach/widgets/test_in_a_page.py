@@ -7,13 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from minidl.teach.widgets import ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture
+from minidl.teach import widgets
+from minidl.teach.widgets import (
+    ConvolutionPicture,
+    DigitCanvas,
+    DrawnFunctionPicture,
+    InequalityPicture,
+    LearningRulePicture,
+    LongestPathPicture,
+    PerceptronPicture,
+    Picture,
+    ReceptiveFieldPicture,
+    ShallowNetworkPicture,
+    SoftmaxPicture,
+)
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(javascript)
 
-PICTURES = [ConvolutionPicture, ReceptiveFieldPicture, DigitCanvas]
+KINDS = (getattr(widgets, name) for name in widgets.__all__)
+PICTURES = [
+    kind for kind in KINDS if isinstance(kind, type) and issubclass(kind, Picture) and kind is not Picture
+]
 MODEL = """
 const listeners = {};
 const model = {
@@ -130,6 +146,32 @@ def test_a_wrong_number_is_marked_and_goes_back(opened):
     assert box.get_attribute("aria-invalid") == "true" and page.evaluate("model.get('padding')") == 0
     box.blur()
     assert box.input_value() == "0" and box.get_attribute("aria-invalid") == "false"
+
+
+def test_the_bars_of_softmax_move_by_pointer_and_by_keys(opened):
+    page = opened(SoftmaxPicture())
+    stage = page.get_by_role("slider", name="Bars of the logits")
+    box = stage.bounding_box()
+    scale = box["width"] / 548
+    at = lambda x, y: (box["x"] + x * scale, box["y"] + y * scale)
+    page.mouse.move(*at(46 + 1.4 * 212 / 3, 110))  # the dog's bar, then to the middle: z = 0
+    page.mouse.down()
+    page.mouse.move(*at(150, 126))
+    told(page, "model.get('logits')", [2, 0, -1])
+    page.mouse.move(*at(20, 20))  # held: it follows the pointer beyond its column, and ends at 6
+    page.mouse.up()
+    told(page, "model.get('logits')", [2, 6, -1])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    told(page, "model.get('logits')", [2, 6, -0.75])
+    assert stage.get_attribute("aria-valuetext") == "bird: logit −0.75"
+    page.mouse.click(*at(60, 262))  # on the cat's number: the bar is chosen, and stays
+    assert stage.get_attribute("aria-valuetext") == "cat: logit 2"
+    page.mouse.click(*at(326 + 2.5 * 218 / 3, 200))
+    told(page, "model.get('target')", "bird")
+    page.get_by_label("logit of cat, as a number").fill("1000")
+    assert "float32 gives nan, 0, 0" in page.locator(".mp-caption").inner_text()
+    assert page.problems == [] and "NaN" not in page.locator(".mp-picture").inner_html()
 
 
 @pytest.mark.parametrize("mode", ["1d", "2d", "transposed"])
@@ -254,3 +296,100 @@ def test_ink_everywhere_and_the_linear_network(opened):
     page.get_by_role("button", name="Clear").click()
     assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
     assert page.locator(".mp-answer").inner_text().count("%") == 0
+
+
+def test_the_line_of_a_unit_is_dragged_turned_and_moved_by_keys(opened):
+    page = opened(PerceptronPicture())
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("ArrowLeft")
+    told(page, "model.get('T')", 1.75)
+    page.keyboard.press("Home")
+    told(page, "model.get('T')", -4)
+    page.get_by_role("button", name="AND", exact=True).click()
+    box = page.locator(".mp-stage svg").bounding_box()
+    scale = box["width"] / 548
+
+    def at(x1, x2):  # from inputs to the page
+        px, py = 34 + (x1 + 0.75) / 2.5 * 284, 24 + (1.75 - x2) / 2.5 * 284
+        return box["x"] + px * scale, box["y"] + py * scale
+
+    page.mouse.click(*at(0.5, 0.5))
+    told(page, "model.get('T')", 1)
+    assert "wrong against AND: 2 of 4" in page.locator(".mp-caption").inner_text()
+    page.mouse.move(*at(0.7, 0.7))  # the tip of the arrow
+    page.mouse.down()
+    page.mouse.move(*at(0.3, 0.3))
+    page.mouse.up()
+    told(page, "[model.get('w1'), model.get('w2'), model.get('T')]", [-1, -1, -1])
+    page.get_by_role("button", name="bias b = −T").click()
+    page.get_by_label("Bias b = −T", exact=True).press("ArrowRight")
+    told(page, "model.get('T')", -1.25)
+
+
+def test_inequalities_are_added_by_row_and_by_button(opened):
+    page = opened(InequalityPicture())
+    for point in ("(0,0)", "(0,1)", "(1,0)"):
+        page.get_by_role("button", name=f"Add {point}").press("Enter")
+    box = page.locator(".mp-stage svg").bounding_box()
+    page.mouse.click(box["x"] + 100, box["y"] + box["height"] * 165 / 262)  # the fourth row
+    told(page, "model.get('add_11')", True)
+    assert "no single unit is XOR" in page.locator(".mp-caption").inner_text()
+    page.get_by_label("Gate").select_option("AND")
+    assert "do all four" in page.locator(".mp-caption").inner_text()
+
+
+def test_the_rule_is_stepped_and_a_path_is_marked(opened):
+    page = opened(LearningRulePicture())
+    page.get_by_role("button", name="next correction").click()
+    page.get_by_role("button", name="next correction").press("Enter")
+    told(page, "model.get('step')", 4)
+    page.get_by_label("Step", exact=True).press("End")
+    assert "learned" in page.locator(".mp-caption").inner_text()
+    page = opened(LongestPathPicture(graph="with a shortcut"))
+    for node in "xaby":
+        page.get_by_role("button", name=f"Node {node}").press("Enter")
+    assert "the depth is 3" in page.locator(".mp-caption").inner_text()
+    box = page.locator(".mp-stage svg").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 60 / 836, box["y"] + box["height"] * 125 / 250)  # x again
+    told(page, "model.get('marked')", ["a", "b", "y"])
+
+
+def test_joints_are_dragged_by_pointer_and_by_keys(opened):
+    page = opened(ShallowNetworkPicture())
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("ArrowRight")  # unit 1: 1 + x, its joint from −1 to −0.75
+    told(page, "model.get('theta_10')", 0.75)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")  # unit 2: 2x, its joint from 0 to −0.125
+    told(page, "model.get('theta_20')", 0.25)
+    joint = page.locator(".mp-stage svg .mp-f2").last.bounding_box()  # unit 3: 1 − x
+    x, y = joint["x"] + joint["width"] / 2, joint["y"] + joint["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    one = 60 * page.locator(".mp-stage svg").bounding_box()["width"] / 836  # how wide 1 is in the sum
+    page.mouse.move(x - one, y, steps=4)
+    page.mouse.up()
+    told(page, "model.get('theta_30')", 0)
+    assert "unit 3 has its joint at 0;" in page.locator(".mp-caption").inner_text()
+    assert page.problems == []
+
+
+def test_a_curve_is_drawn_by_pointer_and_by_keys(opened):
+    page = opened(DrawnFunctionPicture(heights=[0] * 65))
+    stage = page.locator(".mp-stage")
+    stage.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    told(page, "model.get('heights').slice(0, 6)", [50, 40, 30, 20, 10, 0])
+    box = page.locator(".mp-drawing").bounding_box()
+    top = box["y"] - 60
+    page.mouse.move(box["x"] + box["width"] / 2, top)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 30, top, steps=2)  # past the end: nothing breaks
+    page.mouse.up()
+    page.wait_for_function("model.get('heights')[64] > 100")
+    drawn = page.evaluate("model.get('heights')")
+    assert len(drawn) == 65 and len(set(drawn[34:])) == 1 and drawn[20] == 0
+    assert page.problems == []
