@@ -12,8 +12,8 @@ from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
 from .training import TrainingPanel
-from .widgets import ConfusionPicture, ConvolutionPicture, DigitCanvas, ReceptiveFieldPicture, conv, pool
 from .widgets import (
+    ConfusionPicture,
     ConvolutionPicture,
     DigitCanvas,
     DrawnFunctionPicture,
@@ -40,9 +40,6 @@ __all__ = [
     "Exercise",
     "Question",
     "ConfusionPicture",
-    "ConvolutionPicture",
-    "ReceptiveFieldPicture",
-    "DigitCanvas",
     "lecture_network",
     "mnist_network",
     "sample_digits",
