@@ -4,6 +4,7 @@ A picture is drawn by JavaScript in the page, so it moves within a frame and wit
 and reads the same state (`picture.stride = 2`), and reads the same sentence (`picture.describe()`).
 """
 
+from math import floor
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -187,3 +188,16 @@ def signed(number: float) -> str:
     """−3 with a minus sign as long as the plus, as in formulas; whole ones without a point, as JavaScript."""
     text = str(int(number)) if float(number).is_integer() else str(float(number))
     return text.replace("-", "−")
+
+
+def rounded(number: float, places: int = 2) -> str:
+    """A number as the page writes it, too: halves up, no needless zeros, a long minus."""
+    whole = floor(abs(number) * 10**places + 0.5)
+    text = f"{whole / 10**places:.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"−{text}" if number < 0 and whole else text
+
+
+def listed(words: list[str]) -> str:
+    """a, b and c"""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

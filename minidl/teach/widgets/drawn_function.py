@@ -6,8 +6,7 @@ from numbers import Integral
 import numpy as np
 import traitlets
 
-from .base import Picture, Whole, script, style
-from .shallow_network import rounded
+from .base import Picture, Whole, rounded, script, style
 
 CELLS = 64  # the interval from 0 to 1 has 65 heights, in thousandths
 FULL = 1000
@@ -58,7 +57,7 @@ class DrawnFunctionPicture(Picture):
     picture.function(0.3), picture.network(0.3), picture.largest_error(), picture.describe()
     """
 
-    _esm = script("axes.js", "decimals.js", "drawn_function_arithmetic.js", "drawn_function.js")
+    _esm = script("axes.js", "drawn_function_arithmetic.js", "drawn_function.js")
     _css = style("drawn_function.css")
 
     heights = Heights()

@@ -1,8 +1,6 @@
 """The picture of a network with three hidden units: lines, clipped, weighted, summed."""
 
-from math import floor
-
-from .base import Number, Picture, script, signed, style
+from .base import Number, Picture, listed, rounded, script, signed, style
 
 LOW, HIGH, TOP = -2, 2, 4  # what the panels show: x from LOW to HIGH, y up to TOP both ways
 SMALL = "₀₁₂₃"
@@ -19,7 +17,7 @@ class ShallowNetworkPicture(Picture):
     picture.joints(), picture.slopes(), picture.output(0.5), picture.describe()
     """
 
-    _esm = script("axes.js", "decimals.js", "shallow_network_arithmetic.js", "shallow_network.js")
+    _esm = script("axes.js", "shallow_network_arithmetic.js", "shallow_network.js")
     _css = style("shallow_network.css")
 
     theta_10, theta_11, phi_1 = _parameter(1), _parameter(1), _parameter(1.5)
@@ -106,16 +104,3 @@ class ShallowNetworkPicture(Picture):
         if LOW < joint < HIGH:
             return where
         return f"{where}, {'on the edge' if joint in (LOW, HIGH) else 'outside'}"
-
-
-def rounded(number: float, places: int = 2) -> str:
-    """A number as the page writes it, too: halves up, no needless zeros, a long minus."""
-    whole = floor(abs(number) * 10**places + 0.5)
-    text = f"{whole / 10**places:.{places}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"−{text}" if number < 0 and whole else text
-
-
-def listed(words: list[str]) -> str:
-    """a, b and c"""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -1,8 +1,12 @@
 """The frame of all dragged pictures: numbers in steps, choices, limits, axes."""
 
+import re
+from pathlib import Path
+
 import pytest
 import traitlets
 
+from minidl.teach import files
 from minidl.teach.widgets.base import Choice, Number, Picture, Whole, script, signed, style
 from tests.teach.widgets.javascript import run
 
@@ -70,3 +74,14 @@ def test_what_is_not_finite_breaks_a_curve_and_what_is_far_stays_drawable(tmp_pa
     broken, far = run(Line, path, [[[0, 0], [0.5, None], [1, 1]], [[0, 0], [1, 1e30]]], tmp_path)
     assert broken == "M0.00 100.00M100.00 0.00"
     assert far == "M0.00 100.00L100.00 -100000.00"
+
+
+def test_a_class_is_styled_in_one_file():
+    """In JupyterLab all widgets' styles meet on one page: two meanings of a name would mix."""
+    folder = Path(files.__file__).parent
+    owners = {}
+    for path in sorted(folder.glob("*.css")) + sorted((folder / "widgets").glob("*.css")):
+        for name in re.findall(r"^\.(m[a-z]+-[\w-]+)(?:, [^{]*)? \{", path.read_text(encoding="utf-8"), re.M):
+            owners.setdefault(name, set()).add(path.name)
+    assert len(owners) > 100
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}

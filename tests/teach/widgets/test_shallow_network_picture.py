@@ -12,7 +12,7 @@ from traitlets import TraitError
 import minidl
 from minidl import nn
 from minidl.teach.widgets import ShallowNetworkPicture
-from minidl.teach.widgets.shallow_network import rounded
+from minidl.teach.widgets.base import rounded
 
 spec = importlib.util.spec_from_file_location("javascript", Path(__file__).with_name("javascript.py"))
 javascript = importlib.util.module_from_spec(spec)
