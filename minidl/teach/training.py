@@ -15,6 +15,7 @@ from ..nn import CrossEntropyLoss
 from ..optim import Adam
 from ..tensor import enable_grad, no_grad
 from .callbacks import sentence, shown
+from .files import joined
 from .widgets.base import script, style
 
 HERE = Path(__file__).parent
@@ -46,8 +47,8 @@ class TrainingPanel(anywidget.AnyWidget):
     Raises TypeError for what is no function or data set.
     """
 
-    _esm = script("axes.js") + "\n" + (HERE / "training.js").read_text(encoding="utf-8")
-    _css = style() + "\n" + (HERE / "training.css").read_text(encoding="utf-8")
+    _esm = script("axes.js") + "\n" + joined(HERE, "training.js")
+    _css = style() + "\n" + joined(HERE, "training.css")
 
     learning_rate = t.Float().tag(sync=True)
     status = t.Unicode("ready").tag(sync=True)
