@@ -11,7 +11,9 @@ from .predictions import predict, reveal
 from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
 from .question import Question
 from .tickets import exit_ticket
+from .training import TrainingPanel
 from .widgets import (
+    ConfusionPicture,
     ConvolutionPicture,
     DigitCanvas,
     DrawnFunctionPicture,
@@ -37,6 +39,7 @@ __all__ = [
     "exit_ticket",
     "Exercise",
     "Question",
+    "ConfusionPicture",
     "lecture_network",
     "mnist_network",
     "sample_digits",
@@ -50,6 +53,7 @@ __all__ = [
     "confusion_matrices",
     "score_table",
     "LiveCurve",
+    "TrainingPanel",
     "ConvolutionPicture",
     "DigitCanvas",
     "DrawnFunctionPicture",

@@ -103,12 +103,12 @@ def _judge_function(exercise: Exercise, answer, cases: list[tuple]) -> Report:
         return Report(True, False, f"{who}: {said}")
     trials, end = [], time.monotonic() + SECONDS
     for case in cases:
-        trials.append(run(answer, case, max(0.1, end - time.monotonic())))
+        trials.append(_tried(exercise, answer, case, max(0.1, end - time.monotonic())))
         if trials[-1].timed_out:  # the others would only take as long
             break
     if any(trial.value is ... for trial in trials):
         return _not_attempted(exercise)
-    expected = [exercise.solution(*case) for case in cases[: len(trials)]]
+    expected = [_tried(exercise, exercise.solution, case).value for case in cases[: len(trials)]]
     good = [not t.trouble and _equal(t.value, e) for t, e in zip(trials, expected)]
     lines = []
     diagnosis = ""
@@ -131,13 +131,23 @@ def _judge_function(exercise: Exercise, answer, cases: list[tuple]) -> Report:
     return Report(True, all(good) and len(trials) == len(cases), "\n".join(lines), diagnosis)
 
 
+def _tried(exercise: Exercise, function, case: tuple, seconds: float = SECONDS) -> Trial:
+    """What the function returns for one case, or what `play` measures when it uses the function."""
+    if exercise.play is None:
+        return run(function, case, seconds)
+    return run(exercise.play, (function, *case), seconds, blamed=function)
+
+
 def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected) -> list[str]:
-    names = list(inspect.signature(exercise.solution).parameters)
+    names = list(inspect.signature(exercise.play or exercise.solution).parameters)
+    names = names[1:] if exercise.play else names
     arguments = ", ".join(f"{name}={_short(value)}" for name, value in zip(names, case))
     lines = [f"  {exercise.name}({arguments})", f"  expected {_short(expected)}"]
+    if exercise.play:
+        lines = [f"  tried with {arguments}", f"  compared: {inspect.getdoc(exercise.play)}", lines[1]]
     if trial.trouble:
         return [*lines, f"  {trial.trouble}"]
-    lines[1] += f", got {_short(trial.value)}"
+    lines[-1] += f", got {_short(trial.value)}"
     if trial.value is None:
         printed = "It prints the answer: put" if trial.printed else "It returns nothing: put"
         lines.append(f"  {printed} `return` before the result.")
@@ -149,7 +159,7 @@ def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected) -> list[s
 def _diagnose(exercise: Exercise, cases: list[tuple], values: list) -> str:
     """The name of the wrong rule that gives these values in every case, or ''."""
     for name, (rule, _) in exercise.wrong_rules.items():
-        followed = (_equal(value, run(rule, case).value) for case, value in zip(cases, values))
+        followed = (_equal(value, _tried(exercise, rule, case).value) for case, value in zip(cases, values))
         if all(followed):
             return name
     return ""

@@ -26,8 +26,11 @@ class Trial(NamedTuple):
     timed_out: bool = False
 
 
-def run(function, arguments: tuple, seconds: float = 2.0) -> Trial:
-    """Call `function` with copies of the arguments, for at most `seconds`."""
+def run(function, arguments: tuple, seconds: float = 2.0, blamed=None) -> Trial:
+    """Call `function` with copies of the arguments, for at most `seconds`.
+
+    `blamed` is the student's function, if another one calls it: its lines are named when something is raised.
+    """
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -38,7 +41,7 @@ def run(function, arguments: tuple, seconds: float = 2.0) -> Trial:
     except RecursionError:
         return Trial(None, printed.getvalue(), "It calls itself again and again, without an end.")
     except (Exception, SystemExit) as error:
-        return Trial(None, printed.getvalue(), _raised(function, error))
+        return Trial(None, printed.getvalue(), _raised(blamed or function, error))
     return Trial(value, printed.getvalue())
 
 

@@ -16,6 +16,9 @@ class Exercise:
     `solution` is a function, tried on each of the `cases` (tuples of arguments), or the number to be
     typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
     equals such a rule in every case is met with its diagnosis. `why` explains a number.
+
+    Of a training step the effect counts, not what it returns. Then `play(function, *case)` uses the
+    function and returns numbers, which are compared; its docstring says in half a sentence what they are.
     """
 
     id: str
@@ -24,6 +27,7 @@ class Exercise:
     cases: list[tuple] = field(default_factory=list)
     wrong_rules: dict[str, tuple[object, str]] = field(default_factory=dict)
     why: str = ""
+    play: object = None
 
     @property
     def name(self) -> str:

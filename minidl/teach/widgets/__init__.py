@@ -1,6 +1,7 @@
 """Pictures to drag: each draws itself in the page and tells its state in a sentence."""
 
 from .base import Picture
+from .confusion import ConfusionPicture
 from .convolution import ConvolutionPicture
 from .digit_canvas import DigitCanvas
 from .drawn_function import DrawnFunctionPicture
@@ -15,6 +16,7 @@ from .two_lines import TwoLinesPicture
 
 __all__ = [
     "Picture",
+    "ConfusionPicture",
     "ConvolutionPicture",
     "DigitCanvas",
     "DrawnFunctionPicture",
