@@ -5,10 +5,12 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from minidl.teach import widgets
 from minidl.teach.widgets import (
+    ConfusionPicture,
     ConvolutionPicture,
     DigitCanvas,
     DrawnFunctionPicture,
@@ -30,6 +32,17 @@ KINDS = (getattr(widgets, name) for name in widgets.__all__)
 PICTURES = [
     kind for kind in KINDS if isinstance(kind, type) and issubclass(kind, Picture) and kind is not Picture
 ]
+
+
+def made(kind):
+    if kind is not ConfusionPicture:
+        return kind()
+    random = np.random.default_rng(0)
+    images, labels = random.random((60, 8, 8)), random.integers(0, 4, 60)
+    p = {name: random.dirichlet(np.ones(4), 60) for name in ("CNN", "MLP")}
+    return ConfusionPicture(images, labels, p)
+
+
 MODEL = """
 const listeners = {};
 const model = {
@@ -65,7 +78,7 @@ def opened(browser):
         page.on("pageerror", lambda problem: page.problems.append(str(problem)))
         state = picture.state() | {
             n: getattr(picture, n)
-            for n in ("_choices", "_limits", "_state_names", "_networks", "error")
+            for n in ("_choices", "_limits", "_state_names", "_networks", "_data", "error")
             if picture.has_trait(n)
         }
         script = picture._esm.replace("export default { render };", "render({ model, el: document.body });")
@@ -87,7 +100,7 @@ def told(page, expression, value):
 
 @pytest.mark.parametrize("kind", PICTURES)
 def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
-    picture = kind()
+    picture = made(kind)
     page = opened(picture)
     height = page.locator(".mp-picture").bounding_box()["height"]
     for name in picture.presets:
@@ -103,7 +116,7 @@ def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
 
 @pytest.mark.parametrize("kind", PICTURES)
 def test_every_control_has_a_name_and_takes_its_own_keys(opened, kind):
-    page = opened(kind())
+    page = opened(made(kind))
     controls = "button, input, select, [role=slider]"
     nameless = page.evaluate(
         f"""[...document.querySelectorAll("{controls}")].filter((e) =>
