@@ -7,10 +7,9 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-MAX_CELLS = {"16": 60}  # two parts of 45 minutes
-FIRST_VERSION = set()  # notebooks still without facts and an exit ticket
+MAX_CELLS = 60
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PICTURE = re.compile(r"\b(\w+Picture|DigitCanvas)\(")
+PICTURE = re.compile(r"\b(\w+Picture|DigitCanvas|TrainingPanel)\(")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -80,7 +79,7 @@ def test_every_picture_has_a_sentence(code_cells):
 
 
 def test_size(path, notebook, code_cells):
-    assert len(notebook.cells) <= MAX_CELLS.get(path.stem[:2], 60)
+    assert len(notebook.cells) <= MAX_CELLS
     for cell in code_cells:
         assert len(cell.source.splitlines()) <= 12, f"{cell.id} is too long to project"
     assert path.stat().st_size < 3_000_000
@@ -138,8 +137,7 @@ def test_facts_and_exit_ticket(path, code_cells):
         lines = [line for o in cell.outputs for line in o.get("text", "").splitlines()]
         assert len([line for line in lines if line.startswith("✓ ")]) >= cell.source.count("fact("), cell.id
     tickets = [cell for cell in code_cells if f'exit_ticket("{number}"' in cell.source]
-    if number not in FIRST_VERSION:
-        assert facts and len(tickets) == 1
+    assert facts and len(tickets) == 1
 
 
 def test_questions_and_exercises_belong_to_this_notebook(path, code_cells):
