@@ -2,13 +2,15 @@
 
     python -m benchmarks.widgets [--moves 40] [--only PICTURE]
 
-First, how long each notebook takes from opening to its first picture that moves. Then, for each picture
-and preset: `--moves` key presses on a slider, and as many pointer moves over the drawing.
-Measured in the page, from the event to the changed drawing in the DOM, and to the next frame. Needs
-playwright and Chromium; JupyterLab runs privately: own settings, a free port, no news.
+First, how long each notebook takes from opening to its first picture that moves, and how fast its computed
+pictures follow a key, Python and back included. Then, for each dragged picture and preset: `--moves` key
+presses on a slider, and as many pointer moves over the drawing. Measured in the page, from the event to the
+changed drawing in the DOM, and to the next frame. Needs playwright and Chromium; JupyterLab runs privately:
+own settings, a free port, no news.
 """
 
 import argparse
+import contextlib
 import json
 import math
 import os
@@ -34,6 +36,9 @@ CASES = [
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
     ("DigitCanvas", "sample 1", None, ".mp-canvas .mp-stage"),  # a canvas: drawn on with arrows and pointer
+    ("PerceptronPicture", "AND", "Weight w1", ".mp-stage"),
+    ("TwoLinesPicture", "The same with room", "h1: threshold", None),
+    ("LearningRulePicture", "XOR, 12 steps", "Step", None),
     ("ShallowNetworkPicture", "A bump", "θ₁₁", ".mp-stage"),
     ("DrawnFunctionPicture", "Jagged", "Units D", ".mp-stage"),
     ("SoftmaxPicture", "Sure and wrong", "logit of cat", ".mp-view.mp-stage"),
@@ -54,6 +59,20 @@ WATCH = """([selector]) => {
   for (const kind of ['keydown', 'pointermove']) root.addEventListener(kind, begin, true);
   new MutationObserver(note).observe(root, { childList: true, subtree: true });
 }"""
+
+# The same for a computed picture: Python draws, and the image's address changes.
+WATCH_IMAGE = """root => {
+  window.times = []; window.began = null;
+  const image = root.querySelector('img');
+  root.onkeydown = event => { window.began = event.timeStamp; };
+  window.watcher?.disconnect();
+  window.watcher = new MutationObserver(() => {
+    if (window.began !== null) window.times.push(performance.now() - window.began);
+    window.began = null;
+  });
+  window.watcher.observe(image, { attributes: true, attributeFilter: ['src'] });
+}"""
+KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 
 
 def jupyterlab(folder: Path):
@@ -116,20 +135,44 @@ def notebook(path: Path, picture: str) -> None:
     )
 
 
-def seconds_to_the_first_picture(browser, address, name) -> float:
-    """From opening a stored notebook, and asking at once to run it, to a picture that stands in the page."""
+def opened(browser, address, name):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    began = time.perf_counter()
     page.goto(f"{address}/doc/tree/{name}?token=t&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-    kernel = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
-    page.wait_for_function(f"window.jupyterapp && {kernel}?.status === 'idle'", timeout=90_000)
+    page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=90_000)
+    return page
+
+
+def run_all(page, picture: str) -> None:
+    """Run the notebook; come back when the first picture stands in the page."""
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    first = page.locator(".mp-stage svg, .minidl-computed img[src]").first
-    first.wait_for(state="attached", timeout=90_000)
+    page.locator(picture).first.wait_for(state="attached", timeout=90_000)
+
+
+def whole_notebook(browser, address, name, moves) -> None:
+    """A notebook of the course: opened, run at once, and its computed pictures moved."""
+    began = time.perf_counter()
+    page = opened(browser, address, name)
+    run_all(page, ".mp-stage svg, .minidl-computed img[src]")
     took = time.perf_counter() - began
+    print(f"{name:41} opened and run to its first picture: {took:4.1f} s", flush=True)
+    page.wait_for_timeout(2000)
+    page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=240_000)
+    for number, picture in enumerate(page.locator(".minidl-computed").all(), start=1):
+        for control in picture.locator("select, input[type=range]").all():
+            control.scroll_into_view_if_needed()
+            picture.evaluate(WATCH_IMAGE)
+            for n in range(moves):  # two steps there, two back
+                control.press("ArrowDown" if n // 2 % 2 else "ArrowUp")
+                with contextlib.suppress(Exception):  # at the end of the control nothing changes
+                    page.wait_for_function("window.began === null", timeout=1500)
+            times = page.evaluate("window.times.splice(0)")
+            label = control.evaluate("e => e.labels[0].textContent")
+            print(
+                f"    computed picture {number}, {label:20} {len(times):3} changes {figures(times)}",
+                flush=True,
+            )
     page.close()
-    return took
 
 
 def collect(page, count) -> tuple[list, list]:
@@ -179,7 +222,8 @@ def press_keys(page, slider, count):
     page.keyboard.press("Home")
     page.wait_for_timeout(100)
     page.evaluate("window.moves.splice(0)")
-    steps = int(target.get_attribute("max")) - int(target.get_attribute("min"))
+    low, high, step = (float(target.get_attribute(name)) for name in ("min", "max", "step"))
+    steps = round((high - low) / step)
     for n in range(count):  # to the end, back, and so on
         page.keyboard.press("ArrowRight" if n // max(1, steps) % 2 == 0 else "ArrowLeft")
         page.wait_for_timeout(30)
@@ -222,19 +266,13 @@ def main():
             browser = kinds.chromium.launch(executable_path=chromium, args=FLAGS)
             for path in [] if chosen.only else sorted((ROOT / "notebooks").glob("*.ipynb")):
                 shutil.copy(path, folder)
-                took = seconds_to_the_first_picture(browser, address, path.name)
-                print(f"{path.stem:41} opened and run to its first picture: {took:4.1f} s", flush=True)
+                whole_notebook(browser, address, path.name, moves)
             print(f"{moves} moves each, milliseconds, median / p95; goal: DOM 5 / 16.7 (DigitCanvas 33)")
             print(f"{'picture':22} {'preset':18} {'by':8} {'event → DOM':>15} {'event → frame':>17}")
             for picture in dict.fromkeys(case[0] for case in cases):
                 notebook(folder / f"{picture}.ipynb", picture)
-                page = browser.new_page(viewport={"width": 1280, "height": 900})
-                page.goto(f"{address}/lab/tree/{picture}.ipynb?token=t&reset")
-                page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-                page.wait_for_function("window.jupyterapp !== undefined")
-                page.wait_for_timeout(3000)
-                page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-                page.wait_for_selector(".mp-stage svg", timeout=60_000)
+                page = opened(browser, address, f"{picture}.ipynb")
+                run_all(page, ".mp-stage svg")
                 page.evaluate("document.querySelector('.mp-picture').scrollIntoView()")
                 page.evaluate(WATCH, [".mp-stage"])
                 for _, preset, slider, stage in [case for case in cases if case[0] == picture]:
@@ -246,10 +284,9 @@ def main():
                             "pointer": paint_by_pointer(page, stage, moves),
                         }
                     else:
-                        times_by = {
-                            "key": press_keys(page, slider, moves),
-                            "pointer": move_pointer(page, stage, moves),
-                        }
+                        times_by = {"key": press_keys(page, slider, moves)}
+                        if stage:
+                            times_by["pointer"] = move_pointer(page, stage, moves)
                     for way, times in times_by.items():
                         row = f"{picture:22} {preset:18} {way:8} {figures(times[0]):>15}"
                         print(f"{row} {figures(times[1]):>17}", flush=True)
