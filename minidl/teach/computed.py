@@ -124,12 +124,30 @@ class ComputedPicture(anywidget.AnyWidget):
             if self._clear:
                 self._figure.clear()
             self._draw(self._figure, **values)
-            self._canvas.draw()
+            self._render()
         packed = io.BytesIO()
         # hardly compressed: speed matters more than size between kernel and page
         pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
         Image.fromarray(pixels).save(packed, "PNG", compress_level=1)
         return packed.getvalue()
+
+    def _render(self) -> None:
+        """Draw the figure: axes and ticks only when they changed, as they take most of the time."""
+        moving = [
+            (axes, artist)
+            for axes in self._figure.axes
+            for artist in axes.get_children()
+            if artist not in (axes.patch, axes.xaxis, axes.yaxis)
+        ]
+        for _, artist in moving:
+            artist.set_animated(True)  # matplotlib: left out by draw(), and its changes mark nothing as stale
+        if self._figure.stale:
+            self._canvas.draw()
+            self._background = self._canvas.copy_from_bbox(self._figure.bbox)
+        else:
+            self._canvas.restore_region(self._background)
+        for axes, artist in sorted(moving, key=lambda pair: pair[1].get_zorder()):
+            axes.draw_artist(artist)
 
     def _picture(self, values: dict) -> dict:
         return {"png": base64.b64encode(self._drawing(values)).decode(), "alt": self._alt(**values)}

@@ -137,3 +137,53 @@ def test_where_no_widget_is_shown_there_is_a_picture_and_its_sentence():
     assert data["text/plain"] == "Computed picture: A flat square of level 1."
     assert data["image/png"].startswith("iVBOR")
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def kept_artists(figure, level, what):
+    """All kinds of artists, and for each `what` a change of the axes, too."""
+    if not figure.axes:
+        left, right = figure.subplots(1, 2)
+        left.plot([0, 1], [0, 1], label="line"), left.legend(loc="upper left"), left.text(0.5, 0.2, "")
+        right.imshow(np.zeros((2, 2)), vmin=0, vmax=9), right.bar([0, 1], [1, 1])
+        figure.suptitle("one")
+    left, right = figure.axes
+    left.lines[0].set_ydata([0, level / 9])
+    left.texts[0].set_text(str(level))
+    right.images[0].set_data(np.full((2, 2), level))
+    right.patches[0].set_height(level / 9)
+    right.set_title(f"level {level}")
+    left.set_xlim(0, level if what == "limits" else 1)
+    left.set_xticks([0, 1] if what == "ticks" else [0, 0.5, 1])
+    right.set_facecolor("red" if what == "paper" else "white")
+    figure.suptitle("two" if what == "words" else "one")
+    if what == "more lines":
+        left.plot([0, 1], [1, level / 9])
+
+
+CHANGES = ["data", "limits", "ticks", "paper", "words"]
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_kept_axes_are_drawn_again_when_they_changed_and_then_look_as_new(what):
+    def made(level, what):
+        controls = {
+            "level": slider(1, 9, start=level),
+            "what": dropdown(CHANGES, what),
+        }
+        return ComputedPicture(kept_artists, controls, alt=lambda level, what: "A picture.", clear=False)
+
+    moved = made(1, "data")
+    moved.set(level=5, what="data")
+    moved.set(level=8, what=what)
+    assert np.array_equal(pixels(moved), pixels(made(8, what)))
+    moved.set(level=2, what="data")
+    assert np.array_equal(pixels(moved), pixels(made(2, "data")))
+
+
+def test_what_is_added_later_is_seen():
+    controls = {"level": slider(1, 9), "what": dropdown(["data", "more lines"])}
+    picture = ComputedPicture(kept_artists, controls, alt=lambda level, what: "A picture.", clear=False)
+    picture.level = 6
+    before = pixels(picture)
+    picture.what = "more lines"
+    assert not np.array_equal(pixels(picture), before)
