@@ -152,7 +152,8 @@ def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected) -> list[s
         printed = "It prints the answer: put" if trial.printed else "It returns nothing: put"
         lines.append(f"  {printed} `return` before the result.")
     elif not _comparable(trial.value, expected):
-        lines.append(f"  That is {_type(trial.value)}; expected is {_type(expected)}.")
+        mend = " int(...) makes 1 or 0 of it." if isinstance(_plain(trial.value), bool) else ""
+        lines.append(f"  That is {_type(trial.value)}; expected is {_type(expected)}.{mend}")
     return lines
 
 
@@ -206,7 +207,8 @@ def _float_for_int(got, expected) -> bool:
 
 def _type(value) -> str:
     """A student's word for it, with Python's in brackets where they differ."""
-    names = {"int": "a whole number", "float": "a decimal number", "str": "a text", "NoneType": "nothing"}
+    names = {"int": "a whole number", "float": "a decimal number", "bool": "a truth value", "str": "a text"}
+    names["NoneType"] = "nothing"
     name = type(_plain(value)).__name__
     return f"{names[name]} ({name})" if name in names else f"a {name}"
 

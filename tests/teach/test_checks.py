@@ -80,7 +80,7 @@ def recursing(N, F, S=1, P=0, D=1):
         (lambda *sizes: print(5), "It prints the answer: put `return` before the result."),
         (lambda *sizes: "5", "That is a text (str); expected is a whole number (int)."),
         (lambda *sizes: [5], "That is a list; expected is a whole number (int)."),
-        (lambda *sizes: True, "That is a bool; expected is a whole number (int)."),
+        (lambda *sizes: True, "That is a truth value (bool); expected is a whole number (int)."),
         (lambda *sizes: float("nan"), "got nan"),
         (lambda *sizes: np.array([5, 2]), "got [5, 2]"),
         (len, "It stopped with TypeError: "),
@@ -257,3 +257,18 @@ def test_a_lecturers_own_exercise(capsys):
 def test_an_unknown_exercise_is_named(id):
     with pytest.raises(KeyError, match=id):
         check(id, ...)
+
+
+def test_a_truth_value_is_told_from_a_number(capsys):
+    said = says(capsys, lambda x, w, T: sum(a * b for a, b in zip(x, w)) >= T, id="01.1")
+    assert (
+        "That is a truth value (bool); expected is a whole number (int). int(...) makes 1 or 0 of it." in said
+    )
+
+
+def test_an_overflow_gets_a_diagnosis_and_no_warning(capsys, recwarn):
+    def softmax(z):
+        return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+    assert "You did not subtract the maximum" in says(capsys, softmax, id="06.2")
+    assert capsys.readouterr().err == "" and not recwarn.list
