@@ -44,6 +44,13 @@ from IPython.display import display
 display(predict("77.a", "2 + 2?", options=["3", "4"]))
 exit_ticket("77", [{"question": "3 + 3?", "right": "6", "options": {"5": "One more.", "6": "Twice `3`."}}])"""
 
+PANEL = """from minidl import nn
+from minidl.data import digits
+from minidl.teach import TrainingPanel
+make = lambda: nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(144, 10))
+panel = TrainingPanel(make, *digits(), epochs=50, per_second=30)
+panel"""
+
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
@@ -53,6 +60,7 @@ def lab(chromium, tmp_path_factory):
     write_small_notebook(home / "notebooks" / "small.ipynb")
     write_small_notebook(home / "notebooks" / "wrong.ipynb", extra=WRONG_CALLBACK)
     write_small_notebook(home / "notebooks" / "questions.ipynb", extra=QUESTIONS)
+    write_small_notebook(home / "notebooks" / "panel.ipynb", extra=PANEL)
     for name, setting in SETTINGS.items():
         folder, file = (home / "settings" / "@jupyterlab" / name).parent, name.split("/")[1]
         folder.mkdir(parents=True, exist_ok=True)
@@ -210,3 +218,37 @@ def test_a_prediction_is_locked_and_a_ticket_answers_by_keyboard_alone(lab, chro
         assert "✓ Right. 6: Twice 3." in ticket.inner_text()
         assert ticket.locator("code").inner_text() == "3"
         assert page.problems == []
+
+
+def test_a_training_starts_obeys_pauses_and_goes_on_by_keyboard_alone(lab, chromium):
+    with opened_and_run(chromium, lab, "panel.ipynb") as page:
+        panel = page.locator(".mp-training")
+        sentence = panel.locator(".mp-caption")
+
+        def batch():
+            return int(re.search(r"at batch (\d+)", sentence.inner_text())[1])
+
+        def wait_for(words):
+            sentence.get_by_text(words).wait_for(timeout=20_000)
+
+        assert "nothing is trained yet" in sentence.inner_text()
+        panel.get_by_role("button", name="Start").press("Enter")
+        wait_for("training at batch")
+        panel.get_by_role("slider").press("ArrowRight")  # while it runs
+        wait_for("The learning rate is 0.01.")
+        before, drawn = batch(), panel.locator("svg").first.inner_html()
+        page.wait_for_timeout(1500)
+        assert batch() > before and panel.locator("svg").first.inner_html() != drawn
+
+        panel.get_by_role("button", name="Pause").press("Enter")
+        wait_for("paused at batch")
+        paused = batch()
+        page.wait_for_timeout(1000)
+        assert batch() == paused
+        panel.get_by_role("button", name="Resume").press("Enter")
+        wait_for("training at batch")
+        page.wait_for_timeout(1000)
+        assert batch() > paused
+        panel.get_by_role("button", name="Reset").press("Enter")
+        wait_for("nothing is trained yet")
+        assert complaints(page) == [] and page.problems == []
