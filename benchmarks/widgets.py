@@ -36,7 +36,7 @@ CASES = [
     ("ReceptiveFieldPicture", "Keras network", "Input size", ".mp-box"),
     ("ReceptiveFieldPicture", "Dilation 1, 2, 4", "Unit: column", ".mp-box"),
     ("DigitCanvas", "sample 1", None, ".mp-canvas .mp-stage"),  # a canvas: drawn on with arrows and pointer
-    ("PerceptronPicture", "AND", "Weight w1", ".mp-stage"),
+    ("PerceptronPicture", "AND", "Weight w1", None),
     ("TwoLinesPicture", "The same with room", "h1: threshold", None),
     ("LearningRulePicture", "XOR, 12 steps", "Step", None),
     ("ShallowNetworkPicture", "A bump", "θ₁₁", ".mp-stage"),
