@@ -137,7 +137,7 @@ class ComputedPicture(anywidget.AnyWidget):
             (axes, artist)
             for axes in self._figure.axes
             for artist in axes.get_children()
-            if artist not in (axes.patch, axes.xaxis, axes.yaxis)
+            if artist not in (axes.patch, axes.xaxis, axes.yaxis, *axes.spines.values())
         ]
         for _, artist in moving:
             artist.set_animated(True)  # matplotlib: left out by draw(), and its changes mark nothing as stale

@@ -187,3 +187,15 @@ def test_what_is_added_later_is_seen():
     before = pixels(picture)
     picture.what = "more lines"
     assert not np.array_equal(pixels(picture), before)
+
+
+@pytest.mark.parametrize("hide", [lambda axes: axes.set_axis_off(), lambda axes: axes.set_frame_on(False)])
+def test_axes_without_a_frame_have_none(hide):
+    def draw(figure, level):
+        if not figure.axes:
+            hide(figure.add_axes((0.2, 0.2, 0.6, 0.6), xticks=[], yticks=[]))
+
+    picture = ComputedPicture(draw, {"level": slider(1, 9)}, alt=lambda level: "Nothing.", clear=False)
+    assert (pixels(picture) == 255).all()
+    picture.level = 2
+    assert (pixels(picture) == 255).all()
