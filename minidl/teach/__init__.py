@@ -5,7 +5,7 @@ from .checks import check, hint, solution
 from .computed import ComputedPicture, dropdown, slider
 from .exercises import Exercise
 from .facts import fact
-from .figures import confusion_matrices, image_grid, score_table, show
+from .figures import image_grid, score_table, show
 from .live import LiveCurve
 from .predictions import predict, reveal
 from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
@@ -50,7 +50,6 @@ __all__ = [
     "shown",
     "show",
     "image_grid",
-    "confusion_matrices",
     "score_table",
     "LiveCurve",
     "TrainingPanel",

@@ -1,4 +1,4 @@
-"""Figures of the lessons: pictures in a row, confusion matrices, a table of scores.
+"""Figures of the lessons: pictures in a row, a table of scores.
 
 Each is shown with a caption: one sentence that stands in for the picture where there is none (screen
 readers, a preview without images), and that the notebook tests compare, since they cannot see.
@@ -91,27 +91,6 @@ def image_grid(
         if number < len(images):
             axis.imshow(images[number], cmap=cmap, vmin=low, vmax=high)
             axis.set_xlabel("" if titles is None else str(titles[number]), fontsize=12)
-    show(figure, caption)
-
-
-def confusion_matrices(labels, predictions: dict, class_names=None, caption: str = "") -> None:
-    """One normalised confusion matrix for each entry of `predictions` (name → predicted classes).
-
-    Row: the true class; column: the predicted one. Each row sums to 1; its diagonal is the recall.
-    """
-    from sklearn.metrics import ConfusionMatrixDisplay
-
-    figure, axes = plt.subplots(1, len(predictions), figsize=(6.2 * len(predictions), 6.2), squeeze=False)
-    for axis, (name, predicted) in zip(axes.flat, predictions.items(), strict=True):
-        axis.grid(False)
-        picture = ConfusionMatrixDisplay.from_predictions(
-            labels, predicted, normalize="true", display_labels=class_names, values_format=".2f",
-            ax=axis, cmap="Blues", colorbar=False, text_kw={"fontsize": 12}, im_kw={"vmin": 0, "vmax": 1},
-        )  # fmt: skip
-        for text in picture.text_.flat:  # what never happens stays empty, so that the rest is seen
-            text.set_text(text.get_text().replace("0.00", "").removeprefix("0"))
-        axis.spines[:].set_visible(True)
-        axis.set(title=name, xlabel="predicted", ylabel="true")
     show(figure, caption)
 
 

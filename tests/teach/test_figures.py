@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import minidl
-from minidl.teach import confusion_matrices, image_grid, score_table
 from minidl.teach import figures as figures_module
+from minidl.teach import image_grid, score_table
 
 
 @pytest.fixture
@@ -55,16 +55,6 @@ def test_image_grid_scales(shown):
     signed, each = ([p.get_clim() for p in pictures(figure)] for figure, _ in shown)
     assert signed == [(-4, 4), (-4, 4)]
     assert each == [(-4, 1), (2, 3)]
-
-
-def test_confusion_matrices_are_normalised_by_row_and_hide_zeros(shown):
-    true, predicted = [0, 0, 0, 0, 1], [0, 0, 0, 1, 1]
-    confusion_matrices(true, {"model": predicted}, caption="two classes.")
-    ((figure, _),) = shown
-    (axis,) = figure.axes
-    np.testing.assert_allclose(axis.images[0].get_array(), [[0.75, 0.25], [0, 1]])
-    assert [text.get_text() for text in axis.texts] == [".75", ".25", "", "1.00"]
-    assert (axis.get_title(), axis.get_xlabel(), axis.get_ylabel()) == ("model", "predicted", "true")
 
 
 def test_score_table_shows_three_decimals(shown):
