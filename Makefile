@@ -37,8 +37,8 @@ bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the ben
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
 	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
 
-weights: $(READY) ## train the networks of minidl/teach/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
-	@$(ONE_THREAD) $(PY) -m minidl.teach.pretrained $(ARGS)
+weights: $(READY) ## train the networks of minidl/teach/lessons/nb16/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
+	@$(ONE_THREAD) $(PY) -m minidl.teach.lessons.nb16.pretrained $(ARGS)
 
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}

@@ -119,7 +119,7 @@ def jupyterlab(folder: Path):
 
 def notebook(path: Path, picture: str) -> None:
     """A notebook with one cell that shows the picture."""
-    source = f"from minidl.teach.widgets import {picture}\n{picture}()"
+    source = f"from minidl.teach import {picture}\n{picture}()"
     cell = {
         "cell_type": "code",
         "execution_count": None,

@@ -1,69 +1,38 @@
-"""The classroom layer: what notebooks need around the framework. README.md here shows how to use it."""
+"""The classroom layer: what notebooks need around the framework. README.md here shows how to use it.
 
-from .callbacks import shown
-from .checks import check, hint, solution
-from .computed import ComputedPicture, dropdown, slider
-from .exercises import Exercise
-from .facts import fact
-from .figures import image_grid, score_table, show
-from .live import LiveCurve
-from .predictions import predict, reveal
-from .pretrained import as_mnist, lecture_network, mnist_network, sample_digits
-from .question import Question
-from .tickets import exit_ticket
-from .training import TrainingPanel
-from .widgets import (
-    ConfusionPicture,
-    ConvolutionPicture,
-    DigitCanvas,
-    DrawnFunctionPicture,
-    InequalityPicture,
-    LearningRulePicture,
-    LongestPathPicture,
-    PerceptronPicture,
-    ReceptiveFieldPicture,
-    ShallowNetworkPicture,
-    SoftmaxPicture,
-    TwoLinesPicture,
-    conv,
-    pool,
-)
+`from minidl.teach import check` loads what `check` needs and nothing else: each room lists what it OFFERS
+({module: "its names"}), and a name is looked up when it is asked for.
+"""
 
-__all__ = [
-    "predict",
-    "reveal",
-    "fact",
-    "check",
-    "hint",
-    "solution",
-    "exit_ticket",
-    "Exercise",
-    "Question",
-    "ConfusionPicture",
-    "lecture_network",
-    "mnist_network",
-    "sample_digits",
-    "as_mnist",
-    "ComputedPicture",
-    "slider",
-    "dropdown",
-    "shown",
-    "show",
-    "image_grid",
-    "score_table",
-    "LiveCurve",
-    "TrainingPanel",
-    "ConvolutionPicture",
-    "DigitCanvas",
-    "DrawnFunctionPicture",
-    "InequalityPicture",
-    "LearningRulePicture",
-    "LongestPathPicture",
-    "PerceptronPicture",
-    "ReceptiveFieldPicture",
-    "conv",
-    "pool",
-    "ShallowNetworkPicture",
-    "SoftmaxPicture",
-    "TwoLinesPicture",
-]
+from importlib import import_module
+from pkgutil import iter_modules
+
+from . import kit, lessons
+
+
+def _rooms():
+    yield kit
+    for _, name, _ in iter_modules(lessons.__path__):
+        yield import_module(f"{lessons.__name__}.{name}")
+
+
+def _offers() -> dict[str, str]:
+    """{name: the module it is in}"""
+    return {
+        name: f"{room.__name__}.{module}"
+        for room in _rooms()
+        for module, names in room.OFFERS.items()
+        for name in names.split()
+    }
+
+
+def __getattr__(name):
+    module = _offers().get(name)
+    if module is None:
+        raise AttributeError(f"module 'minidl.teach' has no attribute {name!r}", name=name)
+    globals()[name] = value = getattr(import_module(module), name)
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *_offers()])

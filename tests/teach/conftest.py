@@ -3,7 +3,7 @@
 import IPython.display
 import pytest
 
-from minidl.teach import answers, predictions
+from minidl.teach.kit import answers, predictions
 
 
 @pytest.fixture(autouse=True)

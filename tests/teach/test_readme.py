@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import minidl.teach
-from minidl.teach.checks import judge
+import minidl.teach.kit.checks
+from minidl.teach.kit.checks import judge
 
 README = Path(minidl.teach.__file__).with_name("README.md").read_text(encoding="utf-8")
 CELLS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -15,7 +16,7 @@ def test_the_small_notebook_runs(capsys, displayed, monkeypatch):
     names = {}
     exec(exercise, names)
     (own,) = names["EXERCISES"]
-    monkeypatch.setattr(minidl.teach.checks, "find", lambda id: own)
+    monkeypatch.setattr(minidl.teach.kit.checks, "find", lambda id: own)
     space = {}
     for cell in notebook:
         exec(cell, space)
@@ -31,4 +32,4 @@ def test_the_small_notebook_runs(capsys, displayed, monkeypatch):
 def test_the_table_names_what_there_is():
     table = README.split("\n\n")[2]
     for name in re.findall(r"`(\w+)\(", table):
-        assert name in minidl.teach.__all__, name
+        assert name in dir(minidl.teach), name

@@ -1,0 +1,49 @@
+"""What an exercise is: data that `check` works with.
+
+A lesson lists its own in `exercises.py`: cases, a solution, three hints, and the wrong rules that
+students are known to use.
+"""
+
+from dataclasses import dataclass, field
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What `check`, `hint` and `solution` know about one exercise.
+
+    `solution` is a function, tried on each of the `cases` (tuples of arguments), or the number to be
+    typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
+    equals such a rule in every case is met with its diagnosis. `why` explains a number.
+
+    Of a training step the effect counts, not what it returns. Then `play(function, *case)` uses the
+    function and returns numbers, which are compared; its docstring says in half a sentence what they are.
+    """
+
+    id: str
+    solution: object
+    hints: tuple[str, str, str]
+    cases: list[tuple] = field(default_factory=list)
+    wrong_rules: dict[str, tuple[object, str]] = field(default_factory=dict)
+    why: str = ""
+    play: object = None
+
+    @property
+    def name(self) -> str:
+        """The function's name; of a typed number, what it is."""
+        return self.solution.__name__ if callable(self.solution) else "your number"
+
+
+def private_cases(path: str | Path, id: str) -> list[tuple]:
+    """The cases of exercise `id` in a lecturer's own Python file, which holds CASES = {id: [...]}."""
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file of cases {path}")
+    spec = spec_from_file_location("private_cases", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    cases = getattr(module, "CASES", {}).get(id)
+    if not cases:
+        raise ValueError(f"{path} must hold CASES = {{{id!r}: [(...), ...]}}, with at least one case")
+    return cases

@@ -1,0 +1,92 @@
+"""What a lesson asks, found in its room: `lessons/nb11/questions.py` and `lessons/nb11/exercises.py`.
+
+Questions are there and not in the notebook, where a glance at the next cell would give the answer away.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .exercise import Exercise
+
+LESSONS = f"{__package__.rpartition('.')[0]}.lessons"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What `predict` asks and `reveal` answers.
+
+    One of the options is chosen: the keys of `wrong`, each with the misconception behind it, and the
+    `answer`. With `number=True` a number is typed, and `wrong` holds those that deserve a sentence.
+    """
+
+    id: str
+    question: str
+    answer: object
+    because: str
+    wrong: dict
+    number: bool = False
+
+    @property
+    def options(self) -> list[str] | None:
+        """In an order that gives nothing away: by the alphabet, numbers by size."""
+        if self.number:
+            return None
+        return sorted([str(option) for option in [*self.wrong, self.answer]], key=_by_size)
+
+
+def _by_size(option):
+    digits = option.replace(",", "")
+    return (float(digits), "") if digits.replace(".", "", 1).isdigit() else (float("inf"), option)
+
+
+def numbers() -> list[str]:
+    """The numbers of all lessons that have a room: "01", "02" ..."""
+    return [name.removeprefix("nb") for _, name, _ in iter_modules(import_module(LESSONS).__path__)]
+
+
+def exercises(number: str) -> list[Exercise]:
+    """The exercises of a lesson; none where its room has no such file."""
+    return _listed(number, "exercises", "EXERCISES")
+
+
+def predictions(number: str) -> list[Prediction]:
+    """The predictions of a lesson; none where its room has no such file."""
+    return _listed(number, "questions", "PREDICTIONS")
+
+
+def find(exercise: str | Exercise) -> Exercise:
+    """The exercise of that id; KeyError with the ids there are. An Exercise is handed back as it is."""
+    return exercise if isinstance(exercise, Exercise) else _by_id(exercise, "exercise", exercises)
+
+
+def find_prediction(id: str) -> Prediction:
+    """The prediction of that id; KeyError with the ids there are."""
+    return _by_id(id, "prediction", predictions)
+
+
+def find_ticket(number: str) -> list[dict]:
+    """The exit ticket of a lesson; KeyError if it has none."""
+    ticket = _listed(number, "questions", "TICKET")
+    if not ticket:
+        raise KeyError(f"lesson {number} has no exit ticket; give the questions")
+    return ticket
+
+
+def _by_id(id, what, all_of):
+    number = str(id).partition(".")[0]
+    known = {item.id: item for item in all_of(number)}
+    if id not in known:
+        raise KeyError(f"no {what} {id!r}; lesson {number} has {sorted(known) or 'none'}")
+    return known[id]
+
+
+def _listed(number, file, name):
+    """The list of that name in a file of the lesson's room; empty where there is no such file."""
+    wanted = f"{LESSONS}.nb{number}"
+    try:
+        return getattr(import_module(f"{wanted}.{file}"), name, [])
+    except ModuleNotFoundError as error:
+        if error.name not in (wanted, f"{wanted}.{file}"):  # a wrong import inside is not a missing lesson
+            raise
+        return []

@@ -1,0 +1,55 @@
+"""The exit ticket: a few questions at the end of a notebook, each with feedback for every option."""
+
+import ipywidgets
+
+from .lesson import find_ticket
+from .question import Question, marked_up
+
+
+class ExitTicket(ipywidgets.VBox):
+    """The questions, one below the other; where no widget is shown, their text and a fold of answers."""
+
+    def _repr_mimebundle_(self, **kwargs):
+        text = "\n\n".join(question.text() for question in self.children)
+        data = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": text, "text/html": _on_paper(self.children)}
+
+
+def exit_ticket(notebook: str, probes: list[dict] | None = None) -> ExitTicket:
+    """Ask the `probes`, each {"question": text, "right": option, "options": {option: feedback}}.
+
+    Those of the course stand in `questions/`. Stands last in its cell, which shows it. Raises ValueError
+    if an option has no feedback or the right one is missing.
+    """
+    probes = find_ticket(notebook) if probes is None else probes
+    return ExitTicket([_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)])
+
+
+def _ask(id: str, number: int, probe: dict) -> Question:
+    options, right = probe["options"], probe["right"]
+    if right not in options:
+        raise ValueError(
+            f"exit ticket, question {number}: the right answer {right!r} is not among the options"
+        )
+    silent = [option for option, feedback in options.items() if not feedback.strip()]
+    if silent or len(options) < 2:
+        raise ValueError(f"exit ticket, question {number}: every option needs feedback, missing for {silent}")
+    question = Question(
+        title=f"Exit ticket, question {number}",
+        question=probe["question"],
+        options=list(options),
+        feedback=options,
+        right=right,
+    )
+    return question.keep(id)
+
+
+def _on_paper(questions) -> str:
+    asked = answers = ""
+    for question in questions:
+        options = "".join(f"<li>{marked_up(option)}</li>" for option in question.options)
+        asked += f"<li>{marked_up(question.question)}<ul>{options}</ul></li>"
+        right = question.right
+        answers += f"<li><b>{marked_up(right)}</b>: {marked_up(question.feedback[right])}</li>"
+    fold = f"<details><summary>The answers, once you have tried</summary><ol>{answers}</ol></details>"
+    return f"<p>Exit ticket</p><ol>{asked}</ol>{fold}"

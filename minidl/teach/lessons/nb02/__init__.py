@@ -1,0 +1,6 @@
+"""02 · Universal approximation: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "shallow_network": "ShallowNetworkPicture",
+    "drawn_function": "DrawnFunctionPicture",
+}

@@ -1,0 +1,5 @@
+"""06 · Softmax gradients: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "softmax": "SoftmaxPicture",
+}

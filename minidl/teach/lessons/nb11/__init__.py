@@ -1,0 +1,5 @@
+"""11 · Convolution arithmetic: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "convolution": "ConvolutionPicture",
+}

@@ -1,0 +1,5 @@
+"""12 · Receptive fields: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "receptive_field": "ReceptiveFieldPicture conv pool",
+}

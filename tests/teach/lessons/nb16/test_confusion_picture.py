@@ -1,0 +1,107 @@
+"""The confusion matrix whose cells open: its counts, its sentence, and the images behind a cell."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import confusion_matrix
+from traitlets import TraitError
+
+from minidl.teach import ConfusionPicture
+from tests.teach import javascript
+
+
+def guesses(labels, classes, skill, seed):
+    logits = np.random.default_rng(seed).normal(size=(len(labels), classes))
+    logits[np.arange(len(labels)), labels] += skill
+    p = np.exp(logits)
+    return p / p.sum(axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def made():
+    draw = np.random.default_rng(0)
+    labels = draw.integers(0, 5, 200)
+    predictions = {"good": guesses(labels, 5, 3, 1), "poor": guesses(labels, 5, 1, 2)}
+    images = draw.random((200, 1, 3, 4))
+    return ConfusionPicture(images, labels, predictions, list("abcde")), labels, predictions
+
+
+def test_javascript_and_python_agree(made, tmp_path):
+    picture, _, _ = made
+    cases, expected = [], []
+    for network in range(2):
+        for true_class in range(5):
+            for answer in range(5):
+                picture.set(network=network, true_class=true_class, answer=answer)
+                cases.append([picture.state(), picture._data])
+                expected.append([picture.describe(), picture.counts().tolist(), picture.behind()])
+    function = (
+        "([state, data]) => [describeWith(state, data), countsOf(data, state.network), behind(state, data)]"
+    )
+    assert javascript.run(ConfusionPicture, function, cases, tmp_path) == expected
+    assert any("none of" in sentence for sentence, _, _ in expected)
+    picture.reset()
+
+
+def test_the_counts_are_scikit_learns(made):
+    picture, labels, predictions = made
+    for number, p in enumerate(predictions.values()):
+        assert (picture.counts(number) == confusion_matrix(labels, p.argmax(axis=1))).all()
+
+
+def test_the_images_behind_a_cell_have_its_label_and_answer(made):
+    picture, labels, predictions = made
+    p, seen = predictions["poor"], 0
+    for true_class in range(5):
+        for answer in range(5):
+            picture.set(network=1, true_class=true_class, answer=answer)
+            found = picture.behind()
+            assert all(labels[i] == true_class and p[i].argmax() == answer for i in found)
+            sure = [round(100 * p[i].max()) for i in found]
+            assert sure == sorted(sure)
+            seen += len(found)
+    assert seen == 200
+    picture.reset()
+
+
+def test_the_presets_lead_to_the_most_frequent_mistakes(made):
+    picture, _, _ = made
+    picture.preset("poor: most frequent mistake")
+    table = picture.counts()
+    np.fill_diagonal(table, 0)
+    assert table[picture.true_class, picture.answer] == table.max() > 0
+    assert "which is wrong" in picture.describe()
+    picture.preset("good: most frequent mistake")
+    assert picture.describe().startswith("good: ")
+    picture.reset()
+    assert picture.describe().startswith("good: ") and "which is right" in picture.describe()
+
+
+def test_the_first_state_may_be_chosen(made):
+    _, labels, predictions = made
+    picture = ConfusionPicture(np.zeros((200, 2, 2)), labels, predictions, true_class=2, answer=4)
+    picture.preset("poor: most frequent mistake")
+    picture.reset()
+    assert (picture.network, picture.true_class, picture.answer) == (0, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"images": np.zeros((3, 2, 2))}, "a row of probabilities for each image: 3 images, 200 labels"),
+        ({"predictions": {}}, "1 to 10 classifiers, got 0"),
+        ({"predictions": {"one": np.ones((200, 1))}}, "2 to 12 classes, got 1"),
+    ],
+)
+def test_wrong_arguments_are_named(made, change, words):
+    _, labels, predictions = made
+    arguments = {"images": np.zeros((200, 2, 2)), "labels": labels, "predictions": predictions} | change
+    with pytest.raises(ValueError, match=words):
+        ConfusionPicture(**arguments)
+
+
+def test_a_cell_beyond_the_matrix_is_refused(made):
+    picture, _, _ = made
+    with pytest.raises(TraitError, match="answer must be a whole number from 0 to 4, got 5"):
+        picture.answer = 5
+    with pytest.raises(TraitError, match="network must be a whole number from 0 to 1, got 2"):
+        picture.network = 2
