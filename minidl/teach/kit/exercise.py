@@ -17,6 +17,11 @@ class Exercise:
     typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
     equals such a rule in every case is met with its diagnosis. `why` explains a number.
 
+    `twin` is the solution written with keyword-only switches whose defaults are right, and `faults` are
+    {name: ({switch: value}, diagnosis)}: what goes wrong when a switch is set so. A fault may also fix an
+    ordinary argument: `{"S": 1}` ignores S. Faults with different keys may come together.
+    `any_order` compares a sequence without its order, where the task names none.
+
     Of a training step the effect counts, not what it returns. Then `play(function, *case)` uses the
     function and returns numbers, which are compared; its docstring says in half a sentence what they are.
     """
@@ -28,6 +33,9 @@ class Exercise:
     wrong_rules: dict[str, tuple[object, str]] = field(default_factory=dict)
     why: str = ""
     play: object = None
+    twin: object = None
+    faults: dict[str, tuple[dict, str]] = field(default_factory=dict)
+    any_order: bool = False
 
     @property
     def name(self) -> str:

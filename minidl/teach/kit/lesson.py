@@ -3,7 +3,7 @@
 Questions are there and not in the notebook, where a glance at the next cell would give the answer away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -18,6 +18,7 @@ class Prediction:
 
     One of the options is chosen: the keys of `wrong`, each with the misconception behind it, and the
     `answer`. With `number=True` a number is typed, and `wrong` holds those that deserve a sentence.
+    With the answer goes a "because ...": the `reason`, or one of the `wrong_reasons` ({mechanism: why not}).
     """
 
     id: str
@@ -26,6 +27,8 @@ class Prediction:
     because: str
     wrong: dict
     number: bool = False
+    reason: str = ""
+    wrong_reasons: dict = field(default_factory=dict)
 
     @property
     def options(self) -> list[str] | None:
