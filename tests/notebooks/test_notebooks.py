@@ -1,12 +1,12 @@
 """House rules for notebooks that a strict re-run (nbval) cannot see."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+from tests.notebooks.sections import NOTEBOOKS, is_test, sections
+
 MAX_CELLS = 60
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURE = re.compile(r"\b(\w+Picture|DigitCanvas|TrainingPanel)\(")
@@ -46,7 +46,7 @@ def test_output_is_stored_where_it_is_due(code_cells):
         last = cell.source.strip().splitlines()[-1]
         talks = re.match(
             r"(print|image_grid|show|score_table|draw_\w+"
-            r"|predict|reveal|fact|check|hint|solution|exit_ticket)\(",
+            r"|predict|reveal|review|fact|check|hint|solution|exit_ticket)\(",
             last,
         )
         if talks or "LiveCurve(" in cell.source and "def " not in cell.source:
@@ -97,7 +97,15 @@ def test_order_of_cells(notebook):
     for word in ("After this notebook you can", "Time", "Before", "Lectures"):
         assert word in first.source, f"the title card lacks {word!r}"
     assert second.cell_type == "code" and "import minidl" in second.source
-    assert notebook.cells[-1].source.startswith("## Summary")
+    titles = [section.title for section in sections(notebook)[1:]]
+    ends = [titles.index(name) for name in ("Exit ticket", "Summary", "At home")]
+    assert ends == sorted(ends) and ends[-1] == len(titles) - 1, titles
+    assert any(title.startswith("The slide says") for title in titles[: ends[0]]), titles
+    assert (
+        notebook.cells[2].cell_type == "code"
+        and notebook.cells[2].source.startswith("review(")
+        or (notebook.cells[3].source.startswith("review("))
+    ), "the warm-up comes first"
     assert not [c.id for c in notebook.cells if re.search(r"^from \S+ import \*", c.source, re.M)]
 
 
@@ -115,13 +123,20 @@ def test_setup_has_few_imports(code_cells):
 
 
 def test_every_dragged_picture_is_followed_by_its_sentences(code_cells):
-    """A widget's stored output shows its first state at best: two more are set, and said in words."""
+    """A widget's stored output shows its first state at best: two more are made, and said in words.
+
+    That cell is for the test alone. It makes pictures of its own: the one that the student moved stays.
+    """
     for cell, following in zip(code_cells, [*code_cells[1:], None]):
-        if PICTURE.search(cell.source):
-            assert following is not None, f"{cell.id}: no cell follows"
+        if PICTURE.search(cell.source) and not is_test(cell):
+            name = re.search(r"^(\w+) = .*" + PICTURE.pattern, cell.source, re.M)
+            assert following is not None and is_test(following), f"{cell.id}: no cell tagged `test` follows"
             assert ".describe()" in following.source, following.id
             said = [line for o in following.outputs for line in o.get("text", "").splitlines()]
             assert len({line for line in said if len(line) > 30}) >= 2, f"{following.id}: two sentences"
+            if name:
+                moved = rf"\b{name[1]}\.(set|preset|reset)\(|\b{name[1]}\.\w+ = "
+                assert not re.search(moved, following.source), f"{following.id} moves the student's picture"
 
 
 def test_no_cell_depends_on_optional_data(code_cells):
@@ -150,4 +165,30 @@ def test_metadata_is_minimal(notebook):
     assert set(notebook.metadata) <= {"kernelspec", "language_info", "widgets"}
     assert set(notebook.metadata.kernelspec) <= {"name", "display_name", "language"}
     assert set(notebook.metadata.language_info) <= {"name"}
-    assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
+    assert all(set(cell.metadata) <= {"tags", "jupyter"} for cell in notebook.cells)
+    assert {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])} <= {"test"}
+    for cell in notebook.cells:
+        assert cell.metadata.get("jupyter", {"source_hidden": True}) == {"source_hidden": True}, cell.id
+
+
+# Words that send a reader back to the beginning of the sentence, or promise that it is easy.
+RIDDLES = re.compile(
+    r"\b(obviously|of course|trivial\w*|stands? for|stood in for|lies? on each other|lie on each other|is said of"
+    r"|are said of|said of|mends?|mended|asked (is|are)|as long again|turn late|cashe?s? it in)\b",
+    re.I,
+)
+
+
+def test_plain_words(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert not (found := RIDDLES.search(cell.source)), f"{cell.id}: {found[0]!r}"
+
+
+def test_code_can_be_pasted(code_cells):
+    """No long minus, no curly quotes where a student copies from (texts between quotes may have them)."""
+    for cell in code_cells:
+        code = re.sub(r"(\"|')(?:\\.|(?!\1).)*\1|#.*", "", cell.source)
+        assert not (found := re.search(r"[\u2212\u2018\u2019\u201c\u201d×·]", code)), (
+            f"{cell.id}: {found[0]!r}"
+        )
