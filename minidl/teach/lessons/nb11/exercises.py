@@ -1,14 +1,17 @@
 """Exercises of notebook 11: convolution arithmetic."""
 
-from math import ceil, floor
+from math import ceil
+from operator import floordiv, mod, truediv
 
 import numpy as np
 
 from ...kit.exercise import Exercise
 
+# --- solutions --------------------------------------------------------------------------------------------
 
-def out_size(N, F, S=1, P=0, D=1):
-    room = N + 2 * P - D * (F - 1) - 1  # how far the window can travel
+
+def out_size(N, K, S=1, P=0, D=1):
+    room = N + 2 * P - D * (K - 1) - 1  # how far the window can travel
     return room // S + 1
 
 
@@ -22,263 +25,300 @@ def conv1d(x, w, stride=1):
     return y
 
 
-def parameters_and_macs(C_in, C_out, F, H, W, S=1, P=0):
-    parameters = C_out * (C_in * F * F + 1)  # + 1: each filter has one bias
-    out_h = (H + 2 * P - F) // S + 1
-    out_w = (W + 2 * P - F) // S + 1
-    macs = C_out * out_h * out_w * C_in * F * F
-    return parameters, macs
+def parameters_and_macs(C_in, C_out, K, H, W, S=1, P=0):
+    weights = C_in * K * K  # of one filter
+    out_h = (H + 2 * P - K) // S + 1
+    out_w = (W + 2 * P - K) // S + 1
+    return C_out * (weights + 1), C_out * out_h * out_w * weights
 
 
-def transposed_size(N, F, S=1, P=0, D=1, output_padding=0):
-    return (N - 1) * S - 2 * P + D * (F - 1) + output_padding + 1
+def transposed_size(N, K, S=1, P=0, D=1, output_padding=0):
+    return (N - 1) * S - 2 * P + D * (K - 1) + output_padding + 1
 
 
-# --- what goes wrong ------------------------------------------------------------------------------------
+# --- the same with a switch for each thing that goes wrong --------------------------------------------------
 
 
-def _steps(N, F, S, P, D):
-    """(N + 2P − D(F − 1) − 1) / S, not rounded."""
-    return (N + 2 * P - D * (F - 1) - 1) / S
+def _divided_up(a, b):
+    return ceil(a / b)
 
 
-OUT_SIZE_RULES = {
+def _rounded(a, b):
+    return round(a / b)
+
+
+def _gaps(K, D):
+    return D * (K - 1)
+
+
+def _size(N, K, S=1, P=0, D=1, *, sides=2, gaps=_gaps, one=1, divide=floordiv, more=0, plus=1, after=0):
+    return divide(N + sides * P - gaps(K, D) - one, S + more) + plus + after * P
+
+
+SIZE_FAULTS = {
     "no floor": (
-        lambda N, F, S=1, P=0, D=1: _steps(N, F, S, P, D) + 1,
-        "You forgot the floor ⌊ ⌋: a window that does not fit as a whole does not count. `//` rounds down.",
+        {"divide": truediv},
+        "The floor ⌊ ⌋ is missing: a window that does not fit as a whole does not count. `//` rounds down.",
     ),
     "rounded": (
-        lambda N, F, S=1, P=0, D=1: floor(_steps(N, F, S, P, D) + 0.5) + 1,
-        "You rounded to the nearest. The floor ⌊ ⌋ always rounds down: even 0.9 of a window is no window.",
+        {"divide": _rounded},
+        "You rounded to the nearest. The floor ⌊ ⌋ always rounds down: 0.9 of a step leads to no new window.",
     ),
     "rounded up": (
-        lambda N, F, S=1, P=0, D=1: ceil(_steps(N, F, S, P, D)) + 1,
+        {"divide": _divided_up},
         "You rounded up. That counts a last window that hangs over the edge; ⌊ ⌋ rounds down.",
     ),
+    "remainder": ({"divide": mod}, "`%` gives the remainder of the division. The whole part is `//`."),
     "no + 1": (
-        lambda N, F, S=1, P=0, D=1: floor(_steps(N, F, S, P, D)),
-        "You forgot the + 1: you counted the steps, but the window stands somewhere before its first step.",
+        {"plus": 0},
+        "The + 1 is missing: you counted the steps, and the place before the first step counts, too.",
     ),
-    "padding once": (
-        lambda N, F, S=1, P=0, D=1: out_size(N + P, F, S, 0, D),
-        "You counted the padding once. It lies on both sides, so the input grows by 2P.",
-    ),
-    "no padding": (
-        lambda N, F, S=1, P=0, D=1: out_size(N, F, S, 0, D),
-        "You ignored the padding P.",
-    ),
-    "no stride": (
-        lambda N, F, S=1, P=0, D=1: out_size(N, F, 1, P, D),
-        "You ignored the stride S.",
-    ),
-    "no dilation": (
-        lambda N, F, S=1, P=0, D=1: out_size(N, F, S, P, 1),
-        "You ignored the dilation: with gaps of D, the kernel spans D(F − 1) + 1 cells, not F.",
-    ),
-    "span D·F": (
-        lambda N, F, S=1, P=0, D=1: (N + 2 * P - D * F) // S + 1,
-        "You took D·F for the kernel's span. F cells have F − 1 gaps between them: it spans D(F − 1) + 1.",
+    "+ 1 inside": (
+        {"plus": 0, "one": 0},
+        "The + 1 belongs behind the division: (N + 2P - D(K-1) - 1) // S + 1. Inside the brackets it is "
+        "divided, too.",
     ),
     "no − 1": (
-        lambda N, F, S=1, P=0, D=1: (N + 2 * P - D * (F - 1)) // S + 1,
-        "You forgot the − 1 in the numerator: the kernel spans D(F − 1) + 1 cells, one more than D(F − 1).",
-    ),
-    "divided first": (
-        lambda N, F, S=1, P=0, D=1: (N + 2 * P) // S - (D * (F - 1) + 1) // S + 1,
-        "You divided each part by S before you subtracted. Subtract first, then divide and round down once.",
-    ),
-    "no brackets": (
-        lambda N, F, S=1, P=0, D=1: N + 2 * P - D * (F - 1) - 1 // S + 1,
-        "The brackets around the numerator are missing: Python divides only the last term by S.",
-    ),
-    "S + 1 below": (
-        lambda N, F, S=1, P=0, D=1: (N + 2 * P - D * (F - 1) - 1) // (S + 1),
-        "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result.",
-    ),
-}
-
-
-def _same(x, w, stride=1):
-    before = (len(w) - 1) // 2
-    return conv1d(np.pad(x, (before, len(w) - 1 - before)), w, stride)
-
-
-CONV1D_RULES = {
-    "flipped": (
-        lambda x, w, stride=1: conv1d(x, w[::-1], stride),
-        "You flipped the kernel: that is the convolution of mathematics. Libraries do not flip: "
-        "the first weight meets the first cell of the window.",
-    ),
-    "no stride": (
-        lambda x, w, stride=1: conv1d(x, w, 1),
-        "You ignored the stride: the window moves by `stride` cells, not by 1.",
-    ),
-    "full": (
-        lambda x, w, stride=1: conv1d(np.pad(x, len(w) - 1), w, stride),
-        "Your output is too long: you let the window hang over both ends (\"full\"). "
-        "Here it stays inside: (len(x) − len(w)) // stride + 1 numbers.",
-    ),
-    "full and flipped": (
-        lambda x, w, stride=1: np.convolve(x, w)[::stride],
-        "That is np.convolve: it flips the kernel and lets it hang over both ends. Here it does neither.",
-    ),
-    "same": (
-        _same,
-        "You padded with zeros, so that the output is as long as the input (\"same\"). "
-        "Here is no padding: (len(x) − len(w)) // stride + 1 numbers.",
-    ),
-    "last window lost": (
-        lambda x, w, stride=1: conv1d(x[:-1], w, stride),
-        "The last window is missing: `range(a, b)` stops before b, so b must be len(x) − len(w) + 1.",
-    ),
-    "index not scaled": (
-        lambda x, w, stride=1: conv1d(x, w, 1)[: (len(x) - len(w)) // stride + 1],
-        "You have the right number of outputs, but window i starts at cell i. It starts at cell i · stride.",
-    ),
-    "not added": (
-        lambda x, w, stride=1: [
-            w[-1] * x[start + len(w) - 1] for start in range(0, len(x) - len(w) + 1, stride)
-        ],
-        "Only the last product is left: add up the products of the window, `total += ...`.",
-    ),
-}  # fmt: skip
-
-
-def _counts(C_in, C_out, F, H, W, S=1, P=0):
-    """(weights of one filter, number of output places)"""
-    return C_in * F * F, out_size(H, F, S, P) * out_size(W, F, S, P)
-
-
-def _parameters_and_macs_rule(parameters, macs):
-    """A wrong rule from two functions of (C_in, C_out, weights of one filter, output places)."""
-
-    def rule(C_in, C_out, F, H, W, S=1, P=0):
-        weights, places = _counts(C_in, C_out, F, H, W, S, P)
-        return parameters(C_in, C_out, weights, places), macs(C_in, C_out, weights, places)
-
-    return rule
-
-
-def _right_parameters(C_in, C_out, weights, places):
-    return C_out * (weights + 1)
-
-
-def _right_macs(C_in, C_out, weights, places):
-    return C_out * places * weights
-
-
-COST_RULES = {
-    "no biases": (
-        _parameters_and_macs_rule(lambda i, o, weights, places: o * weights, _right_macs),
-        "You forgot the biases: each of the C_out filters has one.",
-    ),
-    "one bias": (
-        _parameters_and_macs_rule(lambda i, o, weights, places: o * weights + 1, _right_macs),
-        "You counted one bias for the layer. Each of the C_out filters has its own.",
-    ),
-    "bias for each kernel": (
-        _parameters_and_macs_rule(lambda i, o, weights, places: o * (weights + i), _right_macs),
-        "You counted a bias for each input channel. A filter adds up all channels and then one bias.",
-    ),
-    "no input channels": (
-        _parameters_and_macs_rule(
-            lambda i, o, weights, places: o * (weights // i + 1),
-            lambda i, o, weights, places: o * places * weights // i,
-        ),
-        "You forgot C_in: a filter reaches through all input channels, so it has C_in · F · F weights.",
-    ),
-    "no output channels": (
-        _parameters_and_macs_rule(_right_parameters, lambda i, o, weights, places: places * weights),
-        "Your MACs are those of one output channel. There are C_out of them.",
-    ),
-    "MACs of one input channel": (
-        _parameters_and_macs_rule(_right_parameters, lambda i, o, weights, places: o * places * weights // i),
-        "Your MACs leave out C_in: each output number adds up C_in · F · F products.",
-    ),
-    "MACs at input size": (
-        lambda C_in, C_out, F, H, W, S=1, P=0: (
-            C_out * (C_in * F * F + 1),
-            C_out * H * W * C_in * F * F,
-        ),
-        "You counted a window for each cell of the input. Count those of the output: that many windows fit.",
-    ),
-    "MACs with biases": (
-        _parameters_and_macs_rule(
-            _right_parameters, lambda i, o, weights, places: o * places * (weights + 1)
-        ),
-        "You counted the bias as a MAC. It is only added: nothing is multiplied.",
-    ),
-    "parameters for each place": (
-        _parameters_and_macs_rule(lambda i, o, weights, places: o * places * (weights + 1), _right_macs),
-        "You counted the parameters anew for each place. All places share one filter; only the MACs grow.",
-    ),
-    "swapped": (
-        lambda *case: parameters_and_macs(*case)[::-1],
-        "Both numbers are right, in the other order: first the parameters, then the MACs.",
-    ),
-}
-
-TRANSPOSED_RULES = {
-    "ordinary formula": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: out_size(N, F, S, P, D),
-        "That is the formula of the ordinary convolution. The transposed one undoes it: solve it for N.",
-    ),
-    "no output_padding": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, D),
-        "You forgot output_padding: it chooses among the sizes that the floor made equal.",
-    ),
-    "no + 1": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, D, output_padding) - 1,
-        "You forgot the + 1: the kernel spans D(F − 1) + 1 cells.",
-    ),
-    "N·S": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N + 1, F, S, P, D, output_padding),
-        "You took N · S. Between N windows there are only N − 1 steps.",
+        {"one": 0},
+        "The − 1 before the division is missing: the kernel spans D(K − 1) + 1 cells, not D(K − 1).",
     ),
     "padding once": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, D, output_padding) + P,
-        "You took the padding away on one side only. It lies on both: − 2P.",
+        {"sides": 1},
+        "You counted the padding once. It is on both sides: the input grows by 2P.",
     ),
-    "padding added": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, -P, D, output_padding),
-        "You added the padding. Here it is cut off: − 2P.",
+    "no padding": ({"sides": 0}, "You ignored the padding P."),
+    "padding subtracted": ({"sides": -2}, "You subtracted the padding. It makes the input larger: + 2P."),
+    "padding behind": (
+        {"sides": 0, "after": 2},
+        "You added the padding to the result. It makes the input larger: add 2P before you divide.",
+    ),
+    "no stride": ({"S": 1}, "You ignored the stride S."),
+    "S + 1 below": (
+        {"more": 1, "plus": 0},
+        "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result.",
     ),
     "no dilation": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, 1, output_padding),
-        "You ignored the dilation: the kernel spans D(F − 1) + 1 cells.",
+        {"D": 1},
+        "You ignored the dilation: with gaps of D, the kernel spans D(K − 1) + 1 cells.",
     ),
-    "span D·F": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, D, output_padding) + D - 1,
-        "You took D·F for the kernel's span. It spans D(F − 1) + 1 cells.",
+    "span D·K": (
+        {"gaps": lambda K, D: D * K, "one": 0},
+        "You took D·K for the kernel's span. K cells have K − 1 gaps between them: it spans D(K − 1) + 1.",
     ),
+    "span (D + 1)(K − 1)": (
+        {"gaps": lambda K, D: (D + 1) * (K - 1)},
+        "You took D + 1 for the distance of two weights. In PyTorch and minidl D is that distance: D = 1 is "
+        "the ordinary window.",
+    ),
+}
+
+
+# fmt: off
+def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=True, adds=True,
+         kind=float, each=float, only=None):
+    # fmt: on
+    K = len(w)
+    zeros = {"none": (0, 0), "full": (K - 1, K - 1), "same": ((K - 1) // 2, K // 2), "right": (0, K - 1)}[pad]
+    x, w, y, total = np.pad(np.asarray(x, float), zeros), w[::-1] if flip else w, [], 0
+    for i in range((len(x) - K) // stride + 1 - lost):
+        total = 0 if fresh else total
+        for k in range(K):
+            product = w[k] * x[i * (stride if spread else 1) + k]
+            total = each(total + product) if adds else product
+        y.append(kind(total))
+    return y[:only]
+
+
+ROW_FAULTS = {
+    "flipped": (
+        {"flip": True},
+        "You flipped the kernel: that is the convolution of mathematics. Libraries do not: the first weight "
+        "meets the first cell of the window.",
+    ),
+    "no stride": ({"stride": 1}, "You ignored the stride: the window moves by `stride` cells, not by 1."),
+    "full": (
+        {"pad": "full"},
+        "Your output is too long: you let the window hang over both ends. Here it stays inside: "
+        "(len(x) - len(w)) // stride + 1 numbers.",
+    ),
+    "same": (
+        {"pad": "same"},
+        "You padded with zeros, so that the output is as long as the input. Here is no padding: "
+        "(len(x) - len(w)) // stride + 1 numbers.",
+    ),
+    "padded at the end": (
+        {"pad": "right"},
+        "Your last windows hang over the end of x, where nothing is. The last window starts at cell len(x) - "
+        "len(w).",
+    ),
+    "last window lost": (
+        {"lost": 1},
+        "The last window is missing: `range(a, b)` stops before b, so b must be len(x) - len(w) + 1.",
+    ),
+    "index not scaled": (
+        {"spread": False},
+        "The number of outputs is right, but window i starts at cell i · stride, not at cell i.",
+    ),
+    "sum goes on": (
+        {"fresh": False},
+        "Your sum goes on from window to window. Put `total = 0` inside the outer loop, so that each window "
+        "starts anew.",
+    ),
+    "not added": (
+        {"adds": False},
+        "Only the last product is left: add up the products of the window, `total += ...`.",
+    ),
+    "whole numbers": (
+        {"kind": int},
+        "The decimals are cut off: an array of whole numbers (dtype=int, or zeros_like of one), or int(...), "
+        "cannot hold 0.75. Use a list, or np.zeros(n).",
+    ),
+    "whole numbers on the way": (
+        {"each": int},
+        "The decimals of each sum are cut off on the way: the array that you add into holds whole numbers. "
+        "Use a list, or np.zeros(n).",
+    ),
+    "first window only": (
+        {"only": 1},
+        "Only the first window is there: is `return` inside the loop? It must be behind it, as far left as "
+        "`for`.",
+    ),
+}
+
+
+def _stride_as_dilation(x, w, stride=1):
+    places = range(len(x) - stride * (len(w) - 1))
+    return [sum(w[k] * x[i + k * stride] for k in range(len(w))) for i in places]
+
+
+# fmt: off
+def _cost(C_in, C_out, K, H, W, S=1, P=0, *, deep=True, through=True, power=2, bias="filter", sides=2,
+          divide=floordiv, plus=1, maps=True, biased=0, times=1, square=False, places=False):
+    # fmt: on
+    flat = K**power
+    out_h, out_w = (divide(n + sides * P - K, S) + plus for n in (H, H if square else W))
+    weights = flat * (C_in if deep else 1) * C_out
+    biases = {"filter": C_out, "layer": 1, "sheet": C_in * C_out, "none": 0}[bias]
+    macs = (C_out if maps else 1) * out_h * out_w * (flat * (C_in if through else 1) + biased)
+    return (weights + biases) * (out_h * out_w if places else 1), times * macs
+
+
+COST_FAULTS = {
+    "no biases": ({"bias": "none"}, "The biases are missing: each of the C_out filters has one."),
+    "one bias": (
+        {"bias": "layer"},
+        "You counted one bias for the layer. Each of the C_out filters has its own.",
+    ),
+    "bias for each sheet": (
+        {"bias": "sheet"},
+        "You counted a bias for each input channel. A filter adds up all channels, and then one bias.",
+    ),
+    "flat filters": (
+        {"deep": False},
+        "Your parameters leave out C_in: a filter reaches through all input channels, C_in · K · K weights.",
+    ),
+    "flat MACs": ({"through": False}, "Your MACs leave out C_in: each output adds up C_in · K · K products."),
+    "K not squared": ({"power": 1}, "A filter covers K rows and K columns: K · K cells, not K."),
+    "one output channel": (
+        {"maps": False},
+        "Your MACs are those of one output channel. There are C_out of them.",
+    ),
+    "stride ignored": (
+        {"S": 1},
+        "You ignored the stride S: it makes the output smaller, so there are fewer MACs.",
+    ),
+    "padding ignored": ({"sides": 0}, "You ignored the padding P: it makes the output larger."),
+    "padding once": ({"sides": 1}, "You counted the padding once. It is on both sides: H + 2P, W + 2P."),
+    "no floor": (
+        {"divide": truediv},
+        "The floor is missing: there is no 2.33rd row of outputs. `//` divides and rounds down.",
+    ),
+    "rounded up": ({"divide": _divided_up}, "You rounded up: that counts a window that hangs over the edge."),
+    "no + 1": ({"plus": 0}, "The + 1 of the output size is missing: (H + 2P - K) // S + 1."),
+    "MACs with biases": (
+        {"biased": 1},
+        "You counted the bias as a MAC. It is only added: nothing is multiplied.",
+    ),
+    "doubled": (
+        {"times": 2},
+        "Your MACs are doubled: one multiplication and one addition together are one MAC.",
+    ),
+    "square": ({"square": True}, "You took H for both sides. The width has a size of its own, from W."),
+    "parameters for each place": (
+        {"places": True},
+        "You counted the parameters anew for each place. All places share one filter; only the MACs grow.",
+    ),
+}
+
+
+def _everywhere(C_in, C_out, K, H, W, S=1, P=0):
+    return parameters_and_macs(C_in, C_out, K, H, W)[0], C_out * H * W * C_in * K * K
+
+
+def _stamps(N, K, S=1, P=0, D=1, output_padding=0, *, steps=1, sides=2, gaps=_gaps, plus=1, times=None):
+    more = output_padding * (times(S) if times else 1)
+    return (N - steps) * S - sides * P + gaps(K, D) + more + plus
+
+
+STAMP_FAULTS = {
+    "N·S": ({"steps": 0}, "You took N · S. Between N stamps there are only N − 1 steps."),
+    "no stride": ({"S": 1}, "You ignored the stride: the stamps start S cells apart."),
+    "padding once": ({"sides": 1}, "You cut the padding on one side only. It is cut on both: − 2P."),
+    "padding added": ({"sides": -2}, "You added the padding. Here it is cut off: − 2P."),
+    "no padding": ({"sides": 0}, "You ignored the padding: it cuts P cells off at each end."),
+    "no dilation": ({"D": 1}, "You ignored the dilation: each stamp spans D(K − 1) + 1 cells."),
+    "span D·K": (
+        {"gaps": lambda K, D: D * K, "plus": 0},
+        "You took D·K for the span of a stamp. It spans D(K − 1) + 1 cells.",
+    ),
+    "no + 1": ({"plus": 0}, "The + 1 is missing: the last stamp spans D(K − 1) + 1 cells."),
+    "no output_padding": ({"output_padding": 0}, "You forgot output_padding: it adds cells at one end."),
     "output_padding twice": (
-        lambda N, F, S=1, P=0, D=1, output_padding=0: transposed_size(N, F, S, P, D, 2 * output_padding),
-        "You counted output_padding twice. It is added on one side only.",
+        {"times": lambda S: 2},
+        "You counted output_padding twice. It is added at one end only.",
+    ),
+    "output_padding times S": (
+        {"times": lambda S: S},
+        "You multiplied output_padding by the stride. It counts output cells: add it as it is.",
     ),
 }
 
 EXERCISES = [
     Exercise(
         id="11.1",
-        solution=2,
-        why="⌊(7 − 3) / 3⌋ + 1 = ⌊1.33⌋ + 1 = 2. The window stands at cells 0 and 3; at 6 it hangs over.",
+        solution=6,
+        why="⌊(32 − 11) / 4⌋ + 1 = ⌊5.25⌋ + 1 = 6. The windows start at cells 0, 4, 8, 12, 16 and 20; from "
+        "24 on one "
+        "would need cell 34.",
         hints=(
-            "Draw seven cells and put the window of three on the first ones. Then move it by three.",
-            "The windows start at cells 0, 3, 6, ... Which of them lie wholly inside cells 0 to 6?",
-            "⌊(N − F) / S⌋ + 1 with N = 7, F = 3, S = 3.",
+            "One side is a row: 32 cells, a window of 11. Where does the first window start, where the last?",
+            "The windows start at cells 0, 4, 8, ... Which of them are wholly inside cells 0 to 31?",
+            "(N - K) // S + 1 with N = 32, K = 11, S = 4.",
         ),
         wrong_rules={
             "no floor": (
-                7 / 3,
-                "2.33 is what the formula gives before the floor. A third of a window is no window.",
+                6.25,
+                "6.25 is what the formula gives before the floor. An output is one whole window.",
             ),
             "rounded up": (
-                3,
-                "A third window would start at cell 6 and hang over the edge, so it does not count.",
+                7,
+                "A seventh window would start at cell 24 and need cells up to 34. The row ends at 31.",
             ),
-            "no + 1": (1, "You counted the steps. The window stands somewhere before its first step: add 1."),
-            "impossible": (0, "Frameworks do not refuse: they use the windows that fit, and leave the rest."),
-            "stride ignored": (5, "5 is right for stride 1. With stride 3 the window jumps by three cells."),
+            "no + 1": (
+                5,
+                "Five steps fit. The place before the first step counts, too: add 1 after the division.",
+            ),
+            "only the quotient": (
+                5.25,
+                "That is (32 − 11)/4: round it down, then add 1 for the first place.",
+            ),
+            "stride ignored": (
+                22,
+                "22 is right for stride 1. With stride 4 the window jumps 4 cells at a time.",
+            ),
+            "both sides": (36, "36 numbers come out in all. Asked is one side of the output."),
+            "N / S": (8, "32/4 counts a window for each 4 cells. The last of them would hang over the edge."),
+            "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
         },
     ),
     Exercise(
@@ -286,36 +326,75 @@ EXERCISES = [
         solution=out_size,
         cases=[
             (7, 3),
-            (7, 3, 3),  # 2.33 → 2: the floor
             (12, 5, 4),  # 2.75 → 2: rounding would give 3
+            (7, 3, 3),  # 2.33 → 2
+            (6, 4),
             (32, 5, 1, 2),
+            (9, 1, 2),
+            (28, 7, 2, 3),
+            (28, 5, 1, 0, 3),
+            (13, 4, 3, 1, 2),
             (227, 11, 4),
             (224, 11, 4, 2),
-            (28, 5, 2, 0, 3),
-            (13, 4, 3, 1, 2),
         ],
-        wrong_rules=OUT_SIZE_RULES,
+        twin=_size,
+        faults=SIZE_FAULTS,
+        wrong_rules={
+            "divided first": (
+                lambda N, K, S=1, P=0, D=1: (N + 2 * P) // S - (D * (K - 1) + 1) // S + 1,
+                "You divided each part by S before you subtracted. Subtract first, then divide and round "
+                "down once.",
+            ),
+            "no brackets": (
+                lambda N, K, S=1, P=0, D=1: N + 2 * P - D * (K - 1) - 1 // S + 1,
+                "The brackets around the numerator are missing: Python divides only the last term by S.",
+            ),
+            "both sides": (
+                lambda N, K, S=1, P=0, D=1: out_size(N, K, S, P, D) ** 2,
+                "You squared the size: that is the number of all outputs of a square image. Asked is one "
+                "side.",
+            ),
+            "only N − K": (
+                lambda N, K, S=1, P=0, D=1: N - K,
+                "N − K is how far the window can travel. Divide that by the stride, and count the first "
+                "place, too.",
+            ),
+        },
         hints=(
-            "How many cells does the kernel span? F cells, and F − 1 gaps of D.",
+            "How many cells does the kernel span? K cells, and K − 1 gaps of D.",
             "The window can travel N + 2P − (its span) cells. How many whole steps of S are in that?",
-            "⌊(N + 2P − D(F − 1) − 1) / S⌋ + 1. In Python, `//` divides and rounds down.",
+            "return (N + 2 * P - D * (K - 1) - 1) // S + 1",
         ),
     ),
     Exercise(
         id="11.3",
         solution=conv1d,
         cases=[
-            (np.array([1, 2, 3, 4, 5]), np.array([1, 0, -1])),
-            (np.array([3, 1, 4, 1, 5, 9, 2]), np.array([2, 1, 3])),
+            (np.array([1, 2, 3, 4, 6]), np.array([1, 0, -2])),
             (np.array([3, 1, 4, 1, 5, 9, 2]), np.array([2, 1, 3]), 2),
-            (np.array([2, 7, 1, 8, 2, 8, 1, 8]), np.array([1, -2]), 3),
+            (np.array([3, 1, 4, 1, 5]), np.array([0.5, -0.25])),
+            (np.array([0.75, 1.5, -1.0, 2.0, 0.25, 0.5]), np.array([0.5, 0.75]), 3),
+            (np.array([2, 7, 1, 8, 2, 8, 1]), np.array([1, -2, 4]), 3),
             (np.array([4, 0, 5, 6]), np.array([1, 2, 3, 4])),
-            (np.array([0.5, 1.5, -1.0, 2.0, 0.25]), np.array([4.0]), 2),
+            (np.array([0.5, 1.5, -1.0, 2.0, 0.25]), np.array([4.5]), 2),
         ],
-        wrong_rules=CONV1D_RULES,
+        twin=_row,
+        faults=ROW_FAULTS,
+        wrong_rules={
+            "stride as dilation": (
+                _stride_as_dilation,
+                "You put `stride` between the weights: that is dilation. The cells of a window are "
+                "neighbours; the "
+                "windows are `stride` apart.",
+            ),
+            "mean": (
+                lambda x, w, stride=1: [v / len(w) for v in conv1d(x, w, stride)],
+                "You took the mean of the products. A convolution takes their sum.",
+            ),
+        },
         hints=(
             "Two loops: the outer one over the places where the window starts, the inner one over w.",
-            "The window starts at 0, stride, 2·stride, ..., at most at len(x) − len(w).",
+            "The window starts at 0, stride, 2·stride, ..., at most at len(x) - len(w).",
             "for start in range(0, len(x) - len(w) + 1, stride): add up w[k] * x[start + k] over all k.",
         ),
     ),
@@ -323,13 +402,33 @@ EXERCISES = [
         id="11.4",
         solution=parameters_and_macs,
         cases=[
-            (3, 10, 5, 32, 32, 1, 2),  # S3's example: 760 and 768,000
-            (3, 6, 5, 32, 32),
-            (1, 20, 5, 28, 28),
-            (3, 96, 11, 227, 227, 4),
-            (4, 2, 3, 11, 7, 2, 1),
+            (3, 10, 5, 32, 32, 1, 2),  # the example of S2: 760 and 768,000
+            (1, 8, 7, 28, 28, 2),  # 11.5 → 11
+            (4, 2, 3, 11, 8, 2, 1),
+            (1, 20, 5, 28, 20),
+            (3, 96, 11, 227, 225, 4),
+            (2, 3, 2, 9, 12, 3, 1),
         ],
-        wrong_rules=COST_RULES,
+        twin=_cost,
+        faults=COST_FAULTS,
+        wrong_rules={
+            "swapped": (
+                lambda *case: parameters_and_macs(*case)[::-1],
+                "Both numbers are right, in the other order: first the parameters, then the MACs.",
+            ),
+            "no biases, swapped": (
+                lambda C_in, C_out, K, *rest: (
+                    parameters_and_macs(C_in, C_out, K, *rest)[1],
+                    C_out * C_in * K * K,
+                ),
+                "First the parameters, then the MACs; and each of the C_out filters has a bias.",
+            ),
+            "MACs at input size": (
+                _everywhere,
+                "You counted a window for each cell of the input. Count those of the output: that many "
+                "windows fit.",
+            ),
+        },
         hints=(
             "One filter first: how many weights has it, if it reaches through all C_in channels?",
             "Parameters: C_out filters, each with its weights and one bias. They do not depend on H and W.",
@@ -347,11 +446,24 @@ EXERCISES = [
             (6, 3, 3, 2, 2, 2),
             (2, 5, 3, 1, 3),
         ],
-        wrong_rules=TRANSPOSED_RULES,
+        twin=_stamps,
+        faults=STAMP_FAULTS,
+        wrong_rules={
+            "ordinary formula": (
+                lambda N, K, S=1, P=0, D=1, output_padding=0: out_size(N, K, S, P, D),
+                "That is the formula of the ordinary convolution. Here each input cell writes a stamp: count "
+                "how far "
+                "the last one reaches.",
+            ),
+            "N·S alone": (
+                lambda N, K, S=1, P=0, D=1, output_padding=0: N * S,
+                "N · S leaves out that the last stamp reaches further than its own S cells, or less far.",
+            ),
+        },
         hints=(
-            "Turn the picture round: each of the N inputs now writes a window. How far apart do they start?",
-            "The first window starts at 0, the last at (N − 1)S, and each spans D(F − 1) + 1 cells.",
-            "(N − 1)S − 2P + D(F − 1) + output_padding + 1.",
+            "Turn the picture round: each of the N inputs now writes a stamp. How far apart do they start?",
+            "The first stamp starts at 0, the last at (N - 1) * S, and each spans D(K − 1) + 1 cells.",
+            "return (N - 1) * S - 2 * P + D * (K - 1) + output_padding + 1",
         ),
     ),
 ]

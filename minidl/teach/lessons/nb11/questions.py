@@ -2,82 +2,129 @@
 
 from ...kit.lesson import Prediction
 
+WARM_UP = {
+    "question": "The kernel [1, 0, −1] slides over the row [2, 2, 2, 7, 7]. Libraries do not flip it. What comes "
+    "out?",
+    "right": "0, −5, −5",
+    "options": {
+        "0, −5, −5": "2 − 2, 2 − 7, 2 − 7: each number compares a cell with the one two places on.",
+        "0, 5, 5": "That is the flipped kernel, the convolution of mathematics. Libraries take the first weight "
+        "times the first cell.",
+        "0, −5, 0": "The edge is in two windows: in cells 1 to 3 and in cells 2 to 4. Both answer.",
+        "2, 2, 2, 7, 7": "That would be the kernel [0, 1, 0]. The weights 1 and −1 subtract.",
+    },
+}
+
 PREDICTIONS = [
     Prediction(
         id="11.a",
         question="A row of 7 cells, a window of 3 cells, stride 3, no padding. How many numbers come out?",
         answer="2",
-        because="The window stands at cells 0 and 3. At cell 6 it would hang over the edge, so it stops; one "
-        "cell is left over.",
+        because="The first window covers cells 0, 1, 2, the second cells 3, 4, 5. A third would need cells 6, 7, "
+        "8, and only cell 6 is there. No window reads it.",
         wrong={
-            "none: it does not fit": "One lecture says so. Frameworks use the windows that fit, and leave the "
-            "rest unread.",
-            "2.33": "That is the formula before its last step. A third of a window is no window: round down.",
-            "3": "A third window would start at cell 6 and need cells 7 and 8, which are not there.",
-            "5": "5 is right for stride 1. With stride 3 the window jumps three cells at a time.",
+            "none: it does not fit": "One lecture says so. But both windows fit; a third does not, and nobody "
+            "needs it. Frameworks compute the two and raise no error.",
+            "2.33": "That is the formula before its last step, (7 − 3)/3 + 1. An output is one whole window, and "
+            "a third of a step leads to none: round down.",
+            "3": "A third window would cover cells 6, 7 and 8. The row ends with cell 6, and nothing pads it.",
+            "5": "5 is right for stride 1: windows start at cells 0 to 4. With stride 3 they start at 0 and 3.",
+        },
+        reason="a window counts only if all its cells are in the row",
+        wrong_reasons={
+            "the quotient is rounded to the nearest whole number": "Here both roundings agree. But 12 cells, "
+            "kernel 5, stride 4 give 2.75, and 2 windows fit, not 3.",
+            "the last window hangs over and is filled with zeros": "Only padding adds zeros, and there is none. "
+            "A hanging window would be a third output.",
         },
     ),
     Prediction(
         id="11.b",
-        question="Input 3×32×32, ten filters of 5×5, padding 2, with biases. How many numbers does the layer "
-        "learn?",
+        question="Input 3×32×32, ten filters of size 5×5, padding 2, with biases. How many numbers does the "
+        "layer learn?",
         answer="760",
-        because="Each filter has 3·5·5 = 75 weights and one bias: 76. Ten filters: 760. The image's size does "
-        "not matter.",
+        because="Each filter has 3·5·5 = 75 weights and one bias: 76. Ten filters: 760. The size of the image "
+        "is not in this count.",
         wrong={
-            "250": "You left out the input channels: a filter is 3×5×5, not 5×5.",
-            "750": "The weights are right. Each of the ten filters also has one bias.",
-            "10,240": "That is how many numbers come out (10×32×32). They share the same weights.",
-            "768,000": "That is how many multiplications it takes: 10,240 outputs, 75 products each.",
+            "260": "That is 10·(25 + 1): flat filters. But the window covers 25 cells in each of three channels, "
+            "and all 75 have a weight of their own.",
+            "780": "That is 10·(75 + 3), a bias for each sheet. The 75 products make one sum, and one sum needs "
+            "one bias.",
+            "10,240": "That is how many numbers come out (10×32×32). They share the ten filters: nothing is "
+            "learned for a place.",
+            "768,000": "That is how many multiplications it takes: 75 for each of 10,240 outputs. The same 750 "
+            "weights come back at each place.",
+        },
+        reason="each filter has a weight for each cell of a 3×5×5 block",
+        wrong_reasons={
+            "each filter is one 5×5 sheet, used on all three channels": "Then a layer could not tell red from "
+            "blue. `nn.Conv2d(3, 10, 5).weight` has the shape (10, 3, 5, 5): three sheets in each filter.",
+            "each place of the image has weights of its own": "That is a locally connected layer. A convolution "
+            "takes the same filter to all 32·32 places.",
         },
     ),
     Prediction(
         id="11.c",
-        question="With kernel 3 and stride 2, a convolution makes 3 cells of 7, and also 3 of 8. A transposed "
-        "one starts from 3. How many cells does it give?",
+        question="With kernel 3 and stride 2, an ordinary convolution makes 3 cells of 7, and also 3 of 8. A "
+        "transposed one with the same settings starts from 3 cells. How many does it give?",
         answer="7",
-        because="Three stamps of 3 cells, two apart: the last one ends with cell 2·2 + 3 = 7. With "
-        "`output_padding=1` there would be 8.",
+        because="Each input cell writes a stamp of 3 cells, 2 further on than the last. The stamps start at "
+        "cells 0, 2, 4, so the last one ends with cell 6.",
         wrong={
-            "5": "That is (3 − 1)·2 + 1: you counted one cell for the last stamp. It has three.",
-            "6": "3·2 = 6 leaves out that the last stamp reaches further than its own two cells.",
-            "8": "Only if you ask for it: `output_padding=1`. By itself it takes the smallest size that fits.",
-            "7 or 8, whichever came in": "It cannot know: both came out as 3. You must say so, by "
-            "`output_padding`.",
+            "5": "That is (3 − 1)·2 + 1. It counts one cell for the last stamp, and a stamp has three.",
+            "6": "3·2 = 6 gives two cells to each stamp. The last one has three: nothing overlaps its end.",
+            "8": "Only with `output_padding=1`. Without it, no cell is added behind the last stamp.",
+            "7 or 8, whichever came in": "It sees 3 numbers and has no memory: 7 and 8 cells both became 3. Who "
+            "wants 8 says `output_padding=1`.",
+        },
+        reason="three stamps of 3 cells, each 2 cells further on",
+        wrong_reasons={
+            "it undoes the convolution, so the old size comes back": "Nothing comes back, the numbers least of "
+            "all: the layer knows neither the old row nor its size. Loop ③ shows [1 … 7] → 3 → 7 other numbers.",
+            "each cell becomes two, and one is added at the end": "3·2 + 1 is 7 by luck. With kernel 5 it would "
+            "still be 7, and three stamps of 5 cells reach to cell 8: 9 cells.",
         },
     ),
 ]
 
 TICKET = [
     {
-        "question": "28 pixels, kernel 5, stride 2, no padding. How many outputs?",
-        "right": "12",
+        "question": "224 cells, kernel 7, stride 2, padding 3: (224 + 6 − 7)/2 = 111.5. What does a framework do?",
+        "right": "112 outputs; one zero of the padding is unread",
         "options": {
-            "11": "You forgot the + 1: eleven steps, and the window stands somewhere before the first.",
-            "12": "⌊(28 − 5)/2⌋ + 1 = 11 + 1. One column is never read.",
-            "13": "You rounded up: (28 − 5)/2 = 11.5 becomes 11.",
-            "14": "28/2 holds only with the right padding. Here is none.",
+            "an error: the stride does not fit": "No framework refuses. It rounds 111.5 down and adds 1.",
+            "112 outputs; the last pixel is unread": "112 is right. But behind the last pixel there are three "
+            "zeros, and the remainder is 1: it costs one of them, no pixel.",
+            "112 outputs; one zero of the padding is unread": "Right: ⌊111.5⌋ + 1 = 112, and the remainder costs "
+            "the last padding zero only. Every pixel is read.",
+            "113 outputs; the last window hangs over the edge": "That is rounding up. Some poolings offer it "
+            "(`ceil_mode`); a convolution with explicit padding rounds down.",
         },
     },
     {
-        "question": "The image becomes twice as high and twice as wide. What happens to the number of a "
-        "convolution's parameters?",
-        "right": "nothing",
+        "question": "A layer turns 64×14×14 into 128×14×14 with kernel 3. How many weights has one of its filters?",
+        "right": "576",
         "options": {
-            "nothing": "All places share the kernel. Only the multiplications grow, about four times.",
-            "it doubles": "No weight belongs to a place, so the image's size does not count.",
-            "it becomes four times as large": "That holds for the multiplications, and for a fully connected "
-            "layer.",
+            "9": "A filter is not flat. It has a 3×3 sheet for each of the 64 input channels.",
+            "576": "64·3·3: one sheet for each input channel. With its bias, the filter makes one output channel.",
+            "1,152": "That is 128·9. The 128 says how many filters there are; each is as deep as the input, 64.",
+            "112,896": "That is 576 for each of the 14·14 places. All places share one filter: the size of the "
+            "image does not count.",
         },
     },
     {
-        "question": "What does `output_padding=1` do in a transposed convolution?",
-        "right": "it makes the output one cell larger",
+        "question": "A convolution (kernel 3, stride 2) makes 3 numbers of 7. A transposed one with the same weights "
+        "makes 7 of these 3. Which 7?",
+        "right": "sums of stamps, in general none of the old",
         "options": {
-            "it surrounds the input with a zero": "That would be the padding of an ordinary convolution.",
-            "it makes the output one cell larger": "It chooses among the sizes that the floor made equal, and "
-            "adds at one end only.",
-            "it spreads the stamps further apart": "That is the stride.",
+            "the 7 numbers from the start": "Only the size agrees. Three numbers cannot remember seven: "
+            "transposed is not inverse.",
+            "sums of stamps, in general none of the old": "Each of the 3 numbers stamps the kernel, and overlaps "
+            "add up. The size agrees with the old one, the numbers do not.",
+            "the 3 numbers, with zeros between them": "That is how it starts, in one way of computing it. Then "
+            "the kernel is laid over the zeros, too.",
+            "the 7 old numbers, if output_padding is right": "output_padding adds a cell at one end. It settles "
+            "the size, never the numbers.",
         },
     },
 ]
