@@ -1,6 +1,7 @@
 """Exercises of notebook 01: perceptron and XOR."""
 
-from math import exp
+from math import exp, prod
+from operator import ge, gt, le, lt, mul, sub
 
 from ...kit.exercise import Exercise
 
@@ -27,165 +28,198 @@ def depth(edges):
     return max(longest_to(b) for a, b in edges)
 
 
-# --- what goes wrong ------------------------------------------------------------------------------------
+# --- a perceptron -----------------------------------------------------------------------------------------
+
+
+def _step(z, fires=ge, silent=0):
+    return 1 if fires(z, 0) else silent
+
+
+def _sigmoid(z):
+    return 1 / (1 + exp(-min(max(z, -700), 700)))
+
+
+def _perceptron(
+    x, w, T, *, part=slice(None), by=mul, total=sum, each=0, turn=1, fires=ge, silent=0, room=0, out=_step
+):
+    products = [by(weight, value) - each * T for weight, value in zip(w, x)][part]
+    z = turn * total(products) - (0 if each else T) + room
+    return _step(z, fires, silent) if out is _step else out(z)
+
+
+PERCEPTRON_FAULTS = {
+    "strict": ({"fires": gt}, "You ask for z > 0. On the line, where z = 0, the output is 1: write z >= 0."),
+    "turned": ({"fires": lt}, "Your outputs are turned over: 1 where z >= 0, and 0 where z is negative."),
+    "T - sum": ({"fires": le}, "You fire where z <= 0, so where T - sum >= 0. It is sum - T >= 0."),
+    "forgot T": ({"T": 0}, "You forgot the threshold: compare the sum with T, or subtract T from it."),
+    "half": ({"room": -0.5}, "You compare z with 0.5. That limit is for a sigmoid. The step asks: z >= 0."),
+    "sigmoid": ({"out": _sigmoid}, "That is the sigmoid. A perceptron has a step: 1 where z >= 0, else 0."),
+    "z": ({"out": float}, "You return z itself. The step is missing: 1 where z >= 0, else 0."),
+    "minus one": ({"silent": -1}, "You give -1 where the unit is silent. In this lecture that is 0."),
+    "no weights": ({"by": lambda w, x: x}, "You forgot the weights: multiply each input by its own."),
+    "added weights": ({"by": lambda w, x: w + x}, "You add each weight to its input. Multiply them: w * x."),
+    "if x": (
+        {"by": lambda w, x: w if x else 0},
+        "You add the whole weight where x is not 0. Multiply: w * x.",
+    ),
+    "only weights": (
+        {"by": lambda w, x: w},
+        "You add up the weights alone. Multiply each by its input first.",
+    ),
+    "first only": ({"part": slice(1)}, "You look at the first input only. Does the loop end too early?"),
+    "last only": ({"part": slice(-1, None)}, "You use the last input only. Add up: z += ..., not z = ..."),
+    "first skipped": ({"part": slice(1, None)}, "You skip the first input. Python counts from 0."),
+    "last skipped": ({"part": slice(0, -1)}, "You leave out the last input. range(len(x)) is all of them."),
+    "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
+    "product": ({"total": prod}, "You multiply the products with each other. Add them up."),
+    "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
+    "minus sum": ({"turn": -1}, "You subtract the sum: its sign is turned. z = sum - T."),
+}
+
+
+def _signum(x, w, T):
+    return (_z(x, w, T) > 0) - (_z(x, w, T) < 0)
 
 
 def _z(x, w, T):
-    return sum(weight * value for weight, value in zip(w, x)) - T
+    return sum(map(mul, w, x)) - T
 
 
 PERCEPTRON_RULES = {
-    "strict": (
-        lambda x, w, T: int(_z(x, w, T) > 0),
-        "You ask for z > 0. On the line, where z is 0, the output is 1: write z >= 0.",
-    ),
     "added T": (
-        lambda x, w, T: int(_z(x, w, -T) >= 0),
-        "You added the threshold. It is subtracted: the bias that is added is b = −T.",
+        lambda x, w, T: _step(_z(x, w, -T)),
+        "You added the threshold. It is subtracted: the bias that is added is b = -T.",
     ),
-    "forgot T": (
-        lambda x, w, T: int(_z(x, w, 0) >= 0),
-        "You forgot the threshold: compare the sum with T, or subtract T from it.",
+    "sign": (_signum, "That is the sign of z: -1, 0 or 1. A step gives 1 where z >= 0, else 0."),
+    "any": (
+        lambda x, w, T: int(any(a * b >= T for a, b in zip(w, x))),
+        "One product that reaches T is enough for you. Add all of them up, then compare once.",
     ),
-    "sigmoid": (
-        lambda x, w, T: 1 / (1 + exp(-_z(x, w, T))),
-        "That is the sigmoid. A perceptron has a step: 1 where z >= 0, else 0.",
+    "all": (
+        lambda x, w, T: int(all(a * b >= T for a, b in zip(w, x))),
+        "You want every product to reach T. Add them up first, then compare once.",
     ),
-    "z": (
-        lambda x, w, T: _z(x, w, T),
-        "You return z itself. The step is missing: 1 where z >= 0, else 0.",
+    "abs": (
+        lambda x, w, T: int(abs(sum(map(mul, w, x))) >= T),
+        "You compare the absolute value of the sum. A negative sum does not reach a positive T.",
     ),
-    "minus one": (
-        lambda x, w, T: 1 if _z(x, w, T) >= 0 else -1,
-        "You give −1 where the unit is silent. In this lecture that is 0.",
+    "sums first": (
+        lambda x, w, T: int(sum(x) * sum(w) >= T),
+        "You add up inputs and weights first. Multiply each input by its own weight, then add up.",
     ),
-    "forgot the weights": (
-        lambda x, w, T: int(sum(x) - T >= 0),
-        "You forgot the weights: each input counts as much as its weight says.",
-    ),
-    "turned": (
-        lambda x, w, T: int(_z(x, w, T) < 0),
-        "Your outputs are turned over: 1 where z >= 0, and 0 where z is negative.",
-    ),
-    "T for each input": (
-        lambda x, w, T: int(sum(weight * value - T for weight, value in zip(w, x)) >= 0),
-        "You subtract T once for each input. Add up first, then subtract it once.",
-    ),
-    "first input": (
-        lambda x, w, T: int(w[0] * x[0] - T >= 0),
-        "You look at the first input only. Add up all of them: the loop ends too early.",
+    "equal": (
+        lambda x, w, T: int(_z(x, w, T) == 0),
+        "You fire only where the sum equals T. It fires where the sum is T or more: >=.",
     ),
 }
 
-
-def _rule(output, change):
-    """A wrong learning rule: its own output, and its own change of (x1, x2, T)."""
-
-    def rule(x1, x2, target, w1, w2, T):
-        error = target - output(w1 * x1 + w2 * x2, T)
-        dw1, dw2, dT = change(x1, x2, error, target)
-        return w1 + dw1, w2 + dw2, T + dT
-
-    return rule
+# --- one step of the learning rule -------------------------------------------------------------------------
 
 
-def _step(sum_, T):
-    return int(sum_ - T >= 0)
+def _update(
+    x1, x2, target, w1, w2, T, *, output=_step, known=1, error=sub, by=mul, joint=0, rate=1,
+    dw=1, dT=-1, keep=1, order=(0, 1, 2), flip=1,
+):  # fmt: skip
+    e = rate * error(target, output(w1 * x1 + w2 * x2 - known * T))
+    share = x1 * x2 if joint else 1
+    new = keep * w1 + dw * by(e, x1), keep * w2 + dw * by(e, x2), flip * (keep * T + dT * e * share)
+    return tuple(new[i] for i in order)
 
 
-def _right(x1, x2, error, target):
-    return error * x1, error * x2, -error
+UPDATE_FAULTS = {
+    "wrong way": ({"error": lambda t, o: o - t}, "Your error is output - target. It is target - output."),
+    "w wrong way": ({"dw": -1}, "The weights go the wrong way: w + error * x."),
+    "T wrong way": ({"dT": 1}, "T goes the wrong way. To fire more easily, T must fall: T - error."),
+    "T unchanged": (
+        {"dT": 0},
+        "You never change the threshold. Then the line can only turn about one point.",
+    ),
+    "w unchanged": ({"dw": 0}, "You never change the weights. Then the line can never turn."),
+    "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
+    "output": ({"error": lambda t, o: o}, "You use the output in place of the error: target - output."),
+    "abs": (
+        {"error": lambda t, o: abs(t - o)},
+        "Your error is never negative. It is target - output: -1, 0, 1.",
+    ),
+    "only up": ({"error": lambda t, o: max(t - o, 0)}, "You correct only an output 0 that should be 1."),
+    "only down": ({"error": lambda t, o: min(t - o, 0)}, "You correct only an output 1 that should be 0."),
+    "forgot x": ({"by": lambda e, x: e}, "Both weights change by the error alone. Multiply it by the input."),
+    "z": ({"output": float}, "Your error is target - z. The step is missing: the output is 0 or 1."),
+    "sigmoid": ({"output": _sigmoid}, "You took the sigmoid. The output of this rule is a step: 0 or 1."),
+    "strict": ({"output": lambda z: int(z > 0)}, "On the line, where z = 0, the output is 1: z >= 0."),
+    "turned": ({"output": lambda z: int(z < 0)}, "Your output is turned over: 1 where z >= 0."),
+    "plus minus": ({"output": lambda z: 1 if z >= 0 else -1}, "Your output is -1 or 1. Here it is 0 or 1."),
+    "forgot T": ({"known": 0}, "Your output does not use T: compare w1*x1 + w2*x2 with T, not with 0."),
+    "added T": ({"known": -1}, "Your output adds the threshold. z = w1*x1 + w2*x2 - T."),
+    "joint": ({"joint": 1}, "T changes by the error alone. No input is multiplied: T - error."),
+    "tenth": ({"rate": 0.1}, "You use a learning rate of 0.1. This rule has none: the whole error counts."),
+    "half": ({"rate": 0.5}, "You use a learning rate of 0.5. This rule has none: the whole error counts."),
+    "unchanged": ({"rate": 0}, "You return the weights as they came. A wrong output must change them."),
+    "changes only": ({"keep": 0}, "You return the changes. Return the new values: old value + change."),
+    "bias": ({"flip": -1}, "Your third number is the bias, -T. Return the threshold."),
+    "T first": ({"order": (2, 0, 1)}, "You return T first. The order is (w1, w2, T)."),
+    "swapped": ({"order": (1, 0, 2)}, "You return w2 before w1. The order is (w1, w2, T)."),
+    "no T": ({"order": (0, 1)}, "You return the weights only. Return (w1, w2, T)."),
+}
+
+
+def _until_right(x1, x2, target, w1, w2, T):
+    for _ in range(100):
+        w1, w2, T = update(x1, x2, target, w1, w2, T)
+    return w1, w2, T
 
 
 UPDATE_RULES = {
-    "unchanged": (
-        lambda x1, x2, target, w1, w2, T: (w1, w2, T),
-        "You return the weights as they came. Where the output is wrong, they must change.",
-    ),
-    "wrong way": (
-        _rule(_step, lambda x1, x2, e, t: (-e * x1, -e * x2, e)),
-        "Every change goes the wrong way: you took output − target for the error. It is target − output.",
-    ),
-    "T the wrong way": (
-        _rule(_step, lambda x1, x2, e, t: (e * x1, e * x2, e)),
-        "The weights are right, the threshold goes the wrong way. To fire more easily, T must fall.",
-    ),
-    "T unchanged": (
-        _rule(_step, lambda x1, x2, e, t: (e * x1, e * x2, 0)),
-        "You never change the threshold. Without it, the line could only turn about (0,0).",
-    ),
-    "target in place of error": (
-        _rule(_step, lambda x1, x2, e, t: (t * x1, t * x2, -t)),
-        "You add the target in place of the error, so you correct what is right already.",
-    ),
-    "forgot x": (
-        _rule(_step, lambda x1, x2, e, t: (e, e, -e)),
-        "You change both weights by the error alone. Multiply by the input: an input of 0 had no part in it.",
-    ),
-    "no step": (
-        _rule(lambda s, T: s - T, _right),
-        "Your error is target − z. The step is missing: compare the target with the output, 0 or 1.",
-    ),
-    "sigmoid": (
-        _rule(lambda s, T: 1 / (1 + exp(T - s)), _right),
-        "You took the sigmoid. This rule belongs to the step: the output is 0 or 1.",
-    ),
-    "strict": (
-        _rule(lambda s, T: int(s - T > 0), _right),
-        "On the line, where z = 0, your output is 0. It must be 1: z >= 0.",
-    ),
-    "forgot T": (
-        _rule(lambda s, T: int(s >= 0), _right),
-        "You forgot the threshold when you computed the output: compare w1·x1 + w2·x2 with T, not with 0.",
-    ),
-    "only up": (
-        _rule(_step, lambda x1, x2, e, t: (max(e, 0) * x1, max(e, 0) * x2, -max(e, 0))),
-        "You correct only where the unit should have fired. Where it fired and should not, the error is −1.",
+    "until right": (_until_right, "You correct until the point is right. One step corrects once, at most."),
+    "times w": (
+        lambda x1, x2, t, *w: tuple(a + b * a for a, b in zip(w, _update(x1, x2, t, *w, keep=0))),
+        "You multiply by the old weight. The change is error * input, whatever the weight was.",
     ),
 }
 
+# --- thresholds --------------------------------------------------------------------------------------------
+
+
+def _threshold(signs, k, *, times=1, counted=-1, plus=0, turn=1):
+    return turn * (k - times * sum(sign == counted for sign in signs) + plus)
+
+
+THRESHOLD_FAULTS = {
+    "T = k": ({"times": 0}, "You return k. But an inverted input that is true is 0: it adds 0, not 1."),
+    "added": ({"times": -1}, "You added the number of inverted inputs. They make the sum smaller: subtract."),
+    "twice": ({"times": 2}, "You count each inverted input twice. NOT x is 1 - x: one 1 each."),
+    "plain ones": (
+        {"counted": 1},
+        "You subtract the number of plain inputs. The inverted ones shift the sum.",
+    ),
+    "bias": ({"turn": -1}, "That is the bias b = -T. Return the threshold: turn the sign."),
+    "room": ({"plus": -0.5}, "That works, with room on both sides. But return the largest T: z = 0 gives 1."),
+    "one less": ({"plus": -1}, "That T is met by k - 1 true inputs already."),
+    "one more": ({"plus": 1}, "That T needs k + 1 true inputs. On the line, z = 0 gives 1."),
+    "any": ({"k": 1}, "You ignore k: one true input is enough for that T."),
+}
 THRESHOLD_RULES = {
-    "T = k": (
-        lambda signs, k: k,
-        "You return k. Each inverted input has already 1 to its credit when it is 0, and its weight is −1.",
-    ),
-    "added": (
-        lambda signs, k: k + sum(s < 0 for s in signs),
-        "You added the number of inverted inputs. They make the sum smaller, so T must fall, too.",
-    ),
-    "bias": (
-        lambda signs, k: sum(s < 0 for s in signs) - k,
-        "That is the bias b = −T. Asked is the threshold: turn the sign.",
-    ),
-    "half": (
-        lambda signs, k: k - sum(s < 0 for s in signs) - 0.5,
-        "That works, with room on both sides. Asked is the largest T: on the line, z = 0 gives 1.",
-    ),
     "all": (
         lambda signs, k: len(signs) - sum(s < 0 for s in signs),
-        "That T asks for all of them. Asked are k.",
+        "That T needs all inputs true. The unit must fire when k of them are.",
     ),
-    "any": (
-        lambda signs, k: 1 - sum(s < 0 for s in signs),
-        "That T is content with one. Asked are k.",
+    "sum": (lambda signs, k: sum(signs), "You return the sum of the weights. Where is k in it?"),
+    "len - k": (lambda signs, k: len(signs) - k, "You return len(signs) - k. Which inputs are inverted?"),
+    "k - sum": (
+        lambda signs, k: k - sum(signs),
+        "You subtract the sum of signs. Count the -1 in it instead.",
     ),
-    "positive ones subtracted": (
-        lambda signs, k: k - sum(s > 0 for s in signs),
-        "You subtracted the number of plain inputs. It is the inverted ones that shift the sum.",
+    "k + sum": (
+        lambda signs, k: k + sum(signs),
+        "You add the sum of signs to k. Count the -1 in it instead.",
     ),
-    "twice": (
-        lambda signs, k: k - 2 * sum(s < 0 for s in signs),
-        "You counted each inverted input twice. NOT x is 1 − x: one 1 each.",
+    "min": (
+        lambda signs, k: sum(sorted(signs)[:k]),
+        "You add up k weights. What if other k inputs are true?",
     ),
 }
 
-
-def _starts(edges):
-    return [a for a, _ in edges if a not in {b for _, b in edges}]
-
-
-def _ends(edges):
-    return {b for _, b in edges} - {a for a, _ in edges}
+# --- depth -------------------------------------------------------------------------------------------------
 
 
 def _paths(edges):
@@ -195,74 +229,66 @@ def _paths(edges):
         following = [b for a, b in edges if a == path[-1]]
         return [whole for b in following for whole in onward([*path, b])] if following else [path]
 
-    return [path for start in dict.fromkeys(_starts(edges)) for path in onward([start])]
+    ends = {b for _, b in edges}
+    return [path for start in dict.fromkeys(a for a, _ in edges if a not in ends) for path in onward([start])]
 
 
-def _greedy(edges):
-    node, length = edges[0][0], 0
-    while following := [b for a, b in edges if a == node]:
-        node, length = following[0], length + 1
-    return length
+def _depth(edges, *, best=max, more=-1, sources=slice(None), pick=slice(None)):
+    paths = _paths(edges)
+    starts = list(dict.fromkeys(path[0] for path in paths))[sources]
+    return best([len(path) for path in paths if path[0] in starts][pick]) + more
+
+
+DEPTH_FAULTS = {
+    "nodes": ({"more": 0}, "You counted the nodes of the longest path. Count its edges: one less."),
+    "hidden nodes": ({"more": -2}, "You counted the nodes between source and sink. Count edges: one more."),
+    "shortest": ({"best": min}, "You found the shortest path. Depth is the longest: max, not min."),
+    "first source": ({"sources": slice(1)}, "You started at the first source only. Try all of them."),
+    "last source": ({"sources": slice(-1, None)}, "You started at the last source only. Try all of them."),
+    "paths": ({"best": len, "more": 0}, "You counted the paths. How many edges has the longest one?"),
+    "greedy": ({"pick": slice(1)}, "You followed the first edge at each node. Try all, take the longest."),
+}
 
 
 def _rings(edges):
     """The largest of the shortest distances from the sources: breadth first."""
-    seen, ring, far = set(_starts(edges)), set(_starts(edges)), 0
+    seen = ring = {path[0] for path in _paths(edges)}
+    far = 0
     while ring := {b for a, b in edges if a in ring} - seen:
-        seen |= ring
-        far += 1
+        seen, far = seen | ring, far + 1
     return far
 
 
-def _one_sweep(edges):
-    far = {}
-    for a, b in edges:
-        far[b] = max(far.get(b, 0), far.get(a, 0) + 1)
-    return max(far.values())
+def _sweeps(*orders):
+    def swept(edges):
+        far = {}
+        for order in orders:
+            for a, b in edges[::order]:
+                far[b] = max(far.get(b, 0), far.get(a, 0) + 1)
+        return max(far.values())
+
+    return swept
 
 
+def _first_edge(edges):
+    """The longest path that begins with the first edge of the list."""
+    return max(len(path) - path.index(edges[0][0]) for path in _paths(edges) if edges[0][0] in path) - 1
+
+
+ORDER = "The edges come in any order: repeat until nothing changes, or ask each node's predecessors."
 DEPTH_RULES = {
-    "one sweep": (
-        _one_sweep,
-        "You go through the edges once, as they are listed. They may come in any order: an edge into a node "
-        "can stand behind the edges out of it.",
+    "one sweep": (_sweeps(1), f"You go through the edges once, as they are listed. {ORDER}"),
+    "backwards": (_sweeps(-1), f"You go through the edges once, from the last to the first. {ORDER}"),
+    "two sweeps": (_sweeps(1, 1), f"You go through the edges twice. {ORDER}"),
+    "there and back": (_sweeps(1, -1), f"You go through the edges forwards, then backwards. {ORDER}"),
+    "three sweeps": (_sweeps(1, 1, 1), f"You go through the edges three times. {ORDER}"),
+    "first edge": (
+        _first_edge,
+        "You began at the first edge's node. Begin at each source (no edge comes in).",
     ),
-    "nodes": (
-        lambda edges: depth(edges) + 1,
-        "You counted the nodes of the longest path. Count its edges: one less.",
-    ),
-    "hidden nodes": (
-        lambda edges: depth(edges) - 1,
-        "You counted the nodes between source and sink. Count the edges: one more.",
-    ),
-    "shortest": (
-        lambda edges: min(map(len, _paths(edges))) - 1,
-        "You found the shortest path. Depth is the longest: max, not min.",
-    ),
-    "all edges": (
-        lambda edges: len(edges),
-        "You counted all edges of the graph. Count those of one path, the longest.",
-    ),
-    "all nodes": (
-        lambda edges: len({node for edge in edges for node in edge}),
-        "You counted the nodes of the graph.",
-    ),
-    "paths": (
-        lambda edges: len(_paths(edges)),
-        "You counted how many paths there are. Asked is how long the longest is.",
-    ),
-    "greedy": (
-        _greedy,
-        "You followed the first edge at each node. Try all of them, and take the longest.",
-    ),
-    "breadth first": (
-        _rings,
-        "You visit each node once, by its shortest distance. A node's depth is its longest distance.",
-    ),
-    "first source": (
-        lambda edges: max(len(path) for path in _paths(edges) if path[0] == _starts(edges)[0]) - 1,
-        "You started at one source only. The longest path may begin at another.",
-    ),
+    "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
+    "all nodes": (lambda edges: len({n for edge in edges for n in edge}), "You counted the graph's nodes."),
+    "breadth first": (_rings, "You visit each node once, at its shortest distance. Use its longest."),
 }
 
 GRAPH = [tuple(edge) for edge in ("pq", "pt", "qr", "qs", "rt", "st", "tu", "sv", "vu")]
@@ -274,22 +300,50 @@ EXERCISES = [
         cases=[
             ([1, 1], [1, 1], 2),  # on the line
             ([0, 1], [1, 1], 2),
-            ([0, 0], [-1, -1], -1.5),
             ([1, 1], [-1, -1], -1.5),
+            ([0, 0], [-1, -1], -1.5),
+            ([0], [-1], 0),  # NOT
             ([1, 0, 1], [0.5, 2, 0.5], 0.75),
             ([0, 1, 1], [3, -1, 0.5], -1),
             ([1, 1, 0], [1, -2, 4], 0.5),
-            ([0], [-1], 0),  # NOT
+            ([0.5, 2, 1, 1], [2, -1, 0.5, 0.75], 0.25),  # on the line
+            ([1, 1, 0.5, 0.5], [-2, 1, -1, 4], 1),
+            ([1, 0.5, 0.5, 0], [3, 0.5, -0.5, -2], 0.25),
+            ([1, 1, 1, 1], [-3, 1, 1, 2], 0.75),
+            ([2, 1], [1, -3], 1),
         ],
+        twin=_perceptron,
+        faults=PERCEPTRON_FAULTS,
         wrong_rules=PERCEPTRON_RULES,
         hints=(
             "First z: multiply each input by its weight, and add up.",
             "Subtract T once. Then the step: which z give 1? Is 0 among them?",
-            "z = sum(a * b for a, b in zip(w, x)) − T; return 1 if z >= 0 else 0.",
+            "z = sum(a * b for a, b in zip(w, x)) - T, and then: return 1 if z >= 0 else 0",
         ),
     ),
     Exercise(
         id="01.2",
+        solution=2,
+        why="(1,0) has the sum 2 and must reach T: 2 >= T. (1,1) has the sum 1 and must not: 1 < T.",
+        hints=(
+            "Write down the sum 2*x1 - 1*x2 at each of the four points.",
+            "Which point must reach T? Which others must stay below? That leaves an interval for T.",
+            "(1,0) asks for 2 >= T, and (1,1) asks for 1 < T. Does the upper end belong to the interval?",
+        ),
+        wrong_rules={
+            "one": (1, "With T = 1 the point (1,1) fires, too: its sum is 1. That gate is x1."),
+            "three": (3, "No sum reaches 3: that gate is always 0. The sum at (1,0) is 2."),
+            "zero": (0, "With T = 0 the point (0,0) fires, too: its sum is 0."),
+            "minus one": (-1, "With T = -1 all four points fire. Which sums must stay below T?"),
+            "middle": (1.5, "T = 1.5 works, but a larger T works, too. A point on the line gives 1."),
+            "quarter": (1.75, "T = 1.75 works, but a larger T works, too. A point on the line gives 1."),
+            "just below": (1.95, "It works, but a T that is a little larger works, too: z = 0 gives 1."),
+            "bias": (-2, "-2 is the bias b = -T of the right answer. The question asks for T."),
+            "above": (2.5, "With T = 2.5 no point fires. The largest sum is 2, at (1,0)."),
+        },
+    ),
+    Exercise(
+        id="01.3",
         solution=update,
         cases=[
             (0, 0, 0, 0, 0, 0),  # on the line, fires, should not
@@ -300,22 +354,27 @@ EXERCISES = [
             (0, 1, 1, 0.5, 0.25, 1),
             (1, 1, 0, 1, -2, -1.5),
             (1, 0, 1, 0.5, 3, 2),
+            (1, 1, 1, -3, -3, 1),  # one correction is not enough
+            (1, 0, 0, 3, -1, 0.25),
+            (1, 0, 1, -0.5, 2, 1),
         ],
+        twin=_update,
+        faults=UPDATE_FAULTS,
         wrong_rules=UPDATE_RULES,
         hints=(
-            "First the output of the unit as it is, 0 or 1. Then the error: target − output.",
-            "Each weight changes by error · its input. When should the threshold rise?",
-            "return w1 + error * x1, w2 + error * x2, T − error",
+            "First the output of the unit as it is, 0 or 1. Then the error: target - output.",
+            "Each weight changes by error * its input. When should the threshold rise?",
+            "return w1 + error * x1, w2 + error * x2, T - error",
         ),
     ),
     Exercise(
-        id="01.3",
+        id="01.4",
         solution=4,
         why="p → q → r → t → u has four edges, and no path from p to u has more.",
         hints=(
             "Depth is about one path: from a source (no edge comes in) to a sink (no edge goes out).",
             "Begin at p. Which neighbour makes the way to u longer, q or t?",
-            "Mark p, q, r, t, u in the picture, and count the edges.",
+            "Follow p, q, r, t, u, and count the arrows.",
         ),
         wrong_rules={
             "nodes": (5, "5 are the nodes on the longest path. Depth counts edges."),
@@ -327,7 +386,31 @@ EXERCISES = [
         },
     ),
     Exercise(
-        id="01.4",
+        id="01.5",
+        solution=depth,
+        cases=[
+            ([("x", "y")],),
+            ([("x", "a"), ("a", "b"), ("b", "y"), ("x", "y")],),
+            ([("x", "y"), ("x", "a"), ("a", "y")],),
+            ([("p", "a"), ("q", "b"), ("b", "c"), ("c", "a"), ("a", "z")],),
+            ([("q", "b"), ("b", "c"), ("c", "a"), ("p", "a"), ("a", "z"), ("a", "v")],),
+            ([("x", "a"), ("x", "b"), ("a", "y"), ("b", "y"), ("y", "z")],),
+            ([("b", "y"), ("a", "b"), ("x", "a"), ("c", "y")],),  # the edges come in any order
+            ([("e", "y"), ("d", "e"), ("c", "d"), ("b", "c"), ("a", "b"), ("x", "a")],),
+            ([("c", "d"), ("a", "b"), ("d", "e"), ("b", "c"), ("f", "y"), ("e", "f"), ("x", "a")],),
+            (GRAPH,),
+        ],
+        twin=_depth,
+        faults=DEPTH_FAULTS,
+        wrong_rules=DEPTH_RULES,
+        hints=(
+            "The longest path to a node: one more than the longest path to one of its predecessors.",
+            "A function that calls itself: longest_to(node), and 0 for a node without predecessors.",
+            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over nodes.",
+        ),
+    ),
+    Exercise(
+        id="01.6",
         solution=threshold,
         cases=[
             ([1, 1], 2),  # AND
@@ -337,31 +420,15 @@ EXERCISES = [
             ([1, 1, 1, 1, 1], 3),
             ([1, -1, -1, 1], 2),
             ([-1, -1, -1, 1], 3),
+            ([-1, 1, -1, -1, -1], 2),
         ],
+        twin=_threshold,
+        faults=THRESHOLD_FAULTS,
         wrong_rules=THRESHOLD_RULES,
         hints=(
             "Without inverted inputs: the sum is how many are 1, so T = k.",
-            "An inverted input x counts as NOT x = 1 − x: weight −1, and one 1 that does not depend on x.",
-            "T = k − the number of −1 in signs.",
-        ),
-    ),
-    Exercise(
-        id="01.5",
-        solution=depth,
-        cases=[
-            ([("x", "y")],),
-            ([("x", "a"), ("a", "b"), ("b", "y"), ("x", "y")],),
-            ([("x", "y"), ("x", "a"), ("a", "y")],),
-            ([("p", "a"), ("q", "b"), ("b", "c"), ("c", "a"), ("a", "z")],),
-            ([("x", "a"), ("x", "b"), ("a", "y"), ("b", "y"), ("y", "z")],),
-            ([("b", "y"), ("a", "b"), ("x", "a"), ("c", "y")],),  # the edges come in any order
-            (GRAPH,),
-        ],
-        wrong_rules=DEPTH_RULES,
-        hints=(
-            "The longest path to a node: one more than the longest path to one of its predecessors.",
-            "A function that calls itself: longest_to(node), and 0 for a node without predecessors.",
-            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over nodes.",
+            "An inverted input x counts as NOT x = 1 - x: weight -1, and one 1 that does not depend on x.",
+            "T = k minus the number of -1 in signs.",
         ),
     ),
 ]
