@@ -5,104 +5,127 @@ dragged pictures from the state that Python left. What only Python can do is sai
 """
 
 import argparse
-import html
-import json
+import base64
+import hashlib
+import os
 import re
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
 from .formulas import UnknownFormula, font_face, typeset
+from .safe import disarm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
+TEMPLATES = Environment(loader=FileSystemLoader(HERE), autoescape=True)
 STATE = "application/vnd.jupyter.widget-state+json"
-CELL_SECONDS = 300
+CORE = {"01", "02", "06", "11", "12", "16"}  # the lessons that the index recommends
+# What the index reads from a page.
+ABOUT = r'name="description" content="(.*?)">\s*<meta name="minutes" content="(.*?)">\s*<title>(.*?)</title>'
 
 
 def run(path: Path):
-    """The notebook run from top to bottom, as if nobody had opened it before: with no answers kept."""
+    """The notebook run from top to bottom, as if nobody had opened it before: with no answers kept.
+
+    Cells that exist for the tests only, tagged `test`, are left out.
+    """
+    env = {name: value for name, value in os.environ.items() if name != "MINIDL_DATA"}
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder) / "notebooks"
         shutil.copytree(path.parent, there, ignore=shutil.ignore_patterns(".*", "*.safetensors"))
         notebook = nbformat.read(there / path.name, as_version=4)
-        where = {"metadata": {"path": str(there)}}
-        NotebookClient(
-            notebook, timeout=CELL_SECONDS, kernel_name="python3", store_widget_state=True, resources=where
-        ).execute()
+        notebook.cells = [cell for cell in notebook.cells if "test" not in cell.metadata.get("tags", [])]
+        options = {"timeout": 300, "store_widget_state": True, "extra_arguments": ["--log-level=ERROR"]}
+        client = NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options)
+        client.execute(env=env | {"MINIDL_ANSWERS": "none"})
     return notebook
 
 
 def page(notebook, name: str) -> str:
     """A notebook that was run, as a page."""
-    exporter = HTMLExporter(
-        template_name="basic",
-        raw_template=(HERE / "cells.html.j2").read_text(encoding="utf-8"),
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
+    close_answers(notebook.cells)
+    options = dict.fromkeys(["exclude_input_prompt", "exclude_output_prompt", "exclude_anchor_links"], True)
+    template = (HERE / "cells.html.j2").read_text(encoding="utf-8")
+    exporter = HTMLExporter(template_name="basic", raw_template=template, **options)
     cells, _ = exporter.from_notebook_node(notebook)
     soup = BeautifulSoup(cells, "html.parser")
     typeset(soup)
+    disarm(soup)
+    for fold in soup.select("[data-reveals] .output details"):  # what happened, for those who have answered
+        fold["open"] = ""
+        fold.find_previous_sibling("p").decompose()  # "none yet"
+    for wide in soup.select("table, math[display=block]"):
+        wide.wrap(soup.new_tag("span", attrs={"class": "wide"}))
     for link in soup.find_all("a", href=re.compile(r"^[^:]+\.ipynb(#|$)")):
         link["href"] = link["href"].replace(".ipynb", ".html")
-    heading = soup.find("h1")
-    return fill(
-        "page.html",
-        title=html.escape(heading.get_text() if heading else name),
-        state=as_script(notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})),
-        cells=str(soup),
-    )
+    state = notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})
+    for model in (kept["state"] for kept in state["state"].values()):
+        if model.get("_view_name") in ("HTMLView", "HTMLMathView"):
+            disarm(value := BeautifulSoup(model["value"], "html.parser"))
+            model["value"] = str(value)
+    script = (HERE / "widgets.js").read_text(encoding="utf-8")
+    about = {"title": soup.h1, "question": soup.select_one("h1 ~ p > strong")}
+    about["minutes"] = soup.select_one("tr:-soup-contains('Time') > td:last-child")
+    about = {key: element.get_text().strip() if element else "" for key, element in about.items()}
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    given = {"name": name, "cells": str(soup), "state": state, "script": script, "digest": digest}
+    return TEMPLATES.get_template("page.html").render(about | given)
 
 
-def as_script(value) -> str:
-    """JSON that may stand in a <script>."""
-    return json.dumps(value).replace("</", "<\\/").replace("<!--", "<\\u0021--")
-
-
-def fill(template: str, **words: str) -> str:
-    text = (HERE / template).read_text(encoding="utf-8")
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
+def close_answers(cells) -> None:
+    """Mark what lies between a question and its reveal: an answer to the question opens it."""
+    asked = {}
+    for at, cell in enumerate(cells):
+        calls = re.findall(r"\b(predict|reveal)\(\s*[\"'](.+?)[\"']", cell.source)
+        for word, id in calls if cell.cell_type == "code" else []:
+            if word == "predict":
+                asked[id] = at + 1
+            elif cells[(first := asked.pop(id, at + 1)) : at + 1]:
+                cells[first].metadata.setdefault("opens", []).append(id)
+                cell.metadata.reveals = id
+                for closed in cells[first : at + 1]:
+                    closed.metadata.setdefault("after", []).append(id)
 
 
 def index(folder: Path) -> str:
     """The list of all pages in the folder, those of earlier calls too."""
-    items = ""
-    for path in sorted(folder.glob("*.html")):
-        if path.name != "index.html":
-            title = re.search(r"<title>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)[1]
-            items += f'<li><a href="{path.name}">{title}</a></li>\n'
-    return fill("index.html", items=items)
+    paths = [path for path in sorted(folder.glob("*.html")) if path.name != "index.html"]
+    found = [re.search(ABOUT, path.read_text(encoding="utf-8"), re.DOTALL).groups() for path in paths]
+    lessons = [(path.name, path.name[:2] in CORE, *about) for path, about in zip(paths, found)]
+    return TEMPLATES.get_template("index.html").render(lessons=lessons)
 
 
 def build(notebooks: list[Path], folder: Path) -> None:
     """Write the pages of the notebooks, and what they need, into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     light, dark = (
-        HtmlFormatter(style=style).get_style_defs(".highlight") for style in ("xcode", "github-dark")
+        HtmlFormatter(style=name).get_style_defs(".highlight") for name in ("xcode", "github-dark")
     )
     colours = f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
     sheet = font_face() + colours + (HERE / "page.css").read_text(encoding="utf-8")
     (folder / "page.css").write_text(sheet, encoding="utf-8")
-    shutil.copy(HERE / "widgets.js", folder)
-    for path in notebooks:
-        print(f"{path.name} ...", flush=True)
-        try:
-            made = page(run(path), path.stem)
-        except (CellExecutionError, UnknownFormula) as problem:
-            sys.exit(f"{path.name}: {problem}")
-        (folder / f"{path.stem}.html").write_text(made, encoding="utf-8")
-        if (path.parent / "pictures").is_dir():
-            shutil.copytree(path.parent / "pictures", folder / "pictures", dirs_exist_ok=True)
+    with ThreadPoolExecutor(max_workers=2) as pool:  # each notebook runs in a process of its own
+        for path, running in [(path, pool.submit(run, path)) for path in notebooks]:
+            print(f"{path.name} ...", flush=True)
+            try:
+                made = page(running.result(), path.stem)
+            except (CellExecutionError, UnknownFormula) as problem:
+                pool.shutdown(cancel_futures=True)
+                sys.exit(f"{path.name}: {problem}")
+            (folder / f"{path.stem}.html").write_text(made, encoding="utf-8")
+            if (path.parent / "pictures").is_dir():
+                shutil.copytree(path.parent / "pictures", folder / "pictures", dirs_exist_ok=True)
     (folder / "index.html").write_text(index(folder), encoding="utf-8")
     print(f"Open {folder / 'index.html'}: a double click will do.")
 

@@ -1,14 +1,16 @@
 """Formulas as MathML: browsers draw it by themselves, and screen readers read it."""
 
 import base64
+import html
 import io
 import re
 from importlib.resources import files
+from xml.etree.ElementTree import tostring
 
 from bs4 import BeautifulSoup
-from fontTools.subset import Options, Subsetter
+from fontTools.subset import Options, Subsetter, parse_unicodes
 from fontTools.ttLib import TTFont
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 
 
 class UnknownFormula(ValueError):
@@ -29,10 +31,8 @@ def typeset(soup) -> None:
             continue
         parts, end = [], 0
         for found in FORMULA.finditer(text):
-            inline = found["inline"]
-            formula = mathml(
-                inline or found["block"] or found["environment"], "inline" if inline else "block"
-            )
+            tex = found["inline"] or found["block"] or found["environment"]
+            formula = mathml(tex, "inline" if found["inline"] else "block")
             parts += [text[end : found.start()], BeautifulSoup(formula, "html.parser")]
             end = found.end()
         text.replace_with(*parts, text[end:])
@@ -40,24 +40,23 @@ def typeset(soup) -> None:
 
 def mathml(tex: str, display: str) -> str:
     tex = re.sub(r"\{(align|aligned|gathered|split)\}", "{align*}", tex.strip())
-    made = convert(tex, display=display)
-    unknown = re.search(r"<m[ion]>(\\[^<]*|&)</m[ion]>", made)
+    try:
+        tree = convert_to_element(tex, display=display)
+    except Exception as problem:  # each fault of a formula has a class of its own
+        raise UnknownFormula(f"{problem!r} in the formula {tex}") from None
+    for element in tree.iter():  # half escaped ("&#x2264;", but "<" as it is): tostring escapes all
+        element.text = html.unescape(element.text or "")
+    made = tostring(tree, encoding="unicode", short_empty_elements=False)
+    unknown = re.search(r"<m[ion]>(\\[^<]*|&amp;)</m[ion]>", made)
     if unknown:
-        raise UnknownFormula(f"{unknown[1]!r} is not known in the formula {tex}")
+        raise UnknownFormula(f"{html.unescape(unknown[1])!r} is not known in the formula {tex}")
     # log p, not logp: browsers leave no space behind the name of a function.
     return re.sub(r"<(m[io])>([a-z]{2,})</\1>", r'<mo lspace="0.1em" rspace="0.17em">\2</mo>', made)
 
 
 # Latin, Greek, arrows, operators, large brackets, and the italic, bold and script letters of formulas.
-CHARACTERS = [
-    (0x20, 0x7F),
-    (0xA0, 0x100),
-    (0x370, 0x400),
-    (0x2010, 0x2040),
-    (0x2100, 0x2150),
-    (0x2190, 0x2400),
-]
-CHARACTERS += [(0x27E8, 0x27EC), (0x2A00, 0x2A10), (0x1D400, 0x1D468), (0x1D49C, 0x1D4D0), (0x1D6FC, 0x1D71C)]
+CHARACTERS = "20-7E,A0-FF,370-3FF,2010-203F,2100-214F,2190-23FF,27E8-27EB,2A00-2A0F"
+CHARACTERS += ",1D400-1D467,1D49C-1D4CF,1D6FC-1D71B"
 
 
 def font_face() -> str:
@@ -68,7 +67,7 @@ def font_face() -> str:
     """
     font = TTFont(files("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf")
     subsetter = Subsetter(Options(layout_features=["ssty"]))
-    subsetter.populate(unicodes=[code for first, end in CHARACTERS for code in range(first, end)])
+    subsetter.populate(unicodes=parse_unicodes(CHARACTERS))
     subsetter.subset(font)
     font.flavor = "woff"
     packed = io.BytesIO()
