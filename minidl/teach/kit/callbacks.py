@@ -2,6 +2,7 @@
 
 import functools
 import traceback
+from pathlib import Path
 
 
 def shown(widget, callback):
@@ -21,7 +22,9 @@ def shown(widget, callback):
 
 
 def sentence(error: BaseException) -> str:
-    """What was raised and where, in one line."""
-    places = traceback.extract_tb(error.__traceback__)
-    where = f" (in {places[-1].name}, line {places[-1].lineno})" if places else ""
+    """What was raised, in one line; and where, if it was in the user's own code."""
+    ours = Path(__file__).parents[2]
+    places = [p for p in traceback.extract_tb(error.__traceback__) if ours not in Path(p.filename).parents]
+    places = [p for p in places if "site-packages" not in p.filename and p.line]
+    where = f" (line {places[-1].lineno}, `{places[-1].line}`)" if places else ""
     return f"{type(error).__name__}: {error}{where}"

@@ -5,7 +5,9 @@ students are known to use.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
+from inspect import signature
 from pathlib import Path
 
 
@@ -20,7 +22,8 @@ class Exercise:
     `twin` is the solution written with keyword-only switches whose defaults are right, and `faults` are
     {name: ({switch: value}, diagnosis)}: what goes wrong when a switch is set so. A fault may also fix an
     ordinary argument: `{"S": 1}` ignores S. Faults with different keys may come together.
-    `any_order` compares a sequence without its order, where the task names none.
+    `any_order` compares a sequence without its order, where the task names none. `may_change` lets the
+    function change its arguments, which is refused elsewhere.
 
     Of a training step the effect counts, not what it returns. Then `play(function, *case)` uses the
     function and returns numbers, which are compared; its docstring says in half a sentence what they are.
@@ -36,6 +39,7 @@ class Exercise:
     twin: object = None
     faults: dict[str, tuple[dict, str]] = field(default_factory=dict)
     any_order: bool = False
+    may_change: bool = False
 
     @property
     def name(self) -> str:
@@ -43,15 +47,42 @@ class Exercise:
         return self.solution.__name__ if callable(self.solution) else "your number"
 
 
-def private_cases(path: str | Path, id: str) -> list[tuple]:
-    """The cases of exercise `id` in a lecturer's own Python file, which holds CASES = {id: [...]}."""
-    path = Path(path)
+def private_cases(path: str | Path, exercise) -> list[tuple]:
+    """The cases of an exercise (or its id) in a lecturer's own Python file, which holds CASES = {id: [...]}.
+
+    ValueError tells the lecturer, in one sentence, what is wrong with them: the solution is tried on each.
+    """
+    from .lesson import find
+    from .trials import run
+
+    exercise, path = find(exercise), Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file of cases {path}")
-    spec = spec_from_file_location("private_cases", path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    cases = getattr(module, "CASES", {}).get(id)
-    if not cases:
-        raise ValueError(f"{path} must hold CASES = {{{id!r}: [(...), ...]}}, with at least one case")
-    return cases
+    try:
+        spec = spec_from_file_location("private_cases", path)
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        raise ValueError(f"{path} stops with {type(error).__name__}: {error}") from None
+    all_cases = getattr(module, "CASES", None)
+    cases = all_cases.get(exercise.id) if isinstance(all_cases, dict) else None
+    if not cases or not isinstance(cases, list | tuple):
+        raise ValueError(
+            f"{path} must hold CASES = {{{exercise.id!r}: [(...), ...]}}, with at least one case"
+        )
+    if not callable(exercise.solution):
+        raise ValueError(f"{exercise.id} asks for a number: it has no cases, remove them from {path}")
+    function = exercise.solution if exercise.play is None else partial(exercise.play, exercise.solution)
+    for number, case in enumerate(cases, start=1):
+        wrong = f"{path}, {exercise.id}, case {number} is {case!r:.200}: "
+        if not isinstance(case, tuple):
+            raise ValueError(wrong + "a case is a tuple of arguments; of one argument, (x,)")
+        try:
+            signature(function).bind(*case)
+        except TypeError as error:
+            raise ValueError(
+                f"{wrong}{exercise.name}{signature(exercise.solution)} cannot take it, {error}"
+            ) from None
+        if trouble := run(function, case, 3.0).trouble:
+            raise ValueError(f"{wrong}the solution itself fails on it. {trouble}")
+    return list(cases)

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from .values import agree, plain
+
 
 def fact(claim: str, got, expected, *, source: str, tolerance: float = 1e-6) -> None:
     """Print that `claim` holds, or raise AssertionError with both numbers.
@@ -21,24 +23,9 @@ def fact(claim: str, got, expected, *, source: str, tolerance: float = 1e-6) -> 
     print(f"✓ {claim}: {_text(expected)} ({source})")
 
 
-def agree(got, expected, tolerance: float = 1e-6) -> bool:
-    """Whether two numbers, texts, tuples or arrays agree: exactly, or decimals to `tolerance`."""
-    if isinstance(expected, str | set | dict | None) or isinstance(got, str | set | dict | None):
-        return type(got) is type(expected) and got == expected
-    try:
-        got, expected = np.asarray(got), np.asarray(expected)
-    except (ValueError, TypeError):  # rows of different lengths
-        return False
-    if got.shape != expected.shape:
-        return False
-    if expected.dtype.kind == "f" and got.dtype.kind in "fiu":
-        # float64, so that a float32 result is not compared in float32
-        return np.allclose(got.astype(float), expected, rtol=tolerance, atol=tolerance)
-    return bool(np.all(got == expected))
-
-
 def _text(value) -> str:
     """12345 → 12,345; arrays in one line; no np.float64(...)"""
+    value = plain(value)
     if isinstance(value, bool | str | set | dict | None):
         return str(value)
     try:
