@@ -2,11 +2,12 @@
 
 OFFERS = {
     "predictions": "predict reveal",
-    "checks": "check hint solution",
+    "checks": "check grade hint solution use",
     "exercise": "Exercise",
     "lesson": "Prediction",
     "question": "Question",
     "tickets": "exit_ticket",
+    "review": "review",
     "facts": "fact",
     "picture": "Picture",
     "computed": "ComputedPicture slider dropdown",

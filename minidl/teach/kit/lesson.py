@@ -6,6 +6,7 @@ Questions are there and not in the notebook, where a glance at the next cell wou
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
+from zlib import crc32
 
 from .exercise import Exercise
 
@@ -25,7 +26,7 @@ class Prediction:
     question: str
     answer: object
     because: str
-    wrong: dict
+    wrong: dict = field(default_factory=dict)
     number: bool = False
     reason: str = ""
     wrong_reasons: dict = field(default_factory=dict)
@@ -36,6 +37,12 @@ class Prediction:
         if self.number:
             return None
         return sorted([str(option) for option in [*self.wrong, self.answer]], key=_by_size)
+
+    @property
+    def mechanisms(self) -> list[str]:
+        """The reasons to choose from, in an order that never changes and tells nothing."""
+        reasons = [self.reason, *self.wrong_reasons] if self.reason else []
+        return sorted(reasons, key=lambda reason: crc32(reason.encode()))
 
 
 def _by_size(option):
@@ -50,12 +57,12 @@ def numbers() -> list[str]:
 
 def exercises(number: str) -> list[Exercise]:
     """The exercises of a lesson; none where its room has no such file."""
-    return _listed(number, "exercises", "EXERCISES")
+    return found_in(number, "exercises", "EXERCISES")
 
 
 def predictions(number: str) -> list[Prediction]:
     """The predictions of a lesson; none where its room has no such file."""
-    return _listed(number, "questions", "PREDICTIONS")
+    return found_in(number, "questions", "PREDICTIONS")
 
 
 def find(exercise: str | Exercise) -> Exercise:
@@ -70,10 +77,19 @@ def find_prediction(id: str) -> Prediction:
 
 def find_ticket(number: str) -> list[dict]:
     """The exit ticket of a lesson; KeyError if it has none."""
-    ticket = _listed(number, "questions", "TICKET")
-    if not ticket:
-        raise KeyError(f"lesson {number} has no exit ticket; give the questions")
-    return ticket
+    return _needed(number, "TICKET", "exit ticket")
+
+
+def warm_up(number: str) -> dict:
+    """The question with which a lesson begins, on an earlier one; KeyError if it has none."""
+    return _needed(number, "WARM_UP", "warm-up question")
+
+
+def _needed(number, name, what):
+    found = found_in(number, "questions", name)
+    if not found:
+        raise KeyError(f"lesson {number} has no {what}")
+    return found
 
 
 def _by_id(id, what, all_of):
@@ -84,7 +100,7 @@ def _by_id(id, what, all_of):
     return known[id]
 
 
-def _listed(number, file, name):
+def found_in(number, file, name):
     """The list of that name in a file of the lesson's room; empty where there is no such file."""
     wanted = f"{LESSONS}.nb{number}"
     try:

@@ -1,97 +1,103 @@
 """Predict, then see: the answer is locked before the picture moves, and shown beside what happened."""
 
-import math
 import uuid
+from itertools import zip_longest
 
 from . import answers
 from .callbacks import shown
-from .lesson import find_prediction
-from .question import Question, is_number, listed, marked_up, shown_as
+from .lesson import Prediction, find_prediction
+from .question import Question, is_number, marked_up, same_number, shown_as
 
 _asked: dict[str, Question] = {}  # id → the question on the page
-_reveals: dict[str, tuple] = {}  # id → the reveal on the page: (how to draw it, where)
+_reveals: dict[str, tuple] = {}  # id → the reveal on the page: (what it shows, where)
+RIGHT = "right, that is what happened."
+WRONG = "not what happened. Which step of the explanation differs from yours?"
 
 
 def predict(
     id: str, question: str | None = None, options: list[str] | None = None, number: bool = False
 ) -> Question:
-    """Ask for a prediction: one of `options`, or a `number`. Stands last in its cell, which shows it.
+    """Ask for a prediction: one of `options`, or a `number`. It is the last line of its cell, which shows it.
 
-    The first answer is locked and kept; "Think again" adds another. `reveal(id)` answers it. What the
-    course asks stands in `questions/` under its id; give a question to ask one of your own.
+    The first answer is locked and kept, then its reason; `reveal(id)` answers both, and then "Think again"
+    adds another. What the course asks is in the lesson's `questions.py` under its id; give a question to
+    ask one of your own, which has no reasons.
     """
+    because = []
     if question is None:
         kept = find_prediction(id)
-        question, options, number = kept.question, kept.options, kept.number
+        question, options, number, because = kept.question, kept.options, kept.number, kept.mechanisms
     if number == bool(options):
         raise ValueError(f"predict({id!r}): give either options=[...] or number=True")
-    if len(set(options or [])) != len(options or []):
-        raise ValueError(f"predict({id!r}): two options are the same")
     texts = [str(option) for option in options or []]
-    asked = Question(title=f"Predict {id}", question=question, options=texts).keep(id)
-    asked.observe(shown(asked, lambda change: _redraw_reveal(id)), "answers")
+    if len(set(texts)) != len(texts):
+        raise ValueError(f"predict({id!r}): two options are the same")
+    asked = Question(id=id, title=f"Predict {id}", question=question, options=texts, because=because).keep()
+    asked.observe(shown(asked, lambda change: _redraw_reveal(id)), ["answers", "reasons"])
     _asked[id] = asked
     return asked
 
 
 def reveal(id: str, answer=None, because: str | None = None, wrong: dict | None = None) -> None:
-    """Show what happened (`answer`, with a `because`) beside the student's prediction.
+    """Show what happened (`answer`, with a `because`) beside the student's prediction and reason.
 
     `wrong` names the misconception behind each wrong option, or behind some wrong numbers. It follows
-    when the student thinks again; before any prediction the answer stands in a closed fold.
-    Raises ValueError if an option of the question has no sentence.
+    when the student thinks again; before any prediction the answer is in a closed fold.
+    Raises ValueError if `wrong` leaves out an option of the question.
     """
     from IPython.display import display
 
-    if because is None:
-        kept = find_prediction(id)
-        answer, because, wrong = kept.answer, kept.because, kept.wrong
+    kept = find_prediction(id) if because is None else Prediction(id, "", answer, because, wrong or {})
     asked = _asked.get(id)
-    if asked is not None and asked.options:
-        missing = set(asked.options) ^ {str(option) for option in [answer, *wrong]}
+    if asked is not None and asked.options and kept.wrong:
+        missing = set(asked.options) ^ {str(option) for option in [kept.answer, *kept.wrong]}
         if missing:
             raise ValueError(f"reveal({id!r}): these options are not on both sides: {sorted(missing)}")
     where = f"minidl-reveal-{uuid.uuid4()}"
-    _reveals[id] = (lambda: _revealed(id, answer, because, wrong), where)
-    display(_revealed(id, answer, because, wrong), raw=True, display_id=where)
+    _reveals[id] = (kept, where)
+    display(_revealed(kept), raw=True, display_id=where)
 
 
 def _redraw_reveal(id: str) -> None:
     from IPython.display import update_display
 
     if id in _reveals:
-        draw, where = _reveals[id]
-        update_display(draw(), raw=True, display_id=where)
+        kept, where = _reveals[id]
+        update_display(_revealed(kept), raw=True, display_id=where)
 
 
-def _revealed(id: str, answer, because: str, wrong: dict) -> dict:
+def _revealed(kept: Prediction) -> dict:
     """What a notebook displays: {type: content}."""
-    asked = _asked.get(id)
-    predicted = asked.answers if asked is not None else answers.recall(id).get("answers", [])
-    happened = f"{shown_as(answer)}. {because}"
-    if not predicted:
-        lines = [(f"Prediction {id}", "none yet. Answer the question above; what happened then stands here.")]
-        folded = [("What happened", happened), *((shown_as(option), said) for option, said in wrong.items())]
-        return _bundle(lines, folded)
-    lines = [("You predicted", f"{listed(predicted)}."), ("What happened", happened)]
-    lines += [(shown_as(guess), _verdict(guess, answer, wrong)) for guess in dict.fromkeys(predicted)]
-    return _bundle(lines, [])
-
-
-def _verdict(guess, answer, wrong: dict) -> str:
-    if _same(guess, answer):
-        return "right, that is what happened."
-    for option, misconception in wrong.items():
-        if _same(guess, option):
-            return misconception
-    return "not what happened. Which step of the explanation differs from yours?"
+    asked = _asked.get(kept.id)
+    record = asked.get_state(["answers", "reasons"]) if asked else answers.recall(kept.id)
+    given = list(zip_longest(record.get("answers", []), record.get("reasons", []), fillvalue=""))
+    if asked and asked.because:
+        given = given[: len(asked.reasons)]  # what happened must not tell the reason
+    happened = ("What happened", f"{shown_as(kept.answer)}. {kept.because}")
+    if not given:
+        lines = [(f"Prediction {kept.id}", "none yet. Answer the question above to see here what happened.")]
+        whys = ((f"Because {reason}", why) for reason, why in kept.wrong_reasons.items())
+        return _bundle(lines, [happened, *kept.wrong.items(), *whys])
+    if asked:
+        asked.revealed = True
+    predicted = (shown_as(guess) + (f", because “{reason}”" if reason else "") for guess, reason in given)
+    lines = dict([("You predicted", f"{', then '.join(predicted)}."), happened])
+    for guess, reason in given:
+        right = _same(guess, kept.answer)
+        told = [said for option, said in kept.wrong.items() if _same(guess, option)]
+        lines[shown_as(guess)] = RIGHT if right else [*told, WRONG][0]
+        if reason == kept.reason and reason:
+            lines[f"Because {reason}"] = "yes." if right else f"yes, and it leads to {shown_as(kept.answer)}."
+        elif reason:
+            but = "Your answer is right, but this is not why. " if right else ""
+            lines[f"Because {reason}"] = but + kept.wrong_reasons.get(reason, "this is not why.")
+    return _bundle(list(lines.items()), [])
 
 
 def _same(guess, option) -> bool:
-    """Options are texts. Numbers: whole ones exactly, others to 1 %, so that 2.3 may stand for 2.33."""
-    if isinstance(option, float) and not option.is_integer() and is_number(guess):
-        return math.isclose(guess, option, rel_tol=0.015)
-    return guess == option if is_number(option) and is_number(guess) else str(guess) == str(option)
+    """Options are texts."""
+    numbers = is_number(guess) and is_number(option)
+    return same_number(guess, option) if numbers else str(guess) == str(option)
 
 
 def _bundle(lines: list[tuple[str, str]], folded: list[tuple[str, str]]) -> dict:
@@ -103,4 +109,4 @@ def _bundle(lines: list[tuple[str, str]], folded: list[tuple[str, str]]) -> dict
 
 
 def _with_lead(lead: str, text: str) -> str:
-    return f"<b>{marked_up(lead)}:</b> {marked_up(text)}"
+    return f"<b>{marked_up(shown_as(lead))}:</b> {marked_up(text)}"

@@ -1,76 +1,104 @@
-// A question: native radio buttons or a number box, so that keyboard and screen reader just work.
-// State lives in the traits (see question.py); the page itself changes them,
-// so it also works without a kernel.
+// A question: native radio buttons or a text box for a number, so that keyboard and screen reader just work.
+// State lives in the traits (see question.py); the page itself changes them, so it also works without a kernel.
 
 import { OWN_KEYS, element, ownName } from "./elements.js";
+import { parseNumber } from "./numbers.js";
 
-// `code` in backticks
-const marked = (text) =>
-  text.split("`").map((part, i) => (i % 2 ? element("code", "", null, {}, part) : document.createTextNode(part)));
+const MARKS = /`([^`]+)`|(?<!\w)\*\*(\S|\S.*?\S)\*\*(?!\w)|(?<!\w)\*([^\s*]|[^\s*][^*]*[^\s*])\*(?!\w)/g; // as in question.py
+const STATIC = "#widget-state, script[type='application/vnd.jupyter.widget-state+json']"; // only on a page without kernel
+const PATIENCE = 3000; // ms, for Python to say that it has kept an answer
+const BUTTONS = { check: "Check", answer: "Lock in my answer", reason: "Lock in my reason", done: "Think again" };
 
-function render({ model, el }) {
+const CHANGES = "change:value change:answers change:reasons change:revealed change:kept change:error";
+
+// `code`, *emphasis* and **bold** as nodes; all else is text and cannot run.
+function marked(text) {
+  const nodes = [];
+  let end = 0;
+  for (const { 0: all, 1: code, 2: bold, 3: slanted, index } of text.matchAll(MARKS)) {
+    const made = element(code ? "code" : bold ? "b" : "i");
+    made.append(...(code ? [code] : marked(bold ?? slanted)));
+    nodes.push(text.slice(end, index), made);
+    end = index + all.length;
+  }
+  return [...nodes, text.slice(end)];
+}
+
+function choices(parent, options) {
   const name = ownName();
-  const get = (trait) => model.get(trait);
-  let thinkingAgain = false;
-
-  const form = element("form", "minidl-question", el, { novalidate: "" });
-  const fieldset = element("fieldset", "", form);
-  const legend = element("legend", "", fieldset);
-  element("span", "minidl-q-title", legend, {}, get("title"));
-  legend.append(...marked(get("question")));
-  const inputs = get("options").map((option) => {
-    const row = element("label", "", fieldset);
+  return options.map((option) => {
+    const row = element("label", "", parent);
     const input = element("input", "", row, { type: "radio", name, value: option, ...OWN_KEYS });
     element("span", "", row).append(...marked(option));
     return input;
   });
-  if (!inputs.length) {
-    const row = element("label", "minidl-q-number", fieldset, {}, "Your answer: ");
-    const hints = { type: "number", step: "any", "aria-label": "Your answer, a number" };
-    inputs.push(element("input", "", row, { ...hints, ...OWN_KEYS }));
-  }
+}
+
+function render({ model, el }) {
+  const get = (trait) => model.get(trait);
+  let thinkingAgain = false;
+  let clicked = -PATIENCE; // when; what was clicked long ago should be kept by now
+
+  const root = element("div", "minidl-question-room", el, { "data-question-id": get("id") });
+  const form = element("form", "minidl-question", root, { novalidate: "" });
+  const fieldset = element("fieldset", "", form);
+  const legend = element("legend", "", fieldset);
+  element("span", "minidl-q-title", legend, {}, get("title"));
+  legend.append(...marked(get("question")));
+  const number = !get("options").length;
+  const box = { type: "text", inputmode: "decimal", autocomplete: "off", ...OWN_KEYS };
+  const boxed = () => element("input", "", element("label", "minidl-q-number", fieldset, {}, "Your answer, a number: "), box);
+  const inputs = number ? [boxed()] : choices(fieldset, get("options"));
+  const second = element("fieldset", "", form);
+  element("legend", "", second, {}, "… because");
+  const mechanisms = choices(second, get("because"));
   const button = element("button", "", form, { type: "submit", ...OWN_KEYS });
-  const status = element("div", "minidl-q-status", form, { role: "status", "aria-live": "polite" });
+  const status = element("div", "minidl-q-status", form, { role: "status", "aria-live": "polite", tabindex: "-1" });
   const alert = element("div", "minidl-q-error", form, { role: "alert" });
 
-  const instant = () => Object.keys(get("feedback")).length > 0;
-  const locked = () => get("answers").length > 0 && !thinkingAgain && !instant();
-
-  function chosen() {
-    if (get("options").length) return inputs.find((input) => input.checked)?.value ?? null;
-    return Number.isFinite(inputs[0].valueAsNumber) ? inputs[0].valueAsNumber : null;
+  function step() {
+    if (Object.keys(get("feedback")).length) return "check";
+    if (thinkingAgain || !get("answers").length) return "answer";
+    return mechanisms.length && get("reasons").length < get("answers").length ? "reason" : "done";
   }
 
-  function show(value) {
-    for (const input of inputs) {
-      if (input.type === "radio") input.checked = input.value === value;
-      else if (document.activeElement !== input) input.value = value ?? "";
-    }
+  function chosen() {
+    const asked = step() === "reason" ? mechanisms : inputs;
+    return asked[0].type === "text" ? parseNumber(asked[0].value) : { value: asked.find((input) => input.checked)?.value };
+  }
+
+  const check = (radios, value) => radios.forEach((input) => (input.checked = input.value === value));
+
+  function trouble() {
+    if (!get("answers").length) return "";
+    if (document.querySelector(STATIC)) return "This page keeps no answers: they are gone when you close it.";
+    if (get("error")) return get("error");
+    const kept = !get("id") || get("kept") >= get("answers").length + get("reasons").length;
+    if (kept || performance.now() - clicked < PATIENCE) return "";
+    return "Not kept: Python does not answer. If a cell is still running, wait for it. If not, run the first code cell, then this cell, and answer again.";
   }
 
   function draw() {
-    const answers = get("answers");
-    const last = answers[answers.length - 1];
-    fieldset.disabled = locked();
-    form.classList.toggle("minidl-q-locked", locked());
-    button.textContent = instant() ? "Check" : locked() ? "Think again" : "Lock in my answer";
-    form.classList.remove("minidl-q-right", "minidl-q-wrong");
-    status.replaceChildren();
-    if (answers.length && instant()) {
-      const right = last === get("right");
-      form.classList.add(right ? "minidl-q-right" : "minidl-q-wrong");
-      element("b", "", status, {}, right ? "✓ Right. " : "✗ Not quite. ");
-      element("i", "", status).append(...marked(String(last)));
-      status.append(": ", ...marked(get("feedback")[last] ?? ""));
-    } else if (answers.length) {
-      status.append(answers.length > 1 ? "Your predictions: " : "Your prediction: ");
-      answers.forEach((answer, i) => {
-        status.append(i ? ", then " : "");
-        element("b", "", status).append(...marked(String(answer)));
-      });
-      if (locked()) status.append(". Locked: it stays, right or wrong.");
-    }
-    alert.textContent = get("error");
+    const [now, given, reasons] = [step(), get("answers"), get("reasons")];
+    const [free, last, problem] = [["check", "answer"].includes(now), given.at(-1), trouble()];
+    const value = get("value") ?? (thinkingAgain ? null : last) ?? null;
+    if (!number) check(inputs, value);
+    else if (now !== "answer" || !inputs[0].value) inputs[0].value = value ?? ""; // else it is the student's
+    if (now !== "reason") check(mechanisms, now === "done" ? reasons.at(-1) : null);
+    fieldset.disabled = !free;
+    second.disabled = now === "done";
+    second.hidden = free || !mechanisms.length;
+    button.textContent = BUTTONS[now];
+    button.hidden = now === "done" && !get("revealed") && !document.querySelector(STATIC);
+    button.classList.toggle("minidl-q-quiet", now === "done");
+    const verdict = now !== "check" || !given.length ? "" : last === get("right") ? "minidl-q-right" : "minidl-q-wrong";
+    form.className = `minidl-question ${free ? "" : "minidl-q-locked"} ${verdict}`;
+    const predicted = given.map((answer, i) => `**${answer}**${reasons[i] ? `, because “${reasons[i]}”` : ""}`).join(", then ");
+    const next = { reason: " Now choose your reason.", done: problem ? "" : " Locked: it stays, right or wrong." }[now] ?? "";
+    const judged = `**${verdict === "minidl-q-right" ? "✓ Right." : "✗ Not quite."}** “${last}”: ${get("feedback")[last] ?? ""}`;
+    const said = !given.length ? "" : verdict ? judged : `Your prediction${given.length > 1 ? "s" : ""}: ${predicted}.${next}`;
+    status.replaceChildren(...marked(said));
+    alert.textContent = problem;
   }
 
   form.addEventListener("keydown", (event) => {
@@ -78,41 +106,41 @@ function render({ model, el }) {
     event.preventDefault(); // JupyterLab would take it for its own
     form.requestSubmit();
   });
-  form.addEventListener("change", () => {
-    model.set("value", chosen());
+  fieldset.addEventListener("change", () => {
+    model.set("value", chosen().value ?? null);
     model.save_changes();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (locked()) {
+    const now = step();
+    if (now === "done") {
       thinkingAgain = true;
       draw();
       (inputs.find((input) => input.checked) ?? inputs[0]).focus();
       return;
     }
-    const answer = chosen();
-    if (answer === null) {
-      status.textContent = get("options").length ? "Choose an answer first." : "Type a number first.";
-      inputs[0].focus();
+    const { value, problem = "Choose an answer first." } = chosen();
+    if (value === undefined) {
+      status.textContent = problem;
+      (now === "reason" ? mechanisms : inputs)[0].focus();
       return;
     }
     thinkingAgain = false;
-    model.set("value", answer);
-    model.set("answers", [...get("answers"), answer]);
+    clicked = performance.now();
+    if (now !== "reason") model.set("value", value);
+    const trait = now === "reason" ? "reasons" : "answers";
+    model.set(trait, [...get(trait), value]);
     model.save_changes();
+    setTimeout(draw, PATIENCE + 50);
     draw();
-    button.focus(); // the inputs may be locked now, and a locked input loses the focus
+    // The inputs may be locked now, and a locked input loses the focus.
+    (step() === "reason" ? mechanisms[0] : button.hidden ? status : button).focus();
+    if (step() === "done") root.dispatchEvent(new CustomEvent("minidl-answered", { bubbles: true, detail: { id: get("id") } }));
   });
 
-  const fromPython = () => {
-    show(get("value"));
-    draw();
-  };
-  const changes = "change:value change:answers change:error";
-  model.on(changes, fromPython);
-  show(get("value") ?? get("answers").at(-1) ?? null);
+  model.on(CHANGES, draw);
   draw();
-  return () => model.off(changes, fromPython);
+  return () => model.off(CHANGES, draw);
 }
 
 export default { render };

@@ -1,6 +1,6 @@
-"""The one question widget: radio buttons or a number box, used by predictions and exit tickets."""
+"""The one question widget: radio buttons or a number box, used by predictions, warm-ups and exit tickets."""
 
-import math
+import re
 from html import escape
 from pathlib import Path
 
@@ -11,46 +11,51 @@ from . import answers
 from .bundle import script
 from .callbacks import shown
 
-HERE = Path(__file__).parent
+MARKS = re.compile(
+    r"`([^`]+)`|(?<!\w)\*\*(\S|\S.*?\S)\*\*(?!\w)|(?<!\w)\*([^\s*]|[^\s*][^*]*[^\s*])\*(?!\w)", re.A
+)
 
 
 class Question(anywidget.AnyWidget):
     """A question with `options` to choose from, or a box for a number if there are none.
 
-    `value` is what is chosen at the moment and `click()` hands it in, as the button does; `answers`
-    holds all that was handed in, the first one first. Without `feedback` (option → sentence) an answer
-    is locked until "Think again"; with it, each answer is met with its sentence at once. The page
-    does all this by itself, so it also works without a kernel.
+    `answers` holds all that was handed in, the first one first, and `reasons` what was chosen with each
+    from the mechanisms of `because`, if there are any. Without `feedback` (option → sentence) an answer
+    is locked, until it was `revealed` and the student thinks again; with it, each answer is met with
+    its sentence at once. The page does all this by itself, so it also works without a kernel; it tells
+    the student when fewer clicks are `kept` than were made.
     """
 
     _esm = script(__file__, "question.js")
-    _css = HERE / "question.css"
+    _css = Path(__file__).with_name("question.css")
+    id = t.Unicode().tag(sync=True)
     title = t.Unicode().tag(sync=True)
     question = t.Unicode().tag(sync=True)
     options = t.List(t.Unicode()).tag(sync=True)
+    because = t.List(t.Unicode()).tag(sync=True)
     feedback = t.Dict().tag(sync=True)
     right = t.Unicode().tag(sync=True)
     value = t.Any(None).tag(sync=True)
     answers = t.List().tag(sync=True)
+    reasons = t.List().tag(sync=True)
+    revealed = t.Bool().tag(sync=True)
+    kept = t.Int().tag(sync=True)
     error = t.Unicode().tag(sync=True)
 
-    def click(self) -> None:
-        """Hand in `value`, as the button does. Raises ValueError if it is no answer to this question."""
-        if self.options and self.value not in self.options:
-            raise ValueError(f"choose one of {self.options}, not {self.value!r}")
-        if not self.options and not is_number(self.value):
-            raise ValueError(f"the answer is a number, not {self.value!r}")
-        self.answers = [*self.answers, self.value]
-
-    def keep(self, id: str) -> "Question":
+    def keep(self) -> "Question":
         """Take up what was answered before, and keep every answer from now on."""
-        before = answers.recall(id).get("answers")
-        self.answers = before if isinstance(before, list) else []
+        before = answers.recall(self.id)
+        self.answers = before.get("answers", [])
+        # Before there were reasons there were answers: only the last of them can still get its own.
+        self.reasons = before.get("reasons") or [""] * (len(self.answers) - 1)
+        self.kept = len(self.answers) + len(self.reasons)
 
         def keep(change):
-            self.error = answers.remember(id, answers=self.answers)
+            self.error = answers.remember(self.id, **{change["name"]: change["new"]})
+            if not self.error:
+                self.kept = len(self.answers) + len(self.reasons)
 
-        self.observe(shown(self, keep), "answers")
+        self.observe(shown(self, keep), ["answers", "reasons"])
         return self
 
     def text(self) -> str:
@@ -58,31 +63,19 @@ class Question(anywidget.AnyWidget):
         options = [f"  ○ {option}" for option in self.options] or ["  (a number)"]
         return "\n".join([f"{self.title}: {self.question}", *options])
 
-    def describe(self) -> str:
-        """One sentence on what was answered, with the feedback if there is some."""
-        if not self.answers:
-            return f"{self.title}: not answered yet."
-        if not self.feedback:
-            return f"{self.title}: you answered {listed(self.answers)}."
-        last = self.answers[-1]
-        verdict = "right" if last == self.right else "not right"
-        return (
-            f"{self.title}: you answered {last}, which is {verdict}. {self.feedback.get(last, '')}".rstrip()
-        )
-
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         return data | {"text/plain": self.text()}, metadata
 
 
 def is_number(value) -> bool:
-    """A finite int or float; True and False are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """An int or float that is finite, also as a float; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1.79e308
 
 
-def listed(answers: list) -> str:
-    """['3', 2] → '3, then 2'"""
-    return ", then ".join(shown_as(answer) for answer in answers)
+def same_number(guess, wanted) -> bool:
+    """Whole numbers exactly, others to 1.5 %, so that 2.3 counts as 7/3."""
+    return guess == wanted if float(wanted).is_integer() else abs(guess - wanted) <= 0.015 * abs(wanted)
 
 
 def shown_as(answer) -> str:
@@ -91,6 +84,14 @@ def shown_as(answer) -> str:
 
 
 def marked_up(text: str) -> str:
-    """Plain text as HTML, with `code` in backticks."""
-    parts = escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+    """Plain text as HTML, with `code` in backticks, *emphasis* and **bold**; nothing in it can run."""
+
+    def tag(found):
+        code, bold, slanted = found.groups()
+        kind, inner = ("code", code) if code else ("b", marks(bold)) if bold else ("i", marks(slanted))
+        return f"<{kind}>{inner}</{kind}>"
+
+    def marks(text):
+        return MARKS.sub(tag, text)
+
+    return marks(escape(text))

@@ -18,30 +18,28 @@ class ExitTicket(ipywidgets.VBox):
 def exit_ticket(notebook: str, probes: list[dict] | None = None) -> ExitTicket:
     """Ask the `probes`, each {"question": text, "right": option, "options": {option: feedback}}.
 
-    Those of the course stand in `questions/`. Stands last in its cell, which shows it. Raises ValueError
-    if an option has no feedback or the right one is missing.
+    Those of the course are in the lessons' `questions.py`. It is the last line of its cell, which shows it.
+    Raises ValueError if an option has no feedback or the right one is missing.
     """
     probes = find_ticket(notebook) if probes is None else probes
-    return ExitTicket([_ask(f"{notebook}.ticket{i}", i, probe) for i, probe in enumerate(probes, start=1)])
+    return ExitTicket(
+        [
+            ask(f"{notebook}.ticket{i}", f"Exit ticket, question {i}", probe)
+            for i, probe in enumerate(probes, 1)
+        ]
+    )
 
 
-def _ask(id: str, number: int, probe: dict) -> Question:
+def ask(id: str, title: str, probe: dict) -> Question:
+    """A question with feedback for each option, which keeps its answers."""
     options, right = probe["options"], probe["right"]
     if right not in options:
-        raise ValueError(
-            f"exit ticket, question {number}: the right answer {right!r} is not among the options"
-        )
+        raise ValueError(f"{title}: the right answer {right!r} is not among the options")
     silent = [option for option, feedback in options.items() if not feedback.strip()]
     if silent or len(options) < 2:
-        raise ValueError(f"exit ticket, question {number}: every option needs feedback, missing for {silent}")
-    question = Question(
-        title=f"Exit ticket, question {number}",
-        question=probe["question"],
-        options=list(options),
-        feedback=options,
-        right=right,
-    )
-    return question.keep(id)
+        raise ValueError(f"{title}: every option needs feedback, missing for {silent}")
+    told = {"question": probe["question"], "options": list(options), "feedback": options, "right": right}
+    return Question(id=id, title=title, **told).keep()
 
 
 def _on_paper(questions) -> str:
