@@ -1,18 +1,47 @@
-"""The picture of a convolution: sizes, footprints and sums to drag."""
+"""The picture of a convolution: a row, an image with its channels, or the stamps of a transposed one."""
 
-import numpy as np
+import re
+from itertools import product
+from math import prod
+from pathlib import Path
+
 import traitlets
 
 from ....windows.geometry import output_size
-from ...kit.bundle import script
-from ...kit.picture import Picture, Whole, signed, whole
+from ...kit.bundle import script, style
+from ...kit.picture import Choice, Picture, Whole, signed, whole
 
-MODES = ("1d", "2d", "transposed")
-FIXABLE = ("padding", "kernel_height", "kernel_width", "dilation", "height", "width", "output_padding")
+# 3×32×32 digits: the flower. The page reads the same file.
+PIXELS = re.search(r'"(\d{3072})"', Path(__file__).with_name("flower.js").read_text(encoding="utf-8"))[1]
+
+ROW = {"stride": 1, "padding": 0, "dilation": 1}
+STAMPS = {"width": 3, "stride": 2, "padding": 0, "dilation": 1}
+ONES = STAMPS | {"width": 6, "input": [[1] * 6]}
+SEVEN = ROW | {"height": 7, "width": 7, "stride": 3, "in_channels": 1, "out_channels": 1}
+IMAGE = ROW | {"height": 32, "width": 32, "in_channels": 3, "out_channels": 10}
+PRESETS = {
+    "1d": {
+        "Stride 1": ROW,
+        "Stride 4": ROW | {"stride": 4},
+        "Padding 1": ROW | {"padding": 1},
+        "8 cells": ROW | {"width": 8, "stride": 2, "padding": 1},
+    },
+    "2d": {
+        "Patches of 9": IMAGE | {"kernel_height": 9, "kernel_width": 9, "stride": 9},
+        "Even kernel": IMAGE | {"kernel_height": 4, "kernel_width": 4, "padding": 2},
+        "7×7, stride 3": SEVEN | {"kernel_height": 3, "kernel_width": 3},
+    },
+    "transposed": {
+        "Kernel 2": STAMPS | {"kernel_width": 2},
+        "Constant input": ONES | {"kernel": [[1, 1, 1]]},
+        "Constant, kernel 4": ONES | {"kernel": [[1, 1, 1, 1]], "kernel_width": 4},
+        "Output padding 1": STAMPS | {"output_padding": 1},
+    },
+}
 
 
 class Table(traitlets.TraitType):
-    """Rows of whole numbers from −limit to limit; empty rows mean the fixed pattern."""
+    """Rows of whole numbers from −limit to limit, in place of the first numbers of a fixed pattern."""
 
     def __init__(self, limit: int):
         super().__init__(default_value=[])
@@ -23,12 +52,8 @@ class Table(traitlets.TraitType):
         rows = value.tolist() if hasattr(value, "tolist") else list(value)
         if rows and not isinstance(rows[0], list | tuple):
             rows = [rows]  # one row will do for a sequence
-        if len({len(row) for row in rows}) > 1:
-            raise traitlets.TraitError(f"{self.name} must have rows of one length.")
-        cells = [[_integer(v) for v in row] for row in rows]
-        return [
-            [whole(f"Each number of {self.name}", v, -self.limit, self.limit) for v in row] for row in cells
-        ]
+        name = f"Each number of {self.name}"
+        return [[whole(name, _integer(v), -self.limit, self.limit) for v in row] for row in rows]
 
 
 def _integer(value):
@@ -36,295 +61,174 @@ def _integer(value):
 
 
 class ConvolutionPicture(Picture):
-    """A convolution to drag: mode "1d", "2d" or "transposed", numbers in the cells that minidl computes, too.
+    """A convolution to drag: mode "1d" (a row), "2d" (an image) or "transposed" (a row of stamps).
 
-        picture = ConvolutionPicture(mode="2d", height=7, width=7, kernel_height=3, kernel_width=3)
+        picture = ConvolutionPicture(height=32, width=32, in_channels=3, out_channels=10, padding=2)
         picture.stride = 3
-        picture.describe(), picture.formula(), picture.code(), picture.parameters, picture.macs
+        picture.describe()
 
-    `position` numbers the windows row by row; past the last means the last. `kernel` and `input` may be given
-    as rows of whole numbers and then set the sizes; else they are a fixed pattern. The picture shows
-    one channel; the counts take `in_channels` and `out_channels` (with a bias each) into account.
+    `position` numbers the windows row by row; past the last means the last. The numbers are a fixed
+    pattern, in an image the brightness of a flower from 0 to 9; `kernel` and `input`, rows of whole
+    numbers, replace the first of them (of channel 0). The picture shows the first filter.
     """
 
     _esm = script(__file__, "convolution.js")
+    _css = style(__file__, "convolution.css")
 
-    mode = traitlets.Unicode("2d").tag(sync=True, state=True)
-    height = Whole(7, 1, 256, slider=12)
-    width = Whole(7, 1, 256, slider=12)
-    kernel_height = Whole(3, 1, 11, slider=7)
-    kernel_width = Whole(3, 1, 11, slider=7)
-    stride = Whole(1, 1, 16, slider=5)
-    padding = Whole(0, 0, 16, slider=4)
+    mode = Choice(["1d", "2d", "transposed"], "2d")
+    height = Whole(7, 1, 64, slider=40)
+    width = Whole(7, 1, 64, slider=40)
+    kernel_height = Whole(3, 1, 11)
+    kernel_width = Whole(3, 1, 11)
+    stride = Whole(1, 1, 16, slider=12)
+    padding = Whole(0, 0, 16, slider=5)
     dilation = Whole(1, 1, 16, slider=4)
-    output_padding = Whole(0, 0, 15, slider=4)
-    in_channels = Whole(1, 1, 4096, slider=16)
-    out_channels = Whole(1, 1, 4096, slider=16)
+    output_padding = Whole(0, 0, 15, slider=3)
+    in_channels = Whole(1, 1, 512, slider=16)
+    out_channels = Whole(1, 1, 512, slider=32)
     position = Whole(0, 0, 262_143)
     kernel = Table(99)
     input = Table(999)
 
-    @classmethod
-    def default_presets(cls):
-        plain = {
-            "stride": 1,
-            "padding": 0,
-            "dilation": 1,
-            "output_padding": 0,
-            "in_channels": 1,
-            "out_channels": 1,
-        }
-        seven = plain | {"mode": "2d", "height": 7, "width": 7, "kernel_height": 3, "kernel_width": 3}
-        alexnet = {"height": 227, "width": 227, "kernel_height": 11, "kernel_width": 11, "stride": 4}
-        return {
-            "1-D": seven | {"mode": "1d"},
-            "Stride 3 on 7×7": seven | {"stride": 3},
-            "Same size": seven | {"padding": 1},
-            "Dilation 2": seven | {"dilation": 2},
-            "227, F 11, S 4": seven | alexnet | {"in_channels": 3, "out_channels": 96},
-            "Transposed": seven | {"mode": "transposed", "height": 3, "width": 3, "stride": 2},
-        }
-
-    @classmethod
-    def completed(cls, state):
-        state = dict(state)
-        for name, height, width in (
-            ("kernel", "kernel_height", "kernel_width"),
-            ("input", "height", "width"),
-        ):
-            if name in state and len(state[name]):
-                shape = np.atleast_2d(np.asarray(state[name], dtype=object)).shape
-                state = {height: shape[0], width: shape[1]} | state
-        return state
+    def __init__(self, presets: dict[str, dict] | None = None, **state):
+        if presets is None:
+            presets = PRESETS.get(state.get("mode", "2d"), {})
+        super().__init__(presets, **state)
 
     @traitlets.validate("mode")
-    def _one_of_the_modes(self, proposal):
-        if proposal.value not in MODES:
-            raise traitlets.TraitError(f"mode must be '1d', '2d' or 'transposed', got {proposal.value!r}.")
+    def _once(self, proposal):
+        if hasattr(self, "_start") and proposal.value != self._start["mode"]:
+            raise traitlets.TraitError(
+                'a picture keeps its mode: make another, ConvolutionPicture(mode="...")'
+            )
         return proposal.value
-
-    def _become(self, state):
-        self._whole = True  # all sizes are named: they do not follow from the tables
-        try:
-            super()._become(state)
-        finally:
-            self._whole = False
-
-    @traitlets.observe("kernel", "input")
-    def _follow(self, change):
-        """An assigned table sets the sizes."""
-        if hasattr(self, "_start") and not getattr(self, "_whole", False):
-            for name, value in self.completed({change.name: change.new}).items():
-                setattr(self, name, value)
 
     # --- the arithmetic; convolution_arithmetic.js says the same ---
 
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """(height, width) of the output, or (length,); below 1 where the setting is impossible."""
-        return tuple(_axis(*axis)[-1] for axis in self._axes(self.state()))
-
-    @property
-    def parameters(self) -> int:
-        """Weights and biases."""
-        kernel = [k for _, _, k in self._axes(self.state())]
-        return self.out_channels * (self.in_channels * int(np.prod(kernel)) + 1)
-
-    @property
-    def macs(self) -> int:
-        """Multiplications, each with one addition, for one image; products with padding count."""
-        places = (
-            [n for _, n, _ in self._axes(self.state())] if self.mode == "transposed" else self.output_shape
-        )
-        return 0 if self.why_not() else int(np.prod(places)) * (self.parameters - self.out_channels)
+    def axes(self) -> list[tuple[int, int, int]]:
+        """(input cells, kernel cells, output cells) along each axis; out < 1 where it is impossible."""
+        s, p, d = self.stride, self.padding, self.dilation
+        sides = [(self.height, self.kernel_height)] if self.mode == "2d" else []
+        sides.append((self.width, self.kernel_width))
+        if self.mode == "transposed":
+            return [(n, k, (n - 1) * s - 2 * p + d * (k - 1) + self.output_padding + 1) for n, k in sides]
+        return [(n, k, output_size(n, k, s, p, d)) for n, k in sides]
 
     def why_not(self) -> str:
         """Why the setting is impossible; empty if it is not."""
-        return _why_not(self.state())
+        if self.mode == "transposed" and self.output_padding >= max(self.stride, self.dilation):
+            return (
+                f"output_padding {self.output_padding} must be smaller than the stride {self.stride} "
+                f"or the dilation {self.dilation}"
+            )
+        names = ["height", "width"] if self.mode == "2d" else ["length"]
+        for name, (n, k, out) in zip(names, self.axes()):
+            if out < 1 and self.mode == "transposed":
+                return (
+                    f"the padding {self.padding} cuts away all {out + 2 * self.padding} cells of the stamps"
+                )
+            if out < 1:
+                return (
+                    f"along the {name} the kernel spans {self.dilation}·({k} − 1) + 1 = "
+                    f"{self.dilation * (k - 1) + 1} cells, and the padded input has {n + 2 * self.padding}"
+                )
+        return ""
 
-    def nearest(self) -> dict[str, int]:
-        """The smallest change of one setting that makes an impossible one work."""
-        state = self.state()
-        if not _why_not(state):
-            return {}
-        for distance in range(1, 257):
-            for name in FIXABLE:
-                low, high, *_ = self._limits[name]
-                for value in (state[name] + distance, state[name] - distance):
-                    if low <= value <= high and not _why_not(state | {name: value}):
-                        return {name: value}
-        return {"padding": 0, "kernel_height": 1, "kernel_width": 1, "dilation": 1, "output_padding": 0}
+    def pixel(self, c: int, *at: int) -> int:
+        """The number in an input cell."""
+        i, j = (0, *at)[-2:]
+        if c == 0 and i < len(self.input) and j < len(self.input[i]):
+            return self.input[i][j]
+        if self.mode != "2d":
+            return (17 * j + 3) % 10 if self.mode == "1d" else [3, 5, 2, 4, 1, 6][j % 6]
+        return int(PIXELS[1024 * (c % 3) + 32 * (32 * i // self.height) + 32 * j // self.width])
 
-    def input_values(self) -> np.ndarray:
-        """The numbers in the input's cells: whole, (height, width) or (length,)."""
-        i, j = np.indices((1 if self.mode == "1d" else self.height, self.width))
-        return self._shaped(_overlaid((37 * i + 17 * j + 7 * i * j + 3) % 10, self.input))
+    def weight(self, c: int, *at: int) -> int:
+        """The number in a cell of the first filter."""
+        u, v = (0, *at)[-2:]
+        if c == 0 and u < len(self.kernel) and v < len(self.kernel[u]):
+            return self.kernel[u][v]
+        if self.mode != "2d":
+            return [1, 2, -1, 3, -2][v % 5] if self.mode == "1d" else 1 + v % 2
+        side = 2 * v - self.kernel_width + 1
+        return [1, -2, 1][c % 3] * ((side > 0) - (side < 0) if self.kernel_width > 1 else 1)
 
-    def kernel_values(self) -> np.ndarray:
-        """The numbers in the kernel's cells: whole, (height, width) or (length,)."""
-        i, j = np.indices((1 if self.mode == "1d" else self.kernel_height, self.kernel_width))
-        return self._shaped(_overlaid(np.array([1, 2, -1, 3, -2])[(j + 2 * i) % 5], self.kernel))
+    def _under(self, at: int, k: int) -> list[int]:
+        """The cells under the weights 0 … k−1 of window `at`; those outside the input are padding."""
+        return [at * self.stride + u * self.dilation - self.padding for u in range(k)]
 
-    def _shaped(self, table):
-        return table[0] if self.mode == "1d" else table
-
-    @staticmethod
-    def _axes(state):
-        """(state, input cells, kernel cells) for each axis"""
-        along_width = (state, state["width"], state["kernel_width"])
-        return (
-            [along_width]
-            if state["mode"] == "1d"
-            else [(state, state["height"], state["kernel_height"]), along_width]
-        )
-
-    def formula(self) -> list[str]:
-        """The size formula with the numbers of the moment: one line for each axis, or one for both."""
-        lines = [_formula(*axis) for axis in self._axes(self.state())]
-        if self.mode == "1d":
-            return [f"length: {lines[0]}"]
-        height, width = lines
-        return (
-            [f"height and width: {height}"] if height == width else [f"height: {height}", f"width: {width}"]
-        )
-
-    def code(self) -> str:
-        """The layer, in minidl as in PyTorch."""
-        layer = {"1d": "Conv1d", "2d": "Conv2d", "transposed": "ConvTranspose2d"}[self.mode]
-        one = self.mode == "1d" or self.kernel_height == self.kernel_width
-        text = f"kernel_size={self.kernel_width if one else (self.kernel_height, self.kernel_width)}"
-        usual = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
-        for name, value in usual.items():
-            if getattr(self, name) != value and (name != "output_padding" or self.mode == "transposed"):
-                text += f", {name}={getattr(self, name)}"
-        return f"nn.{layer}({self.in_channels}, {self.out_channels}, {text})"
+    def _reached(self, windows: int, k: int, low: int, high: int) -> dict[int, int]:
+        """How often each cell from `low` to `high` − 1 is under some window, along one axis."""
+        cells = [c for at in range(windows) for c in self._under(at, k)]
+        return {c: cells.count(c) for c in cells if low <= c < high}
 
     def describe(self):
-        state, line, transposed = self.state(), self.mode == "1d", self.mode == "transposed"
-        many = self.in_channels > 1 or self.out_channels > 1
+        axes, image, transposed = self.axes(), self.mode == "2d", self.mode == "transposed"
+        many = image and self.in_channels * self.out_channels > 1
 
-        def size(channels, cells):
-            shape = "×".join(map(str, (channels, *cells) if many else cells))
-            return f"length {shape}" if line and not many else shape
+        def size(cells, channels=1):
+            text = "×".join(map(str, (channels, *cells) if many else cells))
+            return text if image else f"length {text}"
 
-        kernel = "×".join(str(k) for _, _, k in self._axes(state))
-        start = (
-            f"A kernel of {kernel} (stride {self.stride}, padding {self.padding}, dilation {self.dilation}"
-        )
+        kernel = "×".join(str(k) for _, k, _ in axes)
+        if many:
+            filters = "filter" if self.out_channels == 1 else "filters"
+            start = f"A layer of {self.out_channels} {filters} of {self.in_channels}×{kernel}"
+        else:
+            start = f"A kernel of {kernel}"
+        start += f" (stride {self.stride}, padding {self.padding}, dilation {self.dilation}"
         start += f", output_padding {self.output_padding})" if transposed else ")"
-        cells = [n for _, n, _ in self._axes(state)]
-        start_from = f"an input of {size(self.in_channels, cells)}"
+        given = f"an input of {size([n for n, _, _ in axes], self.in_channels)}"
         if reason := self.why_not():
-            change = ", ".join(f"{name} {value}" for name, value in self.nearest().items())
-            start += f" is impossible on {start_from}: {reason}"
-            return f"{start}; the nearest setting that works has {change}."
-        verb, gives = ("turns", "into") if transposed else ("on", "gives")
-        start += f" {verb} {start_from} {gives} an output of {size(self.out_channels, self.output_shape)}"
-        grid = cells if transposed else self.output_shape
-        place = np.unravel_index(min(self.position, int(np.prod(grid)) - 1), grid)
-        index = f"[{', '.join(map(str, place))}]"
+            return f"{start} is impossible on {given}: {reason}."
+        outs = [out for _, _, out in axes]
         if transposed:
-            all_cells = alone = 1
-            for axis, at in zip(self._axes(state), place):
-                counts = _stamped(*axis)
-                under = [counts[c] for c in _taps(state, at, axis[2]) if 0 <= c < len(counts)]
-                all_cells, alone = all_cells * len(under), alone * under.count(1)
-            value = self.input_values()[place]
-            return (
-                f"{start}; input{index} = {value} stamps {all_cells} of its cells, "
-                f"{all_cells - alone} of which other stamps reach too."
+            return f"{start} stamps {given} into an output of {size(outs)}{self._stamped(*axes[0])}."
+        start += f" on {given} gives an output of {size(outs, self.out_channels)}"
+        weights = self.in_channels * prod(k for _, k, _ in axes)
+        if image:
+            start += f"; {self.out_channels * (weights + 1):,} parameters, "
+            start += f"{self.out_channels * prod(outs) * weights:,} MACs"
+        cells = prod(n for n, _, _ in axes)
+        missed = cells - prod(len(self._reached(out, k, 0, n)) for n, k, out in axes)
+        p = self.padding
+        zeros = prod(n + 2 * p for n, _, _ in axes) - cells - missed
+        zeros -= prod(len(self._reached(out, k, -p, n + p)) for n, k, out in axes) - cells
+        lost = f"{zeros} {'zero' if zeros == 1 else 'zeros'} of the padding"
+        if missed:
+            read = f"no window reaches {missed} of the {cells} input cells" + (
+                f" and {lost}" if zeros else ""
             )
-        read = int(np.prod([_read(*axis) for axis in self._axes(state)]))
-        count = int(np.prod(cells))
-        missed = (
-            f"no window reaches {count - read} of the {count} input cells"
-            if read < count
-            else "every input cell is read"
-        )
-        share = "one channel's share of " if many else ""
-        return f"{start}; {missed}; {share}output{index} = {signed(self._window_sum(state, place))}."
+        else:
+            read = "every input cell is read" + (f", {lost} not" if zeros else "")
+        place, at = min(self.position, prod(outs) - 1), []
+        for out in reversed(outs):
+            place, rest = divmod(place, out)
+            at.insert(0, rest)
+        index = ", ".join(map(str, ([0] if many else []) + at))
+        products = f", the sum of {weights} products" if image else ""
+        return f"{start}; {read}; output[{index}] = {signed(self._sum(axes, at))}{products}."
 
-    def _window_sum(self, state, place):
-        axes = self._axes(state)
-        taps = [_taps(state, at, k) for (_, _, k), at in zip(axes, place)]
-        keep = [[u for u, c in enumerate(row) if 0 <= c < n] for row, (_, n, _) in zip(taps, axes)]
-        cells = [[row[u] for u in kept] for row, kept in zip(taps, keep)]
-        return int((self.input_values()[np.ix_(*cells)] * self.kernel_values()[np.ix_(*keep)]).sum())
+    def _sum(self, axes, at):
+        """The number that the first filter writes at this place, without a bias."""
+        rows = [enumerate(self._under(place, k)) for (_, k, _), place in zip(axes, at)]
+        total = 0
+        for pairs in product(*rows):
+            taps, cells = zip(*pairs)
+            if all(0 <= cell < n for cell, (n, _, _) in zip(cells, axes)):
+                channels = range(self.in_channels if self.mode == "2d" else 1)
+                total += sum(self.weight(c, *taps) * self.pixel(c, *cells) for c in channels)
+        return total
 
-
-def _axis(state, n, k):
-    """(cells under the kernel, room for it to move, output cells) along one axis"""
-    s, p, d = state["stride"], state["padding"], state["dilation"]
-    span = d * (k - 1) + 1
-    if state["mode"] == "transposed":
-        return span, None, (n - 1) * s - 2 * p + span + state["output_padding"]
-    return span, n + 2 * p - span, output_size(n, k, s, p, d)
-
-
-def _why_not(state):
-    stride, dilation, padding = state["stride"], state["dilation"], state["padding"]
-    transposed = state["mode"] == "transposed"
-    if transposed and state["output_padding"] >= max(stride, dilation):
-        return (
-            f"output_padding {state['output_padding']} must be smaller than the stride {stride} "
-            f"or the dilation {dilation}"
-        )
-    axes = ConvolutionPicture._axes(state)
-    for name, (_, n, k) in zip(["length"] if len(axes) == 1 else ["height", "width"], axes):
-        span, _, out = _axis(state, n, k)
-        if out >= 1:
-            continue
-        if transposed:
-            cut = out + 2 * padding
-            return (
-                f"along the {name} the padding {padding} cuts away {cut} cells or more, and nothing is left"
-            )
-        return (
-            f"along the {name} the kernel spans {dilation}·({k} − 1) + 1 = {span} cells, "
-            f"and the padded input has {n + 2 * padding}"
-        )
-    return ""
-
-
-def _formula(state, n, k):
-    s, p, d = state["stride"], state["padding"], state["dilation"]
-    _, room, out = _axis(state, n, k)
-    if state["mode"] == "transposed":
-        return f"({n} − 1)·{s} − 2·{p} + {d}·({k} − 1) + {state['output_padding']} + 1 = {signed(out)}"
-    return f"⌊({n} + 2·{p} − {d}·({k} − 1) − 1)/{s}⌋ + 1 = ⌊{_quotient(room, s)}⌋ + 1 = {signed(out)}"
-
-
-def _quotient(room, stride):
-    """room/stride with at most two decimals, rounded in whole numbers so that JavaScript writes the same."""
-    hundredths = (200 * room + stride) // (2 * stride)
-    decimals = f"{abs(hundredths) % 100:02}".rstrip("0")
-    return (
-        ("−" if hundredths < 0 else "") + str(abs(hundredths) // 100) + (f".{decimals}" if decimals else "")
-    )
-
-
-def _overlaid(pattern, given):
-    """The pattern, with the given numbers in front of it as far as they go."""
-    for i, row in enumerate(given[: len(pattern)]):
-        pattern[i, : len(row)] = row[: pattern.shape[1]]
-    return pattern
-
-
-def _taps(state, at, k):
-    """The cells that weights 0 … k−1 of window `at` lie on; those outside the input are padding."""
-    return [at * state["stride"] + u * state["dilation"] - state["padding"] for u in range(k)]
-
-
-def _read(state, n, k):
-    """How many of n cells some window reads."""
-    windows = range(_axis(state, n, k)[-1])
-    return len({c for o in windows for c in _taps(state, o, k) if 0 <= c < n})
-
-
-def _stamped(state, n, k):
-    """How many stamps reach each output cell, along one axis."""
-    counts = [0] * _axis(state, n, k)[-1]
-    for cell in [c for i in range(n) for c in _taps(state, i, k)]:
-        if 0 <= cell < len(counts):
-            counts[cell] += 1
-    return counts
+    def _stamped(self, n, k, out):
+        """How the stamps add up, in words."""
+        times = self._reached(n, k, 0, out).values()
+        several = sum(count > 1 for count in times)
+        values = [0] * out
+        for i in range(n):
+            for u, cell in enumerate(self._under(i, k)):
+                if 0 <= cell < out:
+                    values[cell] += self.weight(0, u) * self.pixel(0, i)
+        numbers = ", ".join(map(signed, values[:16])) + (" …" if out > 16 else "")
+        cells = "1 cell gets" if several == 1 else f"{several} cells get"
+        return f": {numbers}; {cells} more than one stamp"
