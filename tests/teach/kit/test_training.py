@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import json
+import re
+import sys
 import threading
 
 import numpy as np
@@ -46,6 +48,12 @@ async def batches(panel, count):
         await asyncio.sleep(0)
 
 
+async def trained(panel):
+    """Start, and wait for the end."""
+    panel.start()
+    await panel.wait()
+
+
 def test_nothing_is_trained_until_start(make):
     panel = make()
     assert panel.status == "ready" and panel.losses == [] and panel._task is None
@@ -59,12 +67,7 @@ def test_nothing_is_trained_until_start(make):
 
 def test_it_runs_to_its_end_and_learns(make):
     panel = make()
-
-    async def run():
-        panel.start()
-        await panel.wait()
-
-    asyncio.run(run())
+    asyncio.run(trained(panel))
     assert panel.status == "finished" and len(panel.losses) == panel._batch == 50
     assert np.mean(panel.losses[-10:]) < 0.5 * panel.losses[0]
     assert [entry[0] for entry in panel._accuracy] == [10, 20, 30, 40, 50]
@@ -106,7 +109,7 @@ def test_pause_stops_and_resume_goes_on(make):
             await asyncio.sleep(0)
         assert len(panel.losses) == done == panel._batch and panel.status == "paused"
         assert f"paused at batch {done} of 50" in panel.describe()
-        panel.resume()
+        panel.start()
         panel.start()  # a second press does not start a second task
         await panel.wait()
 
@@ -122,7 +125,7 @@ def test_pausing_and_resuming_at_once_leaves_one_task(make):
         await batches(panel, 2)
         for _ in range(5):
             panel.pause()
-            panel.resume()
+            panel.start()
         for _ in range(10):
             await asyncio.sleep(0)
         assert len(asyncio.all_tasks()) == 2  # this one, and the training
@@ -207,17 +210,34 @@ class Stops(nn.Module):
         return self.inner(x)
 
 
-def test_an_exception_is_shown_and_reset_mends(make):
-    panel = make(lambda: Stops(ValueError("no more")))
+class Stop(BaseException):
+    """What no `except Exception` catches."""
 
-    async def run():
-        panel.start()
-        await panel.wait()
 
-    asyncio.run(run())
-    assert panel.status == "failed" and "ValueError: no more" in panel.error == panel.describe()
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [(ValueError("no more"), "ValueError: no more"), (SystemExit(3), "SystemExit: 3"), (Stop(), "Stop")],
+)
+def test_whatever_the_network_raises_is_shown_and_reset_helps(make, problem, words):
+    """sys.exit() in a task would end the notebook's Python."""
+    panel = make(lambda: Stops(problem))
+    asyncio.run(trained(panel))
+    assert panel.status == "failed" and words in panel.error == panel.describe()
+    assert "`raise self.problem`" in panel.error and "_one_batch" not in panel.error
+    panel.learning_rate = 0.01  # a good rate does not hide why it stopped
+    assert words in panel.error
     panel.reset()
     assert panel.error == "" and panel.status == "ready"
+
+
+def test_sys_exit_while_the_network_is_built_is_an_ordinary_error(make):
+    exits = []
+    panel = make(lambda: sys.exit(1) if exits else model())
+    exits.append(1)
+    panel._handle_custom_msg({"do": "reset"}, [])  # must not raise
+    assert "sys.exit(1)" in panel.error
+    with pytest.raises(RuntimeError, match=r"called sys.exit\(1\)"):
+        make(lambda: sys.exit(1), title="another")
 
 
 def test_an_interrupt_pauses(make):
@@ -228,7 +248,7 @@ def test_an_interrupt_pauses(make):
         await panel.wait()
         assert panel.status == "paused" and "It was interrupted" in panel.describe()
         done = len(panel.losses)
-        panel.resume()
+        panel.start()
         await panel.wait()
         assert panel.status == "finished" and len(panel.losses) > done
 
@@ -238,12 +258,7 @@ def test_an_interrupt_pauses(make):
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_diverged_loss_is_said_in_words(make):
     panel = make(optimizer=minidl.optim.SGD, learning_rate=1e200)
-
-    async def run():
-        panel.start()
-        await panel.wait()
-
-    asyncio.run(run())
+    asyncio.run(trained(panel))
     assert panel.status == "diverged" and not panel.error
     assert "no finite number" in panel.describe() and "smaller learning rate" in panel.describe()
     json.dumps([panel._curve, panel._filters], allow_nan=False)  # nothing that the page could not draw
@@ -254,12 +269,7 @@ def test_a_diverged_loss_is_said_in_words(make):
 )
 def test_steps_that_are_too_large_or_too_small_are_said_in_words(make, rate, words):
     panel = make(learning_rate=rate)
-
-    async def run():
-        panel.start()
-        await panel.wait()
-
-    asyncio.run(run())
+    asyncio.run(trained(panel))
     assert words in panel.describe()
 
 
@@ -300,14 +310,184 @@ def test_without_an_event_loop_the_error_is_said(make):
     assert panel.status == "ready"
 
 
-def test_wrong_arguments_are_named(make):
-    with pytest.raises(TypeError, match="a function that builds the network"):
-        make(model())
-    with pytest.raises(TypeError, match="data set as validation"):
-        TrainingPanel(model, images(5, 0), 3)
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"build": model()}, "make_model to be a function that builds the network"),
+        (
+            {"build": lambda: None},
+            r"make_model to return a network, got nothing. Does it end with `return model`\?",
+        ),
+        ({"epochs": -1}, "epochs to be a whole number from 1 on, got -1. Try epochs=20"),
+        ({"epochs": "a"}, "epochs to be .* got 'a'"),
+        ({"epochs": 2.5}, "got 2.5"),
+        ({"batch_size": 0}, "batch_size to be a whole number from 1 on, got 0. Try batch_size=32"),
+        ({"batch_size": 200, "drop_last": True}, "95 images make no whole batch of 200. Try a smaller"),
+        ({"seed": -1}, "seed to be a whole number from 0 on, got -1"),
+        ({"optimizer": 3}, "optimizer to be the class of an optimiser, got 3. Try optim.Adam"),
+        ({"learning_rate": 0}, "learning_rate to be a number above 0, got 0. Try 0.005"),
+        ({"learning_rate": "0.1"}, "got '0.1'"),
+        ({"learning_rate": float("nan")}, "learning_rate to be a number above 0"),
+        ({"per_second": -1}, "per_second to be a number above 0, got -1"),
+    ],
+)
+def test_wrong_arguments_are_named(make, settings, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        make(**settings)
+
+
+@pytest.mark.parametrize(
+    ("validation", "words"),
+    [
+        (3, "validation to be a data set of pairs .* got 3. Try TensorDataset"),
+        ([], "validation to be a data set"),
+        (minidl.zeros(5, 4), "expects pairs"),
+        (
+            [(minidl.zeros(1, 4, 4).double(), 0.5)],
+            r"a whole number, its class.* got float.* labels.flatten\(\).long",
+        ),
+    ],
+)
+def test_a_set_that_is_none_is_named(validation, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        TrainingPanel(model, images(5, 0), validation)
+
+
+def test_labels_in_columns_are_refused_in_words(make):
+    inputs, labels = images(95, 0).tensors
+    panel = TrainingPanel(
+        model, TensorDataset(inputs, labels.double().reshape(-1, 1)), images(5, 1), title="labels"
+    )
+    asyncio.run(trained(panel))
+    assert (
+        panel.status == "failed" and "of shape (32, 1)" in panel.error and "labels.flatten()" in panel.error
+    )
+
+
+def test_lists_of_pairs_are_sets_too(make):
+    pairs = [(picture, int(label)) for picture, label in zip(*images(40, 0).tensors)]
+    panel = TrainingPanel(model, pairs, pairs[:7], epochs=1, batch_size=10, title="pairs")
+    asyncio.run(trained(panel))
+    assert panel.status == "finished" and len(panel.losses) == 4 and panel._accuracy
+
+
+@pytest.mark.parametrize("rate", [-1.0, 0.0, float("nan"), float("inf")])
+def test_a_wrong_learning_rate_is_said_until_a_right_one_comes(make, rate):
     panel = make()
-    panel.learning_rate = -1.0
-    assert panel.learning_rate == 0.02 and "must be above 0" in panel.error
+    panel.learning_rate = rate
+    assert panel.learning_rate == 0.02 and panel._rates == [[0, 0.02]]
+    assert "must be a number above 0" in panel.error and "It stays at 0.02" in panel.error
+    assert "line" not in panel.error
+    panel.learning_rate = 0.01
+    assert panel.error == "" and "The learning rate is 0.01." in panel.describe()
+
+
+def norm():
+    return nn.Sequential(nn.Flatten(), nn.BatchNorm1d(16), nn.Linear(16, 2)).double()
+
+
+def test_a_last_batch_of_one_image_is_named_and_can_be_left_out(make):
+    panel = make(norm, batch_size=47)  # 95 = 2 · 47 + 1
+    asyncio.run(trained(panel))
+    assert panel.status == "failed" and "only one image: drop_last=True leaves it out" in panel.error
+    panel = make(norm, batch_size=47, drop_last=True, epochs=3)
+    asyncio.run(trained(panel))
+    assert panel.status == "finished" and len(panel.losses) == 6
+
+
+def test_closing_ends_the_training_and_the_waiting(make):
+    panel = make(epochs=500)
+
+    async def run():
+        panel.start()
+        await batches(panel, 2)
+        panel.close()
+        await asyncio.wait_for(panel.wait(), 2)
+
+    asyncio.run(run())
+    assert panel.status == "stopped"
+
+
+# --- what is measured, and said ---------------------------------------------------------------------------
+
+
+def test_training_and_validation_are_measured_as_they_should_be(make):
+    """Training: during the epoch, with dropout; validation: after it, in evaluation mode."""
+
+    def build():
+        return nn.Sequential(nn.Flatten(), nn.BatchNorm1d(16), nn.Dropout(0.8), nn.Linear(16, 2)).double()
+
+    panel = make(build, epochs=1, learning_rate=0.01)
+    asyncio.run(trained(panel))
+    assert panel.model.training
+    held, labels = images(30, 1).tensors
+    panel.model.eval()
+    with minidl.no_grad():
+        after = (panel.model(held).numpy().argmax(1) == labels.numpy()).mean()
+    [[batch, training, validation]] = panel._accuracy
+    assert batch == 10 and validation == after and training < 0.9 * validation
+    assert f"and {100 * validation:.0f} % of 30 validation images" in panel.describe()
+
+
+def test_each_epoch_counts_anew(make):
+    panel = make(epochs=5)
+    asyncio.run(trained(panel))
+    shares = [entry[1] for entry in panel._accuracy]
+    assert max(shares) <= 1 and np.allclose(95 * np.array(shares), np.round(95 * np.array(shares)))
+    assert shares[-1] > 0.95 > shares[0]
+
+
+def test_a_training_on_its_way_is_not_called_bad(make):
+    panel = make(epochs=1, learning_rate=0.003)
+    asyncio.run(trained(panel))
+    mean = np.mean(panel.losses) / np.log(2)
+    assert 0.55 < mean < 0.95  # better than guessing, not yet good
+    assert "guessing:" in panel.describe() and "hardly" not in panel.describe()
+
+
+def spoiled(pixel):
+    inputs, labels = images(95, 0).tensors
+    inputs = inputs.numpy().copy()
+    inputs[17, 0, 1, 1] = pixel
+    return TensorDataset(minidl.tensor(inputs), labels)
+
+
+class Times(nn.Module):
+    """A network whose answers are too large for a float."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.inner, self.factor = model(), factor
+
+    def forward(self, x):
+        return self.inner(x) * self.factor * self.factor
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("build", "data", "words"),
+    [
+        (model, spoiled(float("nan")), "an image holds a NaN or an infinity"),
+        (model, spoiled(float("inf")), "an image holds a NaN or an infinity"),
+        (lambda: Times(1e200), images(95, 0), "no step is to blame"),
+        (lambda: Times(float("nan")), images(95, 0), "no step is to blame: a new network gives it, too"),
+    ],
+)
+def test_what_the_learning_rate_did_not_do_is_not_blamed_on_it(build, data, words):
+    panel = TrainingPanel(build, data, images(30, 1), batch_size=10, learning_rate=1e-9, title="NaN")
+    asyncio.run(trained(panel))
+    assert panel.status == "diverged" and words in panel.describe()
+    assert "smaller learning rate" not in panel.describe()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_nan_among_the_validation_images_is_said(make):
+    panel = TrainingPanel(model, images(30, 1), spoiled(float("nan")), epochs=1, batch_size=10, title="NaN")
+    asyncio.run(trained(panel))
+    assert "For some validation images the network gives no finite numbers" in panel.describe()
+
+
+# --- what the page draws ----------------------------------------------------------------------------------
 
 
 def test_a_network_without_convolution_has_no_filters(make):
@@ -347,8 +527,59 @@ def test_no_state_is_drawn_with_a_number_that_is_none(make, tmp_path):
         note()
 
     asyncio.run(run())
-    for svg in javascript.run(TrainingPanel, "(panel) => drawn(panel)", panels, tmp_path):
-        assert "NaN" not in svg and "undefined" not in svg and "Infinity" not in svg and len(svg) > 3000
+    for sheets in javascript.run(TrainingPanel, "(panel) => drawn(panel)", panels, tmp_path):
+        for svg in sheets:
+            assert not re.search("NaN|undefined|Infinity", svg) and len(svg) > 1000
+
+
+PANEL = {
+    "fixed": {"title": "A test", "total": 100, "per_epoch": 10, "guess": 1.0},
+    "batch": 20, "curve": [[1, 2.0], [20, 0.5]], "accuracy": [[10, 0.2, 0.8], [20, 0.2, 0.8]],
+    "rates": [[0, 0.01]], "rate": 0.01, "filters": [[[1.0, -1.0, 0.25]]],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    where = tmp_path_factory.mktemp("drawn")
+    return javascript.run(TrainingPanel, "(panel) => drawn(panel)", [PANEL], where)[0]
+
+
+def heights(svg, kind):
+    """Where the points of one curve are, in units from the top."""
+    path = re.search(rf'<path d="([^"]*)" class="{kind}"', svg).group(1)
+    return [float(y) for y in re.findall(r"[ML][-\d.]+ ([-\d.]+)", path)]
+
+
+def test_training_and_validation_are_not_exchanged(sheets):
+    low, high = heights(sheets[1], "mp-curve mp-c1"), heights(sheets[1], "mp-curve mp-c0")
+    assert max(high) < min(low)  # 80 % is above 20 %
+    assert re.search(r"mp-f1[^>]*><text[^>]*>training 20 %", sheets[1])
+    assert re.search(r"mp-f0[^>]*><text[^>]*>validation 80 %", sheets[1])
+
+
+def test_a_kernels_signs_are_not_exchanged(sheets):
+    where = {
+        sign: re.search(rf'<path d="M([\d.]+) [^"]*" class="mp-{sign}"', sheets[2])
+        for sign in ("plus", "minus")
+    }
+    assert float(where["plus"].group(1)) < float(where["minus"].group(1))  # the first weight is +1, then −1
+    assert sheets[2].count("mp-bars") == 1
+
+
+def test_the_learning_rate_is_drawn_at_its_power_of_ten(sheets):
+    line = (
+        float(re.search(r'<text x="48" y="([\d.]+)" class="mp-tick mp-end" >0.01</text>', sheets[0]).group(1))
+        - 5
+    )
+    assert heights(sheets[0], "mp-curve mp-c1") == pytest.approx([line, line], abs=0.02)
+
+
+def test_the_running_mean_does_not_lag(tmp_path):
+    """Of a straight line it is the line itself, from its first point to its last."""
+    line = [[batch, 3 - batch / 100] for batch in range(1, 201)]
+    [mean] = javascript.run(TrainingPanel, "(curve) => smoothed(curve)", [line], tmp_path)
+    np.testing.assert_allclose(mean, line, atol=1e-9)
 
 
 def test_a_panel_that_is_gone_is_forgotten(make):
