@@ -1,128 +1,136 @@
-// A picture that Python draws, under native, labelled controls.
-// See computed.py for the traits.
+// A picture that Python draws, with labelled controls. See computed.py for the traits.
 
-import { OWN_KEYS, element, ownName } from "./elements.js";
+import { bigButton, element, setText } from "./elements.js";
+import { choiceBar, clamp, numberControl, select } from "./shared.js";
 
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
+const INCH = 72; // CSS pixels for an inch of the figure, at least: letters of 12 points keep 12 pixels
+
+// Ink on dark paper: greys are turned round, colours and photographs stay. `photos`: [left, top, width, height] in shares.
+export function turned(pixels, width, height, photos) {
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = photos.filter(([, top, , tall]) => y >= top * height && y < (top + tall) * height);
+    for (let x = 0; x < width; x++, i += 4) {
+      const [r, g, b] = [pixels[i], pixels[i + 1], pixels[i + 2]];
+      if (!pixels[i + 3] || Math.max(r, g, b) - Math.min(r, g, b) > 24) continue;
+      if (row.some(([left, , wide]) => x >= left * width && x < (left + wide) * width)) continue;
+      pixels[i] = pixels[i + 1] = pixels[i + 2] = 255 - Math.round(((r + g + b) / 3) * (238 / 255));
+    }
+  }
+  return pixels;
+}
 
 function render({ model, el }) {
-  const id = ownName();
   const names = model.get("controls").map((control) => control.name);
   const values = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const same = (a, b) => names.every((name) => a[name] === b[name]);
-  const inputs = {};
-  const outputs = {};
-  let url = null;
-  let waiting = null;
-  let speaking = null;
+  const [wide, tall] = model.get("_size");
+  let [waiting, speaking, asked, turn] = [null, null, "", 0];
 
-  const card = element("div", "minidl-computed", el);
-  const controls = element("div", "minidl-c-controls", card);
-  for (const control of model.get("controls")) {
-    const { name, label } = control;
-    const own = { id: `${id}-${name}`, ...OWN_KEYS };
-    element("label", "", controls, { for: own.id }, label);
-    let input;
-    if (control.options) {
-      input = element("select", "", controls, own);
-      for (const option of control.options) element("option", "", input, { value: option }, option);
-    } else {
-      const { low, high, step } = control;
-      input = element("input", "", controls, { ...own, type: "range", min: low, max: high, step });
-      outputs[name] = element("output", "", controls, { for: own.id });
-    }
-    inputs[name] = input;
-    input.addEventListener("input", () => {
-      model.set(name, control.options ? input.value : input.valueAsNumber);
-      model.save_changes();
-      changed();
-    });
-  }
-
-  const buttons = element("div", "minidl-c-presets", card, { role: "group", "aria-label": "Presets" });
-  for (const [name, preset] of Object.entries(model.get("presets"))) {
-    const button = element("button", "", buttons, { type: "button", ...OWN_KEYS }, name);
-    button.addEventListener("click", () => {
-      for (const [key, value] of Object.entries(preset)) model.set(key, value);
-      model.save_changes();
-      changed();
-    });
-  }
-
-  const picture = element("div", "minidl-c-picture", card);
-  const image = element("img", "", picture);
+  const root = element("div", "mp-picture minidl-computed", el, { role: "group", "aria-label": "Computed picture" });
+  const bar = element("div", "mp-presets", root);
+  const body = element("div", "mp-body", root);
+  const [sheets, side] = [element("div", "mp-sheets", body), element("div", "mp-side", body)];
+  const picture = element("div", "minidl-c-picture mp-leaf", sheets);
+  const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
-  const spoken = element("div", "minidl-c-spoken", card, { "aria-live": "polite" });
+  const spoken = element("div", "mp-hidden", root, { "aria-live": "polite" });
+  const change = (changes) => {
+    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    tell();
+    changed();
+  };
+  const presets = Object.entries(model.get("presets"));
+  const presetBar = presets.length > 1 || names.length ? choiceBar(bar, "Presets", presets.map(([name, all]) => [all, name]), change) : null;
+  bigButton(bar, root);
+  const controls = model.get("controls").map(({ name, label, options, low, high, step }) => [
+    name,
+    options
+      ? select(side, label, options.map((option) => [option, option]), (value) => change({ [name]: value }))
+      : numberControl(side, { name, text: label }, [low, high, high, step], change),
+  ]);
 
+  function tell() {
+    try {
+      model.save_changes();
+    } catch {
+      // a page without a kernel
+    }
+  }
   function showControls() {
-    for (const name of names) {
-      const value = model.get(name);
-      if (inputs[name].value !== String(value)) inputs[name].value = value;
-      if (outputs[name]) outputs[name].textContent = Number.isInteger(value) ? value : +value.toFixed(4);
-    }
-    for (const button of buttons.children) {
-      button.setAttribute("aria-pressed", same(model.get("presets")[button.textContent], values()));
-    }
+    for (const [name, control] of controls) control.show(model.get(name));
+    presetBar?.show((all) => same(all, values()));
   }
 
-  function showPicture(source, alt) {
-    const first = !image.src;
-    image.src = source;
-    image.alt = alt;
-    if (first) return; // nothing has changed yet
+  async function paint(blob, photos, alt) {
+    const mine = ++turn;
+    const bitmap = await createImageBitmap(blob);
+    if (mine !== turn) return; // a later picture came first
+    [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
+    const size = [["--w", wide * INCH], ["--h", (wide * INCH * bitmap.height) / bitmap.width]];
+    for (const [name, value] of size) picture.style.setProperty(name, value);
+    context.drawImage(bitmap, 0, 0);
+    const [red, green, blue] = getComputedStyle(root).color.match(/[\d.]+/g).map(Number);
+    if (red + green + blue > 384) {
+      const image = context.getImageData(0, 0, canvas.width, canvas.height);
+      turned(image.data, canvas.width, canvas.height, photos);
+      context.putImageData(image, 0, 0);
+    }
+    const first = !canvas.ariaLabel;
+    canvas.setAttribute("aria-label", alt);
     clearTimeout(speaking);
-    speaking = setTimeout(() => (spoken.textContent = alt), 600); // not at every step of a drag
+    if (!first) speaking = setTimeout(() => setText(spoken, alt), 600); // not at every step of a drag
   }
 
-  function fromPython() {
-    const bytes = model.get("png");
-    const old = url;
-    url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-    showPicture(url, model.get("alt"));
-    if (old) image.addEventListener("load", () => URL.revokeObjectURL(old), { once: true });
-    answered();
-  }
-
-  function answered() {
-    alert.textContent = model.get("error");
-    image.classList.toggle("minidl-c-stale", model.get("error") !== "");
-    clearTimeout(waiting);
-    note.textContent = "";
-    showControls();
-  }
-
-  // The page shows a preset by itself, and asks Python for everything else.
+  // Python's picture of these values, else a preset's, stored in the page; for everything else Python is asked.
   function changed() {
     showControls();
     clearTimeout(waiting);
-    note.textContent = "";
-    const preset = Object.entries(model.get("presets")).find(([, preset]) => same(preset, values()));
-    if (preset && !same(model.get("drawn"), values())) {
-      const { png, alt } = model.get("stored")[preset[0]];
-      showPicture(`data:image/png;base64,${png}`, alt);
-    } else if (!preset) {
-      waiting = setTimeout(() => {
-        if (same(model.get("drawn"), values()) || model.get("error")) return;
-        note.textContent =
-          "Python draws this picture, and it is busy or not there. On a page without Python, use the buttons above.";
-      }, PATIENCE);
-    } else fromPython();
+    setText(note, "");
+    setText(alert, model.get("error"));
+    canvas.classList.toggle("minidl-c-stale", model.get("error") !== "");
+    const png = model.get("png");
+    const preset = presets.find(([, all]) => same(all, values()));
+    const narrow = sheets.clientWidth < 0.75 * INCH * wide;
+    const live = png?.byteLength && same(model.get("drawn"), values());
+    if (live && (!preset || !narrow || model.get("inches") < 0.8 * wide)) paint(new Blob([png]), model.get("photos"), model.get("alt"));
+    else if (preset) {
+      const { alt, pictures } = model.get("stored")[preset[0]];
+      const [code, photos] = pictures[narrow ? pictures.length - 1 : 0];
+      paint(new Blob([Uint8Array.from(atob(code), (c) => c.charCodeAt(0))]), photos, alt);
+    } else if (!model.get("error")) {
+      waiting = setTimeout(() => setText(note, "Python draws this picture, and it is busy or not there. Without Python, use the buttons above."), PATIENCE);
+    }
   }
 
-  const changes = names.map((name) => `change:${name}`).join(" ");
-  model.on(changes, showControls);
-  model.on("change:png", fromPython);
-  model.on("change:error", answered);
-  fromPython();
+  // The figure is drawn for the room that it has: [inches, pixels].
+  function fit() {
+    const across = sheets.clientWidth;
+    if (!across || !model.get("png")?.byteLength) return;
+    const inches = Math.round(10 * clamp(across / INCH, 4.2, wide)) / 10;
+    const pixels = Math.min(2000, 200 * Math.ceil((Math.min(across, picture.clientWidth || across) * devicePixelRatio) / 200));
+    const room = JSON.stringify([inches, Math.max(pixels, 400)]);
+    if (room === asked || room === JSON.stringify(model.get("_room"))) return;
+    model.set("_room", JSON.parse((asked = room)));
+    tell();
+  }
+  picture.style.setProperty("--w", wide * INCH);
+  picture.style.setProperty("--h", tall * INCH);
+  const watch = new ResizeObserver(() => (fit(), changed()));
+  watch.observe(root);
+  const theme = new MutationObserver(() => setTimeout(changed, 100)); // the colours of JupyterLab's theme have changed
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", changed);
+  const changes = [...names, "png", "error"].map((name) => `change:${name}`).join(" ");
+  model.on(changes, changed);
   changed();
   return () => {
-    model.off(changes, showControls);
-    model.off("change:png", fromPython);
-    model.off("change:error", answered);
-    clearTimeout(waiting);
-    clearTimeout(speaking);
-    if (url) URL.revokeObjectURL(url);
+    model.off(changes, changed);
+    [watch, theme].forEach((one) => one.disconnect());
+    dark.removeEventListener("change", changed);
+    [waiting, speaking].forEach(clearTimeout);
   };
 }
 

@@ -2,17 +2,17 @@
 
 import base64
 import io
-from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets as t
 from ipywidgets.widgets.trait_types import CByteMemoryView
+from PIL import Image
 
-from .bundle import script
+from .bundle import script, style
 from .callbacks import shown
 
-HERE = Path(__file__).parent
+NARROWEST = 4.2  # inches: the figure of a phone
 
 
 def slider(low: float, high: float, step: float = 1, start: float | None = None, label: str = "") -> dict:
@@ -38,20 +38,37 @@ class ComputedPicture(anywidget.AnyWidget):
     sentence, for those who cannot see it and for the notebook test; `describe()` returns it. The figure
     is emptied before each drawing, unless `clear=False`: then `draw` may keep its artists and set new
     data, which is faster. What `draw` raises is shown in place of the picture.
+
+    `size` is in inches, for a room of 72 pixels an inch or more. In a narrower room the figure is drawn
+    again as wide as the room is, and from `narrow` = (4.2, height) on with that height. It is drawn on
+    transparent paper; where the page is dark, the page turns its greys round (not those of images).
     """
 
     _esm = script(__file__, "computed.js")
-    _css = HERE / "computed.css"
+    _css = style(__file__, "computed.css")
     controls = t.List().tag(sync=True)
     presets = t.Dict().tag(sync=True)  # name → all values
-    stored = t.Dict().tag(sync=True)  # preset → {"png": base64, "alt": sentence}, for pages without Python
+    stored = t.Dict().tag(
+        sync=True
+    )  # preset → {"alt": sentence, "pictures": [[base64, photos], narrow ones]}
     png = CByteMemoryView().tag(sync=True)
+    photos = t.List().tag(sync=True)  # where images are: [left, top, width, height], in shares of the figure
     alt = t.Unicode().tag(sync=True)
     error = t.Unicode().tag(sync=True)
     drawn = t.Dict().tag(sync=True)  # the values of the picture shown
+    inches = t.Float().tag(sync=True)  # and how wide its figure is
+    _size = t.List().tag(sync=True)
+    _room = t.List().tag(sync=True)  # [inches, pixels]: the page says what it has room for
 
     def __init__(
-        self, draw, controls: dict, presets: dict | None = None, alt=None, size=(8, 3.6), clear=True
+        self,
+        draw,
+        controls: dict,
+        presets: dict | None = None,
+        alt=None,
+        size=(8, 3.6),
+        clear=True,
+        narrow=None,
     ):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -65,8 +82,9 @@ class ComputedPicture(anywidget.AnyWidget):
         if taken:
             raise ValueError(f"ComputedPicture: controls cannot be called {taken}: choose another name")
         self._draw, self._alt, self._clear = draw, alt, clear
+        self._narrow = narrow or (NARROWEST, size[1])
         self._names = list(controls)
-        self._figure = Figure(figsize=size, dpi=100, facecolor="white")
+        self._figure = Figure(figsize=size, facecolor="none", layout="constrained")
         self._canvas = FigureCanvasAgg(self._figure)
         start = {name: control["start"] for name, control in controls.items()}
         presets = {"Reset": start} | {name: start | values for name, values in (presets or {}).items()}
@@ -77,11 +95,17 @@ class ComputedPicture(anywidget.AnyWidget):
             {"name": name, **control, "label": control["label"] or name.replace("_", " ")}
             for name, control in controls.items()
         ]
-        super().__init__(controls=labelled, presets=presets)
+        room = [size[0], 100 * size[0]]
+        super().__init__(controls=labelled, presets=presets, _size=list(size), _room=room)
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
-        self.stored = {name: self._picture(values) for name, values in reversed(presets.items())}
+        rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
+        pictures = [{name: self._packed(all_, one) for name, all_ in presets.items()} for one in rooms[::-1]]
+        self.stored = {
+            name: {"alt": alt(**all_), "pictures": [made[name] for made in pictures[::-1]]}
+            for name, all_ in presets.items()
+        }
         self._redraw()
-        self.observe(shown(self, self._changed), self._names)
+        self.observe(shown(self, self._changed), [*self._names, "_room"])
 
     @property
     def values(self) -> dict:
@@ -108,28 +132,40 @@ class ComputedPicture(anywidget.AnyWidget):
         return self.error or self.alt
 
     def _changed(self, change):
-        if self.values != self.drawn or self.error:  # several controls may have changed at once
+        if (
+            self.values != self.drawn or self.error or change["name"] == "_room"
+        ):  # several may have changed at once
             self._redraw()
 
     def _redraw(self):
-        png, alt = self._drawing(self.values), self._alt(**self.values)
+        (pixels, photos), alt = self._drawing(self.values, self._room), self._alt(**self.values)
+        png = io.BytesIO()
+        pixels.save(png, "PNG", compress_level=1)  # speed matters more than size between kernel and page
         with self.hold_sync():
-            self.png, self.alt, self.drawn, self.error = png, alt, self.values, ""
+            self.photos, self.inches = photos, self._figure.get_figwidth()
+            self.png, self.alt, self.drawn, self.error = png.getvalue(), alt, self.values, ""
 
-    def _drawing(self, values: dict) -> bytes:
+    def _packed(self, values: dict, room) -> list:
+        pixels, photos = self._drawing(values, room)
+        return [packed(pixels), photos]
+
+    def _drawing(self, values: dict, room):
+        """The picture of `values` in a room of [inches, pixels], and where its images are."""
         from matplotlib.style import context
-        from PIL import Image
 
+        inches, pixels = room
+        size = (inches, self._narrow[1] if inches < 1.3 * NARROWEST else self._size[1])
         with context("minidl.teach.kit.course"):
-            if self._clear:
+            if self._clear or tuple(self._figure.get_size_inches()) != size:
                 self._figure.clear()
+                self._figure.set_size_inches(size)
+            if self._figure.dpi != pixels / inches:
+                self._figure.set_dpi(pixels / inches)
             self._draw(self._figure, **values)
+            if not any(axes.get_subplotspec() for axes in self._figure.axes):
+                self._figure.set_layout_engine("none")  # placed by hand: there is nothing to arrange
             self._render()
-        packed = io.BytesIO()
-        # hardly compressed: speed matters more than size between kernel and page
-        pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
-        Image.fromarray(pixels).save(packed, "PNG", compress_level=1)
-        return packed.getvalue()
+        return Image.fromarray(np.array(self._canvas.buffer_rgba())), photos_of(self._figure)
 
     def _render(self) -> None:
         """Draw the figure: axes and ticks only when they changed, as they take most of the time."""
@@ -149,13 +185,71 @@ class ComputedPicture(anywidget.AnyWidget):
         for axes, artist in sorted(moving, key=lambda pair: pair[1].get_zorder()):
             axes.draw_artist(artist)
 
-    def _picture(self, values: dict) -> dict:
-        return {"png": base64.b64encode(self._drawing(values)).decode(), "alt": self._alt(**values)}
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        still = self._drawing(self.values, [self._size[0], 100 * self._size[0]])[0]
+        return data | {
+            "image/png": packed(on_white(still)),
+            "text/plain": f"Computed picture: {self.describe()}",
+        }, metadata
+
+
+class Still(anywidget.AnyWidget):
+    """A figure without controls, as a computed picture is shown: it grows, and follows the dark theme."""
+
+    _esm, _css = ComputedPicture._esm, ComputedPicture._css
+    controls, presets, png, error, drawn, inches = (
+        t.List().tag(sync=True),
+        t.Dict().tag(sync=True),
+        CByteMemoryView().tag(sync=True),
+        t.Unicode().tag(sync=True),
+        t.Dict().tag(sync=True),
+        t.Float().tag(sync=True),
+    )
+    stored, _size = t.Dict().tag(sync=True), t.List().tag(sync=True)
+
+    def __init__(self, figure, alt: str, narrow: tuple | None = None):
+        wide = tuple(figure.get_size_inches())
+        rooms = [wide] if wide[0] < 1.3 * NARROWEST else [wide, narrow or (NARROWEST, wide[1])]
+        pictures = []
+        for size in rooms:
+            figure.set_size_inches(size)
+            made = io.BytesIO()
+            figure.savefig(made, dpi=150, facecolor="none")
+            pictures.append((Image.open(made), photos_of(figure)))
+        self._still = packed(on_white(pictures[0][0]))
+        stored = {"alt": alt, "pictures": [[packed(image), photos] for image, photos in pictures]}
+        super().__init__(
+            presets={"Reset": {}}, stored={"Reset": stored}, _size=[float(side) for side in wide]
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        still = base64.b64encode(self.png).decode()  # where no widget is shown, as on GitHub
-        return data | {"image/png": still, "text/plain": f"Computed picture: {self.describe()}"}, metadata
+        size = {"width": round(95 * self._size[0])}  # in the page's pixels
+        return data | {"image/png": self._still, "text/plain": "Figure"}, {**metadata, "image/png": size}
+
+
+def photos_of(figure) -> list[list[float]]:
+    """Where axes hold an image: [left, top, width, height], in shares of the figure."""
+    boxes = [axes.get_position() for axes in figure.axes if axes.images or _meshes(axes)]
+    return [[round(v, 4) for v in (box.x0, 1 - box.y1, box.width, box.height)] for box in boxes]
+
+
+def _meshes(axes):
+    return [artist for artist in axes.collections if type(artist).__name__ == "QuadMesh"]
+
+
+def on_white(image):
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image).convert("RGB")
+
+
+def packed(image) -> str:
+    """A small PNG, in base64: 64 colours are plenty for a drawing."""
+    method = Image.Quantize.FASTOCTREE if image.mode == "RGBA" else Image.Quantize.MAXCOVERAGE
+    png = io.BytesIO()
+    image.quantize(64, method=method).save(png, "PNG", optimize=True)
+    return base64.b64encode(png.getvalue()).decode()
 
 
 def _trait(control: dict) -> t.TraitType:

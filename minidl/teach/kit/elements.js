@@ -24,3 +24,31 @@ export function setText(node, text) {
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
+
+// One picture fills the screen: full screen where that is allowed, else over the page. Escape leaves.
+export function bigButton(parent, root) {
+  const button = element("button", "mp-button mp-big-button", parent, { type: "button", "aria-pressed": "false", ...OWN_KEYS }, "Big picture");
+  const covers = () => document.fullscreenElement === root || root.hasAttribute("popover");
+  const show = () => {
+    root.classList.toggle("mp-big", covers());
+    setAttribute(button, "aria-pressed", covers());
+    setText(button, covers() ? "Back to the page" : "Big picture");
+  };
+  const cover = () => {
+    for (const [name, value] of [["popover", "manual"], ["tabindex", "-1"]]) root.setAttribute(name, value);
+    root.showPopover();
+    show();
+  };
+  const leave = () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    root.removeAttribute("popover");
+    show();
+  };
+  button.addEventListener("click", () => (covers() ? leave() : root.requestFullscreen ? root.requestFullscreen().catch(cover) : cover()));
+  root.addEventListener("fullscreenchange", show);
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !covers()) return;
+    event.stopPropagation(); // JupyterLab would leave the cell
+    leave();
+  });
+}

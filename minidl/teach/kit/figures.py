@@ -4,24 +4,41 @@ Each is shown with a caption: one sentence that stands in for the picture where 
 readers, a preview without images), and that the notebook tests compare, since they cannot see.
 """
 
-import base64
-import io
-
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import LinearSegmentedColormap
+
+from .computed import NARROWEST, Still
+from .values import plain
+
+# The course's one sign convention: positive blue, negative orange, zero white.
+if "signed" not in colormaps:
+    colormaps.register(LinearSegmentedColormap.from_list("signed", ["#D55E00", "white", "#0072B2"]))
 
 
-def show(figure, caption: str, digest=None) -> None:
+def narrow(figure) -> bool:
+    """Whether a figure is drawn for a narrow room, such as a phone."""
+    return figure.get_figwidth() < 1.3 * NARROWEST
+
+
+def panels(figure, count: int, **options):
+    """`count` axes: in a row, or one under the other where the room is narrow."""
+    return figure.subplots(count, 1, **options) if narrow(figure) else figure.subplots(1, count, **options)
+
+
+def show(figure, caption: str, digest=None, narrow: tuple | None = None) -> None:
     """Show a figure and its caption, then close the figure. ValueError without a caption.
 
     `digest` takes the numbers that are drawn: a second line sums them up, so that the notebook test
-    notices when the picture changes under the same caption.
+    notices when the picture changes under the same caption. `narrow` is the figure's size in inches in a
+    narrow room: as high as it is, if none is given.
     """
     from IPython.display import display
 
     if not caption.strip():
         raise ValueError("show: a figure needs a caption, one sentence that says what is to be seen")
-    data, metadata = picture(figure, "Figure")
+    data, metadata = Still(figure, caption, narrow)._repr_mimebundle_()
     display(data, metadata=metadata, raw=True)
     plt.close(figure)
     print(f"Figure: {caption}")
@@ -35,7 +52,7 @@ def digest_of(numbers) -> str:
     >>> digest_of(np.arange(9) ** 2)
     '9 numbers from 0 to 64, mean 22.7; on the way 0, 4, 16, 36, 64'
     """
-    numbers = np.asarray(numbers, dtype=float).ravel()
+    numbers = np.asarray(plain(numbers), dtype=float).ravel()
     if not numbers.size:
         return "no numbers"
     largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0) or 1
@@ -48,34 +65,26 @@ def digest_of(numbers) -> str:
     )
 
 
-def picture(figure, text: str) -> tuple[dict, dict]:
-    """A figure as what a notebook displays: ({type: content}, {type: size}); `text` where it cannot.
-
-    Sharp on a projector (150 dots per inch), small in the file (64 colours are plenty for a drawing).
-    """
-    from PIL import Image
-
-    drawn, packed = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, dpi=150, facecolor="white")
-    with Image.open(drawn) as image:
-        image.convert("RGB").quantize(64, method=Image.Quantize.MAXCOVERAGE).save(
-            packed, "PNG", optimize=True
-        )
-    width = round(95 * figure.get_figwidth())  # in the page's pixels
-    data = {"image/png": base64.b64encode(packed.getvalue()).decode(), "text/plain": text}
-    return data, {"image/png": {"width": width}}
-
-
 def image_grid(
-    images, titles=None, columns: int = 10, caption: str = "", cmap: str = "Greys", scale: str = "shared"
+    images, titles=None, columns: int = 10, caption: str = "", cmap: str | None = None, scale: str = "shared"
 ) -> None:
     """Pictures side by side: images (n, H, W) or (n, 1, H, W), each with a title under it.
 
     `scale` "shared": one range of colours for all; "each": every picture uses the full range;
-    "signed": one range with 0 in the middle (for weights, with a diverging `cmap` such as "PuOr").
+    "signed": one range with 0 in the middle: positive blue, negative orange, zero white.
     """
-    images = np.asarray(images, dtype=float)
-    images = images.reshape(len(images), *images.shape[-2:])
+    images = np.asarray(plain(images), dtype=float)
+    if images.ndim == 4 and images.shape[1] == 1:
+        images = images[:, 0]
+    if images.ndim != 3 or not images.size:
+        hint = {
+            2: "For one image give image[None].",
+            4: "For colour pictures show one channel: images[:, 0].",
+        }
+        raise ValueError(
+            "image_grid: images must have the shape (n, H, W) or (n, 1, H, W) with at least one image, got "
+            f"{images.shape}. {hint.get(images.ndim, '')}".rstrip()
+        )
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     lines = max((title.count("\n") + 1 for title in map(str, titles)), default=0) if titles is not None else 0
@@ -86,10 +95,12 @@ def image_grid(
     low, high = limits[scale]
     for number, axis in enumerate(axes.flat):
         axis.set(xticks=[], yticks=[])
-        axis.spines[:].set_visible(number < len(images))
+        axis.set_visible(number < len(images))
         axis.spines[:].set_color("#CCCCCC")
         if number < len(images):
-            axis.imshow(images[number], cmap=cmap, vmin=low, vmax=high)
+            axis.imshow(
+                images[number], cmap or ("signed" if scale == "signed" else "Greys"), vmin=low, vmax=high
+            )
             axis.set_xlabel("" if titles is None else str(titles[number]), fontsize=12)
     show(figure, caption)
 

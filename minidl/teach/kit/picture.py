@@ -27,13 +27,12 @@ class Number(traitlets.TraitType):
         self.tag(sync=True, state=True)
 
     def validate(self, obj, value):
-        number = isinstance(value, Real) and not isinstance(value, bool) and self.low <= value <= self.high
-        if not number or value % self.step:
+        if not on_step(value, self.low, self.high, self.step):
             low, high = signed(self.low), signed(self.high)
             raise traitlets.TraitError(
                 f"{self.name} must be a multiple of {self.step} from {low} to {high}, got {value!r}."
             )
-        return float(value) + 0.0  # never −0
+        return round(float(value), 12) + 0.0  # never −0
 
     def limits(self) -> list:
         """[low, high, where the slider ends, step], for the page."""
@@ -48,6 +47,33 @@ class Whole(Number):
 
     def validate(self, obj, value):
         return whole(self.name, value, self.low, self.high)
+
+
+class Numbers(traitlets.TraitType):
+    """A list of numbers, each a multiple of `step` from `low` to `high`; whole ones if `step` is whole.
+
+    `count` is how many there are, or (least, most).
+    """
+
+    def __init__(self, default: list, count: int | tuple[int, int], low: float, high: float, step=0.25):
+        super().__init__(default_value=list(default))
+        self.count = (count, count) if isinstance(count, int) else count
+        self.low, self.high, self.step = low, high, step
+        self.tag(sync=True, state=True)
+
+    def validate(self, obj, value):
+        numbers = value.tolist() if hasattr(value, "tolist") else value
+        least, most = self.count
+        fits = isinstance(numbers, list | tuple) and least <= len(numbers) <= most
+        if not fits or not all(on_step(n, self.low, self.high, self.step) for n in numbers):
+            many = f"{least}" if least == most else f"{least} to {most}"
+            what = "whole numbers" if self.step == 1 else f"multiples of {self.step}"
+            raise traitlets.TraitError(
+                f"{self.name} must be a list of {many} {what} "
+                f"from {signed(self.low)} to {signed(self.high)}, got {value!r}."
+            )
+        kind = int if isinstance(self.step, int) else float
+        return [kind(round(n, 12)) + kind(0) for n in numbers]  # never −0
 
 
 class Choice(traitlets.Enum):
@@ -162,6 +188,12 @@ class Picture(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         return data | {"text/plain": self.describe()}, metadata
+
+
+def on_step(value, low: float, high: float, step: float) -> bool:
+    """Whether `value` is a multiple of `step` from `low` to `high`; 0.1 + 0.2 counts as 0.3."""
+    number = isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
+    return number and abs(value / step - round(value / step)) < 1e-9
 
 
 def whole(name: str, value, low: int, high: int) -> int:

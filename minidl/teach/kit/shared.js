@@ -1,7 +1,7 @@
-// What every dragged picture shares: text and SVG helpers, labelled controls, presets, the sentence, errors.
-// No imports: a widget's script is elements.js, this file and its own files, one behind the other.
+// What every dragged picture shares: text and SVG helpers, sheets, labelled controls, presets, the sentence, errors.
 
-import { OWN_KEYS, element, ownName, setAttribute, setText } from "./elements.js";
+import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText } from "./elements.js";
+import { parseNumber } from "./numbers.js";
 
 export function escaped(text) {
   return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -28,6 +28,17 @@ export function grouped(number) {
 
 export function clamp(number, low, high) {
   return Math.min(Math.max(number, low), high);
+}
+
+// The nearest multiple of `step`, without the dust of 0.1 + 0.2; never −0.
+export function onStep(value, step) {
+  return Number((Math.round(value / step) * step).toPrecision(12)) + 0;
+}
+
+// The course's one sign convention: positive blue, negative orange, zero paper. Write the sign, too: never colour alone.
+export function signColour(value, largest) {
+  const share = largest > 0 ? Math.min(1, Math.abs(value) / largest) : 0;
+  return share ? `color-mix(in srgb, var(--${value < 0 ? "minus" : "plus"}) ${Math.round(8 + 62 * share)}%, var(--paper))` : "var(--paper)";
 }
 
 // --- SVG, as text: a picture of some hundred cells is written and parsed in a few milliseconds ---
@@ -70,33 +81,124 @@ export function hatchings(id) {
     markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" class="mp-arrowhead"/></marker></defs>`;
 }
 
+// --- sheets ---
+
+// One drawing of [width, height] in units of its own. It never shrinks below 88 % of that (14 units are 12 pixels),
+// grows to 180 % where there is room, and wraps under its neighbour where there is none.
+export function sheet(parent, size, attributes = {}) {
+  const stage = element("div", "mp-stage mp-leaf", parent, attributes);
+  let [width, height] = [0, 0];
+  const resize = (to) => {
+    if (to[0] === width && to[1] === height) return;
+    [width, height] = to;
+    stage.style.setProperty("--w", width);
+    stage.style.setProperty("--h", height);
+  };
+  resize(size);
+  return {
+    stage,
+    draw(sentence, svg, newSize = [width, height]) {
+      resize(newSize);
+      stage.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(sentence)}">${svg}</svg>`;
+    },
+    point: (event) => point(event, stage, [width, height]),
+    drag: (pick, step) => dragging(stage, () => [width, height], pick, step),
+  };
+}
+
+// Where an event is, in the units of the stage's drawing.
+export function point(event, stage, [width, height]) {
+  const box = stage.querySelector("svg").getBoundingClientRect();
+  return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
+}
+
+// What the marks mean, as words under the sheets: [[SVG in a square of 16, words]]; it wraps where the room ends.
+export function marksRow(parent) {
+  const row = element("div", "mp-marks", parent);
+  return (marks) => {
+    const html = marks.map(([svg, words]) => `<span><svg viewBox="0 0 16 16" aria-hidden="true">${svg}</svg>${escaped(words)}</span>`).join("");
+    if (row.innerHTML !== html) row.innerHTML = html;
+  };
+}
+
 // --- controls ---
 
-// A number box: a value that cannot be is marked and said, and goes back to the last good one on leaving.
+export function button(parent, text, act, attributes = {}) {
+  const made = element("button", "mp-button", parent, { type: "button", ...OWN_KEYS, ...attributes }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
+// A labelled list of [value, text]; show(value) chooses.
+export function select(parent, name, choices, choose) {
+  const row = element("label", "mp-control mp-choice", parent);
+  element("span", "mp-control-name", row, {}, name);
+  const list = element("select", "mp-select", row, { "aria-label": name, ...OWN_KEYS });
+  choices.forEach(([, text], i) => element("option", "", list, { value: i }, text));
+  list.addEventListener("change", () => choose(choices[list.value][0]));
+  return { row, list, show: (value) => (list.value = choices.findIndex(([one]) => one === value)) };
+}
+
+// A text box for a number. What cannot be is said beside it in words; on Enter, or on leaving, the nearest that can be is taken.
 export function numberBox(parent, name, low, high, change, step = 1) {
-  const box = element("input", "mp-number", parent, {
-    type: "number", min: low, max: high, step, "aria-label": name, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
+  const [room, id] = [element("span", "mp-number-room", parent), ownName()];
+  const box = element("input", "mp-number", room, {
+    type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", "aria-label": name, "aria-describedby": id,
+    "aria-valuemin": low, "aria-valuemax": high, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
   });
-  let last = low;
+  const said = element("span", "mp-said", room, { id, role: "status" });
+  let [last, top] = [low, high];
+  function judged() {
+    const { value, problem } = parseNumber(box.value);
+    if (problem) return [last, problem];
+    if (value > top) return [top, `${signed(value)} is more than ${signed(top)}: ${signed(top)} is the largest.`];
+    if (value < low) return [low, `${signed(value)} is less than ${signed(low)}: ${signed(low)} is the smallest.`];
+    const near = onStep(low + onStep(value - low, step), 1e-9); // steps are counted from the lowest
+    return [near, near === value ? "" : `${signed(value)} is between the steps of ${step}: ${signed(near)} is the nearest.`];
+  }
+  function say(words) {
+    setText(said, words);
+    setAttribute(box, "aria-invalid", words !== "");
+    const [here, all] = [box, box.closest(".mp-picture") ?? box].map((node) => node.getBoundingClientRect());
+    said.classList.toggle("mp-said-left", here.right - all.left < 230);
+  }
+  function show(value) {
+    last = value;
+    box.value = signed(value);
+    setAttribute(box, "aria-valuenow", value);
+  }
+  const take = (value) => value !== last && (show(value), change(value));
   box.addEventListener("input", () => {
-    const value = Number(box.value);
-    const good = box.value !== "" && Number.isInteger(value / step) && value >= box.min && value <= box.max;
-    box.classList.toggle("mp-wrong", !good);
-    box.setAttribute("aria-invalid", String(!good));
-    if (good && value !== last) change((last = value));
+    const [value, words] = judged();
+    say(words);
+    if (words || value === last) return;
+    last = value; // its text stays as it was typed
+    change(value);
   });
-  const restore = () => {
-    box.value = last;
-    box.classList.remove("mp-wrong");
-    box.setAttribute("aria-invalid", "false");
+  const settle = () => {
+    const [value, words] = judged();
+    take(value);
+    show(value);
+    say(words);
+    setAttribute(box, "aria-invalid", "false"); // the words stay until the next number
   };
-  box.addEventListener("blur", restore);
+  box.addEventListener("change", settle);
+  box.addEventListener("keydown", (event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Enter") settle();
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    say("");
+    take(clamp(onStep(last + way * step, 1e-9), low, top));
+  });
   return {
     box,
     show(value) {
-      last = value;
-      if (Number(box.value) !== value || box.value === "") restore();
+      if (value !== last) say("");
+      if (value === last && box.getAttribute("aria-invalid") === "true") return; // a number is being typed
+      if (value !== last || parseNumber(box.value).value !== value) show(value);
     },
+    limit: (to) => setAttribute(box, "aria-valuemax", (top = to)),
   };
 }
 
@@ -121,7 +223,7 @@ export function numberControl(parent, { name, text, unit = "" }, [low, high, end
       number.show(value);
     },
     limit(top) {
-      number.box.max = top;
+      number.limit(top);
     },
     enable(on) {
       row.classList.toggle("mp-off", !on);
@@ -130,40 +232,40 @@ export function numberControl(parent, { name, text, unit = "" }, [low, high, end
   };
 }
 
+// Buttons of which one is lit: show(value => whether it is the one). Of several that would be: the one pressed last, else the last (not Reset).
 export function choiceBar(parent, name, choices, choose) {
   const bar = element("div", "mp-bar", parent, { role: "group", "aria-label": name });
-  const buttons = choices.map(([value, text]) => {
-    const button = element("button", "mp-button", bar, { type: "button", ...OWN_KEYS }, text);
-    button.addEventListener("click", () => choose(value));
-    return [value, button];
-  });
+  let pressed = null;
+  const buttons = choices.map(([value, text]) => [value, button(bar, text, () => choose((pressed = value)))]);
   return {
     show(isChosen) {
-      for (const [value, button] of buttons) setAttribute(button, "aria-pressed", isChosen(value));
+      const fitting = choices.map(([value]) => value).filter(isChosen);
+      const lit = fitting.includes(pressed) ? pressed : fitting.at(-1);
+      for (const [value, made] of buttons) setAttribute(made, "aria-pressed", fitting.length > 0 && value === lit);
     },
   };
 }
 
 export function copyButton(parent, text) {
-  const button = element("button", "mp-button", parent, { type: "button", ...OWN_KEYS }, "Copy");
-  button.addEventListener("click", async () => {
+  const made = button(parent, "Copy", async () => {
     try {
       await navigator.clipboard.writeText(text());
     } catch {
-      const area = element("textarea", "mp-hidden", button.parentNode, { "aria-hidden": "true" });
+      const area = element("textarea", "mp-hidden", made.parentNode, { "aria-hidden": "true" });
       area.value = text();
       area.select();
       document.execCommand("copy");
       area.remove();
-      button.focus();
+      made.focus();
     }
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    made.textContent = "Copied";
+    setTimeout(() => (made.textContent = "Copy"), 1500);
   });
 }
 
-// The frame of a widget. `build(tools)` makes the controls and returns draw(state, sentence), which must draw everything.
-// `free` names what may change while a preset's button stays pressed.
+// The frame of a widget. `build({ sheets, controls, words, change, state, limits, room, id, body })` makes sheets and controls and
+// returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
+// room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
 export function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
   const held = names.filter((n) => !free.includes(n));
@@ -177,7 +279,10 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   let sending = null;
 
   const bar = element("div", "mp-presets", root);
+  const presetRow = element("div", "mp-bar", bar);
+  bigButton(bar, root);
   const body = element("div", "mp-body", root);
+  const [sheets, controls, words] = ["mp-sheets", "mp-side", "mp-text"].map((kind) => element("div", kind, body));
   const caption = element("p", "mp-caption", root);
   const live = element("p", "mp-hidden", root, { "aria-live": "polite" });
   const errorBox = element("div", "mp-error", root, { role: "alert" });
@@ -189,16 +294,16 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   }
   let presetBar = null;
   function offer() {
-    bar.replaceChildren();
     const choices = model.get("_choices");
+    presetRow.replaceChildren();
     const known = new Map(choices.map(([, all]) => [all, held.map((n) => JSON.stringify(all[n]))]));
-    presetBar = choiceBar(bar, "Presets", choices.map(([text, all]) => [all, text]), change);
+    presetBar = choiceBar(presetRow, "Presets", choices.map(([text, all]) => [all, text]), change);
     presetBar.match = (now) => presetBar.show((all) => known.get(all).every((text, i) => text === now[i]));
   }
   function refresh() {
     try {
       const sentence = describe(state, limits);
-      draw(state, sentence);
+      draw(state, sentence, room());
       setText(caption, sentence);
       clearTimeout(timer); // spoken only when the hand rests
       timer = setTimeout(() => setText(live, sentence), 600);
@@ -226,6 +331,7 @@ export function mount({ model, el, name, describe, build, free = [] }) {
       // a page without a kernel: the picture moves all the same
     }
   }
+  const room = () => ({ width: root.clientWidth, height: window.innerHeight, big: root.classList.contains("mp-big") });
   let waiting = false;
   function fromPython() {
     if (waiting) return;
@@ -242,17 +348,26 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   const again = () => (offer(), refresh());
   try {
     offer();
-    draw = build({ body, change, limits, state: () => state, id: ownName() });
+    draw = build({ body, sheets, controls, words, change, limits, state: () => state, room, id: ownName() });
   } catch (problem) {
     fail(`The picture could not be made: ${problem}.`);
     console.error(problem);
     return () => {};
   }
   refresh();
+  let wide = root.clientWidth;
+  root.addEventListener("focusin", ({ target }) => {
+    const hides = [sheets, sheets.firstChild].find((part) => part && getComputedStyle(part).position === "sticky")?.getBoundingClientRect();
+    const there = target.getBoundingClientRect();
+    if (controls.contains(target) && hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
+  });
+  const watch = new ResizeObserver(() => wide !== root.clientWidth && ((wide = root.clientWidth), refresh()));
+  watch.observe(root);
   for (const n of listened) model.on(`change:${n}`, fromPython);
   model.on("change:_choices", again);
   return () => {
     clearTimeout(timer);
+    watch.disconnect();
     root.dispatchEvent(new CustomEvent("mp-gone"));
     if (!model.off) return;
     for (const n of listened) model.off(`change:${n}`, fromPython);
@@ -260,12 +375,10 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   };
 }
 
-// Pointer and arrow keys on a drawing: `pick(x, y)` in its coordinates, `step(dx, dy)` for arrows.
-export function dragging(stage, [width, height], pick, step) {
-  const at = (event) => {
-    const box = stage.querySelector("svg").getBoundingClientRect();
-    pick(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height);
-  };
+// Pointer and arrow keys on a drawing: `pick(x, y)` in its coordinates, `step(dx, dy)` for arrows. `size` may be a function.
+export function dragging(stage, size, pick, step) {
+  const at = (event) => pick(...point(event, stage, typeof size === "function" ? size() : size));
+  stage.classList.add("mp-draggable");
   stage.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     stage.setPointerCapture(event.pointerId);

@@ -1,6 +1,8 @@
 """Computed pictures: controls, presets, sentences, errors; and how often they draw."""
 
+import base64
 import io
+import json
 
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ import traitlets
 from PIL import Image
 
 from minidl.teach import ComputedPicture, dropdown, slider
+from minidl.teach.kit.figures import panels
+from tests.teach.javascript import run
 
 
 def make(calls=None, **options):
@@ -39,7 +43,7 @@ def test_a_control_is_a_trait_and_changes_picture_and_sentence():
     picture.level = 9
     assert picture.describe() == picture.alt == "A flat square of level 9."
     assert picture.drawn == picture.values == {"level": 9, "kind": "flat"}
-    assert before.shape == (100, 200, 3)
+    assert before.shape == (100, 200, 4)
     assert np.abs(pixels(picture).astype(int) - before).max() > 50
 
 
@@ -66,14 +70,15 @@ def test_the_presets_are_stored_for_pages_without_python():
         "bright": "A flat square of level 9.",
         "steep": "A steep square of level 3.",
     }
-    assert len({stored["png"] for stored in picture.stored.values()}) == 3
+    assert len({stored["pictures"][0][0] for stored in picture.stored.values()}) == 3
+    assert len(json.dumps(picture.stored)) < 100_000  # it is in every saved notebook
     assert picture.describe() == "A flat square of level 1."
 
 
 def test_an_error_is_shown_and_goes_away():
     picture = make()
     picture.level = 7
-    assert picture.describe().startswith("ValueError: seven is not allowed (in draw, line ")
+    assert picture.describe().startswith("ValueError: seven is not allowed (")
     picture.kind = "steep"
     assert picture.error
     picture.level = 3
@@ -120,7 +125,7 @@ def test_the_figure_is_emptied_unless_it_is_to_be_kept():
         figure.subplots()
 
     for clear in (True, False):
-        ComputedPicture(draw, {"x": slider(0, 3)}, alt=lambda x: f"x is {x}.", clear=clear).x = 2
+        ComputedPicture(draw, {"x": slider(0, 3)}, alt=lambda x: f"x is {x}.", clear=clear, size=(4, 3)).x = 2
     assert counts == [0, 0, 0, 0, 1, 2]
 
 
@@ -142,6 +147,7 @@ def test_where_no_widget_is_shown_there_is_a_picture_and_its_sentence():
 def kept_artists(figure, level, what):
     """All kinds of artists, and for each `what` a change of the axes, too."""
     if not figure.axes:
+        figure.set_layout_engine("none")  # a layout begins where the last one ended: a pixel may move
         left, right = figure.subplots(1, 2)
         left.plot([0, 1], [0, 1], label="line"), left.legend(loc="upper left"), left.text(0.5, 0.2, "")
         right.imshow(np.zeros((2, 2)), vmin=0, vmax=9), right.bar([0, 1], [1, 1])
@@ -196,6 +202,57 @@ def test_axes_without_a_frame_have_none(hide):
             hide(figure.add_axes((0.2, 0.2, 0.6, 0.6), xticks=[], yticks=[]))
 
     picture = ComputedPicture(draw, {"level": slider(1, 9)}, alt=lambda level: "Nothing.", clear=False)
-    assert (pixels(picture) == 255).all()
+    assert not pixels(picture)[..., 3].any()  # transparent
     picture.level = 2
-    assert (pixels(picture) == 255).all()
+    assert not pixels(picture)[..., 3].any()
+
+
+def shapes(**options):
+    """A picture that notes for which figure it is drawn."""
+    seen = []
+
+    def draw(figure, level):
+        seen.append(tuple(figure.get_size_inches().round(2).tolist()))
+        panels(figure, 2)[0].plot([0, level])
+
+    return ComputedPicture(
+        draw, {"level": slider(1, 9)}, alt=lambda level: f"Level {level}.", **options
+    ), seen
+
+
+def test_a_narrow_room_gets_a_figure_of_its_own():
+    picture, seen = shapes(narrow=(4.2, 6))
+    assert seen == [(4.2, 6.0), (8.0, 3.6), (8.0, 3.6)]
+    wide, tall = (
+        Image.open(io.BytesIO(base64.b64decode(code))).size for code, _ in picture.stored["Reset"]["pictures"]
+    )
+    assert wide[0] > wide[1] and tall[0] < tall[1]
+    picture.set_state({"_room": [4.5, 600]})  # as the page does
+    assert seen[3:] == [(4.5, 6.0)] and picture.inches == 4.5
+    assert pixels(picture).shape[1] == 600
+    picture.set_state({"_room": [7.1, 1400]})
+    assert seen[4:] == [(7.1, 3.6)] and pixels(picture).shape[1] == 1400
+    data, _ = picture._repr_mimebundle_()
+    assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).size == (
+        800,
+        360,
+    )  # as always in the file
+
+
+def test_the_page_is_told_where_images_are():
+    picture = make()
+    ((left, top, width, height),) = picture.photos
+    assert 0 < left < left + width < 1 and 0 <= top < top + height < 1
+    assert shapes()[0].photos == []
+
+
+TURNED = (
+    "([pixels, width, height, photos]) => [...turned(Uint8ClampedArray.from(pixels), width, height, photos)]"
+)
+
+
+def test_in_the_dark_greys_are_turned_round_and_colours_and_images_stay(tmp_path):
+    row = [0, 0, 0, 255, 255, 255, 255, 255, 0, 114, 178, 255, 0, 0, 0, 0, 0, 0, 0, 90, 0, 0, 0, 255]
+    (seen,) = run(ComputedPicture, TURNED, [[row, 6, 1, [[5 / 6, 0, 1 / 6, 1]]]], tmp_path)
+    assert seen[:12] == [255, 255, 255, 255, 17, 17, 17, 255, 0, 114, 178, 255]
+    assert seen[12:] == [0, 0, 0, 0, 255, 255, 255, 90, 0, 0, 0, 255]

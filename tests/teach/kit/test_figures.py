@@ -1,13 +1,19 @@
 """Figures: what is drawn, on which scale, and the caption beside it."""
 
 import base64
+import io
+import json
+import re
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from PIL import Image
 
 import minidl
 from minidl.teach import image_grid, score_table
+from minidl.teach.kit import computed
 from minidl.teach.kit import figures as figures_module
 
 
@@ -32,6 +38,7 @@ def test_show_displays_closes_and_prints_the_caption(monkeypatch, capsys):
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert data["text/plain"] == "Figure"
     assert options == {"metadata": {"image/png": {"width": 380}}, "raw": True}
+    assert "application/vnd.jupyter.widget-view+json" in data
     assert capsys.readouterr().out == "Figure: an empty figure.\n"
     assert not plt.fignum_exists(figure.number)
 
@@ -55,6 +62,45 @@ def test_image_grid_scales(shown):
     signed, each = ([p.get_clim() for p in pictures(figure)] for figure, _ in shown)
     assert signed == [(-4, 4), (-4, 4)]
     assert each == [(-4, 1), (2, 3)]
+
+
+def test_the_signed_colours_are_orange_white_and_blue():
+    colours = matplotlib.colormaps["signed"]
+    assert [matplotlib.colors.to_hex(colours(x)) for x in (0.0, 0.5, 1.0)][::2] == ["#d55e00", "#0072b2"]
+    assert min(colours(0.5)) > 0.98
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ((4, 4), "give image[None]"),
+        ((2, 3, 4, 4), "one channel"),
+        ((0, 4, 4), "at least one image"),
+        ((5,), "got (5,)."),
+    ],
+)
+def test_image_grid_says_in_words_what_it_cannot_draw(shape, words):
+    with pytest.raises(ValueError, match=rf"image_grid: images must have the shape .*{re.escape(words)}"):
+        image_grid(np.zeros(shape))
+
+
+def test_what_carries_a_gradient_is_drawn_and_summed_up(shown):
+    images = minidl.zeros(2, 3, 3, requires_grad=True) * 2
+    image_grid(images)
+    assert len(shown) == 1
+    assert figures_module.digest_of(images).startswith("18 numbers from 0 to 0")
+
+
+def test_a_figure_is_kept_wide_and_narrow(monkeypatch):
+    figure = plt.figure(figsize=(9, 3), layout="constrained")
+    figure.subplots().imshow([[0, 1]])
+    still = computed.Still(figure, "two pixels.")
+    wide, narrow = still.stored["Reset"]["pictures"]
+    sizes = [Image.open(io.BytesIO(base64.b64decode(code))).size for code, _ in (wide, narrow)]
+    assert sizes == [(1350, 450), (630, 450)]
+    assert len(wide[1]) == len(narrow[1]) == 1 and wide[1] != narrow[1]
+    assert len(json.dumps(still.stored)) < 50_000
+    plt.close(figure)
 
 
 def test_score_table_shows_three_decimals(shown):
