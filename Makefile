@@ -4,45 +4,43 @@
 PYTHON ?= python3
 ARGS ?=
 
-VENV := .venv
-PY := $(VENV)/bin/python
-READY := $(VENV)/.ready
+PY := .venv/bin/python
 GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 
 # One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench weights notebooks html clean
+.PHONY: help setup lab test lint format bench weights notebooks html clean for-course for-tests
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
 	@sed -n 's/^\([a-z]*\):[^#]*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
-setup: $(READY) ## make .venv (every other target does this by itself)
+setup: for-course ## make .venv (every other target does this by itself)
 
-lab: $(READY) ## open the course in JupyterLab; ARGS goes to JupyterLab
+lab: for-course ## open the course in JupyterLab; ARGS goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
-test: $(READY) ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
+test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
 	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
-lint: $(READY) ## check style
+lint: for-tests ## check style
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 
-format: $(READY) ## mend style
+format: for-tests ## mend style
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
-bench: $(READY) ## measure speed beside PyTorch and DeZero; ARGS goes to the benchmark
+bench: for-tests ## measure speed beside PyTorch and DeZero; ARGS goes to the benchmark
 	@$(PY) -c "from importlib.metadata import version; version('torch'), version('dezero')" 2>/dev/null || { echo "Installing PyTorch and DeZero to compare with ..." && \
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
 	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
 
-weights: $(READY) ## train the networks of minidl/teach/lessons/nb16/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
+weights: for-course ## train the networks of minidl/teach/lessons/nb16/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
 	@$(ONE_THREAD) $(PY) -m minidl.teach.lessons.nb16.pretrained $(ARGS)
 
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}
-notebooks: $(READY) ## re-run the notebooks and store them; ARGS names some, else all
+notebooks: for-course ## re-run the notebooks and store them; ARGS names some, else all
 	@unset MINIDL_DATA; MINIDL_ANSWERS=none $(ONE_THREAD) $(PY) -m nbconvert --to notebook --execute --inplace \
 		--ExecutePreprocessor.kernel_name=python3 --ExecutePreprocessor.timeout=300 \
 		--ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False \
@@ -50,11 +48,11 @@ notebooks: $(READY) ## re-run the notebooks and store them; ARGS names some, els
 		--ClearMetadataPreprocessor.preserve_nb_metadata_mask="$(METADATA)" \
 		$(if $(ARGS),$(ARGS),notebooks/*.ipynb)
 
-html: $(READY) ## write the notebooks as pages into site/, to open by double click; ARGS names some, else all
+html: for-tests ## write the notebooks as pages into site/, to open by double click; ARGS names some, else all
 	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site $(ARGS)
 
 clean: ## remove .venv, site/ and caches, never the students' my/
-	rm -rf $(VENV) site build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv site build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Any Python from 2.7 on must be able to read this.
@@ -71,25 +69,114 @@ except ImportError:
 endef
 export CHECK_PYTHON
 
-# The stamp .venv/.ready is written last and holds the checkout's folder. So a .venv that was interrupted,
-# moved, copied, or has lost its Python is not intact, and is made again from nothing;
-# one that is only older than pyproject.toml or constraints.txt is brought up to date.
-INTACT := $(shell test -x $(PY) && test "$$(cat $(READY) 2>/dev/null)" = "$$(pwd -P)" && echo yes)
-ifneq ($(INTACT),yes)
-.PHONY: $(READY)
-endif
+# `make lab` installs what the notebooks need, [course]; the targets for authors add [test].
+for-course:
+	@EXTRAS=course sh -c "$$SET_UP"
+for-tests:
+	@EXTRAS=course,test sh -c "$$SET_UP"
 
-$(READY): pyproject.toml constraints.txt
-ifneq ($(INTACT),yes)
-	@command -v "$(PYTHON)" >/dev/null || { echo 'There is no "$(PYTHON)" here. With Python 3.11 or newer installed,' \
-		'type for example: make $(GOAL) PYTHON=python3.11' >&2; exit 1; }
-	@"$(PYTHON)" -c "$$CHECK_PYTHON"
-	@echo "Setting up .venv: this takes a minute or two, once ..."
-	@rm -f $(READY)
-	@"$(PYTHON)" -m venv --clear $(VENV)
+# What the course imports, for real. It also builds matplotlib's list of fonts, which takes a while the first time.
+define IMPORTS
+import os, sys
+os.chdir(os.sep)
+sys.path.remove("")
+import anywidget, ipykernel.kernelapp, ipywidgets, jupyterlab.labapp, matplotlib.font_manager, mnist1d, numpy
+import PIL.Image, pooch, safetensors.numpy, sklearn.datasets, tqdm, minidl.teach.lab
+if "test" in sys.argv[1]:
+    import hypothesis, latex2mathml, nbval, packaging, pytest, sympy, threadpoolctl, xdist, yaml, ziamath
+endef
+export IMPORTS
+
+# A .venv that was moved with its checkout: its scripts name the old folder.
+define MOVE
+import pathlib, sys
+old, new = ((folder + "/.venv").encode() for folder in sys.argv[1:])
+for script in pathlib.Path(".venv/bin").iterdir():
+    if script.is_file() and not script.is_symlink() and old in script.read_bytes():
+        script.write_bytes(script.read_bytes().replace(old, new))
+endef
+export MOVE
+
+# A .venv that works is never thrown away: without a network, on a full disk, or after an interruption the course
+# opens with the packages that are there, and the next call tries again. Only a .venv without a Python is made anew.
+# .venv/.ready is written when pip has succeeded: first the folder, then for each set of extras a checksum of the
+# files that name the packages. While pip is at work there is .venv/.unfinished.
+define SET_UP
+py=.venv/bin/python
+here=$$(pwd -P)
+sum=$$(cat pyproject.toml constraints.txt | cksum)
+made_in=$$(sed -n 1p .venv/.ready 2>/dev/null)
+
+finished() {
+    [ ! -e .venv/.unfinished ] && [ "$$(sed -n 1p .venv/.ready 2>/dev/null)" = "$$here" ] &&
+        grep -qxF "$$EXTRAS $$sum" .venv/.ready && "$$py" -c "import pip" 2>/dev/null
+}
+note() {
+    { echo "$$here"; cat; } > .venv/.new && mv .venv/.new .venv/.ready
+}
+can_import() {
+    trouble=$$("$$py" -c "$$IMPORTS" "$$EXTRAS" 2>&1) || { trouble=$$(echo "$$trouble" | tail -n 1); return 1; }
+}
+pip() {
+    "$$py" -m pip install -q --disable-pip-version-check --no-input -c constraints.txt "$$@"
+}
+packages() {
+    said=$$({ pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation "$$@" -e ".[$$EXTRAS]"; } 2>&1)
+}
+
+finished && exit 0
+
+patience=
+if ! "$$py" -c "" 2>/dev/null; then
+    command -v "$(PYTHON)" >/dev/null || { echo 'There is no "$(PYTHON)" here. With Python 3.11 or newer installed,' \
+        'type for example: make $(GOAL) PYTHON=python3.11' >&2; exit 1; }
+    "$(PYTHON)" -c "$$CHECK_PYTHON" || exit 1
+    echo "Setting up .venv: this takes a few minutes and about 1 GB of disk, once."
+    "$(PYTHON)" -m venv --clear .venv || exit 1
+elif ! "$$py" -c "import pip" 2>/dev/null; then
+    echo "Setting up .venv: this takes a few minutes and about 1 GB of disk, once."
+    "$$("$$py" -c "import sys; print(sys._base_executable)")" -m venv .venv || exit 1
+elif [ -n "$$made_in" ] && [ "$$made_in" != "$$here" ]; then
+    echo "The course was moved from $$made_in: .venv is adapted."
+    "$$py" -c "$$MOVE" "$$made_in" "$$here" &&
+        pip --no-index --no-deps --no-build-isolation -e . >/dev/null 2>&1 &&
+        can_import && sed 1d .venv/.ready | note
+    finished && exit 0
 else
-	@echo "Bringing .venv up to date ..."
-	@rm -f $(READY)
-endif
-	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[course,test]"
-	@pwd -P > $(READY)
+    patience="--retries 1 --timeout 15"
+    echo "Bringing .venv up to date."
+fi
+
+touch .venv/.unfinished
+# A point every three seconds says that it is at work.
+while sleep 3 >/dev/null 2>&1 && kill -0 $$$$ 2>/dev/null; do printf .; done &
+dots=$$!
+packages
+code=$$?
+if [ $$code = 0 ] && ! can_import; then
+    packages --force-reinstall
+    code=$$?
+fi
+kill $$dots
+if [ $$code = 0 ] && can_import; then
+    for extras in course "$$EXTRAS"; do echo "$$extras $$sum"; done | note
+    rm -f .venv/.unfinished
+    echo " .venv is ready."
+    exit 0
+fi
+
+case "$${PIP_NO_INDEX:+from versions: none}$$said" in
+*"No space left"*) why="The disk is full" ;;
+*"from versions: none"* | *onnection* | *"timed out"*) why="No network" ;;
+*) why="pip did not succeed ($$(echo "$$said" | tail -n 1))" ;;
+esac
+if can_import; then
+    echo " $$why: going on with the packages you have."
+else
+    echo "$$said" >&2
+    echo "$$why, and the packages are not complete: $$trouble" >&2
+    echo "When that is mended, type again: make $(GOAL)" >&2
+    exit 1
+fi
+endef
+export SET_UP

@@ -4,6 +4,7 @@
 ({module: "its names"}), and a name is looked up when it is asked for.
 """
 
+import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -36,3 +37,9 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *_offers()])
+
+
+if "IPython" in sys.modules:  # in a notebook, wherever it runs
+    from .kit import kernel
+
+    kernel.watch()

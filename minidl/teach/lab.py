@@ -1,75 +1,120 @@
 """`make lab`: give the student a copy of every notebook, then open JupyterLab on it.
 
-The copies lie in `my/`, beside `notebooks/`, and belong to the student: nothing there is ever
-overwritten. When an original has changed since it was copied, its new version arrives beside
-the student's.
+The copies are in `my/`, beside `notebooks/` (or where MINIDL_MY says), and belong to the student. They have
+no outputs, which would tell the answers, and no cells that exist for tests. A copy that the student has edited
+or run is never overwritten: when its original changes, the new version arrives beside it.
 """
 
+import errno
 import hashlib
 import json
 import os
 import sys
+import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE = ("01", "02", "06", "11", "12", "16")
-RECORD = ".originals.json"  # for each notebook, the hash of the original that was last handed out
+NEEDS = (
+    "anywidget ipykernel ipywidgets jupyterlab matplotlib mnist1d numpy PIL pooch safetensors sklearn tqdm"
+)
+RECORD = ".originals.json"  # for each notebook, the hash of the version that was last handed out
 
 
 def hand_out(originals: Path, mine: Path) -> list[str]:
     """Copy what `mine` does not have yet; return sentences about what the student should know."""
-    mine.mkdir(exist_ok=True)
-    told = []
-    try:
-        known = read_record(mine / RECORD)
-    except ValueError:
-        known = {}
+    told, copied, failed = [], 0, {}
+    known, damaged = read_record(mine / RECORD)
+    before = None if damaged else dict(known)
+    if damaged:
         told.append(f"{mine.name}/{RECORD} was damaged and begun anew; your notebooks are untouched.")
 
-    copied = 0
-    for original in sorted(originals.glob("*.ipynb")):
-        content = original.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        copy = mine / original.name
-        if not copy.exists():
-            write(copy, content)
-            copied += 1
-        elif known.get(original.name) != digest and not has(mine, content):
-            beside = unused_name(mine, original)
-            write(beside, content)
-            told.append(f"{original.name} has a new version: it is now beside yours as '{beside.name}'.")
-        known[original.name] = digest
+    for original in sorted(path for path in originals.glob("*.ipynb") if path.is_file()):
+        copy, last = mine / original.name, known.get(original.name)
+        try:
+            content = for_student(original.read_bytes())
+            version = sources(content)
+            if not copy.exists():
+                write(copy, content)
+                copied += 1
+            elif untouched(copy, last):
+                write(copy, content)
+            elif last != version and not has(mine, version):
+                beside = unused_name(mine, original, last)
+                write(beside, content)
+                told.append(f"{original.name} has a new version: it is now beside yours as '{beside.name}'.")
+            known[original.name] = version
+        except (OSError, ValueError, KeyError, RecursionError) as error:
+            failed[original.name] = getattr(error, "strerror", "") or "the original is damaged"
     if copied:
         told.append(f"{copied} notebook(s) copied into {mine.name}/: they are yours to change.")
 
     # Last: after an interruption the next call finds the copies, and only the record is behind.
-    write(mine / RECORD, json.dumps(known, indent=1).encode())
+    try:
+        if known != before:
+            write(mine / RECORD, json.dumps(known, indent=1).encode())
+    except OSError as error:
+        failed[RECORD] = error.strerror
+    if failed:
+        told.append(f"Not written into {mine.name}/ ({[*failed.values()][-1]}): {', '.join(failed)}.")
     return told
 
 
-def read_record(path: Path) -> dict[str, str]:
-    """What was handed out before: nothing without a record, ValueError if it is damaged."""
-    if not path.exists():
-        return {}
-    record = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(record, dict):
-        raise ValueError(f"{path} holds no dictionary")
-    return record
+def read_record(path: Path) -> tuple[dict[str, str], bool]:
+    """What was handed out before, and whether the record was damaged."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return (record, False) if isinstance(record, dict) else ({}, True)
+    except FileNotFoundError:
+        return {}, False
+    except (ValueError, RecursionError, OSError):
+        return {}, True
 
 
-def has(mine: Path, content: bytes) -> bool:
-    """Whether the student has exactly this version already, under whatever name."""
-    return any(path.read_bytes() == content for path in mine.glob("*.ipynb"))
+def for_student(content: bytes) -> bytes:
+    """The notebook without outputs, and without the cells that only tests need."""
+    notebook = json.loads(content)
+    cells = [cell for cell in notebook["cells"] if "test" not in cell["metadata"].get("tags", [])]
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": None, "outputs": []}
+    notebook["cells"] = cells
+    notebook["metadata"].pop("widgets", None)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def unused_name(mine: Path, original: Path) -> Path:
-    """`x (new version).ipynb`, then `x (new version 2).ipynb`, ...: the first that is free."""
+def sources(content: bytes) -> str:
+    """A hash of what is written in the cells, whatever they have put out; '' if it is no notebook."""
+    try:
+        cells = [[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(content)["cells"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+
+
+def untouched(copy: Path, known: str | None) -> bool:
+    """Whether the student has neither edited nor run it: then nothing is lost if it is replaced."""
+    if known is None or not copy.is_file():
+        return False
+    content = copy.read_bytes()
+    if hashlib.sha256(content).hexdigest() == known:  # as it was recorded while copies had outputs
+        return True
+    return sources(content) == known and not any(c.get("outputs") for c in json.loads(content)["cells"])
+
+
+def has(mine: Path, version: str) -> bool:
+    """Whether the student has this version already, under whatever name."""
+    return any(sources(path.read_bytes()) == version for path in mine.glob("*.ipynb") if path.is_file())
+
+
+def unused_name(mine: Path, original: Path, known: str | None) -> Path:
+    """`x (new version).ipynb`, then `x (new version 2).ipynb`, ...: the first that is free or untouched."""
     number = 1
     while True:
         note = "new version" if number == 1 else f"new version {number}"
         path = mine / f"{original.stem} ({note}){original.suffix}"
-        if not path.exists():
+        if not path.exists() or untouched(path, known):
             return path
         number += 1
 
@@ -77,31 +122,64 @@ def unused_name(mine: Path, original: Path) -> Path:
 def write(path: Path, content: bytes) -> None:
     """All or nothing: an interrupted copy must not pass for the student's notebook."""
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(content)
-    os.replace(temporary, path)
+    if path.is_file() and path.read_bytes() == content:
+        return
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def folder_for_copies() -> tuple[Path, str]:
+    """`my/`, or what MINIDL_MY names, or a folder in the home if that cannot be written; and a sentence then."""
+    wanted = Path(os.environ.get("MINIDL_MY") or ROOT / "my").expanduser().absolute()
+    for folder in (wanted, Path("~/minidl").expanduser()):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            told = f"{wanted} cannot be written ({error.strerror}): name another folder, as in MINIDL_MY=~/course."
+            if error.errno == errno.ENOSPC:  # nor could it be anywhere else
+                break
+        else:
+            return folder, "" if folder == wanted else told + f" For now your notebooks are in {folder}."
+    return (wanted, told) if wanted.is_dir() else sys.exit(told)
 
 
 def first_to_open(mine: Path) -> str:
-    """JupyterLab's address of the first core notebook there is, else the first, else the folder."""
-    names = [path.name for path in sorted(mine.glob("*.ipynb"), key=lambda path: path.stem)]
-    core = [name for name in names if name.split("-")[0] in CORE]
-    return "/lab/tree/" + quote((core or names or [""])[0])
+    """JupyterLab's address of the first notebook, or of the folder if there is none."""
+    first = min(
+        (path for path in mine.glob("*.ipynb") if path.is_file()), key=lambda path: path.stem, default=None
+    )
+    return "/lab/tree/" + (quote(first.name) if first else "")
 
 
-def keep_quiet() -> None:
-    """Switch off JupyterLab's question about news and its look for updates: both need a network.
+def our_settings() -> str:
+    """Let JupyterLab find `jupyter/` first: this environment's kernel, no questions that need a network, and
+    saved pictures. Return a sentence if its own settings must go elsewhere."""
+    ours = str(Path(__file__).with_name("jupyter"))
+    for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        os.environ[name] = os.pathsep.join(filter(None, [ours, os.environ.get(name)]))
 
-    It is written into this environment only; where that is not allowed, the question stays.
-    """
-    settings = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    if settings.exists():
-        return
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    from jupyter_core.paths import jupyter_config_dir, jupyter_runtime_dir
+
     try:
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        write(settings, json.dumps({"@jupyterlab/apputils-extension:notification": quiet}).encode())
-    except OSError:
-        pass
+        for folder in map(Path, (jupyter_config_dir(), jupyter_runtime_dir())):
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        place = tempfile.mkdtemp(prefix="minidl-")
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "IPYTHONDIR",
+            "MPLCONFIGDIR",
+        ):
+            os.environ[name] = str(Path(place) / name.lower())
+        return f"Your home cannot be written ({error.strerror}): JupyterLab keeps its settings in {place}."
+    return ""
 
 
 def one_thread() -> None:
@@ -115,18 +193,25 @@ def one_thread() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    originals, mine = ROOT / "notebooks", ROOT / "my"
+    if absent := [name for name in NEEDS.split() if find_spec(name) is None]:
+        sys.exit(
+            f'Not installed here: {", ".join(absent)}. Type: make lab   or: pip install "minidl[course]"'
+        )
+    originals = ROOT / "notebooks"
     if not originals.is_dir():
-        sys.exit(f"There is no folder {originals}: `make lab` works in a checkout of the course.")
-    for sentence in hand_out(originals, mine):
-        print(sentence, flush=True)
-    keep_quiet()
+        sys.exit(f"There is no folder {originals}. Clone the course's repository, and type there: make lab")
+    mine, trouble = folder_for_copies()
+    told = [trouble, *hand_out(originals, mine), our_settings()]
+    ours = [f"--ServerApp.root_dir={mine}", f"--LabApp.default_url={first_to_open(mine)}"]
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        ours.append("--allow-root")
+        told.append("You are root: JupyterLab starts with --allow-root.")
+    print(*filter(None, told), sep="\n", flush=True)
     one_thread()
 
     from jupyterlab.labapp import main as jupyterlab
 
     # The caller's arguments come last, so that they win.
-    ours = [f"--ServerApp.root_dir={mine}", f"--LabApp.default_url={first_to_open(mine)}"]
     sys.exit(jupyterlab([*ours, *arguments]))
 
 
