@@ -12,6 +12,7 @@ import minidl
 from minidl import nn, optim
 
 from ...kit.exercise import Exercise
+from ...kit.values import plain
 
 
 def train_step(model, loss_function, optimizer, images, labels):
@@ -48,366 +49,341 @@ def stop_epoch(losses, patience):
     return len(losses)
 
 
-# --- how the first two are played -----------------------------------------------------------------------
+# --- how the first two are played: students read the names of these classes in errors ----------------------
 
 
-class _Watched:
-    """An optimiser that counts steps without a gradient, and gradients that were erased before a step."""
+class Optimizer:
+    """Counts steps without a gradient, gradients erased before a step, and names without their brackets."""
 
-    def __init__(self, optimizer, model):
-        self.optimizer, self.model = optimizer, model
-        self.empty = self.erased = 0
-        self.used = False
+    def __init__(self, inner, model):
+        self._inner, self._model, self._used = inner, model, False
+        self.steps = self.empty = self.erased = self.bare = 0
 
     def _has_gradient(self):
-        return any(p.grad is not None and np.any(p.grad.numpy()) for p in self.model.parameters())
+        return any(p.grad is not None and np.any(p.grad.numpy()) for p in self._model.parameters())
 
-    def zero_grad(self, *how, **named):
-        if self._has_gradient() and not self.used:
-            self.erased += 1
-        self.used = False
-        self.optimizer.zero_grad(*how, **named)
-
-    def step(self):
-        self.used = self._has_gradient()
-        self.empty += not self.used
-        self.optimizer.step()
+    def note_erasing(self):
+        self.erased += self._has_gradient() and not self._used
+        self._used = False
 
     def __getattr__(self, name):
-        return getattr(self.optimizer, name)
+        if name not in ("zero_grad", "step"):
+            return getattr(self._inner, name)
+        self.bare += 1  # until its brackets come
+
+        def called(*arguments, **named):
+            self.bare -= 1
+            if name == "zero_grad":
+                self.note_erasing()
+            elif arguments:
+                raise TypeError("optimizer.step() takes nothing in its brackets")
+            else:
+                self.steps, self._used = self.steps + 1, self._has_gradient()
+                self.empty += not self._used
+            getattr(self._inner, name)(*arguments, **named)
+
+        return called
 
 
-def _number(value, who):
-    if value is None:
-        return -1.0  # nothing was returned
-    value = value.item() if hasattr(value, "item") and getattr(value, "size", None) is not None else value
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-        raise TypeError(f"{who} must return a number, got {type(value).__name__}")
-    return float(value)
+class Network(nn.Module):
+    """Notes whether its pass was recorded, and when its gradients are erased."""
+
+    def __init__(self, draw, *layers):
+        super().__init__()
+        self.layers, self.recorded, self.noted = nn.Sequential(*layers).double(), 0, lambda: None
+        for part in [*self.parameters(), *(b for n, b in self.named_buffers() if n.endswith("mean"))]:
+            part.data[...] = draw.normal(size=part.shape)
+
+    def forward(self, x):
+        self.recorded = int(minidl.is_grad_enabled())
+        return self.layers(x)
+
+    def zero_grad(self, *how, **named):
+        self.noted()
+        super().zero_grad(*how, **named)
+
+
+def _called(function, *arguments):
+    """What it returned, as a number; −1 for nothing, ... for a stub."""
+    try:
+        got = function(*arguments)
+    except (TypeError, AttributeError) as error:
+        if "context manager" in str(error) or "__enter__" in str(error):
+            error.args = ("brackets are missing: `with minidl.no_grad():`",)
+        raise
+    if getattr(got, "requires_grad", False):
+        raise TypeError("a number is wanted, and this is a Tensor with its gradients: end with .item()")
+    got = plain(got)
+    if got is None or got is ...:
+        return -1.0 if got is None else ...
+    if isinstance(got, bool) or not isinstance(got, int | float):
+        raise TypeError(f"a number is wanted, and yours returned a '{type(got).__name__}'")
+    return float(got)
 
 
 def three_steps(train_step, seed, optimizer, learning_rate):
     """the three losses it returned; the loss afterwards; steps without a gradient; gradients erased unused"""
     draw = np.random.default_rng(seed)
     images, labels = minidl.tensor(draw.normal(size=(18, 4))), minidl.tensor(draw.integers(0, 3, 18))
-    model = nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 3)).double()
-    for parameter in model.parameters():
-        parameter.data[...] = draw.normal(size=parameter.shape)
-    kind = {"SGD": optim.SGD, "Adam": optim.Adam}[optimizer]
-    watched = _Watched(kind(model.parameters(), lr=learning_rate), model)
-    loss_function, losses = nn.CrossEntropyLoss(), []
-    for first in (0, 6, 12):
-        batch = images[first : first + 6], labels[first : first + 6]
-        got = train_step(model, loss_function, watched, *batch)
-        if got is ...:
+    model = Network(draw, nn.Linear(4, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Linear(5, 3))
+    watched = Optimizer(getattr(optim, optimizer)(model.parameters(), lr=learning_rate), model)
+    model.noted, losses = watched.note_erasing, []
+
+    def loss_function(logits, labels):
+        if logits.ndim != 2:
+            raise ValueError("loss_function(logits, labels): what the network says comes first")
+        return nn.functional.cross_entropy(logits, labels)
+
+    for i in range(0, 18, 6):
+        before = watched.steps
+        losses.append(
+            _called(train_step, model, loss_function, watched, images[i : i + 6], labels[i : i + 6])
+        )
+        if losses[-1] is ...:
             return ...
-        losses.append(_number(got, "train_step"))
+        if watched.steps - before > 2:
+            raise ValueError("one call is one step for one batch: leave the loop over the epochs outside")
+    model.eval()
     with minidl.no_grad():
         after = loss_function(model(images), labels).item()
-    return [*losses, after, watched.empty, watched.erased]
-
-
-class _Observed(nn.Module):
-    """A network that notes whether its forward pass was recorded."""
-
-    def __init__(self, draw):
-        super().__init__()
-        self.layers = nn.Sequential(nn.BatchNorm1d(4), nn.Linear(4, 3), nn.Dropout(0.0)).double()
-        norm, linear = self.layers[0], self.layers[1]
-        norm.running_mean.data[...] = draw.normal(size=4)
-        norm.running_var.data[...] = draw.uniform(0.2, 3.0, 4)
-        for parameter in linear.parameters():
-            parameter.data[...] = draw.normal(size=parameter.shape)
-        self.recorded = 0
-
-    def forward(self, x):
-        self.recorded = int(minidl.is_grad_enabled())
-        return self.layers(x)
+    return [*losses, after, watched.empty, watched.erased] + [watched.bare] * bool(watched.bare)
 
 
 def one_evaluation(accuracy, seed, count):
     """what it returned; 1 if in training mode afterwards; 1 if the pass was recorded for gradients"""
     draw = np.random.default_rng(seed)
-    model = _Observed(draw)
-    images, labels = (
-        minidl.tensor(draw.normal(size=(count, 4)) + 1),
-        minidl.tensor(draw.integers(0, 3, count)),
-    )
-    got = accuracy(model, images, labels)
-    if got is ...:
-        return ...
-    return [_number(got, "accuracy"), int(model.training), model.recorded]
+    model = Network(draw, nn.BatchNorm1d(4), nn.Linear(4, 3), nn.Dropout(0.0))
+    images = minidl.tensor(draw.normal(size=(count, 4)) + 1)
+    answers = model.eval()(images).argmax(1).numpy()
+    labels = np.where(draw.random(count) < 0.5, draw.integers(0, 3, count), answers)
+    labels[[0, -1]] = answers[[0, -1]]
+    model.train()
+    got = _called(accuracy, model, images, minidl.tensor(labels))
+    return ... if got is ... else [got, int(model.training), model.recorded]
 
 
 # --- what goes wrong ------------------------------------------------------------------------------------
 
 
-def _step(*order, again=1, before_loss=None, value=lambda loss, again: loss.item()):
-    """A wrong train_step: does what `order` names, after the forward pass."""
-
-    def rule(model, loss_function, optimizer, images, labels):
-        def forward():
-            logits = model(images)
-            return loss_function(before_loss(logits) if before_loss else logits, labels)
-
-        loss = forward()
-        what = {"zero": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}
-        for name in order:
-            what[name]()
-        return value(loss, forward)
-
-    return rule
-
-
-GOOD = ("zero", "backward", "step")
-
-STEP_RULES = {
-    "forgot zero_grad": (
-        _step("backward", "step"),
-        "You forgot optimizer.zero_grad(): backward() adds to the gradients that are there, so each step "
-        "uses the sum of all batches so far.",
-    ),
-    "forgot step": (
-        _step("zero", "backward"),
-        "You forgot optimizer.step(): the gradients are there, but no weight has moved.",
-    ),
-    "forgot backward": (
-        _step("zero", "step"),
-        "You forgot loss.backward(): the step finds no gradients, and does nothing.",
-    ),
-    "erased before the step": (
-        _step("backward", "zero", "step"),
-        "You erase the gradients between backward() and step(): zero_grad() belongs before backward().",
-    ),
-    "stepped before backward": (
-        _step("zero", "step", "backward"),
-        "You step before backward(): the gradients are erased then, and this batch has made none yet.",
-    ),
-    "only forward": (
-        _step(),
-        "Nothing in your step moves a weight. After the loss: zero_grad(), backward(), step().",
-    ),
-    "two steps": (
-        _step("zero", "backward", "step", "step"),
-        "You step twice with the same gradients. One batch, one step.",
-    ),
-    "softmax first": (
-        _step(*GOOD, before_loss=lambda z: nn.functional.softmax(z, dim=1)),
-        "You apply softmax before the loss. CrossEntropyLoss does that itself: give it the logits.",
-    ),
-    "loss afterwards": (
-        _step(*GOOD, value=lambda loss, again: again().item()),
-        "You return the loss after the step. Return the one whose gradients you used: a second forward pass "
-        "costs a third of the time.",
-    ),
-    "returned nothing": (
-        _step(*GOOD, value=lambda loss, again: None),
-        "Your step is right, but it returns nothing. End with `return loss.item()`.",
-    ),
-}
+def _step(
+    model, loss_function, optimizer, images, labels,
+    *, zero="before", backward=True, early=False, steps=1, bend=False, evaluate=False, value="loss",
+):  # fmt: skip
+    if evaluate:
+        model.eval()
+    logits = model(images)
+    loss = loss_function(nn.functional.softmax(logits, dim=1) if bend else logits, labels)
+    if zero == "before":
+        optimizer.zero_grad()
+    if early:
+        optimizer.step()
+    if backward:
+        loss.backward()
+    if zero == "between":
+        optimizer.zero_grad()
+    optimizer.bare += (zero == "bare") + (steps == "bare")
+    for _ in range(0 if early or steps == "bare" else steps):
+        optimizer.step()
+    if value == "after":
+        return loss_function(model(images), labels).item()
+    changed = {"each": loss.item() / len(labels), "sum": loss.item() * len(labels), "nothing": None}
+    return changed.get(value, loss.item())
 
 
-def _evaluation(evaluate=True, quiet=True, back=True, value=lambda z, y: (z.argmax(1) == y).mean()):
-    """A wrong accuracy: leaves something out, or returns something else."""
-
-    def rule(model, images, labels):
-        if evaluate:
-            model.eval()
-        if quiet:
-            with minidl.no_grad():
-                logits = model(images)
-        else:
-            logits = model(images)
-        if back:
-            model.train()
-        return float(value(logits.detach().numpy(), labels.numpy()))
-
-    return rule
-
-
-def _confidence(z, y):
-    p = np.exp(z - z.max(1, keepdims=True))
-    return (p / p.sum(1, keepdims=True)).max(1).mean()
-
-
-ACCURACY_RULES = {
-    "forgot eval": (
-        _evaluation(evaluate=False),
-        "You forgot model.eval(): dropout still drops, and batch normalisation still looks at its batch.",
-    ),
-    "forgot train": (
-        _evaluation(back=False),
-        "You leave the network in evaluation mode. Whoever trains on needs model.train() afterwards.",
-    ),
-    "forgot no_grad": (
-        _evaluation(quiet=False),
-        "You forgot `with minidl.no_grad():`. The answer is right, but the whole pass was recorded for "
-        "gradients that nobody asks for: memory and time.",
-    ),
-    "forgot eval and no_grad": (
-        _evaluation(evaluate=False, quiet=False),
-        "You forgot both: model.eval(), and `with minidl.no_grad():`.",
-    ),
-    "forgot no_grad and train": (
-        _evaluation(quiet=False, back=False),
-        "You forgot both: `with minidl.no_grad():`, and model.train() afterwards.",
-    ),
-    "number of right answers": (
-        _evaluation(value=lambda z, y: (z.argmax(1) == y).sum()),
-        "You return how many are right. Divide by how many there are.",
-    ),
-    "percent": (
-        _evaluation(value=lambda z, y: 100 * (z.argmax(1) == y).mean()),
-        "You return percent. The share is between 0 and 1.",
-    ),
-    "errors": (
-        _evaluation(value=lambda z, y: (z.argmax(1) != y).mean()),
-        "You return the share of wrong answers.",
-    ),
-    "confidence": (
-        _evaluation(value=_confidence),
-        "You return how sure the network is on average. Compare its answers with the labels.",
-    ),
-}
+STEP_FAULTS = {
+    "forgot zero_grad": ({"zero": "never"}, "You forgot optimizer.zero_grad(): backward() adds to the "
+        "gradients that are there, so each step uses the sum of all batches so far."),
+    "zero_grad between": ({"zero": "between"}, "You erase the gradients between backward() and step(): "
+        "zero_grad() belongs before backward()."),
+    "forgot step": ({"steps": 0}, "You forgot optimizer.step(): there are gradients, but no weight has "
+        "moved."),
+    "brackets of step": ({"steps": "bare"}, "Brackets are missing after optimizer.step: it was not called."),
+    "brackets of zero_grad": ({"zero": "bare"}, "Brackets are missing after optimizer.zero_grad: no call."),
+    "two steps": ({"steps": 2}, "You step twice with the same gradients. One batch, one step."),
+    "forgot backward": ({"backward": False}, "There are no gradients when you step: is loss.backward() "
+        "missing, or its brackets?"),
+    "stepped before backward": ({"early": True}, "You step before backward(): this batch has made no "
+        "gradients yet."),
+    "only forward": ({"zero": "never", "backward": False, "steps": 0}, "Nothing in your step moves a weight. "
+        "After the loss: zero_grad(), backward(), step()."),
+    "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does that itself."
+    "eval inside": ({"evaluate": True}, "You switch to model.eval(): that trains without dropout and with a "
+        "frozen batch normalisation. A step is made in training mode."),
+    "loss afterwards": ({"value": "after"}, "You return the loss after the step. Return the one whose "
+        "gradients you used: a second forward pass costs a third of the time."),
+    "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is their mean already."
+    "summed loss": ({"value": "sum"}, "You multiply by the number of images. Return the loss as it is, a "
+        "mean."),
+    "returned nothing": ({"value": "nothing"}, "Your step is right, but it returns nothing. End with `return "
+        "loss.item()`."),
+}  # fmt: skip
 
 
-def _totals(matrix):
+def _accuracy(
+    model, images, labels, *, evaluate=True, quiet=True, back=True, axis=1, pick="argmax", value="share"
+):
+    if evaluate:
+        model.eval()
+    with minidl.no_grad() if quiet else minidl.enable_grad():
+        logits = model(images)
+    if back:
+        model.train()
+    z, y = logits.detach().numpy(), labels.numpy()
+    right = np.array(getattr(z, pick)(axis) == y)
+    if axis == 0 and len(y) != 3:
+        raise ValueError("shapes")
+    powers = np.exp(z - z.max(1, keepdims=True))
+    count, n, sure = right.sum(), len(y), powers.max(1) / powers.sum(1)
+    values = {"share": count / n, "count": count, "percent": 100 * count / n, "errors": 1 - count / n}
+    values |= {"floor": count // n, "tenth": count / 10, "fewer": count / (n - 1), "sure": sure.mean()}
+    return float((values | {"cut": right[:-1].sum() / n})[value])
+
+
+ACCURACY_FAULTS = {
+    "forgot eval": ({"evaluate": False}, "You forgot model.eval(): dropout still drops, and batch "
+        "normalisation still looks at its batch."),
+    "forgot train": ({"back": False}, "You leave the network in evaluation mode. Whoever trains on needs "
+        "model.train() afterwards."),
+    "forgot no_grad": ({"quiet": False}, "You forgot `with minidl.no_grad():`. The answer is right, but the "
+        "whole pass was recorded for gradients that nobody asks for: memory and time."),
+    "how many": ({"value": "count"}, "You return how many are right. Divide by how many there are."),
+    "percent": ({"value": "percent"}, "You return percent. The share is between 0 and 1."),
+    "errors": ({"value": "errors"}, "You return the share of wrong answers."),
+    "floor": ({"value": "floor"}, "`//` cuts off the decimals, and a share is all decimals: write `/`."),
+    "tenth": ({"value": "tenth"}, "You divide by 10, the number of classes. Divide by the number of images."),
+    "one image fewer": ({"value": "fewer"}, "You divide by one image too few. Divide by len(labels)."),
+    "last left out": ({"value": "cut"}, "The last image is not counted. Does your loop end too early?"),
+    "confidence": ({"value": "sure"}, "You return how sure the network is. Compare its answers with the "
+        "labels."),
+    "wrong axis": ({"axis": 0}, "argmax(0) looks for the best *image* of each class. The classes are along "
+        "axis 1."),
+    "no axis": ({"axis": None}, "argmax() without an axis gives one place in the whole batch: argmax(dim=1)."
+    "smallest": ({"pick": "argmin"}, "argmin finds the class in which the network believes least: argmax."),
+}  # fmt: skip
+
+
+def _kappa(matrix, *, chance="both", count="sum", squared=2, agreed="share", form=""):
     table = np.array(matrix, dtype=float)
-    return table, table.sum(), np.trace(table) / table.sum()
+    n = table.sum() if count == "sum" else len(table)
+    a = np.trace(table) / (n if agreed == "share" else 1)
+    rows, columns = table.sum(1), table.sum(0)
+    pairs = {"both": rows * columns, "rows": rows**2, "columns": columns**2, "diagonal": np.diag(table) ** 2}
+    e = 1 / len(table) if chance == "1/K" else pairs[chance].sum() / n**squared
+    values = {
+        "accuracy": a,
+        "not divided": a - e,
+        "by chance": a / e,
+        "no brackets": a - e / 1 - e,
+        "chance": e,
+    }
+    return values[form] if form in values else (a - e / (1 - e)) if form else (a - e) / (1 - e)
 
 
-def _kappa_with(chance):
-    def rule(matrix):
-        table, n, agreed = _totals(matrix)
-        by_chance = chance(table, n)
-        return (agreed - by_chance) / (1 - by_chance)
-
-    return rule
-
-
-def _by_chance(table, n):
-    return float((table.sum(0) * table.sum(1)).sum() / n**2)
-
-
-KAPPA_RULES = {
-    "accuracy": (
-        lambda matrix: _totals(matrix)[2],
-        "That is the accuracy. Take away what chance alone would give.",
-    ),
-    "always 1/K": (
-        _kappa_with(lambda table, n: 1 / len(table)),
-        "You took 1/K as the agreement by chance. That holds for equally large classes only: use the sums of "
-        "rows and columns.",
-    ),
-    "rows only": (
-        _kappa_with(lambda table, n: (table.sum(1) ** 2).sum() / n**2),
-        "You used the row sums twice. By chance: row sum times column sum.",
-    ),
-    "columns only": (
-        _kappa_with(lambda table, n: (table.sum(0) ** 2).sum() / n**2),
-        "You used the column sums twice. By chance: row sum times column sum.",
-    ),
-    "not divided": (
-        lambda matrix: _totals(matrix)[2] - _by_chance(*_totals(matrix)[:2]),
-        "You forgot to divide by 1 − p_e: a perfect classifier must get 1.",
-    ),
-    "divided by chance": (
-        lambda matrix: _totals(matrix)[2] / _by_chance(*_totals(matrix)[:2]),
-        "You divided by p_e. κ is (accuracy − p_e) / (1 − p_e).",
-    ),
-    "only the diagonal": (
-        _kappa_with(lambda table, n: (np.diag(table) ** 2).sum() / n**2),
-        "You squared the diagonal. Chance knows nothing of right answers: use the sums of rows and columns.",
-    ),
-}
+KAPPA_FAULTS = {
+    "accuracy": ({"form": "accuracy"}, "That is the accuracy. Take away what chance alone would give."),
+    "chance": ({"form": "chance"}, "That is p_e alone. κ is (accuracy - p_e) / (1 - p_e)."),
+    "always 1/K": ({"chance": "1/K"}, "You took 1/K as the agreement by chance. That holds for equally large "
+        "classes only: use the sums of rows and columns."),
+    "rows only": ({"chance": "rows"}, "You used the row sums twice. By chance: row sum times column sum."),
+    "columns only": ({"chance": "columns"}, "You used the column sums twice. By chance: row sum times column "
+        "sum."),
+    "diagonal": ({"chance": "diagonal"}, "You squared the diagonal. Use the sums of rows and columns."),
+    "n once": ({"squared": 1}, "p_e is divided by n², not by n: two shares are multiplied."),
+    "number of classes": ({"count": "len"}, "Your n is len(matrix), the number of classes. n is the sum of "
+        "all cells."),
+    "a count": ({"agreed": "count"}, "Your accuracy is the number of right answers. Divide it by n."),
+    "not divided": ({"form": "not divided"}, "You forgot to divide by 1 - p_e: a perfect classifier must get "
+        "1."),
+    "divided by chance": ({"form": "by chance"}, "You divided by p_e. Divide by what is left to gain, 1 - "
+        "p_e."),
+    "no brackets": ({"form": "no brackets"}, "Python divides first: a - e / 1 - e is a - 2e. Both need "
+        "brackets."),
+    "half the brackets": ({"form": "half"}, "Brackets are missing around accuracy - p_e: Python divides "
+        "first."),
+}  # fmt: skip
 
 
-def _stop(better=lambda loss, best: loss < best, longer=0, change=lambda epoch: epoch):
-    def rule(losses, patience):
-        best, best_epoch = math.inf, 0
-        for epoch, loss in enumerate(losses, start=1):
-            if better(loss, best):
-                best, best_epoch = loss, epoch
-            if epoch - best_epoch == patience + longer:
-                return change(epoch)
-        return change(len(losses))
-
-    return rule
-
-
-def _best_epoch(losses, patience):
-    end = stop_epoch(losses, patience)
-    return 1 + int(np.argmin(losses[:end]))
-
-
-def _rises_in_a_row(losses, patience):
-    rises = 0
-    for epoch in range(2, len(losses) + 1):
-        rises = rises + 1 if losses[epoch - 1] >= losses[epoch - 2] else 0
-        if rises == patience:
-            return epoch
-    return len(losses)
+def _stop(
+    losses, patience,
+    *, ties=False, longer=0, first=1, end=None, compare="best", resets=True, returns="epoch", tolerance=0.0,
+):  # fmt: skip
+    best, best_epoch, waited = math.inf, first, 0
+    for epoch, loss in enumerate(losses, start=first):
+        if compare == "before" and epoch > first:
+            best = losses[epoch - first - 1]
+        better = loss <= best if ties else loss < best - tolerance
+        best, best_epoch = (loss, epoch) if better else (best, best_epoch)
+        waited = waited + 1 if not better else 0 if resets else waited
+        if waited == patience + longer:
+            return best_epoch if returns == "best" else epoch
+    last = {None: len(losses) - 1 + first, "len": len(losses)}.get(end, end)
+    return best_epoch if returns == "best" else last
 
 
-def _first_rise(losses, patience):
-    return _rises_in_a_row(losses, 1)
-
-
+STOP_FAULTS = {
+    "best epoch": ({"returns": "best"}, "You return the best epoch. Its weights are the ones to keep. The "
+        "question is when the training stops."),
+    "from 0": ({"first": 0}, "You count the epochs from 0. The first one is epoch 1."),
+    "from 0, but not at the end": ({"first": 0, "end": "len"}, "You count from 0 inside the loop and from 1 "
+        "at its end: enumerate(losses, start=1)."),
+    "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` epochs in a row are enough."
+    "one epoch shorter": ({"longer": -1}, "You stop one epoch too early."),
+    "ties count": ({"ties": True}, "An equal loss is no improvement: it must be smaller than the best so "
+        "far."),
+    "tolerance": ({"tolerance": 1e-3}, "A small improvement is one, too: compare without a tolerance."),
+    "epoch before": ({"compare": "before"}, "You compare with the epoch before. Compare with the best so "
+        "far: a loss may fall again without coming back to it."),
+    "never reset": ({"resets": False}, "*In a row*: a new best loss sets the count of waiting epochs back to "
+        "0."),
+    "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may pass without a new "
+        "best."),
+    "never": ({"patience": 10**9}, "You never stop early."),
+    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch, len(losses)."
+}  # fmt: skip
 STOP_RULES = {
-    "best epoch": (
-        _best_epoch,
-        "You return the best epoch. Its weights are the ones to keep; asked is when the training stops.",
-    ),
-    "from 0": (
-        _stop(change=lambda epoch: epoch - 1),
-        "You count the epochs from 0. The first one is epoch 1.",
-    ),
-    "one epoch longer": (
-        _stop(longer=1),
-        "You wait one epoch too long: stop when `patience` epochs in a row have brought nothing new.",
-    ),
-    "ties count": (
-        _stop(better=lambda loss, best: loss <= best),
-        "An equal loss is no improvement: it must be smaller than the best so far.",
-    ),
-    "compared with the epoch before": (
-        _rises_in_a_row,
-        "You compare with the epoch before. Compare with the best so far: a loss may fall again without "
-        "coming back to it.",
-    ),
-    "no patience": (
-        _first_rise,
-        "You stop at the first rise. `patience` epochs may pass without a new best.",
-    ),
-    "never": (lambda losses, patience: len(losses), "You never stop early."),
+    "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
+        "smallest loss of *all*. The training stops before it has seen the later ones."),
+}  # fmt: skip
+
+STEPS = {
+    "last batch dropped": (880, "880 = 44 · 20 leaves out the last, smaller batch of each epoch."),
+    "not rounded": (898.125, "898.125: half a step does not exist. Round up in *each* epoch."),
+    "rounded at the end": (898, "898 rounds at the end. Each epoch ends with a smaller batch: 45."),
+    "rounded up at the end": (899, "899 rounds at the end. Each epoch has 45 batches."),
+    "one epoch": (45, "45 is one epoch. There are 20."),
+    "one epoch, cut": (44, "44 whole batches: there is a smaller one as well, and there are 20 epochs."),
+    "one step an image": (28_740, "28,740 would be a step for each image: batches of 1."),
+    "images": (1437, "1,437 would be one epoch with batches of 1."),
+    "one step an epoch": (20, "20 would be one step for the whole training set."),
+    "batch size times epochs": (640, "640 = 32 · 20: 32 is the size of a batch. How many batches are there?"),
+    "times the batch": (45_984, "45,984 = 1,437 · 32. A batch holds 32 images: divide."),
 }
+
+TABLES = (
+    [[45, 5], [10, 40]], [[90, 0], [9, 1]], [[3, 2, 1], [0, 4, 2], [1, 1, 6]], [[1, 9], [9, 1]],
+    [[50, 10, 0], [5, 20, 5], [0, 2, 8]],
+)  # fmt: skip
 
 EXERCISES = [
     Exercise(
         id="16.1",
         solution=900,
+        wrong_rules=STEPS,
         why="1,437 / 32 = 44.9: 45 batches, the last one smaller; 45 · 20 = 900.",
         hints=(
             "One step for each batch. How many batches are there in one epoch?",
             "The last batch is smaller, and is used, too: round up.",
-            "⌈1,437 / 32⌉ = 45 batches, 20 times.",
+            "1,437 / 32 = 44.9, so 45 batches, and that 20 times.",
         ),
-        wrong_rules={
-            "last batch dropped": (880, "880 = 44 · 20 leaves out the last, smaller batch of each epoch."),
-            "not rounded": (898.125, "898.125: half a step does not exist. Round up in *each* epoch."),
-            "rounded at the end": (898, "898 rounds at the end. Each epoch ends with a smaller batch: 45."),
-            "rounded up at the end": (899, "899 rounds at the end. Each epoch has 45 batches."),
-            "one epoch": (45, "45 is one epoch. There are 20."),
-            "one step an image": (28_740, "28,740 would be a step for each image: batches of 1."),
-            "one step an epoch": (20, "20 would be one step for the whole training set."),
-        },
     ),
     Exercise(
         id="16.2",
         solution=train_step,
         play=three_steps,
+        twin=_step,
+        faults=STEP_FAULTS,
+        may_change=True,
         cases=[(0, "SGD", 0.5), (1, "SGD", 0.1), (2, "Adam", 0.1), (3, "Adam", 0.02), (4, "SGD", 1.0)],
-        wrong_rules=STEP_RULES,
         hints=(
             "Five lines: what does it say, how wrong is that, forget, who is to blame, move.",
             "logits = model(images); loss = loss_function(logits, labels). Then three calls, and a return.",
@@ -418,8 +394,10 @@ EXERCISES = [
         id="16.3",
         solution=accuracy,
         play=one_evaluation,
-        cases=[(0, 12), (1, 20), (2, 7), (3, 30), (4, 15)],
-        wrong_rules=ACCURACY_RULES,
+        twin=_accuracy,
+        faults=ACCURACY_FAULTS,
+        may_change=True,
+        cases=[(0, 3), (1, 20), (2, 7), (3, 30), (4, 15)],
         hints=(
             "Which mode must the network be in, and is a gradient needed?",
             "model.eval(), then `with minidl.no_grad():` the logits; the largest is the answer: argmax(1).",
@@ -429,35 +407,33 @@ EXERCISES = [
     Exercise(
         id="16.4",
         solution=kappa,
-        cases=[
-            ([[45, 5], [10, 40]],),
-            ([[90, 0], [9, 1]],),
-            ([[3, 2, 1], [0, 4, 2], [1, 1, 6]],),
-            ([[1, 9], [9, 1]],),
-            ([[50, 10, 0], [5, 20, 5], [0, 2, 8]],),
-        ],
-        wrong_rules=KAPPA_RULES,
+        twin=_kappa,
+        faults=KAPPA_FAULTS,
+        cases=[(np.array(table),) for table in TABLES],
         hints=(
             "How often would somebody agree who answers as often in each class, but at random?",
-            "p_e = Σ (row sum · column sum) / n².",
-            "(accuracy − p_e) / (1 − p_e), with the accuracy from the diagonal.",
+            "p_e = sum of (row sum · column sum), divided by n².",
+            "(accuracy - p_e) / (1 - p_e), with the accuracy from the diagonal.",
         ),
     ),
     Exercise(
         id="16.5",
         solution=stop_epoch,
+        twin=_stop,
+        faults=STOP_FAULTS,
+        wrong_rules=STOP_RULES,
         cases=[
             ([1.0, 0.8, 0.9, 0.85, 0.7], 2),
             ([1.0, 0.5, 0.6, 0.55, 0.52, 0.51, 0.4], 3),
             ([0.9, 0.9, 0.9, 0.8], 2),
             ([1.0, 0.9, 0.8, 0.7], 1),
             ([0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5, 0.6, 0.7], 3),
+            ([0.5, 0.4999, 0.4998, 0.4997, 0.6, 0.6], 3),
         ],
-        wrong_rules=STOP_RULES,
         hints=(
             "Remember two things: the best loss so far, and its epoch.",
             "After each epoch: is it smaller than the best? Then it is the new best.",
-            "Stop as soon as epoch − best_epoch == patience; else at the end.",
+            "Stop as soon as epoch - best_epoch == patience; else at the end.",
         ),
     ),
 ]

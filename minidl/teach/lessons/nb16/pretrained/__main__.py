@@ -1,8 +1,9 @@
-"""Train the networks of this folder on real MNIST, and write their card.
+"""Train the networks of this folder on real MNIST, measure what notebook 16 quotes, and write their card.
 
     MINIDL_DATA=... make weights
 
-Adam with learning rate 0.002, batches of 128, 8 epochs, inputs / 255: a minute on one CPU thread.
+Adam with learning rate 0.002, batches of 128, 8 epochs, inputs / 255; then MNIST-1D with more and more
+positions shuffled, three seeds each: some minutes on one CPU thread.
 """
 
 import argparse
@@ -18,21 +19,45 @@ import minidl
 from minidl import nn, optim
 from minidl.data import DataLoader, mnist
 
+from ..exercises import accuracy, train_step
+from ..trainings import RECIPES_1D, curves, fit, rival_1d
 from . import FOLDER, NETWORKS, lecture_network
 
 EPOCHS, BATCH, RATE, SEED = 8, 128, 0.002, 0
+SHIFTS = range(-8, 9)
+SHUFFLED, SEEDS = range(0, 41, 4), range(3)
 
 
 def train(model, images: DataLoader, epochs: int) -> None:
     """The loop of notebook 16."""
-    optimizer = optim.Adam(model.parameters(), lr=RATE)
-    loss_function = nn.CrossEntropyLoss()
-    for epoch in range(epochs):
-        for inputs, labels in images:
-            loss = loss_function(model(inputs), labels)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+    optimizer, loss_function = optim.Adam(model.parameters(), lr=RATE), nn.CrossEntropyLoss()
+    for _ in range(epochs):
+        for batch in images:
+            train_step(model, loss_function, optimizer, *batch)
+
+
+def shifted(dataset, columns: int) -> minidl.data.TensorDataset:
+    """All images moved to the right; what leaves the frame is lost."""
+    images, labels = dataset.tensors
+    pixels = np.roll(images.numpy(), columns, axis=3)
+    pixels[..., slice(columns) if columns > 0 else slice(columns, None) if columns else slice(0)] = 0
+    return minidl.data.TensorDataset(minidl.Tensor(pixels), labels)
+
+
+def shuffled_shares(count: int) -> np.ndarray:
+    """How well (CNN, MLP) read MNIST-1D with `count` positions shuffled: (training, test), mean of all seeds."""
+    sets = curves(count)
+    return np.mean(
+        [
+            [
+                [accuracy(model, *data.tensors) for data in sets]
+                for name, recipe in RECIPES_1D.items()
+                for model in [fit(rival_1d(name, seed), sets[0], recipe, seed=seed)]
+            ]
+            for seed in SEEDS
+        ],
+        axis=0,
+    )
 
 
 @minidl.no_grad()
@@ -60,10 +85,20 @@ def _first(fits, certain, enough):
     return int(good[0] if len(good) else np.where(fits, certain, 0).argmax())
 
 
-def card(accuracies: dict[str, float], chosen: list[int], sizes: tuple[int, int], epochs: int) -> str:
+def card(accuracies: dict, chosen: list[int], numbers: dict, sizes: tuple[int, int], epochs: int) -> str:
     """README.md: what lies in this folder, and where it comes from."""
-    rows = "\n".join(f"| `{NETWORKS[name]}` | {name} | {value:.4f} |" for name, value in accuracies.items())
+    rows = "\n".join(
+        f"| `{NETWORKS.get(name, '–')}` | {name} | {value:.4f} |" for name, value in accuracies.items()
+    )
     versions = f"minidl on NumPy {np.__version__}, Python {platform.python_version()}"
+    percent = lambda shares: " | ".join(f"{100 * share:.1f}" for share in shares)
+    shifts = "\n".join(
+        f"| {shift:+} | {percent(shares)} |" for shift, shares in zip(numbers["shifts"], numbers["shifted"].T)
+    )
+    shuffles = "\n".join(
+        f"| {count} | {percent(shares.ravel())} |"
+        for count, shares in zip(numbers["counts"], numbers["shuffled"])
+    )
     return f"""# Networks that were trained before the lesson
 
 Written by `make weights`; do not edit.
@@ -74,7 +109,7 @@ Written by `make weights`; do not edit.
 
 - **Network:** lecture S0's, 8,586 parameters: convolutions 8@7×7 stride 2, 16@5×5 stride 2, 32@3×3, mean
   over 2×2, `Linear(32, 10)`. *linear*: as the lecture prints it, without activations; *ReLU*: with a ReLU
-  after each convolution, which adds no parameter.
+  after each convolution, which adds no parameter. *plain*: one `Linear(784, 10)`, 7,850 parameters, not kept.
 - **Data:** MNIST, {sizes[0]:,} training images, inputs / 255. The test images chose nothing but the samples.
 - **Training:** Adam, learning rate {RATE}, batches of {BATCH}, {epochs} epochs, `minidl.manual_seed({SEED})`.
 - **Command:** `MINIDL_DATA=folder-with-mnist make weights`
@@ -88,7 +123,34 @@ network reads; one that neither reads.
 
 MNIST: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*,
 Proc. IEEE, 1998; offered under CC BY-SA 3.0.
+
+`measured.safetensors`: two tables, in percent.
+
+MNIST's test images, each moved to the right by so many pixels (what leaves the frame is lost):
+
+| pixels | {" | ".join(accuracies)} |
+|---|{"---|" * len(accuracies)}
+{shifts}
+
+MNIST-1D, so many of its 40 positions shuffled in one order for all curves; means of {len(SEEDS)} seeds:
+
+| shuffled | CNN, training | CNN, test | MLP, training | MLP, test |
+|---|---|---|---|---|
+{shuffles}
 """
+
+
+def measured(models: dict, test_set) -> dict[str, np.ndarray]:
+    """Shares read right: of MNIST's shifted test images, and of MNIST-1D with shuffled positions."""
+    labels = test_set.tensors[1].numpy()
+    reads = lambda model, images: (probabilities(model, images).argmax(1) == labels).mean()
+    moved = {shift: shifted(test_set, shift) for shift in SHIFTS}
+    return {
+        "shifts": np.array(SHIFTS),
+        "shifted": np.array([[reads(model, moved[shift]) for shift in SHIFTS] for model in models.values()]),
+        "counts": np.array(SHUFFLED),
+        "shuffled": np.array([shuffled_shares(count) for count in SHUFFLED]),
+    }
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -101,22 +163,27 @@ def main(arguments: list[str] | None = None) -> None:
     except (OSError, ValueError) as problem:
         sys.exit(f"make weights trains on real MNIST, which is not there. {problem}")
     labels = test_set.tensors[1].numpy()
-    said, accuracies = {}, {}
-    for name, file in NETWORKS.items():
+    models, said, accuracies = {}, {}, {}
+    for name in [*NETWORKS, "plain"]:
         started = time.perf_counter()
         minidl.manual_seed(SEED)
-        model = lecture_network(relu=name == "ReLU")
+        plain = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+        minidl.manual_seed(SEED)
+        model = models[name] = plain if name == "plain" else lecture_network(relu=name == "ReLU")
         train(model, DataLoader(train_set, batch_size=BATCH, shuffle=True), options.epochs)
-        minidl.save(model.state_dict(), options.folder / file)
         said[name] = probabilities(model, test_set)
         accuracies[name] = (said[name].argmax(1) == labels).mean()
+        if name in NETWORKS:
+            minidl.save(model.state_dict(), options.folder / NETWORKS[name])
         seconds = time.perf_counter() - started
         print(f"{name:6}  accuracy on MNIST {accuracies[name]:.4f}  {seconds:4.0f} s", flush=True)
     chosen = choose_samples(said, labels)
     images = np.rint(255 * test_set.tensors[0].numpy()[chosen, 0]).astype(np.uint8)
     samples = {"images": images, "labels": labels[chosen]}
     minidl.save(samples, options.folder / "mnist-samples.safetensors")
-    text = card(accuracies, chosen, (len(train_set), len(test_set)), options.epochs)
+    numbers = measured(models, test_set)
+    minidl.save(numbers, options.folder / "measured.safetensors")
+    text = card(accuracies, chosen, numbers, (len(train_set), len(test_set)), options.epochs)
     (options.folder / "README.md").write_text(text, encoding="utf-8")
     print(f"Stored in {options.folder.name}/, with their card, README.md.")
 
