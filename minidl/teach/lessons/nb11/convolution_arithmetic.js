@@ -40,66 +40,54 @@ export function geometry(state) {
 
 function whyNot(state, H, W) {
   const transposed = state.mode === "transposed";
-  if (transposed && state.output_padding >= Math.max(state.stride, state.dilation))
-    return `output_padding ${state.output_padding} must be smaller than the stride ${state.stride} or the dilation ${state.dilation}`;
-  const { n, k, p, d, span, out } = H.out < 1 ? H : W;
+  if (transposed && state.output_padding >= Math.max(state.stride, state.dilation)) return "output_padding must be smaller than the stride or the dilation";
+  const { n, p, span, out } = H.out < 1 ? H : W;
   if (out >= 1) return "";
-  if (transposed) return `the padding ${p} cuts away all ${out + 2 * p} cells of the stamps`;
-  const where = state.mode === "1d" ? "length" : H.out < 1 ? "height" : "width";
-  return `along the ${where} the kernel spans ${d}·(${k} − 1) + 1 = ${span} cells, and the padded input has ${n + 2 * p}`;
+  return transposed ? "the padding cuts away all cells of the stamps" : `the kernel spans ${span} cells, and the padded input has ${n + 2 * p}`;
 }
 
-// The smallest change of one setting that works.
-export function nearest(state, limits) {
-  const names = ["padding", "kernel_width", "dilation", "width", "height", "output_padding"];
-  for (let distance = 1; distance <= 64; distance++)
-    for (const name of names)
-      for (const value of [state[name] + distance, state[name] - distance]) {
-        const change = name === "kernel_width" ? { kernel_width: value, kernel_height: value } : { [name]: value };
-        if (value >= limits[name][0] && value <= limits[name][1] && !geometry({ ...state, ...change }).reason) return change;
-      }
-  return { padding: 0, kernel_height: 1, kernel_width: 1, dilation: 1, output_padding: 0 };
+// A change that makes an impossible setting work.
+export function wayOut(state) {
+  const { stride: s, dilation: d, padding: p, kernel_width: across, kernel_height: down } = state;
+  if (state.mode === "transposed") {
+    const output_padding = Math.min(state.output_padding, Math.max(s, d) - 1);
+    const cells = axisOf({ ...state, output_padding, padding: 0 }, state.width, across, false).out;
+    return { output_padding, padding: Math.min(p, Math.floor((cells - 1) / 2)) };
+  }
+  const [side, k] = state.mode === "2d" ? [Math.min(state.width, state.height), Math.max(across, down)] : [state.width, across];
+  const room = side + 2 * p;
+  const dilation = clamp(Math.floor((room - 1) / Math.max(k - 1, 1)), 1, d);
+  return { dilation, kernel_width: Math.min(across, room), kernel_height: Math.min(down, room) };
 }
 
 // How often each of `cells` cells is under some window along one axis; cell 0 is `first` in padded counting.
 export function touches(axis, windows, cells, first) {
   const counts = new Array(cells).fill(0);
-  for (let o = 0; o < windows; o++)
-    for (let u = 0; u < axis.k; u++) {
-      const cell = o * axis.s + u * axis.d - first;
-      if (cell >= 0 && cell < cells) counts[cell]++;
-    }
+  for (let o = 0; o < windows; o++) for (let u = 0; u < axis.k; u++) if (o * axis.s + u * axis.d - first in counts) counts[o * axis.s + u * axis.d - first]++;
   return counts;
 }
 
 // [weight, value] of each cell of one channel under the window that writes output[row, column].
 export function terms(state, { H, W }, c, row, column) {
-  const found = [];
-  for (let u = 0; u < H.k; u++)
-    for (let v = 0; v < W.k; v++) {
-      const [i, j] = [row * H.s + u * H.d - H.p, column * W.s + v * W.d - W.p];
-      const inside = i >= 0 && j >= 0 && i < H.n && j < W.n;
-      found.push([weight(state, c, u, v), inside ? pixel(state, c, i, j) : 0]);
-    }
-  return found;
+  return Array.from({ length: H.k * W.k }, (_, n) => {
+    const [u, v] = [Math.floor(n / W.k), n % W.k];
+    const [i, j] = [row * H.s + u * H.d - H.p, column * W.s + v * W.d - W.p];
+    return [weight(state, c, u, v), i >= 0 && j >= 0 && i < H.n && j < W.n ? pixel(state, c, i, j) : 0];
+  });
 }
 
 export const total = (pairs) => pairs.reduce((sum, [w, value]) => sum + w * value, 0);
 
-export function outputAt(state, g, row, column) {
-  let sum = 0;
-  for (let c = 0; c < g.channels; c++) sum += total(terms(state, g, c, row, column));
-  return sum;
-}
+export const outputAt = (state, g, row, column) => Array.from({ length: g.channels }, (_, c) => total(terms(state, g, c, row, column))).reduce((a, b) => a + b);
 
 // A transposed convolution's numbers: each input cell adds its stamp.
 export function stamped(state, { W }) {
   const values = new Array(W.out).fill(0);
-  for (let i = 0; i < W.n; i++)
-    for (let u = 0; u < W.k; u++) {
-      const cell = i * W.s + u * W.d - W.p;
-      if (cell >= 0 && cell < W.out) values[cell] += weight(state, 0, 0, u) * pixel(state, 0, 0, i);
-    }
+  for (let n = 0; n < W.n * W.k; n++) {
+    const [i, u] = [Math.floor(n / W.k), n % W.k];
+    const cell = i * W.s + u * W.d - W.p;
+    if (cell in values) values[cell] += weight(state, 0, 0, u) * pixel(state, 0, 0, i);
+  }
   return values;
 }
 
@@ -124,48 +112,34 @@ export function counts(state) {
 
 export function code(state) {
   const layer = { "1d": "Conv1d", "2d": "Conv2d", transposed: "ConvTranspose1d" }[state.mode];
-  const flat = state.mode !== "2d" || state.kernel_height === state.kernel_width;
-  const kernel = flat ? state.kernel_width : `(${state.kernel_height}, ${state.kernel_width})`;
-  const channels = state.mode === "2d" ? `${state.in_channels}, ${state.out_channels}` : "1, 1";
-  const named = [["stride", 1], ["padding", 0], ["output_padding", 0], ["dilation", 1]]
-    .filter(([name, usual]) => state[name] !== usual && (name !== "output_padding" || state.mode === "transposed"))
-    .map(([name]) => `, ${name}=${state[name]}`);
-  return `nn.${layer}(${channels}, kernel_size=${kernel}${named.join("")})`;
+  const { kernel_width: across, kernel_height: down } = state;
+  const kernel = state.mode !== "2d" || across === down ? across : `(${down}, ${across})`;
+  const usual = { stride: 1, padding: 0, ...(state.mode === "transposed" ? { output_padding: 0 } : {}), dilation: 1 };
+  const named = Object.keys(usual).filter((name) => state[name] !== usual[name]).map((name) => `, ${name}=${state[name]}`);
+  return `nn.${layer}(${state.mode === "2d" ? `${state.in_channels}, ${state.out_channels}` : "1, 1"}, kernel_size=${kernel}${named.join("")})`;
 }
 
 export function describe(state) {
-  const g = geometry(state);
-  const { H, W } = g;
+  const { H, W, reason } = geometry(state);
   const [image, transposed] = [state.mode === "2d", state.mode === "transposed"];
   const many = image && state.in_channels * state.out_channels > 1;
-  const size = (h, w, channels = 1) => (image ? `${many ? `${channels}×` : ""}${h}×${w}` : `length ${w}`);
+  const size = (h, w, channels) => (image ? `${many ? `${channels}×` : ""}${h}×${w}` : `length ${w}`);
   const kernel = image ? `${H.k}×${W.k}` : W.k;
-  const filters = `${state.out_channels} ${state.out_channels === 1 ? "filter" : "filters"} of ${state.in_channels}`;
-  let start = many ? `A layer of ${filters}×${kernel}` : `A kernel of ${kernel}`;
-  start += ` (stride ${state.stride}, padding ${state.padding}, dilation ${state.dilation}`;
-  start += transposed ? `, output_padding ${state.output_padding})` : ")";
+  let start = many ? `A layer with filters of ${state.in_channels}×${kernel}, ${state.out_channels} in number` : `A kernel of ${kernel}`;
+  start += ` (stride ${state.stride}, padding ${state.padding}, dilation ${state.dilation}${transposed ? `, output_padding ${state.output_padding}` : ""})`;
   const given = `an input of ${size(H.n, W.n, state.in_channels)}`;
-  if (g.reason) return `${start} is impossible on ${given}: ${g.reason}.`;
+  if (reason) return `${start} is impossible on ${given}: ${reason}.`;
   if (transposed) {
-    const values = stamped(state, g);
     const several = touches(W, W.n, W.out, W.p).filter((times) => times > 1).length;
-    const numbers = values.slice(0, 16).map(signed).join(", ") + (W.out > 16 ? " …" : "");
-    const words = several === 1 ? "1 cell gets" : `${several} cells get`;
-    return `${start} stamps ${given} into an output of ${size(1, W.out)}: ${numbers}; ${words} more than one stamp.`;
+    return `${start} stamps ${given} into an output of length ${W.out}; cells under more than one stamp: ${several}.`;
   }
   start += ` on ${given} gives an output of ${size(H.out, W.out, state.out_channels)}`;
   const [weights, parameters, macs] = counts(state);
-  if (image) start += `; ${grouped(parameters)} parameters, ${grouped(macs)} MACs`;
+  if (image) start += `, the sum of ${weights} products each; ${grouped(parameters)} parameters, ${grouped(macs)} MACs`;
   const read = (axis, cells, first) => touches(axis, axis.out, cells, first).filter((times) => times > 0).length;
-  const cells = H.n * W.n;
-  const missed = cells - read(H, H.n, H.p) * read(W, W.n, W.p);
   const [rows, columns] = [H.n + 2 * H.p, W.n + 2 * W.p];
+  const missed = H.n * W.n - read(H, H.n, H.p) * read(W, W.n, W.p);
   const zeros = rows * columns - missed - read(H, rows, 0) * read(W, columns, 0);
-  const lost = `${zeros} ${zeros === 1 ? "zero" : "zeros"} of the padding`;
-  const said = missed
-    ? `no window reaches ${missed} of the ${cells} input cells${zeros ? ` and ${lost}` : ""}`
-    : `every input cell is read${zeros ? `, ${lost} not` : ""}`;
-  const place = [...(many ? [0] : []), ...(image ? [g.row] : []), g.column].join(", ");
-  const products = image ? `, the sum of ${weights} products` : "";
-  return `${start}; ${said}; output[${place}] = ${signed(outputAt(state, g, g.row, g.column))}${products}.`;
+  const lost = zeros ? `; zeros of the padding that no window reaches: ${zeros}` : "";
+  return `${start}; ${missed ? `no window reaches ${missed} of the ${H.n * W.n} input cells` : "every input cell is read"}${lost}.`;
 }

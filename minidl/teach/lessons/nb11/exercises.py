@@ -56,61 +56,38 @@ def _size(N, K, S=1, P=0, D=1, *, sides=2, gaps=_gaps, one=1, divide=floordiv, m
 
 
 SIZE_FAULTS = {
-    "no floor": (
-        {"divide": truediv},
-        "The floor ⌊ ⌋ is missing: a window that does not fit as a whole does not count. `//` rounds down.",
-    ),
-    "rounded": (
-        {"divide": _rounded},
-        "You rounded to the nearest. The floor ⌊ ⌋ always rounds down: 0.9 of a step leads to no new window.",
-    ),
-    "rounded up": (
-        {"divide": _divided_up},
-        "You rounded up. That counts a last window that hangs over the edge; ⌊ ⌋ rounds down.",
-    ),
+    "no floor": ({"divide": truediv},
+        "The floor ⌊ ⌋ is missing: a window that does not fit as a whole does not count. `//` rounds down."),
+    "rounded": ({"divide": _rounded},
+        "You rounded to the nearest. The floor ⌊ ⌋ always rounds down: 0.9 of a step leads to no new "
+        "window."),
+    "rounded up": ({"divide": _divided_up},
+        "You rounded up. That counts a last window that hangs over the edge; ⌊ ⌋ rounds down."),
     "remainder": ({"divide": mod}, "`%` gives the remainder of the division. The whole part is `//`."),
-    "no + 1": (
-        {"plus": 0},
-        "The + 1 is missing: you counted the steps, and the place before the first step counts, too.",
-    ),
-    "+ 1 inside": (
-        {"plus": 0, "one": 0},
+    "no + 1": ({"plus": 0},
+        "The + 1 is missing: you counted the steps, and the place before the first step counts, too."),
+    "+ 1 inside": ({"plus": 0, "one": 0},
         "The + 1 belongs behind the division: (N + 2P - D(K-1) - 1) // S + 1. Inside the brackets it is "
-        "divided, too.",
-    ),
-    "no − 1": (
-        {"one": 0},
-        "The − 1 before the division is missing: the kernel spans D(K − 1) + 1 cells, not D(K − 1).",
-    ),
-    "padding once": (
-        {"sides": 1},
-        "You counted the padding once. It is on both sides: the input grows by 2P.",
-    ),
+        "divided, too."),
+    "no − 1": ({"one": 0},
+        "The − 1 before the division is missing: the kernel spans D(K − 1) + 1 cells, not D(K − 1)."),
+    "padding once": ({"sides": 1},
+        "You counted the padding once. It is on both sides: the input grows by 2P."),
     "no padding": ({"sides": 0}, "You ignored the padding P."),
     "padding subtracted": ({"sides": -2}, "You subtracted the padding. It makes the input larger: + 2P."),
-    "padding behind": (
-        {"sides": 0, "after": 2},
-        "You added the padding to the result. It makes the input larger: add 2P before you divide.",
-    ),
+    "padding behind": ({"sides": 0, "after": 2},
+        "You added the padding to the result. It makes the input larger: add 2P before you divide."),
     "no stride": ({"S": 1}, "You ignored the stride S."),
-    "S + 1 below": (
-        {"more": 1, "plus": 0},
-        "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result.",
-    ),
-    "no dilation": (
-        {"D": 1},
-        "You ignored the dilation: with gaps of D, the kernel spans D(K − 1) + 1 cells.",
-    ),
-    "span D·K": (
-        {"gaps": lambda K, D: D * K, "one": 0},
-        "You took D·K for the kernel's span. K cells have K − 1 gaps between them: it spans D(K − 1) + 1.",
-    ),
-    "span (D + 1)(K − 1)": (
-        {"gaps": lambda K, D: (D + 1) * (K - 1)},
-        "You took D + 1 for the distance of two weights. In PyTorch and minidl D is that distance: D = 1 is "
-        "the ordinary window.",
-    ),
-}
+    "S + 1 below": ({"more": 1, "plus": 0},
+        "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result."),
+    "no dilation": ({"D": 1},
+        "You ignored the dilation: with gaps of D, the kernel spans D(K − 1) + 1 cells."),
+    "span D·K": ({"gaps": lambda K, D: D * K, "one": 0},
+        "You took D·K for the kernel's span. K cells have K − 1 gaps between them: it spans D(K − 1) + 1."),
+    "span (D + 1)(K − 1)": ({"gaps": lambda K, D: (D + 1) * (K - 1)},
+        "You took D + 1 for the distance of two weights. In PyTorch and minidl D is that distance: D = 1 is"
+        " the ordinary window."),
+}  # fmt: skip
 
 
 # fmt: off
@@ -130,60 +107,38 @@ def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=T
 
 
 ROW_FAULTS = {
-    "flipped": (
-        {"flip": True},
-        "You flipped the kernel: that is the convolution of mathematics. Libraries do not: the first weight "
-        "meets the first cell of the window.",
-    ),
+    "flipped": ({"flip": True},
+        "You flipped the kernel: that is the convolution of mathematics. Libraries do not: the first weight"
+        " meets the first cell of the window."),
     "no stride": ({"stride": 1}, "You ignored the stride: the window moves by `stride` cells, not by 1."),
-    "full": (
-        {"pad": "full"},
-        "Your output is too long: you let the window hang over both ends. Here it stays inside: "
-        "(len(x) - len(w)) // stride + 1 numbers.",
-    ),
-    "same": (
-        {"pad": "same"},
-        "You padded with zeros, so that the output is as long as the input. Here is no padding: "
-        "(len(x) - len(w)) // stride + 1 numbers.",
-    ),
-    "padded at the end": (
-        {"pad": "right"},
-        "Your last windows hang over the end of x, where nothing is. The last window starts at cell len(x) - "
-        "len(w).",
-    ),
-    "last window lost": (
-        {"lost": 1},
-        "The last window is missing: `range(a, b)` stops before b, so b must be len(x) - len(w) + 1.",
-    ),
-    "index not scaled": (
-        {"spread": False},
-        "The number of outputs is right, but window i starts at cell i · stride, not at cell i.",
-    ),
-    "sum goes on": (
-        {"fresh": False},
-        "Your sum goes on from window to window. Put `total = 0` inside the outer loop, so that each window "
-        "starts anew.",
-    ),
-    "not added": (
-        {"adds": False},
-        "Only the last product is left: add up the products of the window, `total += ...`.",
-    ),
-    "whole numbers": (
-        {"kind": int},
-        "The decimals are cut off: an array of whole numbers (dtype=int, or zeros_like of one), or int(...), "
-        "cannot hold 0.75. Use a list, or np.zeros(n).",
-    ),
-    "whole numbers on the way": (
-        {"each": int},
+    "full": ({"pad": "full"},
+        "Your output is too long: you let the window hang over both ends. Here it stays inside: (len(x) - "
+        "len(w)) // stride + 1 numbers."),
+    "same": ({"pad": "same"},
+        "You padded with zeros, so that the output is as long as the input. Here is no padding: (len(x) - "
+        "len(w)) // stride + 1 numbers."),
+    "padded at the end": ({"pad": "right"},
+        "Your last windows hang over the end of x, where nothing is. The last window starts at cell len(x) "
+        "- len(w)."),
+    "last window lost": ({"lost": 1},
+        "The last window is missing: `range(a, b)` stops before b, so b must be len(x) - len(w) + 1."),
+    "index not scaled": ({"spread": False},
+        "The number of outputs is right, but window i starts at cell i · stride, not at cell i."),
+    "sum goes on": ({"fresh": False},
+        "Your sum goes on from window to window. Put `total = 0` inside the outer loop, so that each window"
+        " starts anew."),
+    "not added": ({"adds": False},
+        "Only the last product is left: add up the products of the window, `total += ...`."),
+    "whole numbers": ({"kind": int},
+        "The decimals are cut off: an array of whole numbers (dtype=int, or zeros_like of one), or "
+        "int(...), cannot hold 0.75. Use a list, or np.zeros(n)."),
+    "whole numbers on the way": ({"each": int},
         "The decimals of each sum are cut off on the way: the array that you add into holds whole numbers. "
-        "Use a list, or np.zeros(n).",
-    ),
-    "first window only": (
-        {"only": 1},
+        "Use a list, or np.zeros(n)."),
+    "first window only": ({"only": 1},
         "Only the first window is there: is `return` inside the loop? It must be behind it, as far left as "
-        "`for`.",
-    ),
-}
+        "`for`."),
+}  # fmt: skip
 
 
 def _stride_as_dilation(x, w, stride=1):
@@ -205,50 +160,32 @@ def _cost(C_in, C_out, K, H, W, S=1, P=0, *, deep=True, through=True, power=2, b
 
 COST_FAULTS = {
     "no biases": ({"bias": "none"}, "The biases are missing: each of the C_out filters has one."),
-    "one bias": (
-        {"bias": "layer"},
-        "You counted one bias for the layer. Each of the C_out filters has its own.",
-    ),
-    "bias for each sheet": (
-        {"bias": "sheet"},
-        "You counted a bias for each input channel. A filter adds up all channels, and then one bias.",
-    ),
-    "flat filters": (
-        {"deep": False},
-        "Your parameters leave out C_in: a filter reaches through all input channels, C_in · K · K weights.",
-    ),
+    "one bias": ({"bias": "layer"},
+        "You counted one bias for the layer. Each of the C_out filters has its own."),
+    "bias for each sheet": ({"bias": "sheet"},
+        "You counted a bias for each input channel. A filter adds up all channels, and then one bias."),
+    "flat filters": ({"deep": False},
+        "Your parameters leave out C_in: a filter reaches through all input channels, C_in · K · K weights."),
     "flat MACs": ({"through": False}, "Your MACs leave out C_in: each output adds up C_in · K · K products."),
     "K not squared": ({"power": 1}, "A filter covers K rows and K columns: K · K cells, not K."),
-    "one output channel": (
-        {"maps": False},
-        "Your MACs are those of one output channel. There are C_out of them.",
-    ),
-    "stride ignored": (
-        {"S": 1},
-        "You ignored the stride S: it makes the output smaller, so there are fewer MACs.",
-    ),
+    "one output channel": ({"maps": False},
+        "Your MACs are those of one output channel. There are C_out of them."),
+    "stride ignored": ({"S": 1},
+        "You ignored the stride S: it makes the output smaller, so there are fewer MACs."),
     "padding ignored": ({"sides": 0}, "You ignored the padding P: it makes the output larger."),
     "padding once": ({"sides": 1}, "You counted the padding once. It is on both sides: H + 2P, W + 2P."),
-    "no floor": (
-        {"divide": truediv},
-        "The floor is missing: there is no 2.33rd row of outputs. `//` divides and rounds down.",
-    ),
+    "no floor": ({"divide": truediv},
+        "The floor is missing: there is no 2.33rd row of outputs. `//` divides and rounds down."),
     "rounded up": ({"divide": _divided_up}, "You rounded up: that counts a window that hangs over the edge."),
     "no + 1": ({"plus": 0}, "The + 1 of the output size is missing: (H + 2P - K) // S + 1."),
-    "MACs with biases": (
-        {"biased": 1},
-        "You counted the bias as a MAC. It is only added: nothing is multiplied.",
-    ),
-    "doubled": (
-        {"times": 2},
-        "Your MACs are doubled: one multiplication and one addition together are one MAC.",
-    ),
+    "MACs with biases": ({"biased": 1},
+        "You counted the bias as a MAC. It is only added: nothing is multiplied."),
+    "doubled": ({"times": 2},
+        "Your MACs are doubled: one multiplication and one addition together are one MAC."),
     "square": ({"square": True}, "You took H for both sides. The width has a size of its own, from W."),
-    "parameters for each place": (
-        {"places": True},
-        "You counted the parameters anew for each place. All places share one filter; only the MACs grow.",
-    ),
-}
+    "parameters for each place": ({"places": True},
+        "You counted the parameters anew for each place. All places share one filter; only the MACs grow."),
+}  # fmt: skip
 
 
 def _everywhere(C_in, C_out, K, H, W, S=1, P=0):
@@ -267,21 +204,15 @@ STAMP_FAULTS = {
     "padding added": ({"sides": -2}, "You added the padding. Here it is cut off: − 2P."),
     "no padding": ({"sides": 0}, "You ignored the padding: it cuts P cells off at each end."),
     "no dilation": ({"D": 1}, "You ignored the dilation: each stamp spans D(K − 1) + 1 cells."),
-    "span D·K": (
-        {"gaps": lambda K, D: D * K, "plus": 0},
-        "You took D·K for the span of a stamp. It spans D(K − 1) + 1 cells.",
-    ),
+    "span D·K": ({"gaps": lambda K, D: D * K, "plus": 0},
+        "You took D·K for the span of a stamp. It spans D(K − 1) + 1 cells."),
     "no + 1": ({"plus": 0}, "The + 1 is missing: the last stamp spans D(K − 1) + 1 cells."),
     "no output_padding": ({"output_padding": 0}, "You forgot output_padding: it adds cells at one end."),
-    "output_padding twice": (
-        {"times": lambda S: 2},
-        "You counted output_padding twice. It is added at one end only.",
-    ),
-    "output_padding times S": (
-        {"times": lambda S: S},
-        "You multiplied output_padding by the stride. It counts output cells: add it as it is.",
-    ),
-}
+    "output_padding twice": ({"times": lambda S: 2},
+        "You counted output_padding twice. It is added at one end only."),
+    "output_padding times S": ({"times": lambda S: S},
+        "You multiplied output_padding by the stride. It counts output cells: add it as it is."),
+}  # fmt: skip
 
 EXERCISES = [
     Exercise(
