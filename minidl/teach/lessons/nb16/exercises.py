@@ -195,8 +195,7 @@ STEP_FAULTS = {
         "gradients that are there, so each step uses the sum of all batches so far."),
     "zero_grad between": ({"zero": "between"}, "You erase the gradients between backward() and step(): "
         "zero_grad() belongs before backward()."),
-    "forgot step": ({"steps": 0}, "You forgot optimizer.step(): there are gradients, but no weight has "
-        "moved."),
+    "forgot step": ({"steps": 0}, "You forgot optimizer.step(): no weight has moved."),
     "brackets of step": ({"steps": "bare"}, "Brackets are missing after optimizer.step: it was not called."),
     "brackets of zero_grad": ({"zero": "bare"}, "Brackets are missing after optimizer.zero_grad: no call."),
     "two steps": ({"steps": 2}, "You step twice with the same gradients. One batch, one step."),
@@ -206,14 +205,13 @@ STEP_FAULTS = {
         "gradients yet."),
     "only forward": ({"zero": "never", "backward": False, "steps": 0}, "Nothing in your step moves a weight. "
         "After the loss: zero_grad(), backward(), step()."),
-    "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does that itself."
+    "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does that itself."),
     "eval inside": ({"evaluate": True}, "You switch to model.eval(): that trains without dropout and with a "
         "frozen batch normalisation. A step is made in training mode."),
     "loss afterwards": ({"value": "after"}, "You return the loss after the step. Return the one whose "
         "gradients you used: a second forward pass costs a third of the time."),
-    "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is their mean already."
-    "summed loss": ({"value": "sum"}, "You multiply by the number of images. Return the loss as it is, a "
-        "mean."),
+    "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is their mean already."),
+    "summed loss": ({"value": "sum"}, "You multiply by the number of images. The loss is a mean: return it so."),
     "returned nothing": ({"value": "nothing"}, "Your step is right, but it returns nothing. End with `return "
         "loss.item()`."),
 }  # fmt: skip
@@ -257,7 +255,7 @@ ACCURACY_FAULTS = {
         "labels."),
     "wrong axis": ({"axis": 0}, "argmax(0) looks for the best *image* of each class. The classes are along "
         "axis 1."),
-    "no axis": ({"axis": None}, "argmax() without an axis gives one place in the whole batch: argmax(dim=1)."
+    "no axis": ({"axis": None}, "argmax() without an axis gives one place in the whole batch: argmax(dim=1)."),
     "smallest": ({"pick": "argmin"}, "argmin finds the class in which the network believes least: argmax."),
 }  # fmt: skip
 
@@ -326,7 +324,7 @@ STOP_FAULTS = {
     "from 0": ({"first": 0}, "You count the epochs from 0. The first one is epoch 1."),
     "from 0, but not at the end": ({"first": 0, "end": "len"}, "You count from 0 inside the loop and from 1 "
         "at its end: enumerate(losses, start=1)."),
-    "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` epochs in a row are enough."
+    "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` epochs in a row are enough."),
     "one epoch shorter": ({"longer": -1}, "You stop one epoch too early."),
     "ties count": ({"ties": True}, "An equal loss is no improvement: it must be smaller than the best so "
         "far."),
@@ -338,7 +336,7 @@ STOP_FAULTS = {
     "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may pass without a new "
         "best."),
     "never": ({"patience": 10**9}, "You never stop early."),
-    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch, len(losses)."
+    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch, len(losses)."),
 }  # fmt: skip
 STOP_RULES = {
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
