@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 import minidl.teach
-from minidl.teach import exit_ticket, predict, reveal
+from minidl.teach import exit_ticket, predict, reveal, review
 from minidl.teach.kit import lesson
 from minidl.teach.kit.bundle import script
-from minidl.teach.kit.checks import judge
 
 ROOT = Path(__file__).parents[2]
 NUMBERS = lesson.numbers()
-EXERCISES = {e.id: e for n in NUMBERS for e in lesson.exercises(n)}
-RULES = [(id, name) for id, exercise in EXERCISES.items() for name in exercise.wrong_rules]
 PREDICTIONS = {p.id: p for n in NUMBERS for p in lesson.predictions(n)}
+TO_CONVERT = {"02", "06", "12", "16"}  # lessons whose predictions have no reasons yet
 SCRIPTS = sorted(Path(minidl.teach.__file__).parent.rglob("*.js"))
 
 
@@ -57,6 +55,31 @@ def test_every_prediction_can_be_asked_and_answered(id, capsys):
         assert len(sentence) > 20 and sentence.endswith((".", "?"))
 
 
+def is_longest(right, others):
+    return len(str(right)) > max(len(str(other)) for other in others)
+
+
+@pytest.mark.parametrize("id", [id for id in PREDICTIONS if id[:2] not in TO_CONVERT])
+def test_every_prediction_has_a_reason_and_two_that_are_none(id):
+    prediction = PREDICTIONS[id]
+    assert len(set(predict(id).because)) == 3
+    assert len(prediction.wrong_reasons) == 2
+    for sentence in prediction.wrong_reasons.values():
+        assert len(sentence) > 20 and sentence.endswith((".", "?"))
+    assert prediction.number or not is_longest(prediction.answer, prediction.wrong)
+
+
+@pytest.mark.parametrize("number", [number for number in NUMBERS if number not in TO_CONVERT])
+def test_every_lesson_begins_with_a_question_on_an_earlier_one(number):
+    asked = review(number)
+    assert asked.title == "Warm-up" and len(asked.options) >= 3
+    for probe in [lesson.warm_up(number), *lesson.find_ticket(number)]:
+        others = [option for option in probe["options"] if option != probe["right"]]
+        assert not is_longest(probe["right"], others), probe["question"]
+        for feedback in probe["options"].values():
+            assert len(feedback) > 20 and feedback.endswith((".", "?")), feedback
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_exit_tickets_are_complete(number):
     assert len(lesson.find_ticket(number)) == len(exit_ticket(number).children) >= 3
@@ -69,43 +92,3 @@ def test_what_there_is_not():
         reveal("99.a")
     with pytest.raises(KeyError, match="lesson 99 has no exit ticket"):
         exit_ticket("99")
-
-
-# --- its exercises ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("id", EXERCISES)
-def test_the_solution_passes_and_nothing_is_missing(id):
-    exercise = EXERCISES[id]
-    report = judge(exercise, exercise.solution)
-    assert report.passed and report.attempted and not report.diagnosis, report.text
-    assert len(set(exercise.hints)) == 3
-    assert len(exercise.wrong_rules) >= 4
-    diagnoses = [diagnosis for _, diagnosis in exercise.wrong_rules.values()]
-    assert len(set(diagnoses)) == len(diagnoses)
-    if callable(exercise.solution):
-        assert len(exercise.cases) >= 5
-    else:
-        assert exercise.why
-
-
-@pytest.mark.parametrize(("id", "name"), RULES)
-def test_a_wrong_rule_gets_its_own_diagnosis(id, name):
-    exercise = EXERCISES[id]
-    rule, diagnosis = exercise.wrong_rules[name]
-    report = judge(exercise, rule)
-    assert not report.passed
-    assert report.diagnosis == name
-    assert diagnosis in report.text
-    others = {d for other, (_, d) in exercise.wrong_rules.items() if other != name}
-    assert not any(other in report.text for other in others)
-
-
-@pytest.mark.parametrize(("id", "name"), RULES)
-def test_no_two_wrong_rules_agree_on_all_cases(id, name):
-    """Else the diagnosis would depend on which stands first."""
-    exercise = EXERCISES[id]
-    rule, _ = exercise.wrong_rules[name]
-    rest = {other: wrong for other, wrong in exercise.wrong_rules.items() if other != name}
-    report = judge(type(exercise)(**{**vars(exercise), "wrong_rules": rest}), rule)
-    assert not report.diagnosis

@@ -10,7 +10,6 @@ from .question import Question, is_number, marked_up, same_number, shown_as
 
 _asked: dict[str, Question] = {}  # id → the question on the page
 _reveals: dict[str, tuple] = {}  # id → the reveal on the page: (what it shows, where)
-RIGHT = "right, that is what happened."
 WRONG = "not what happened. Which step of the explanation differs from yours?"
 
 
@@ -85,7 +84,7 @@ def _revealed(kept: Prediction) -> dict:
     for guess, reason in given:
         right = _same(guess, kept.answer)
         told = [said for option, said in kept.wrong.items() if _same(guess, option)]
-        lines[shown_as(guess)] = RIGHT if right else [*told, WRONG][0]
+        lines[shown_as(guess)] = "right, that is what happened." if right else [*told, WRONG][0]
         if reason == kept.reason and reason:
             lines[f"Because {reason}"] = "yes." if right else f"yes, and it leads to {shown_as(kept.answer)}."
         elif reason:

@@ -36,7 +36,7 @@ function choices(parent, options) {
 
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
-  let thinkingAgain = false;
+  let [thinkingAgain, refused] = [false, ""];
   let clicked = -PATIENCE; // when; what was clicked long ago should be kept by now
 
   const root = element("div", "minidl-question-room", el, { "data-question-id": get("id") });
@@ -90,14 +90,13 @@ function render({ model, el }) {
     second.hidden = free || !mechanisms.length;
     button.textContent = BUTTONS[now];
     button.hidden = now === "done" && !get("revealed") && !document.querySelector(STATIC);
-    button.classList.toggle("minidl-q-quiet", now === "done");
     const verdict = now !== "check" || !given.length ? "" : last === get("right") ? "minidl-q-right" : "minidl-q-wrong";
-    form.className = `minidl-question ${free ? "" : "minidl-q-locked"} ${verdict}`;
+    form.className = `minidl-question minidl-q-${now} ${verdict}`;
     const predicted = given.map((answer, i) => `**${answer}**${reasons[i] ? `, because “${reasons[i]}”` : ""}`).join(", then ");
     const next = { reason: " Now choose your reason.", done: problem ? "" : " Locked: it stays, right or wrong." }[now] ?? "";
     const judged = `**${verdict === "minidl-q-right" ? "✓ Right." : "✗ Not quite."}** “${last}”: ${get("feedback")[last] ?? ""}`;
     const said = !given.length ? "" : verdict ? judged : `Your prediction${given.length > 1 ? "s" : ""}: ${predicted}.${next}`;
-    status.replaceChildren(...marked(said));
+    status.replaceChildren(...(refused ? [refused] : marked(said)));
     alert.textContent = problem;
   }
 
@@ -107,6 +106,7 @@ function render({ model, el }) {
     form.requestSubmit();
   });
   fieldset.addEventListener("change", () => {
+    refused = "";
     model.set("value", chosen().value ?? null);
     model.save_changes();
   });
@@ -121,15 +121,16 @@ function render({ model, el }) {
     }
     const { value, problem = "Choose an answer first." } = chosen();
     if (value === undefined) {
-      status.textContent = problem;
+      refused = problem;
+      draw();
       (now === "reason" ? mechanisms : inputs)[0].focus();
       return;
     }
-    thinkingAgain = false;
     clicked = performance.now();
     if (now !== "reason") model.set("value", value);
     const trait = now === "reason" ? "reasons" : "answers";
     model.set(trait, [...get(trait), value]);
+    [thinkingAgain, refused] = [false, ""];
     model.save_changes();
     setTimeout(draw, PATIENCE + 50);
     draw();

@@ -46,8 +46,9 @@ class Question(anywidget.AnyWidget):
         """Take up what was answered before, and keep every answer from now on."""
         before = answers.recall(self.id)
         self.answers = before.get("answers", [])
-        # Before there were reasons there were answers: only the last of them can still get its own.
-        self.reasons = before.get("reasons") or [""] * (len(self.answers) - 1)
+        reasons = before.get("reasons", [])
+        # An older answer may have no reason: only the last one can still get its own.
+        self.reasons = reasons + [""] * (len(self.answers) - 1 - len(reasons)) if self.because else reasons
         self.kept = len(self.answers) + len(self.reasons)
 
         def keep(change):
