@@ -1,9 +1,10 @@
 """01 · Perceptron and XOR: what the lesson asks, checks and draws."""
 
 OFFERS = {
-    "perceptron": "PerceptronPicture",
+    "perceptron": "PerceptronPicture GATES",
     "two_lines": "TwoLinesPicture",
-    "learning_rule": "LearningRulePicture",
-    "inequalities": "InequalityPicture",
-    "longest_path": "LongestPathPicture",
+    "inequalities": "InequalityPicture sum_of",
+    "learning_rule": "watch_the_rule",
+    "xor_training": "watch_training train_networks",
+    "graphs": "draw_graphs",
 }

@@ -1,7 +1,7 @@
 """Exercises of notebook 01: perceptron and XOR."""
 
 from math import exp, prod
-from operator import ge, gt, le, lt, mul, sub
+from operator import eq, ge, gt, le, lt, mul, sub
 
 from ...kit.exercise import Exercise
 
@@ -39,11 +39,16 @@ def _sigmoid(z):
     return 1 / (1 + exp(-min(max(z, -700), 700)))
 
 
+def _sums(w, x):
+    return [(sum(w), sum(x))]
+
+
 def _perceptron(
-    x, w, T, *, part=slice(None), by=mul, total=sum, each=0, turn=1, fires=ge, silent=0, room=0, out=_step
-):
-    products = [by(weight, value) - each * T for weight, value in zip(w, x)][part]
-    z = turn * total(products) - (0 if each else T) + room
+    x, w, T, *, pairs=zip, part=slice(None), by=mul, total=sum, each=0, turn=1, minus=1, fires=ge, silent=0,
+    room=0, out=_step,
+):  # fmt: skip
+    products = [by(weight, value) - each * T for weight, value in pairs(w, x)][part]
+    z = turn * total(products) - (0 if each else minus * T) + room
     return _step(z, fires, silent) if out is _step else out(z)
 
 
@@ -73,45 +78,22 @@ PERCEPTRON_FAULTS = {
     "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
     "product": ({"total": prod}, "You multiply the products with each other. Add them up."),
     "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
+    "added T": (
+        {"minus": -1},
+        "You added the threshold. It is subtracted: the bias that is added is b = -T.",
+    ),
+    "sign": ({"out": lambda z: (z > 0) - (z < 0)}, "That is the sign of z: -1, 0 or 1. A step gives 0 or 1."),
+    "equal": ({"fires": eq}, "You fire only where the sum equals T. It fires where it is T or more: >=."),
+    "abs": (
+        {"total": lambda p: abs(sum(p))},
+        "You take the absolute value of the sum. Take the sum as it is.",
+    ),
+    "any": ({"total": max}, "One product that reaches T is enough for you. Add all up, then compare once."),
+    "all": ({"total": min}, "You want every product to reach T. Add them up first, then compare once."),
+    "sums first": ({"pairs": _sums}, "You add up inputs and weights first. Multiply each pair, then add up."),
     "minus sum": ({"turn": -1}, "You subtract the sum: its sign is turned. z = sum - T."),
 }
 
-
-def _signum(x, w, T):
-    return (_z(x, w, T) > 0) - (_z(x, w, T) < 0)
-
-
-def _z(x, w, T):
-    return sum(map(mul, w, x)) - T
-
-
-PERCEPTRON_RULES = {
-    "added T": (
-        lambda x, w, T: _step(_z(x, w, -T)),
-        "You added the threshold. It is subtracted: the bias that is added is b = -T.",
-    ),
-    "sign": (_signum, "That is the sign of z: -1, 0 or 1. A step gives 1 where z >= 0, else 0."),
-    "any": (
-        lambda x, w, T: int(any(a * b >= T for a, b in zip(w, x))),
-        "One product that reaches T is enough for you. Add all of them up, then compare once.",
-    ),
-    "all": (
-        lambda x, w, T: int(all(a * b >= T for a, b in zip(w, x))),
-        "You want every product to reach T. Add them up first, then compare once.",
-    ),
-    "abs": (
-        lambda x, w, T: int(abs(sum(map(mul, w, x))) >= T),
-        "You compare the absolute value of the sum. A negative sum does not reach a positive T.",
-    ),
-    "sums first": (
-        lambda x, w, T: int(sum(x) * sum(w) >= T),
-        "You add up inputs and weights first. Multiply each input by its own weight, then add up.",
-    ),
-    "equal": (
-        lambda x, w, T: int(_z(x, w, T) == 0),
-        "You fire only where the sum equals T. It fires where the sum is T or more: >=.",
-    ),
-}
 
 # --- one step of the learning rule -------------------------------------------------------------------------
 
@@ -171,10 +153,6 @@ def _until_right(x1, x2, target, w1, w2, T):
 
 UPDATE_RULES = {
     "until right": (_until_right, "You correct until the point is right. One step corrects once, at most."),
-    "times w": (
-        lambda x1, x2, t, *w: tuple(a + b * a for a, b in zip(w, _update(x1, x2, t, *w, keep=0))),
-        "You multiply by the old weight. The change is error * input, whatever the weight was.",
-    ),
 }
 
 # --- thresholds --------------------------------------------------------------------------------------------
@@ -314,7 +292,6 @@ EXERCISES = [
         ],
         twin=_perceptron,
         faults=PERCEPTRON_FAULTS,
-        wrong_rules=PERCEPTRON_RULES,
         hints=(
             "First z: multiply each input by its weight, and add up.",
             "Subtract T once. Then the step: which z give 1? Is 0 among them?",

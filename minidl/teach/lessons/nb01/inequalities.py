@@ -1,10 +1,12 @@
 """What a gate asks of the two weights and the threshold: four inequalities, to be added up."""
 
+from itertools import product
+
 import traitlets
 
 from ...kit.bundle import script, style
 from ...kit.picture import Choice, Picture
-from .perceptron import CORNERS, GATES, learn, plain, point
+from .perceptron import CORNERS, GATES, gate_of, plain, point, z_of
 
 UNKNOWNS = ("w1", "w2", "T")
 NAMES = ["add_00", "add_01", "add_10", "add_11"]
@@ -23,7 +25,7 @@ class InequalityPicture(Picture):
 
         picture = InequalityPicture(gate="XOR")
         picture.set(add_01=True, add_10=True)
-        picture.inequalities(), picture.sum(), picture.describe()
+        picture.describe()
 
     Add all four of XOR, and 0 > 0 is left: no weights can do that.
     """
@@ -36,55 +38,34 @@ class InequalityPicture(Picture):
 
     @classmethod
     def default_presets(cls):
-        both = {"add_01": True, "add_10": True}
         return {
-            "XOR: two added": {"gate": "XOR"} | both,
+            "XOR": {"gate": "XOR"} | dict.fromkeys(NAMES, False),
+            "XOR: two added": {"gate": "XOR", "add_01": True, "add_10": True},
             "AND: all four": {"gate": "AND"} | dict.fromkeys(NAMES, True),
         }
 
-    def added(self) -> list[int]:
-        """The places (0 to 3) of the points whose inequalities are added."""
-        return [at for at, name in enumerate(NAMES) if getattr(self, name)]
-
-    def inequalities(self) -> list[str]:
-        """What each point asks, such as w2 ≥ T."""
-        return [_asked(corner, target) for corner, target in zip(CORNERS, GATES[self.gate])]
-
-    def sum(self) -> str:
-        """The sum of the inequalities that are added, all on one side."""
-        return _text(*_sum(self.gate, self.added()))
-
-    def impossible(self) -> bool:
-        """Whether the sum is 0 > 0."""
-        coefficients, strict = _sum(self.gate, self.added())
-        return strict and not any(coefficients)
-
     def describe(self):
-        asked = ", ".join(self.inequalities())
-        added = [point(CORNERS[at]) for at in self.added()]
+        asked = ", ".join(_asked(corner, target) for corner, target in zip(CORNERS, GATES[self.gate]))
+        added = [at for at, name in enumerate(NAMES) if getattr(self, name)]
         if not added:
             return f"{self.gate} asks for {asked}; none of the four is added yet."
-        together = f"{self.gate} asks for {asked}; the sum of {', '.join(added)} is {self.sum()}"
-        if self.impossible():
-            return f"{together}, which no numbers fulfil: no single unit is {self.gate}."
-        if len(added) < 4:
-            return f"{together}, which some numbers fulfil."
-        if (found := _example(self.gate)) is None:
-            return f"{together}."
-        weights = f"w = ({found[0]}, {found[1]}), T = {found[2]}"
-        return f"{together}, which some numbers fulfil: {weights} do all four."
+        names = ", ".join(point(CORNERS[at]) for at in added)
+        return (
+            f"{self.gate} asks for {asked}; the sum of {names} is {sum_of(self.gate, added)}; "
+            f"{_meaning(self.gate, added)}."
+        )
 
 
-def one_side(corner: tuple, target: int) -> tuple[tuple, bool]:
-    """((of w1, of w2, of T), strict): these times the unknowns are ≥ 0, or > 0 where strict."""
-    sign = 1 if target else -1
-    return (sign * corner[0], sign * corner[1], -sign), not target
-
-
-def _sum(gate, added):
-    terms = [one_side(CORNERS[at], GATES[gate][at]) for at in added]
-    coefficients = tuple(sum(term[0][i] for term in terms) for i in range(3))
-    return coefficients, any(strict for _, strict in terms)
+def sum_of(gate: str, added=range(4)) -> str:
+    """The sum of what the points of a gate ask for, all on one side: "0 > 0" for XOR."""
+    signs = [1 if GATES[gate][at] else -1 for at in added]
+    terms = [(sign * CORNERS[at][0], sign * CORNERS[at][1], -sign) for sign, at in zip(signs, added)]
+    parts = ""
+    for number, name in zip(map(sum, zip(*terms)), UNKNOWNS):
+        if number:
+            sign = ("−" if number < 0 else "") if not parts else (" − " if number < 0 else " + ")
+            parts += sign + (str(abs(number)) if abs(number) > 1 else "") + name
+    return f"{parts or '0'} {'>' if -1 in signs else '≥'} 0"
 
 
 def _asked(corner, target):
@@ -92,18 +73,12 @@ def _asked(corner, target):
     return f"{left} {'≥' if target else '<'} T"
 
 
-def _text(coefficients, strict):
-    parts = ""
-    for number, name in zip(coefficients, UNKNOWNS):
-        if number:
-            sign = ("−" if number < 0 else "") if not parts else (" − " if number < 0 else " + ")
-            parts += sign + (str(abs(number)) if abs(number) > 1 else "") + name
-    return f"{parts or '0'} {'>' if strict else '≥'} 0"
-
-
-def _example(gate):
-    """Weights that do the gate, by the perceptron learning rule; None where there are none."""
-    *_, a, b, c, d = learn(gate, 60)
-    if any(one["error"] for one in (a, b, c, d)):
-        return None
-    return plain(d["w1"]), plain(d["w2"]), plain(d["T"])
+def _meaning(gate, added):
+    """The smallest weights that do what the added points ask, and their gate; or that there are none."""
+    for *w, T in product((0, 1, -1), (0, 1, -1), (0, 1, -1, 2)):
+        outputs = [int(z_of(*w, T, corner) >= 0) for corner in CORNERS]
+        if all(outputs[at] == GATES[gate][at] for at in added):
+            fulfilled = ("this one", "these two", "these three", "all four")[len(added) - 1]
+            numbers = f"w = ({plain(w[0])}, {plain(w[1])}), T = {plain(T)}"
+            return f"{numbers} fulfils {fulfilled}, and this unit is {gate_of(outputs)}"
+    return f"no numbers fulfil this: no single unit is {gate}"

@@ -1,6 +1,6 @@
 // Four inequalities and their sum. inequalities.py says the same in Python; a test holds them together.
 
-import { CORNERS, GATES, learn, plain, pointName } from "./perceptron_arithmetic.js";
+import { CORNERS, GATES, gateOf, plain, pointName, stepOf, zOf } from "./perceptron_arithmetic.js";
 
 const UNKNOWNS = ["w1", "w2", "T"];
 export const NAMES = ["add_00", "add_01", "add_10", "add_11"];
@@ -34,9 +34,17 @@ export function sideText({ of, strict }) {
 export const addedOf = (state) => [0, 1, 2, 3].filter((at) => state[NAMES[at]]);
 export const isImpossible = ({ of, strict }) => strict && of.every((number) => number === 0);
 
-function example(gate) {
-  const last = learn(gate, 60).slice(-4);
-  return last.some((one) => one.error) ? null : last[3];
+// The smallest weights that do what the added points ask, and which gate they are; or that there are none.
+export function meaning(gate, added) {
+  if (isImpossible(sumOf(gate, added))) return `no numbers fulfil this: no single unit is ${gate}`;
+  for (const w1 of [0, 1, -1])
+    for (const w2 of [0, 1, -1])
+      for (const T of [0, 1, -1, 2]) {
+        const outputs = CORNERS.map((corner) => stepOf(zOf(w1, w2, T, corner)));
+        if (!added.every((at) => outputs[at] === GATES[gate][at])) continue;
+        const all = ["this one", "these two", "these three", "all four"][added.length - 1];
+        return `w = (${plain(w1)}, ${plain(w2)}), T = ${plain(T)} fulfils ${all}, and this unit is ${gateOf(outputs)}`;
+      }
 }
 
 export function describe(state) {
@@ -44,11 +52,6 @@ export function describe(state) {
   const all = CORNERS.map((corner, i) => asked(corner, GATES[gate][i])).join(", ");
   const added = addedOf(state);
   if (!added.length) return `${gate} asks for ${all}; none of the four is added yet.`;
-  const sum = sumOf(gate, added);
-  const together = `${gate} asks for ${all}; the sum of ${added.map((at) => pointName(CORNERS[at])).join(", ")} is ${sideText(sum)}`;
-  if (isImpossible(sum)) return `${together}, which no numbers fulfil: no single unit is ${gate}.`;
-  if (added.length < 4) return `${together}, which some numbers fulfil.`;
-  const found = example(gate);
-  if (!found) return `${together}.`;
-  return `${together}, which some numbers fulfil: w = (${plain(found.w1)}, ${plain(found.w2)}), T = ${plain(found.T)} do all four.`;
+  const names = added.map((at) => pointName(CORNERS[at])).join(", ");
+  return `${gate} asks for ${all}; the sum of ${names} is ${sideText(sumOf(gate, added))}; ${meaning(gate, added)}.`;
 }

@@ -1,78 +1,76 @@
-"""The perceptron learning rule, step by step: it comes to rest, or goes round in a circle."""
+"""The perceptron learning rule, step by step: it comes to an end, or goes round in a circle."""
 
-from ...kit.bundle import script, style
-from ...kit.picture import Choice, Picture, Whole
+from ...kit.computed import ComputedPicture, dropdown, slider
+from ...kit.figures import panels
 from .perceptron import CORNERS, GATES, learn, plain, point
 
-MOST_STEPS = 60
+STARTS = {"w = (0, 0), T = 0": (0, 0, 0), "w = (0, 0), T = 5": (0, 0, 5)}
+COLUMNS = ["step", "point", "target", "output", "error", "w1 after", "w2 after", "T after"]
 
 
-class LearningRulePicture(Picture):
-    """The rule w += (target − output)·x, T −= (target − output), through the four points again and again.
-
-        picture = LearningRulePicture(gate="AND", step=10)
-        picture.weights(), picture.learned(), picture.repeats(), picture.describe()
-
-    It begins with w = (0, 0) and T = 0. `step` is how many points have been looked at.
-    """
-
-    _esm = script(__file__, "learning_rule.js")
-    _css = style(__file__, "perceptron.css")
-
-    gate = Choice(list(GATES))
-    step = Whole(0, 0, MOST_STEPS)
-
-    @classmethod
-    def default_presets(cls):
-        return {
-            "AND, 4 steps": {"gate": "AND", "step": 4},
-            "AND, learned": {"gate": "AND", "step": 22},
-            "XOR, 12 steps": {"gate": "XOR", "step": 12},
-            "XOR, 60 steps": {"gate": "XOR", "step": 60},
-        }
-
-    def history(self) -> list[dict]:
-        """Each step so far: the point, the output, the error, and the weights after it."""
-        return learn(self.gate, self.step)
-
-    def weights(self) -> tuple:
-        """(w1, w2, T) after this step."""
-        return _weights(self.history())[-1]
-
-    def learned(self) -> bool:
-        """Whether the last four steps were all right, so that nothing will change any more."""
-        last = self.history()[-4:]
-        return len(last) == 4 and not any(one["error"] for one in last)
-
-    def repeats(self) -> int | None:
-        """The latest earlier step with the same weights before the same point; None if there is none."""
-        history = self.history()
-        weights = _weights(history)
-        for earlier in range(self.step - 4, -1, -4):
-            changed = any(one["error"] for one in history[earlier:])
-            if weights[earlier] == weights[-1] and changed:
-                return earlier
-        return None
-
-    def describe(self):
-        w1, w2, T = map(plain, self.weights())
-        now = f"w = ({w1}, {w2}), T = {T}"
-        if self.step == 0:
-            return f"Before the first step of learning {self.gate}, {now}; the first point is (0,0)."
-        history = self.history()
-        last, mistakes = history[-1], sum(one["error"] != 0 for one in history)
-        target = GATES[self.gate][last["corner"]]
-        said = (
-            f"Step {self.step} of learning {self.gate} looked at {point(CORNERS[last['corner']])}, "
-            f"target {target}, output {last['output']}, error {plain(last['error'])}; now {now}, "
-            f"after {mistakes} corrections"
-        )
-        if self.learned():
-            return f"{said}; four right in a row: learned, nothing changes any more."
-        if (earlier := self.repeats()) is not None:
-            return f"{said}; the same as after step {earlier}: from there on it goes round and round."
-        return f"{said}."
+def end_of(history: list[tuple]) -> str:
+    """What the last steps show: learned, a circle, or nothing yet."""
+    if len(history) > 3 and not any(error for _, _, error, _ in history[-4:]):
+        return "four right in a row: nothing changes any more"
+    for earlier in range(len(history) - 4, 0, -4):
+        changed = any(error for _, _, error, _ in history[earlier:])
+        if changed and history[earlier - 1][3] == history[-1][3]:
+            return f"the same weights as after step {earlier}: it goes round in a circle"
+    return ""
 
 
-def _weights(history):
-    return [(0, 0, 0)] + [(one["w1"], one["w2"], one["T"]) for one in history]
+def watch_the_rule() -> ComputedPicture:
+    """The rule on a gate: a slider for the step, the line before and after it, and the last steps."""
+    controls = {
+        "gate": dropdown(list(GATES)),
+        "start": dropdown(list(STARTS), label="start"),
+        "step": slider(0, 60, label="step"),
+    }
+    presets = {
+        "AND, 4 steps": {"step": 4},
+        "AND, learned": {"step": 22},
+        "AND, another start": {"step": 22, "start": list(STARTS)[1]},
+        "XOR, 12 steps": {"gate": "XOR", "step": 12},
+    }
+    return ComputedPicture(_draw, controls, presets, alt=_said, size=(9, 4.2), narrow=(4.2, 7.6))
+
+
+def _said(gate, start, step):
+    if not step:
+        return f"Before the first step of learning {gate}: {start}; the first point is (0,0)."
+    history = learn(gate, step, STARTS[start])
+    at, output, error, (w1, w2, T) = history[-1]
+    corrections = sum(error != 0 for _, _, error, _ in history)
+    end = f"; {end_of(history)}" if end_of(history) else ""
+    return (
+        f"Step {step} of learning {gate} looked at {point(CORNERS[at])}: target {GATES[gate][at]}, "
+        f"output {output}, error {plain(error)}; now w = ({plain(w1)}, {plain(w2)}), T = {plain(T)}; "
+        f"corrections so far: {corrections}{end}."
+    )
+
+
+def _draw(figure, gate, start, step):
+    plane, table = panels(figure, 2)
+    history = learn(gate, step, STARTS[start])
+    lines = [STARTS[start], *(weights for *_, weights in history)][-2:]
+    for (w1, w2, T), style in zip(reversed(lines), ("-", ":")):
+        if w1 or w2:
+            foot = [T * w / (w1 * w1 + w2 * w2) for w in (w1, w2)]
+            plane.axline(foot, (foot[0] - w2, foot[1] + w1), color="black", ls=style, lw=2)
+            if style == "-":  # the side of 1
+                plane.annotate(
+                    "1", (foot[0] + w1 / 4, foot[1] + w2 / 4), foot, arrowprops={"arrowstyle": "<-"}
+                )
+    for at, corner in enumerate(CORNERS):
+        now = bool(history) and history[-1][0] == at
+        plane.plot(*corner, "s" if GATES[gate][at] else "o", ms=16 if now else 10, c="C1" if now else "C0")
+    plane.set(xlim=(-1, 2), ylim=(-1, 2), xticks=[0, 1], yticks=[0, 1], xlabel="x1", ylabel="x2", aspect=1)
+    table.axis("off")
+    rows = [COLUMNS]
+    for number, (at, output, error, weights) in list(enumerate(history, start=1))[-8:]:
+        rows.append([number, point(CORNERS[at]), GATES[gate][at], output, plain(error), *map(plain, weights)])
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            text = str(text).replace(" ", "\n")
+            table.text((x + 0.5) / 8, 0.95 - y / 9.5, text, fontsize=12, ha="center", va="top")
+    table.text(0.5, -0.1, end_of(history).replace(": ", ":\n"), fontsize=13, ha="center", weight="bold")

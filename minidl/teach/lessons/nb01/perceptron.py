@@ -28,50 +28,34 @@ GATES = {
 
 
 class PerceptronPicture(Picture):
-    """A perceptron with two inputs: y = 1 where z = w1·x1 + w2·x2 − T is 0 or more.
+    """A perceptron with two inputs: it gives 1 where z = w1·x1 + w2·x2 − T is 0 or more.
 
         picture = PerceptronPicture(w1=1, w2=1, T=2, gate="AND")
-        picture.z(), picture.outputs(), picture.errors(), picture.describe()
+        picture.describe()
 
-    All numbers go in steps of 0.25, so that a point on the line has exactly z = 0. `view="bias"` shows
-    the bias b = −T in place of the threshold. `PerceptronPicture.gates` holds the 16 gates by name.
+    `gate` is the target. All numbers go in steps of 0.25, so that a point on the line has exactly z = 0.
     """
 
     _esm = script(__file__, "perceptron.js")
     _css = style(__file__, "perceptron.css")
 
-    gates = GATES
     w1 = Number(1, -3, 3)
     w2 = Number(1, -3, 3)
     T = Number(2, -4, 4)
     gate = Choice(list(GATES))
-    view = Choice(["threshold", "bias"])
 
     @classmethod
     def default_presets(cls):
         return {
             "AND": {"w1": 1, "w2": 1, "T": 2, "gate": "AND"},
-            "OR": {"w1": 1, "w2": 1, "T": 1, "gate": "OR"},
+            "AND, doubled": {"w1": 2, "w2": 2, "T": 4, "gate": "AND"},
             "NAND": {"w1": -1, "w2": -1, "T": -1, "gate": "NAND"},
-            "XOR?": {"w1": 1, "w2": 1, "T": 1, "gate": "XOR"},
-            "No weights": {"w1": 0, "w2": 0, "T": 0, "gate": "OR"},
+            "No weights": {"w1": 0, "w2": 0, "T": 0, "gate": "AND"},
         }
 
-    def z(self) -> list[float]:
-        """z at (0,0), (0,1), (1,0), (1,1)."""
-        return [z_of(self.w1, self.w2, self.T, corner) for corner in CORNERS]
-
-    def outputs(self) -> list[int]:
-        """What the step gives at the four points."""
-        return [int(z >= 0) for z in self.z()]
-
-    def errors(self) -> int:
-        """How many of the four points are wrong."""
-        return wrong(self.outputs(), self.gate)
-
     def describe(self):
-        z = self.z()
-        last = f"T = {plain(self.T)}" if self.view == "threshold" else f"b = {plain(0 - self.T)}"
+        z = [z_of(self.w1, self.w2, self.T, corner) for corner in CORNERS]
+        outputs = [int(value >= 0) for value in z]
         on_line = [point(corner) for corner, value in zip(CORNERS, z) if value == 0]
         if self.w1 == self.w2 == 0:
             words = "both weights are 0, so there is no line, and every point gets the same"
@@ -80,10 +64,10 @@ class PerceptronPicture(Picture):
         else:
             words = "no point is on the line"
         return (
-            f"The unit with w = ({plain(self.w1)}, {plain(self.w2)}), {last} has z = {series(z)} at "
-            f"(0,0), (0,1), (1,0), (1,1), so the step gives {series(self.outputs())} and the sigmoid "
-            f"{', '.join(f'{sigmoid(value):.2f}' for value in z)}; {words}; "
-            f"wrong against {self.gate}: {self.errors()} of 4."
+            f"The unit with w = ({plain(self.w1)}, {plain(self.w2)}), T = {plain(self.T)} has "
+            f"z = {series(z)} at (0,0), (0,1), (1,0), (1,1), so the step gives {series(outputs)}, "
+            f"and the sigmoid {', '.join(f'{1 / (1 + exp(-value)):.2f}' for value in z)}; {words}; "
+            f"{verdict(outputs, self.gate)}."
         )
 
 
@@ -92,26 +76,26 @@ def z_of(w1: float, w2: float, T: float, corner: tuple) -> float:
     return w1 * corner[0] + w2 * corner[1] - T
 
 
-def sigmoid(z: float) -> float:
-    return 1 / (1 + exp(-z))
+def gate_of(outputs) -> str:
+    """The gate that gives these outputs."""
+    return next(name for name, wanted in GATES.items() if wanted == tuple(outputs))
 
 
-def wrong(outputs: list[int], gate: str) -> int:
-    """In how many points the outputs are not those of the gate."""
-    return sum(output != target for output, target in zip(outputs, GATES[gate]))
+def verdict(outputs: list[int], gate: str) -> str:
+    wrong = sum(output != target for output, target in zip(outputs, GATES[gate]))
+    return f"this is {gate_of(outputs)} now; wrong against the target {gate}: {wrong} of 4"
 
 
-def learn(gate: str, steps: int) -> list[dict]:
-    """The perceptron learning rule from w = (0, 0), T = 0, through the four points again and again."""
-    w1 = w2 = T = 0
+def learn(gate: str, steps: int, start: tuple = (0, 0, 0)) -> list[tuple]:
+    """[(corner, output, error, weights after)] of the rule, through the four points again and again."""
+    w1, w2, T = start
     history = []
     for at in range(steps):
         x1, x2 = corner = CORNERS[at % 4]
-        target = GATES[gate][at % 4]
         output = int(z_of(w1, w2, T, corner) >= 0)
-        error = target - output
+        error = GATES[gate][at % 4] - output
         w1, w2, T = w1 + error * x1, w2 + error * x2, T - error
-        history.append({"corner": at % 4, "output": output, "error": error, "w1": w1, "w2": w2, "T": T})
+        history.append((at % 4, output, error, (w1, w2, T)))
     return history
 
 
@@ -125,4 +109,4 @@ def series(numbers) -> str:
 
 
 def point(corner: tuple) -> str:
-    return f"({corner[0]},{corner[1]})"
+    return f"({plain(corner[0])},{plain(corner[1])})"

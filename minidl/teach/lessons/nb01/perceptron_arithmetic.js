@@ -14,20 +14,12 @@ export const GATES = {
 export const zOf = (w1, w2, T, [x1, x2]) => w1 * x1 + w2 * x2 - T;
 export const stepOf = (z) => (z >= 0 ? 1 : 0);
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z));
-export const wrong = (outputs, gate) => outputs.filter((output, i) => output !== GATES[gate][i]).length;
+export const gateOf = (outputs) => Object.keys(GATES).find((name) => GATES[name].join() === outputs.join());
 export const plain = (number) => signed(number + 0); // never −0
 export const series = (numbers) => numbers.map(plain).join(", ");
-export const pointName = ([x1, x2]) => `(${x1},${x2})`;
+export const pointName = ([x1, x2]) => `(${plain(x1)},${plain(x2)})`;
 
-// The perceptron learning rule from w = (0, 0), T = 0, through the four points again and again.
-export function learn(gate, steps) {
-  let [w1, w2, T] = [0, 0, 0];
-  return Array.from({ length: steps }, (_, at) => {
-    const corner = at % 4;
-    const [x1, x2] = CORNERS[corner];
-    const output = stepOf(zOf(w1, w2, T, CORNERS[corner]));
-    const error = GATES[gate][corner] - output;
-    [w1, w2, T] = [w1 + error * x1, w2 + error * x2, T - error];
-    return { corner, output, error, w1, w2, T };
-  });
+export function verdict(outputs, gate) {
+  const wrong = outputs.filter((output, i) => output !== GATES[gate][i]).length;
+  return `this is ${gateOf(outputs)} now; wrong against the target ${gate}: ${wrong} of 4`;
 }

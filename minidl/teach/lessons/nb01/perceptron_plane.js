@@ -1,11 +1,14 @@
-// The plane of two inputs: half-planes, lines and the four points.
+// The plane of two inputs (half-planes, lines, the four points), and units as the lecture draws them.
 
 import { mark } from "../../kit/axes.js";
-import { OWN_KEYS, element, setText } from "../../kit/elements.js";
+import { element, setText } from "../../kit/elements.js";
 import { label } from "../../kit/shared.js";
-import { CORNERS, GATES, pointName } from "./perceptron_arithmetic.js";
+import { CORNERS, GATES, plain, pointName } from "./perceptron_arithmetic.js";
 
 export const PLANE = [-0.75, 1.75]; // what the plane shows of x1 and of x2
+export const BOX = [26, 34, 260, 232]; // where it is on its sheet
+export const PAPER = [300, 304];
+export const GATE_NAMES = Object.keys(GATES).map((name) => [name, name]);
 
 // A part of the plane as a polygon: where f(x1, x2) >= 0 (Sutherland and Hodgman).
 export function part(polygon, f) {
@@ -27,9 +30,8 @@ export function wholePlane([low, high] = PLANE) {
 }
 
 // Where the line z = 0 crosses the plane: two points, or null when it passes outside.
-export function lineEnds(w1, w2, T) {
+export function lineEnds([w1, w2, T], [low, high] = PLANE) {
   if (w1 === 0 && w2 === 0) return null;
-  const [low, high] = PLANE;
   const ends = [];
   for (const x of [low, high]) if (w2 !== 0) ends.push([x, (T - w1 * x) / w2]);
   for (const y of [low, high]) if (w1 !== 0) ends.push([(T - w2 * y) / w1, y]);
@@ -38,39 +40,51 @@ export function lineEnds(w1, w2, T) {
   return far ? [inside[0], far] : null;
 }
 
+export const along = ([[x1, y1], [x2, y2]], share) => [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
+
 // Where the output is 1: tinted and hatched.
 export function shaded(axes, polygon, id) {
   if (polygon.length < 3) return "";
   return axes.area(polygon, "mp-half") + axes.area(polygon, "mp-band", `style="fill:url(#yes-${id})"`);
 }
 
-export function drawLine(axes, w1, w2, T, kind) {
-  const ends = lineEnds(w1, w2, T);
+export function drawLine(axes, unit, kind, range = PLANE) {
+  const ends = lineEnds(unit, range);
   return ends ? axes.segment(...ends[0], ...ends[1], kind) : "";
 }
 
-// "y = 1" and "y = 0" in the corners that lie furthest on either side.
-export function sideNames(axes, f) {
-  const [low, high] = [PLANE[0] + 0.28, PLANE[1] - 0.28];
-  const places = [[low, low], [low, high], [high, low], [high, high]].sort((a, b) => f(...a) - f(...b));
-  const word = ([x, y], text) => label(axes.x(x), axes.y(y) + 5, text, "mp-title mp-middle");
-  const [least, most] = [places[0], places.at(-1)];
-  return (f(...most) >= 0 ? word(most, "y = 1") : "") + (f(...least) < 0 ? word(least, "y = 0") : "");
+// An arrow in the plane, with a name behind its tip.
+export function arrow(axes, [x1, y1], [x2, y2], name, id) {
+  const [a, b, c, d] = [axes.x(x1), axes.y(y1), axes.x(x2), axes.y(y2)];
+  const far = Math.hypot(c - a, d - b) || 1;
+  return (
+    `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" class="mp-flow" marker-end="url(#arrow-${id})"/>` +
+    label(c + (12 * (c - a)) / far, d + (12 * (d - b)) / far + 5, name, "mp-title mp-middle mp-halo")
+  );
 }
 
-// A square where the target is 1, a circle where it is 0; ✓ or ✗ says whether the output agrees.
-export function drawPoints(axes, outputs, gate, z = []) {
-  return CORNERS.map(([x, y], i) => {
-    const target = GATES[gate][i];
-    const good = outputs[i] === target;
-    const [left, top] = [axes.x(x), axes.y(y)];
-    const ring = good ? "" : `<circle cx="${left}" cy="${top}" r="15" class="mp-wrong-ring"/>`;
-    const note = z[i] === 0 ? label(left, top + 30, "z = 0 → 1", "mp-key mp-middle mp-halo") : "";
-    return (
-      ring + mark(left, top, target ? "square" : "circle", target ? "mp-f1" : "mp-f0 mp-hollow", "", 8) +
-      label(left + 18, top - 8, `${pointName([x, y])} ${good ? "✓" : "✗"}`, "mp-key mp-strong mp-halo") + note
-    );
-  }).join("");
+// A square where the target is 1, a circle where it is 0, one around the other where points have become one.
+export function drawPoints(axes, places, outputs, gate, notes = []) {
+  let svg = "";
+  const drawn = new Map();
+  places.forEach((place, i) => drawn.set(place.join(), [...(drawn.get(place.join()) ?? []), i]));
+  for (const here of drawn.values()) {
+    const [x, y] = [axes.x(places[here[0]][0]), axes.y(places[here[0]][1])];
+    const good = (i) => outputs[i] === GATES[gate][i];
+    [...here].reverse().forEach((i, n) => {
+      const target = GATES[gate][i];
+      svg += mark(x, y, target ? "square" : "circle", target ? "mp-f1" : "mp-f0 mp-hollow", "", 8 + 5 * (here.length - 1 - n));
+    });
+    if (!here.every(good)) svg += `<circle cx="${x}" cy="${y}" r="${15 + 6 * (here.length - 1)}" class="mp-wrong-ring"/>`;
+    const right = x > axes.left + 0.62 * axes.width;
+    const up = y < axes.top + axes.height / 2;
+    const kind = `mp-key mp-strong mp-halo ${right ? "mp-end" : ""}`;
+    const words = here.map((i) => `${pointName(CORNERS[i])} ${good(i) ? "✓" : "✗"}`).join(" ");
+    const [left, gap] = [right ? Math.min(x + 48, axes.left + axes.width - 3) : Math.max(x - 28, axes.left + 3), 18 + 5 * here.length];
+    svg += label(left, y + (up ? -gap : gap + 10), words, kind);
+    if (notes[here[0]]) svg += label(left, y + (up ? gap + 10 : -gap), notes[here[0]], kind);
+  }
+  return svg;
 }
 
 export function hatch(id) {
@@ -80,18 +94,29 @@ export function hatch(id) {
   );
 }
 
-export function gateSelect(parent, change) {
-  const row = element("div", "mp-control mp-gate", parent);
-  element("span", "mp-control-name", row, { "aria-hidden": "true" }, "Gate");
-  const select = element("select", "mp-select", row, { "aria-label": "Gate", ...OWN_KEYS });
-  for (const value of Object.keys(GATES)) element("option", "", select, { value }, value);
-  select.addEventListener("change", () => change({ gate: select.value }));
-  return { row, show: (gate) => (select.value = gate) };
+// Units as in the lecture: the threshold in the circle, the weights on the arrows. nodes: {name: [x, y, threshold]},
+// an input has none; wires: [from, to, weight].
+export function diagram(nodes, wires, id) {
+  let svg = "";
+  for (const [from, to, weight] of wires) {
+    const ends = [nodes[from].slice(0, 2), nodes[to].slice(0, 2)];
+    const far = Math.hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]);
+    const [[x1, y1], [x2, y2]] = [along(ends, 24 / far), along(ends, 1 - 27 / far)];
+    const kind = weight === 0 ? "mp-wire mp-none" : weight < 0 ? "mp-wire mp-less" : "mp-wire";
+    svg += `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${kind}" marker-end="url(#arrow-${id})"/>`;
+    const [x, y] = along(ends, 0.42);
+    if (weight !== null) svg += label(x, y - 6, plain(weight), "mp-title mp-middle mp-halo");
+  }
+  for (const [name, [x, y, T]] of Object.entries(nodes)) {
+    if (T === undefined) svg += label(x, y + 5, name, "mp-title mp-middle");
+    else svg += `<circle cx="${x}" cy="${y}" r="24" class="mp-node"/>` + label(x, y + 5, plain(T), "mp-title mp-middle") + label(x, y + 41, name, "mp-key mp-middle");
+  }
+  return svg;
 }
 
-// A truth table: `columns` are [heading, what stands in row i]; the last column is ✓ or ✗.
+// A truth table; `fill(rows)`: what is in each row, the last one ✓ or ✗.
 export function truthTable(parent, headings, caption) {
-  const table = element("table", "mp-layers mp-truth", parent);
+  const table = element("table", "mp-layers mp-truth mp-wide", parent);
   element("caption", "mp-hidden", table, {}, caption);
   const head = element("tr", "", element("thead", "", table));
   for (const heading of headings) element("th", "", head, { scope: "col" }, heading);
@@ -105,8 +130,4 @@ export function truthTable(parent, headings, caption) {
       line.forEach((text, j) => setText(cells[i][j], String(text)));
       cells[i][0].parentNode.classList.toggle("mp-wrong-row", line.at(-1) === "✗");
     });
-}
-
-export function verdict(errors, gate) {
-  return errors ? `✗ ${errors} of 4 wrong: this is not ${gate}` : `✓ 0 of 4 wrong: this is ${gate}`;
 }

@@ -1,90 +1,101 @@
-// The drawing of TwoLinesPicture: the inputs and the hidden space on a sheet of 548 × 318.
+// The drawing of TwoLinesPicture: the inputs, the hidden space, and the network as the lecture draws it.
 
-import { Axes, mark } from "../../kit/axes.js";
-import { element, setText } from "../../kit/elements.js";
-import { clamp, escaped, label, mount, numberControl, rect } from "../../kit/shared.js";
-import { CORNERS, GATES, pointName, stepOf, wrong, zOf } from "./perceptron_arithmetic.js";
-import { PLANE, drawLine, drawPoints, gateSelect, hatch, lineEnds, part, shaded, truthTable, verdict, wholePlane } from "./perceptron_plane.js";
-import { UNITS, describe, passOf } from "./two_lines_arithmetic.js";
+import { Axes, mark, ticks } from "../../kit/axes.js";
+import { OWN_KEYS } from "../../kit/elements.js";
+import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
+import { CORNERS, GATES, gateOf, plain, stepOf, zOf } from "./perceptron_arithmetic.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, along, arrow, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
+import { UNITS, describe, moved, passOf } from "./two_lines_arithmetic.js";
 
-const SHEET = [548, 318];
-const inputs = new Axes({ box: [26, 28, 232, 232], x: PLANE, y: PLANE });
-const hiddenSpace = new Axes({ box: [306, 28, 232, 232], x: PLANE, y: PLANE });
+const SQUARE = [0, 1, 3, 2, 0].map((i) => CORNERS[i]);
+const NAMES = ["h1", "h2", "out"];
+const inputs = new Axes({ box: BOX, x: PLANE, y: PLANE });
+const hiddenSpace = (range) => new Axes({ box: BOX, x: range, y: range });
+
+// What the hidden space must show: without a step, sums may be anywhere.
+function rangeOf({ hidden }, places) {
+  if (hidden === "step") return PLANE;
+  const low = Math.min(...places.flat(), 0) - 0.5;
+  return [low, Math.max(...places.flat(), low + 2.5) + 0.5];
+}
 
 function drawInputs(state, { units, outputs }, id) {
-  const [first, second, last] = units;
-  const of = ([a, b, T]) => (x1, x2) => zOf(a, b, T, [x1, x2]);
-  const turned = (f) => (x1, x2) => -f(x1, x2);
-  let svg = inputs.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "x1", ylabel: "x2", title: "inputs" });
-  for (const h1 of [0, 1])
-    for (const h2 of [0, 1]) {
-      if (!stepOf(zOf(...last, [h1, h2]))) continue;
-      const side = (unit, h) => (unit[0] === 0 && unit[1] === 0 ? () => (stepOf(-unit[2]) === h ? 1 : -1) : h ? of(unit) : turned(of(unit)));
-      svg += shaded(inputs, part(part(wholePlane(), side(first, h1)), side(second, h2)), id);
-    }
-  svg += drawLine(inputs, ...first, "mp-curve mp-c0") + drawLine(inputs, ...second, "mp-curve mp-c1");
-  [first, second].forEach((unit, i) => {
-    const ends = lineEnds(...unit);
-    if (!ends) return;
-    const end = ends[i];
-    svg += label(clamp(inputs.x(end[0]), 42, 242), clamp(inputs.y(end[1]) + (i ? -6 : 14), 44, 254), `h${i + 1}`, "mp-title mp-middle");
+  const side = (unit, h) => (unit[0] || unit[1] ? (x1, x2) => (h ? 1 : -1) * zOf(...unit, [x1, x2]) : () => (stepOf(-unit[2]) === h ? 1 : -1));
+  let svg = hatchings(id) + hatch(id) + inputs.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "x1", title: `inputs: this is ${gateOf(outputs)} now` }) + label(8, 30, "x2", "mp-key");
+  if (state.hidden === "step") {
+    for (const corner of CORNERS)
+      if (stepOf(zOf(...units[2], corner))) svg += shaded(inputs, part(part(wholePlane(), side(units[0], corner[0])), side(units[1], corner[1])), id);
+  } else svg += shaded(inputs, part(wholePlane(), (x1, x2) => zOf(...units[2], moved(units, "no step", [x1, x2]))), id);
+  svg += inputs.curve(SQUARE, "mp-edges");
+  units.slice(0, 2).forEach((unit, i) => {
+    svg += drawLine(inputs, unit, `mp-curve mp-c${i}`);
+    const ends = lineEnds(unit);
+    const foot = ends && along(ends, i ? 0.2 : 0.74);
+    const far = 0.2 / Math.hypot(unit[0], unit[1]);
+    if (ends) svg += arrow(inputs, foot, [foot[0] + far * unit[0], foot[1] + far * unit[1]], NAMES[i], id);
   });
-  return svg + drawPoints(inputs, outputs, state.gate);
+  return svg + drawPoints(inputs, CORNERS, outputs, state.gate);
 }
 
-function drawHidden(state, { units, hidden, outputs }, id) {
-  const f = (h1, h2) => zOf(...units[2], [h1, h2]);
-  const targets = GATES[state.gate];
-  let svg = hiddenSpace.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "h1", ylabel: "h2", title: "hidden space" });
-  svg += shaded(hiddenSpace, part(wholePlane(), f), id) + drawLine(hiddenSpace, ...units[2], "mp-curve mp-boundary");
-  for (const [h1, h2] of CORNERS) {
-    const here = [0, 1, 2, 3].filter((i) => hidden[i][0] === h1 && hidden[i][1] === h2);
-    here.forEach((i, n) => {
-      const [x, y] = [hiddenSpace.x(h1) - 9 * (here.length - 1) + 18 * n, hiddenSpace.y(h2)];
-      svg += mark(x, y, targets[i] ? "square" : "circle", targets[i] ? "mp-f1" : "mp-f0 mp-hollow", "", 8);
-      const good = outputs[i] === targets[i];
-      svg += label(hiddenSpace.x(h1), y + (h2 ? -13 - 15 * n : 22 + 15 * n), `${pointName(CORNERS[i])} ${good ? "✓" : "✗"}`, "mp-key mp-strong mp-middle mp-halo");
-    });
-  }
-  return svg;
+function drawHidden(state, { units, places, outputs }, range, id) {
+  const axes = hiddenSpace(range);
+  const few = state.hidden === "step" ? [0, 1] : ticks(...range, 4);
+  let svg = axes.frame({ xticks: few, yticks: few, xlabel: "h1", title: "hidden space" }) + label(8, 30, "h2", "mp-key");
+  svg += shaded(axes, part(wholePlane(range), (h1, h2) => zOf(...units[2], [h1, h2])), id) + drawLine(axes, units[2], "mp-curve mp-boundary", range);
+  return svg + axes.curve(SQUARE.map((corner) => moved(units, state.hidden, corner)), "mp-edges") + drawPoints(axes, places, outputs, state.gate);
 }
 
-function build({ body, change, limits, id }) {
-  const columns = element("div", "mp-columns", body);
-  const panel = element("div", "mp-panel", columns);
-  const gate = gateSelect(panel, change);
-  const texts = [["h1", ["weight of x1", "weight of x2", "threshold"]], ["h2", ["weight of x1", "weight of x2", "threshold"]], ["output", ["weight of h1", "weight of h2", "threshold"]]];
-  const controls = UNITS.flatMap((names, unit) => {
-    const [who, words] = texts[unit];
-    const group = element("div", "mp-unit-group", panel, { role: "group", "aria-label": who });
-    element("p", "mp-unit-name", group, {}, `${who}${["  (solid line)", "  (dashed line)", ""][unit]}`);
-    return names.map((name, i) => [name, numberControl(group, { name, text: `${who}: ${words[i]}` }, limits[name], change)]);
+function build({ sheets, controls, words, change, limits, state: now, id }) {
+  const handle = (text) => ({ role: "group", tabindex: 0, "aria-label": text, ...OWN_KEYS });
+  const left = sheet(sheets, PAPER, handle("Lines of h1 and h2: drag one; left and right move h1, up and down h2"));
+  const right = sheet(sheets, PAPER, handle("Line of the output unit: drag it; arrow keys move it"));
+  const drawn = sheet(sheets, [300, 216]);
+  const marks = marksRow(sheets);
+  const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
+  const hidden = select(controls, "h1 and h2", [["step", "with a step"], ["no step", "without a step"]], (value) => change({ hidden: value }));
+  const numbers = UNITS.flatMap((names, unit) => names.map((name, i) => {
+    const what = [unit === 2 ? "weight of h1" : "weight of x1", unit === 2 ? "weight of h2" : "weight of x2", "threshold"][i];
+    return [name, numberControl(controls, { name, text: `${NAMES[unit]}: ${what}` }, limits[name], change)];
+  }));
+  const fill = truthTable(words, ["x1", "x2", "h1", "h2", "output", "target", ""], "Truth table of the network");
+
+  // A line goes where the hand is: its weights stay, its threshold changes.
+  const to = (unit, [x, y]) => {
+    const [a, b, T] = UNITS[unit];
+    const value = clamp(onStep(now()[a] * x + now()[b] * y, 0.25), limits[T][0], limits[T][1]);
+    if (value !== now()[T]) change({ [T]: value });
+  };
+  const by = (unit, step) => change({ [UNITS[unit][2]]: clamp(now()[UNITS[unit][2]] + 0.25 * step, ...limits[UNITS[unit][2]].slice(0, 2)) });
+  let held = 0;
+  left.stage.addEventListener("pointerdown", (event) => {
+    const at = inputs.at(...left.point(event));
+    const far = passOf(now()).units.slice(0, 2).map(([a, b, T]) => Math.abs(zOf(a, b, T, at)) / (Math.hypot(a, b) || 1e-9));
+    held = far[1] < far[0] ? 1 : 0;
   });
-  for (const [, control] of controls) {
-    const text = control.row.querySelector(".mp-control-name");
-    text.textContent = text.textContent.replace(/^.*: /, "");
-  }
-  const view = element("div", "mp-view", columns);
-  const stage = element("div", "mp-stage", view);
-  const fill = truthTable(view, ["x1", "x2", "h1", "h2", "y", "target", ""], "Truth table of the network");
-  const verdictLine = element("p", "mp-verdict", view);
+  left.drag((x, y) => inputs.holds(x, y) && to(held, inputs.at(x, y)), (dx, dy) => (dx ? by(0, dx) : by(1, -dy)));
+  let range = PLANE; // stays while the hand drags: thresholds of the output move no points
+  right.drag((x, y) => inputs.holds(x, y) && to(2, hiddenSpace(range).at(x, y)), (dx, dy) => by(2, dx - dy));
 
   return (state, sentence) => {
     const known = passOf(state);
+    range = rangeOf(state, known.places);
     gate.show(state.gate);
-    for (const [name, control] of controls) control.show(state[name]);
-    fill(CORNERS.map(([x1, x2], i) => {
+    hidden.show(state.hidden);
+    for (const [name, control] of numbers) control.show(state[name]);
+    fill(CORNERS.map((corner, i) => {
       const target = GATES[state.gate][i];
-      return [x1, x2, ...known.hidden[i], known.outputs[i], target, known.outputs[i] === target ? "✓" : "✗"];
+      return [...corner, ...known.places[i].map(plain), known.outputs[i], target, known.outputs[i] === target ? "✓" : "✗"];
     }));
-    setText(verdictLine, verdict(wrong(known.outputs, state.gate), state.gate));
-    stage.innerHTML =
-      `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${hatch(id)}` +
-      drawInputs(state, known, id) + drawHidden(state, known, id) +
-      mark(34, 305, "square", "mp-f1", "", 6) + label(46, 310, "target 1", "mp-key") +
-      mark(124, 305, "circle", "mp-f0 mp-hollow", "", 6) + label(136, 310, "target 0", "mp-key") +
-      rect(214, 299, 14, 12, "mp-half") + rect(214, 299, 14, 12, "mp-band", `style="fill:url(#yes-${id})"`) + label(234, 310, "output 1", "mp-key") +
-      "</svg>";
+    left.draw(sentence, drawInputs(state, known, id));
+    right.draw("The same four points as the output unit sees them.", drawHidden(state, known, range, id));
+    const [[a, b, T1], [c, d, T2], [v1, v2, T3]] = known.units;
+    const nodes = { x1: [24, 40], x2: [24, 160], h1: [126, 40, T1], h2: [126, 160, T2], out: [222, 100, T3], "": [292, 100] };
+    const wires = [["x1", "h1", a], ["x2", "h1", b], ["x1", "h2", c], ["x2", "h2", d], ["h1", "out", v1], ["h2", "out", v2], ["out", "", null]];
+    drawn.draw("The network: weights on the arrows, thresholds in the circles.", diagram(nodes, wires, id));
+    marks([
+      [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
+      [rect(1, 1, 14, 14, "mp-half"), "output 1"], [`<circle cx="8" cy="8" r="7" class="mp-wrong-ring"/>`, "wrong"],
+    ]);
   };
 }
 

@@ -1,21 +1,21 @@
-"""Two hidden units and one output unit, all with steps: what two lines can do that one cannot."""
+"""Two hidden units and one output unit: what two lines can do that one cannot, and that it takes a step."""
 
 from ...kit.bundle import script, style
 from ...kit.picture import Choice, Number, Picture
-from .perceptron import CORNERS, GATES, plain, series, wrong, z_of
+from .perceptron import CORNERS, GATES, plain, point, series, verdict, z_of
 
 UNITS = [("w11", "w12", "T1"), ("w21", "w22", "T2"), ("v1", "v2", "T3")]
 OR, AND, NAND = (1, 1, 1), (1, 1, 2), (-1, -1, -1)
 
 
 class TwoLinesPicture(Picture):
-    """A 2-2-1 network of perceptrons: h1 and h2 look at the inputs, the output unit looks at h1 and h2.
+    """A network of three perceptrons: h1 and h2 look at the inputs, the output unit looks at h1 and h2.
 
         picture = TwoLinesPicture(w11=1, w12=1, T1=1)
-        picture.hidden(), picture.outputs(), picture.errors(), picture.describe()
+        picture.describe()
 
     The left plane shows the inputs with both hidden lines, the right one the same points as the output
-    unit sees them: at (h1, h2).
+    unit sees them: at (h1, h2). With hidden="no step", h1 and h2 hand on their sums z as they are.
     """
 
     _esm = script(__file__, "two_lines.js")
@@ -25,55 +25,46 @@ class TwoLinesPicture(Picture):
     w21, w22, T2 = Number(1, -3, 3), Number(1, -3, 3), Number(2, -4, 4)
     v1, v2, T3 = Number(1, -3, 3), Number(1, -3, 3), Number(1, -4, 4)
     gate = Choice(list(GATES), "XOR")
+    hidden = Choice(["step", "no step"])
 
     @classmethod
     def default_presets(cls):
         return {
-            "OR and AND, then OR": network(OR, AND, OR),
-            "OR and NAND, then AND": network(OR, NAND, AND),
-            "The same with room": network((1, 1, 0.5), (-1, -1, -1.5), (1, 1, 1.5)),
-            "Twice the same line": network(OR, OR, AND),
-            "XNOR": network(OR, NAND, NAND) | {"gate": "XNOR"},
+            "No step": network(OR, AND, OR) | {"hidden": "no step"},
+            "OR and AND": network(OR, AND, OR),
+            "OR and NAND": network(OR, NAND, AND),
+            "With room": network((1, 1, 0.5), (-1, -1, -1.5), (1, 1, 1.5)),
+            "Twice the same": network(OR, OR, AND),
         }
 
-    def hidden(self) -> list[tuple[int, int]]:
-        """(h1, h2) for (0,0), (0,1), (1,0), (1,1)."""
-        first, second, _ = self.units()
-        return [(int(z_of(*first, corner) >= 0), int(z_of(*second, corner) >= 0)) for corner in CORNERS]
-
-    def outputs(self) -> list[int]:
-        """What the network gives at the four points."""
-        return [int(z_of(*self.units()[2], pair) >= 0) for pair in self.hidden()]
-
-    def errors(self) -> int:
-        """How many of the four points are wrong."""
-        return wrong(self.outputs(), self.gate)
-
-    def units(self) -> list[tuple]:
-        """(weight, weight, threshold) of h1, of h2, and of the output."""
-        return [tuple(getattr(self, name) for name in unit) for unit in UNITS]
-
-    def mixed(self) -> bool:
-        """Whether two points of different targets have become one for the output unit."""
-        targets = {}
-        for pair, target in zip(self.hidden(), GATES[self.gate]):
-            targets.setdefault(pair, set()).add(target)
-        return any(len(both) > 1 for both in targets.values())
-
     def describe(self):
-        first, second, last = (f"({plain(a)}, {plain(b)}; T = {plain(T)})" for a, b, T in self.units())
-        hidden = ", ".join(f"({h1},{h2})" for h1, h2 in self.hidden())
-        lost = (
-            " two points with different targets have become one, which no output unit can part;"
-            if self.mixed()
-            else ""
-        )
+        units = [tuple(getattr(self, name) for name in unit) for unit in UNITS]
+        places = [tuple(z_of(*unit, corner) for unit in units[:2]) for corner in CORNERS]
+        if self.hidden == "step":
+            places = [tuple(int(z >= 0) for z in place) for place in places]
+        outputs = [int(z_of(*units[2], place) >= 0) for place in places]
+        first, second, last = (f"({plain(a)}, {plain(b)}; T = {plain(T)})" for a, b, T in units)
+        how = "" if self.hidden == "step" else " without a step"
         return (
-            f"h1 {first} and h2 {second} move (0,0), (0,1), (1,0), (1,1) to {hidden};{lost} the output unit "
-            f"{last} gives {series(self.outputs())}; wrong against {self.gate}: {self.errors()} of 4."
+            f"h1 {first} and h2 {second}{how} move (0,0), (0,1), (1,0), (1,1) to "
+            f"{', '.join(map(point, places))};{_mergers(places, GATES[self.gate])} "
+            f"the output unit {last} gives {series(outputs)}: {verdict(outputs, self.gate)}."
         )
 
 
 def network(*units: tuple) -> dict:
-    """The state that has these three units."""
-    return {name: value for names, unit in zip(UNITS, units) for name, value in zip(names, unit)}
+    """The state that has these three units, with steps."""
+    return {name: value for names, unit in zip(UNITS, units) for name, value in zip(names, unit)} | {
+        "hidden": "step"
+    }
+
+
+def _mergers(places, targets):
+    said = ""
+    for place in dict.fromkeys(places):
+        here = [i for i in range(4) if places[i] == place]
+        if len(here) > 1:
+            mixed = len({targets[i] for i in here}) > 1
+            said += f" {', '.join(point(CORNERS[i]) for i in here)} have become one point"
+            said += ", which no output unit can separate;" if mixed else ";"
+    return said

@@ -1,26 +1,37 @@
-// A 2-2-1 network of steps. two_lines.py says the same in Python; a test holds them together.
+// A network of three units. two_lines.py says the same in Python; a test holds them together.
 
-import { CORNERS, GATES, plain, pointName, series, stepOf, wrong, zOf } from "./perceptron_arithmetic.js";
+import { CORNERS, GATES, plain, pointName, series, stepOf, verdict, zOf } from "./perceptron_arithmetic.js";
 
 export const UNITS = [["w11", "w12", "T1"], ["w21", "w22", "T2"], ["v1", "v2", "T3"]];
-const unitsOf = (state) => UNITS.map((names) => names.map((name) => state[name]));
-const hiddenOf = ([first, second], corner) => [stepOf(zOf(...first, corner)), stepOf(zOf(...second, corner))];
+
+// Where a point of the inputs is in the hidden space.
+export function moved(units, hidden, point) {
+  return units.slice(0, 2).map((unit) => (hidden === "step" ? stepOf(zOf(...unit, point)) : zOf(...unit, point)));
+}
 
 export function passOf(state) {
-  const units = unitsOf(state);
-  const hidden = CORNERS.map((corner) => hiddenOf(units, corner));
-  const outputs = hidden.map((pair) => stepOf(zOf(...units[2], pair)));
-  const targets = GATES[state.gate];
-  const mixed = hidden.some((a, i) => hidden.some((b, j) => a[0] === b[0] && a[1] === b[1] && targets[i] !== targets[j]));
-  return { units, hidden, outputs, mixed };
+  const units = UNITS.map((names) => names.map((name) => state[name]));
+  const places = CORNERS.map((corner) => moved(units, state.hidden, corner));
+  const outputs = places.map((pair) => stepOf(zOf(...units[2], pair)));
+  return { units, places, outputs };
+}
+
+function mergers(places, gate) {
+  const groups = new Map();
+  places.forEach((place, i) => groups.set(place.join(), [...(groups.get(place.join()) ?? []), i]));
+  return [...groups.values()].filter((here) => here.length > 1).map((here) => {
+    const mixed = here.some((i) => GATES[gate][i] !== GATES[gate][here[0]]);
+    const names = here.map((i) => pointName(CORNERS[i])).join(", ");
+    return ` ${names} have become one point${mixed ? ", which no output unit can separate" : ""};`;
+  });
 }
 
 export function describe(state) {
-  const { units, hidden, outputs, mixed } = passOf(state);
+  const { units, places, outputs } = passOf(state);
   const [first, second, last] = units.map(([a, b, T]) => `(${plain(a)}, ${plain(b)}; T = ${plain(T)})`);
-  const lost = mixed ? " two points with different targets have become one, which no output unit can part;" : "";
+  const how = state.hidden === "step" ? "" : " without a step";
   return (
-    `h1 ${first} and h2 ${second} move (0,0), (0,1), (1,0), (1,1) to ${hidden.map(pointName).join(", ")};${lost} the output unit ` +
-    `${last} gives ${series(outputs)}; wrong against ${state.gate}: ${wrong(outputs, state.gate)} of 4.`
+    `h1 ${first} and h2 ${second}${how} move (0,0), (0,1), (1,0), (1,1) to ${places.map(pointName).join(", ")};${mergers(places, state.gate).join("")} ` +
+    `the output unit ${last} gives ${series(outputs)}: ${verdict(outputs, state.gate)}.`
   );
 }

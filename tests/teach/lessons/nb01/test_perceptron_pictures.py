@@ -1,4 +1,4 @@
-"""The pictures of units, gates, inequalities, the learning rule and longest paths."""
+"""The pictures of units, gates, inequalities, the learning rule, training and graphs."""
 
 import random
 from itertools import product
@@ -10,13 +10,16 @@ import minidl
 from minidl import nn
 from minidl.teach import (
     InequalityPicture,
-    LearningRulePicture,
-    LongestPathPicture,
     PerceptronPicture,
     TwoLinesPicture,
+    train_networks,
+    watch_the_rule,
+    watch_training,
 )
-from minidl.teach.lessons.nb01.longest_path import GRAPHS
-from minidl.teach.lessons.nb01.perceptron import CORNERS, GATES
+from minidl.teach.lessons.nb01.graphs import GRAPHS, edges_of
+from minidl.teach.lessons.nb01.inequalities import NAMES, sum_of
+from minidl.teach.lessons.nb01.learning_rule import STARTS, end_of
+from minidl.teach.lessons.nb01.perceptron import CORNERS, GATES, learn, z_of
 from minidl.teach.lessons.nb01.two_lines import UNITS, network
 from tests.teach import javascript
 
@@ -26,43 +29,35 @@ QUARTERS = [n / 4 for n in range(-12, 13)]
 def perceptron_states():
     draw = random.Random(0)
     for w1, w2, T in product(range(-2, 3), range(-2, 3), range(-4, 5)):
-        yield {"w1": w1, "w2": w2, "T": T, "gate": draw.choice(list(GATES)), "view": "threshold"}
+        yield {"w1": w1, "w2": w2, "T": T, "gate": draw.choice(list(GATES))}
     for _ in range(1000):
         w1, w2, T = draw.choices(QUARTERS, k=3)
-        yield {"w1": w1, "w2": w2, "T": T, "gate": draw.choice(list(GATES)), "view": "bias"}
+        yield {"w1": w1, "w2": w2, "T": T, "gate": draw.choice(list(GATES))}
 
 
 def inequality_states():
     for gate, *added in product(GATES, *[(False, True)] * 4):
-        yield {"gate": gate} | dict(zip(("add_00", "add_01", "add_10", "add_11"), added))
-
-
-def learning_states():
-    for gate, step in product(GATES, range(61)):
-        yield {"gate": gate, "step": step}
+        yield {"gate": gate} | dict(zip(NAMES, added))
 
 
 def two_lines_states():
     draw = random.Random(1)
-    for _ in range(2000):
+    for hidden, _ in product(("step", "no step"), range(1500)):
         state = {name: draw.choice(QUARTERS) for unit in UNITS for name in unit}
-        yield state | {"gate": draw.choice(list(GATES))}
-
-
-def path_states():
-    draw = random.Random(2)
-    for graph in GRAPHS:
-        nodes = LongestPathPicture(graph=graph).nodes()
-        for _ in range(300):
-            yield {"graph": graph, "marked": draw.sample(nodes, draw.randint(0, len(nodes)))}
+        yield state | {"gate": draw.choice(list(GATES)), "hidden": hidden}
+    for hidden, *weights in product(("step", "no step"), *[(-1, 0, 1)] * 6):
+        state = dict.fromkeys([name for unit in UNITS for name in unit], 1)
+        yield (
+            state
+            | dict(zip(("w11", "w12", "T1", "w21", "w22", "T2"), weights))
+            | {"gate": "XOR", "hidden": hidden}
+        )
 
 
 STATES = {
     PerceptronPicture: perceptron_states,
     InequalityPicture: inequality_states,
-    LearningRulePicture: learning_states,
     TwoLinesPicture: two_lines_states,
-    LongestPathPicture: path_states,
 }
 
 
@@ -81,12 +76,12 @@ def test_javascript_and_python_agree(kind, tmp_path):
 @pytest.mark.parametrize("kind", STATES)
 def test_every_preset_is_another_picture(kind):
     picture = kind()
-    sentences = [picture.describe()]
+    sentences = []
     for name in picture.presets:
         picture.preset(name)
         sentences.append(picture.describe())
-    assert len(set(sentences)) >= len(picture.presets)  # one may be the start
-    assert not [s for s in sentences if not s.endswith(".") or "-" in s.replace("with a direct", "")]
+    assert len(set(sentences)) == len(picture.presets)
+    assert not [s for s in sentences if not s.endswith(".") or "-" in s]
 
 
 # --- one unit -------------------------------------------------------------------------------------------
@@ -98,125 +93,162 @@ def test_a_unit_is_a_linear_layer_with_a_step():
     layer.weight.data[:] = [[1.5, -2]]
     layer.bias.data[:] = -0.25
     z = layer(minidl.tensor(CORNERS).float()).detach()
-    assert z.numpy().ravel().tolist() == picture.z()
-    assert [int(value >= 0) for value in z.numpy().ravel()] == picture.outputs()
+    assert "z = −0.25, −2.25, 1.25, −0.75 at" in picture.describe()
+    assert z.numpy().ravel().tolist() == [-0.25, -2.25, 1.25, -0.75]
+    assert (
+        "sigmoid " + ", ".join(f"{p:.2f}" for p in minidl.sigmoid(z).flatten().tolist()) in picture.describe()
+    )
+    assert "this is x1 and not x2 now; wrong against the target AND: 2 of 4" in picture.describe()
 
 
 def test_points_on_the_line_count_as_one():
     """Steps of 0.25 are exact; with steps of 0.1, many of these would fall on the wrong side."""
-    picture = PerceptronPicture()
+    picture = PerceptronPicture(w1=0.75, w2=-0.25, T=0.5)
+    assert "on the line: (1,1), where z = 0 → 1" in picture.describe()
     for w1, w2 in product(QUARTERS, QUARTERS):
         for x1, x2 in CORNERS:
-            picture.set(w1=w1, w2=w2, T=max(-4, min(4, w1 * x1 + w2 * x2)))
-            for z, y in zip(picture.z(), picture.outputs()):
-                assert y == (z >= 0)
-    picture.set(w1=0.75, w2=-0.25, T=0.5)
-    assert picture.z()[3] == 0 and picture.outputs()[3] == 1 and "on the line: (1,1)" in picture.describe()
+            assert z_of(w1, w2, w1 * x1 + w2 * x2, (x1, x2)) == 0
 
 
 def test_fourteen_gates_have_a_unit_and_two_have_none():
     picture, found = PerceptronPicture(), set()
     for w1, w2, T in product((-1, 0, 1), (-1, 0, 1), (-1.5, -0.5, 0.5, 1.5)):
         picture.set(w1=w1, w2=w2, T=T)
-        found.add(tuple(picture.outputs()))
-    assert {name for name, outputs in GATES.items() if outputs not in found} == {"XOR", "XNOR"}
+        found |= {name for name in GATES if f"this is {name} now" in picture.describe()}
+    assert set(GATES) - found == {"XOR", "XNOR"}
     assert len(set(GATES.values())) == 16
 
 
 def test_degenerate_and_wrong_settings_are_said():
     picture = PerceptronPicture(w1=0, w2=0, T=1)
-    assert "there is no line" in picture.describe() and picture.outputs() == [0, 0, 0, 0]
-    picture.view = "bias"
-    assert "b = −1 has" in picture.describe()
-    with pytest.raises(TraitError, match=r"multiple of 0\.25 from −3 to 3"):
+    assert "there is no line" in picture.describe() and "this is always 0 now" in picture.describe()
+    with pytest.raises(TraitError, match=r"w1 must be a multiple of 0\.25 from −3 to 3"):
         picture.w1 = 0.1
     with pytest.raises(TraitError, match="XAND"):
         picture.gate = "XAND"
+
+
+def test_the_presets_of_the_first_loop_do_not_tell_its_answer():
+    for name in PerceptronPicture().presets:
+        picture = PerceptronPicture()
+        picture.preset(name)
+        assert "this is OR" not in picture.describe()
+
+
+def test_doubled_weights_leave_the_gate():
+    picture = PerceptronPicture()
+    outputs = []
+    for name in ("AND", "AND, doubled"):
+        picture.preset(name)
+        outputs.append(picture.describe().split("the step gives ")[1].partition(", and")[0])
+    assert outputs[0] == outputs[1] == "0, 0, 0, 1"
 
 
 # --- the proof ------------------------------------------------------------------------------------------
 
 
 def test_only_xor_and_xnor_add_up_to_a_contradiction():
-    everything = dict.fromkeys(("add_00", "add_01", "add_10", "add_11"), True)
+    assert [gate for gate in GATES if sum_of(gate) == "0 > 0"] == ["XOR", "XNOR"]
+    everything = dict.fromkeys(NAMES, True)
     for gate in GATES:
-        picture = InequalityPicture(gate=gate, **everything)
-        assert picture.impossible() == (gate in ("XOR", "XNOR")), gate
-        assert ("do all four" in picture.describe()) == (not picture.impossible())
+        said = InequalityPicture(gate=gate, **everything).describe()
+        assert said.endswith(
+            f"no single unit is {gate}." if "X" in gate else f"fulfils all four, and this unit is {gate}."
+        )
     picture = InequalityPicture()
-    assert picture.inequalities() == ["0 < T", "w2 ≥ T", "w1 ≥ T", "w1 + w2 < T"]
-    picture.set(**everything)
-    assert picture.sum() == "0 > 0"
-    for leave_out in everything:
-        picture.set(**everything | {leave_out: False})
-        assert not picture.impossible(), "all four are needed"
+    assert "0 < T, w2 ≥ T, w1 ≥ T, w1 + w2 < T" in picture.describe()
+
+
+def test_what_is_left_when_one_is_left_out_is_said():
+    """Three of XOR's four: the numbers that fulfil them, and the gate that they make."""
+    for left_out, gate in zip(NAMES, ("NAND", "x1 and not x2", "x2 and not x1", "OR")):
+        said = InequalityPicture(**dict.fromkeys(NAMES, True) | {left_out: False}).describe()
+        assert said.endswith(f"fulfils these three, and this unit is {gate}.")
 
 
 # --- the learning rule ----------------------------------------------------------------------------------
 
 
 def test_the_rule_learns_what_can_be_learned_and_goes_round_on_the_rest():
-    for gate in GATES:
-        picture = LearningRulePicture(gate=gate, step=60)
-        w1, w2, T = picture.weights()
-        unit = PerceptronPicture(w1=w1, w2=w2, T=T, gate=gate)
-        assert picture.learned() == (unit.errors() == 0) == (gate not in ("XOR", "XNOR")), gate
-        assert (picture.repeats() is None) == picture.learned(), gate
+    for gate, start in product(GATES, STARTS.values()):
+        history = learn(gate, 60, start)
+        outputs = tuple(int(z_of(*history[-1][3], corner) >= 0) for corner in CORNERS)
+        assert (outputs == GATES[gate]) == (gate not in ("XOR", "XNOR"))
+        assert ("circle" if "X" in gate else "nothing changes") in end_of(history)
 
 
 def test_the_first_steps_by_hand():
-    picture = LearningRulePicture(gate="AND")
-    weights = [picture.weights()]
-    for picture.step in range(1, 5):
-        weights.append(picture.weights())
-    assert weights == [(0, 0, 0), (0, 0, 1), (0, 0, 1), (0, 0, 1), (1, 1, 0)]
-    assert "error 1" in picture.describe()
-    picture.preset("XOR, 12 steps")
-    assert picture.repeats() == 8
+    weights = [after for *_, after in learn("AND", 4)]
+    assert weights == [(0, 0, 1), (0, 0, 1), (0, 0, 1), (1, 1, 0)]
+    assert "step 8" in end_of(learn("XOR", 12))
+    assert learn("AND", 22)[-1][3] == (2, 1, 3) != learn("AND", 22, STARTS["w = (0, 0), T = 5"])[-1][3]
+
+
+def test_the_rule_is_drawn_and_told_at_every_step():
+    picture = watch_the_rule()
+    for preset in ("AND, 4 steps", "AND, learned", "AND, another start", "XOR, 12 steps"):
+        picture.preset(preset)
+        assert picture.describe().startswith(f"Step {picture.step} of learning {picture.gate}"), picture.error
+    picture.set(step=0)
+    assert picture.describe().startswith("Before the first step")
 
 
 # --- two lines ------------------------------------------------------------------------------------------
 
 
-def test_two_lines_do_every_gate():
+def test_two_lines_are_xor_and_its_relatives():
     picture = TwoLinesPicture()
-    for name in ("OR and NAND, then AND", "The same with room", "XNOR"):
+    for name in ("OR and NAND", "With room"):
         picture.preset(name)
-        assert picture.errors() == 0
-    picture.preset("Twice the same line")
-    assert picture.mixed() and picture.errors() == 1
+        assert "this is XOR now; wrong against the target XOR: 0 of 4" in picture.describe()
+    assert "(0,1), (1,0) have become one point;" in picture.describe()
+    picture.preset("Twice the same")
+    assert (
+        "(0,1), (1,0), (1,1) have become one point, which no output unit can separate" in picture.describe()
+    )
     picture.set(**network((1, 1, 1), (1, 1, 2), (1, -1, 1)))  # OR and not AND
-    assert picture.errors() == 0 and not picture.mixed()
+    assert "this is XOR now" in picture.describe()
 
 
-# --- depth ----------------------------------------------------------------------------------------------
+def test_without_a_step_the_network_is_one_unit():
+    """Whatever the weights: its gate is one that a single unit can be."""
+    picture = TwoLinesPicture(hidden="no step")
+    draw, seen = random.Random(3), set()
+    for _ in range(1500):
+        picture.set(**{name: draw.choice(QUARTERS) for unit in UNITS for name in unit})
+        seen |= {gate for gate in GATES if f": this is {gate} now" in picture.describe()}
+    assert set(GATES) - seen == {"XOR", "XNOR"}
 
 
-def test_depth_is_the_longest_path():
-    depths = {graph: LongestPathPicture(graph=graph).longest() for graph in GRAPHS}
-    assert list(depths.values()) == [2, 3, 3, 2, 4]
-    picture = LongestPathPicture(graph="depth 3 (right)", marked=["y", "x1", "c", "a"])
-    assert picture.path() == ["x1", "a", "c", "y"]
-    assert picture.describe().endswith("none is longer, so the depth is 3.")
+# --- training and graphs --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "marked, words",
-    [
-        ([], "nothing is marked"),
-        (["x", "y"], "a path of length 1 (2 nodes), from source to sink; a longer one exists"),
-        (["a", "y"], "no edge leads from a to y"),
-        (["a", "b"], "does not begin at a source: an edge leads from x to a"),
-        (["x", "a"], "does not end at a sink: an edge leads from a to b"),
-        (["x", "a", "b", "y"], "none is longer, so the depth is 3"),
-    ],
-)
-def test_what_is_marked_is_judged(marked, words):
-    assert words in LongestPathPicture(graph="with a shortcut", marked=marked).describe()
+def test_three_in_four_starts_learn_xor_and_more_units_help():
+    minidl.manual_seed(3)
+    share = {hidden: (train_networks(100, hidden)[-1][0] < 0.1).mean() for hidden in (2, 4)}
+    assert 0.6 < share[2] < 0.87 and share[4] > 0.93
 
 
-def test_the_exercise_is_not_given_away_and_strange_nodes_are_refused():
-    picture = LongestPathPicture(graph="exercise 01.3", marked=["p", "q", "r", "t", "u"])
-    assert picture.describe().endswith("is there a longer one?")
-    with pytest.raises(TraitError, match="there is no node 'k'"):
-        picture.marked = ["k"]
+def test_the_training_is_pytorchs(monkeypatch):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed; CI installs it")
+    from minidl.teach.lessons.nb01 import xor_training
+
+    monkeypatch.setattr(xor_training, "minidl", torch)
+    monkeypatch.setattr(xor_training, "F", torch.nn.functional)
+    torch.manual_seed(0)
+    assert 0.8 < (xor_training.train_networks(100, 4, steps=1000, every=1000)[-1][0] < 0.1).mean() <= 1
+
+
+def test_eight_networks_are_watched():
+    picture = watch_training()
+    picture.preset("2000 steps")
+    assert picture.describe().startswith("Eight networks after 2000 steps") and not picture.error
+
+
+def test_the_graphs_have_the_depths_that_the_lesson_tells():
+    def deepest(edges):
+        into = {b: [a for a, c in edges if c == b] for _, b in edges}
+        far = lambda node: 1 + max(map(far, into[node])) if node in into else 0
+        return max(map(far, into))
+
+    assert [deepest(edges_of(name)) for name in GRAPHS] == [2, 3, 2, 4]
