@@ -31,7 +31,8 @@ def predict(
     texts = [str(option) for option in options or []]
     if len(set(texts)) != len(texts):
         raise ValueError(f"predict({id!r}): two options are the same")
-    asked = Question(id=id, title=f"Predict {id}", question=question, options=texts, because=because).keep()
+    what = {"question": question, "options": texts, "because": because}
+    asked = Question(question_id=id, title=f"Predict {id}", **what).keep()
     asked.observe(shown(asked, lambda change: _redraw_reveal(id)), ["answers", "reasons"])
     _asked[id] = asked
     return asked

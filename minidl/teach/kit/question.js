@@ -36,15 +36,15 @@ function choices(parent, options) {
 
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
+  const still = document.querySelector(STATIC) ? " This page keeps no answers: they are gone when you close it." : "";
   let [thinkingAgain, refused] = [false, ""];
   let clicked = -PATIENCE; // when; what was clicked long ago should be kept by now
 
-  const root = element("div", "minidl-question-room", el, { "data-question-id": get("id") });
+  const root = element("div", "minidl-question-room", el, { "data-question-id": get("question_id") });
   const form = element("form", "minidl-question", root, { novalidate: "" });
   const fieldset = element("fieldset", "", form);
   const legend = element("legend", "", fieldset);
-  element("span", "minidl-q-title", legend, {}, get("title"));
-  legend.append(...marked(get("question")));
+  element("span", "minidl-q-title", legend, {}, get("title")).after(...marked(get("question")));
   const number = !get("options").length;
   const box = { type: "text", inputmode: "decimal", autocomplete: "off", ...OWN_KEYS };
   const boxed = () => element("input", "", element("label", "minidl-q-number", fieldset, {}, "Your answer, a number: "), box);
@@ -70,10 +70,9 @@ function render({ model, el }) {
   const check = (radios, value) => radios.forEach((input) => (input.checked = input.value === value));
 
   function trouble() {
-    if (!get("answers").length) return "";
-    if (document.querySelector(STATIC)) return "This page keeps no answers: they are gone when you close it.";
+    if (!get("answers").length || still) return "";
     if (get("error")) return get("error");
-    const kept = !get("id") || get("kept") >= get("answers").length + get("reasons").length;
+    const kept = !get("question_id") || get("kept") >= get("answers").length + get("reasons").length;
     if (kept || performance.now() - clicked < PATIENCE) return "";
     return "Not kept: Python does not answer. If a cell is still running, wait for it. If not, run the first code cell, then this cell, and answer again.";
   }
@@ -89,14 +88,14 @@ function render({ model, el }) {
     second.disabled = now === "done";
     second.hidden = free || !mechanisms.length;
     button.textContent = BUTTONS[now];
-    button.hidden = now === "done" && !get("revealed") && !document.querySelector(STATIC);
+    button.hidden = now === "done" && !get("revealed") && !still;
     const verdict = now !== "check" || !given.length ? "" : last === get("right") ? "minidl-q-right" : "minidl-q-wrong";
     form.className = `minidl-question minidl-q-${now} ${verdict}`;
     const predicted = given.map((answer, i) => `**${answer}**${reasons[i] ? `, because “${reasons[i]}”` : ""}`).join(", then ");
-    const next = { reason: " Now choose your reason.", done: problem ? "" : " Locked: it stays, right or wrong." }[now] ?? "";
-    const judged = `**${verdict === "minidl-q-right" ? "✓ Right." : "✗ Not quite."}** “${last}”: ${get("feedback")[last] ?? ""}`;
-    const said = !given.length ? "" : verdict ? judged : `Your prediction${given.length > 1 ? "s" : ""}: ${predicted}.${next}`;
-    status.replaceChildren(...(refused ? [refused] : marked(said)));
+    const next = { reason: " Now choose your reason.", done: problem || still ? "" : " Locked: it stays, right or wrong." }[now] ?? "";
+    const judged = `**${verdict === "minidl-q-right" ? "✓ Right." : "✗ Not quite."}** ${last}: ${get("feedback")[last] ?? ""}`;
+    const said = verdict ? judged : `Your prediction${given.length > 1 ? "s" : ""}: ${predicted}.${next}`;
+    status.replaceChildren(...(refused ? [refused] : given.length ? marked(said + still) : []));
     alert.textContent = problem;
   }
 
@@ -136,7 +135,7 @@ function render({ model, el }) {
     draw();
     // The inputs may be locked now, and a locked input loses the focus.
     (step() === "reason" ? mechanisms[0] : button.hidden ? status : button).focus();
-    if (step() === "done") root.dispatchEvent(new CustomEvent("minidl-answered", { bubbles: true, detail: { id: get("id") } }));
+    if (step() === "done") root.dispatchEvent(new CustomEvent("minidl-answered", { bubbles: true, detail: { id: get("question_id") } }));
   });
 
   model.on(CHANGES, draw);

@@ -28,7 +28,7 @@ class Question(anywidget.AnyWidget):
 
     _esm = script(__file__, "question.js")
     _css = Path(__file__).with_name("question.css")
-    id = t.Unicode().tag(sync=True)
+    question_id = t.Unicode().tag(sync=True)
     title = t.Unicode().tag(sync=True)
     question = t.Unicode().tag(sync=True)
     options = t.List(t.Unicode()).tag(sync=True)
@@ -44,7 +44,7 @@ class Question(anywidget.AnyWidget):
 
     def keep(self) -> "Question":
         """Take up what was answered before, and keep every answer from now on."""
-        before = answers.recall(self.id)
+        before = answers.recall(self.question_id)
         self.answers = before.get("answers", [])
         reasons = before.get("reasons", [])
         # An older answer may have no reason: only the last one can still get its own.
@@ -52,9 +52,8 @@ class Question(anywidget.AnyWidget):
         self.kept = len(self.answers) + len(self.reasons)
 
         def keep(change):
-            self.error = answers.remember(self.id, **{change["name"]: change["new"]})
-            if not self.error:
-                self.kept = len(self.answers) + len(self.reasons)
+            self.error = answers.remember(self.question_id, **{change["name"]: change["new"]})
+            self.kept = self.kept if self.error else len(self.answers) + len(self.reasons)
 
         self.observe(shown(self, keep), ["answers", "reasons"])
         return self

@@ -39,7 +39,7 @@ def ask(id: str, title: str, probe: dict) -> Question:
     if silent or len(options) < 2:
         raise ValueError(f"{title}: every option needs feedback, missing for {silent}")
     told = {"question": probe["question"], "options": list(options), "feedback": options, "right": right}
-    return Question(id=id, title=title, **told).keep()
+    return Question(question_id=id, title=title, **told).keep()
 
 
 def _on_paper(questions) -> str:
