@@ -111,6 +111,10 @@ def _called(function, *arguments):
         if "context manager" in str(error) or "__enter__" in str(error):
             error.args = ("brackets are missing: `with minidl.no_grad():`",)
         raise
+    except ValueError as error:
+        if "(3,)" in str(error):
+            error.args = ("argmax(0) looks for the best image of each class. The classes are along axis 1",)
+        raise
     if getattr(got, "requires_grad", False):
         raise TypeError("a number is wanted, and this is a Tensor with its gradients: end with .item()")
     got = plain(got)
@@ -186,8 +190,9 @@ def _step(
         optimizer.step()
     if value == "after":
         return loss_function(model(images), labels).item()
-    changed = {"each": loss.item() / len(labels), "sum": loss.item() * len(labels), "nothing": None}
-    return changed.get(value, loss.item())
+    loss, n = loss.item(), len(labels)
+    changed = {"each": loss / n, "sum": loss * n, "rounded": round(loss, 2), "nothing": None}
+    return changed.get(value, loss)
 
 
 STEP_FAULTS = {
@@ -205,13 +210,14 @@ STEP_FAULTS = {
         "gradients yet."),
     "only forward": ({"zero": "never", "backward": False, "steps": 0}, "Nothing in your step moves a weight. "
         "After the loss: zero_grad(), backward(), step()."),
-    "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does that itself."),
+    "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does it itself."),
     "eval inside": ({"evaluate": True}, "You switch to model.eval(): that trains without dropout and with a "
         "frozen batch normalisation. A step is made in training mode."),
     "loss afterwards": ({"value": "after"}, "You return the loss after the step. Return the one whose "
         "gradients you used: a second forward pass costs a third of the time."),
-    "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is their mean already."),
-    "summed loss": ({"value": "sum"}, "You multiply by the number of images. The loss is a mean: return it so."),
+    "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is a mean already."),
+    "summed loss": ({"value": "sum"}, "You multiply by the number of images. Return the mean as it is."),
+    "rounded": ({"value": "rounded"}, "You round. Return the loss as it is."),
     "returned nothing": ({"value": "nothing"}, "Your step is right, but it returns nothing. End with `return "
         "loss.item()`."),
 }  # fmt: skip
@@ -228,8 +234,6 @@ def _accuracy(
         model.train()
     z, y = logits.detach().numpy(), labels.numpy()
     right = np.array(getattr(z, pick)(axis) == y)
-    if axis == 0 and len(y) != 3:
-        raise ValueError("shapes")
     powers = np.exp(z - z.max(1, keepdims=True))
     count, n, sure = right.sum(), len(y), powers.max(1) / powers.sum(1)
     values = {"share": count / n, "count": count, "percent": 100 * count / n, "errors": 1 - count / n}
@@ -253,9 +257,7 @@ ACCURACY_FAULTS = {
     "last left out": ({"value": "cut"}, "The last image is not counted. Does your loop end too early?"),
     "confidence": ({"value": "sure"}, "You return how sure the network is. Compare its answers with the "
         "labels."),
-    "wrong axis": ({"axis": 0}, "argmax(0) looks for the best *image* of each class. The classes are along "
-        "axis 1."),
-    "no axis": ({"axis": None}, "argmax() without an axis gives one place in the whole batch: argmax(dim=1)."),
+    "no axis": ({"axis": None}, "argmax() without an axis gives one place in all: argmax(dim=1)."),
     "smallest": ({"pick": "argmin"}, "argmin finds the class in which the network believes least: argmax."),
 }  # fmt: skip
 
@@ -282,7 +284,7 @@ KAPPA_FAULTS = {
     "chance": ({"form": "chance"}, "That is p_e alone. κ is (accuracy - p_e) / (1 - p_e)."),
     "always 1/K": ({"chance": "1/K"}, "You took 1/K as the agreement by chance. That holds for equally large "
         "classes only: use the sums of rows and columns."),
-    "rows only": ({"chance": "rows"}, "You used the row sums twice. By chance: row sum times column sum."),
+    "rows only": ({"chance": "rows"}, "You used the row sums twice: row sum times column sum."),
     "columns only": ({"chance": "columns"}, "You used the column sums twice. By chance: row sum times column "
         "sum."),
     "diagonal": ({"chance": "diagonal"}, "You squared the diagonal. Use the sums of rows and columns."),
@@ -339,6 +341,8 @@ STOP_FAULTS = {
     "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch, len(losses)."),
 }  # fmt: skip
 STOP_RULES = {
+    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever counts as better. "
+        "Does best begin at infinity, and do you ask `loss < best`?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
 }  # fmt: skip
@@ -395,7 +399,7 @@ EXERCISES = [
         twin=_accuracy,
         faults=ACCURACY_FAULTS,
         may_change=True,
-        cases=[(0, 3), (1, 20), (2, 7), (3, 30), (4, 15)],
+        cases=[(3, 12), (1, 20), (6, 7), (3, 30), (4, 15)],
         hints=(
             "Which mode must the network be in, and is a gradient needed?",
             "model.eval(), then `with minidl.no_grad():` the logits; the largest is the answer: argmax(1).",

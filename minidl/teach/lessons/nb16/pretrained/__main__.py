@@ -45,7 +45,7 @@ def shifted(dataset, columns: int) -> minidl.data.TensorDataset:
 
 
 def shuffled_shares(count: int) -> np.ndarray:
-    """How well (CNN, MLP) read MNIST-1D with `count` positions shuffled: (training, test), mean of all seeds."""
+    """How well (CNN, MLP) read MNIST-1D with shuffled positions: (training, test), mean of all seeds."""
     sets = curves(count)
     return np.mean(
         [
