@@ -54,7 +54,10 @@ def mutants(function):
 
 def _difference(source, changed):
     before = ast.unparse(ast.parse(source)).splitlines()
-    return " / ".join(line.strip() for line in changed.splitlines() if line not in before)[:100] or "line left out"
+    return (
+        " / ".join(line.strip() for line in changed.splitlines() if line not in before)[:100]
+        or "line left out"
+    )
 
 
 def _change(tree, node, number) -> bool:
@@ -80,9 +83,13 @@ def _changes(tree, node):
         if isinstance(node.op, ast.Add | ast.Sub):
             yield replace(node.left)  # a dropped term
         if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.MatMult | ast.Pow):
-            yield lambda: (setattr(node, "left", node.right), setattr(node, "right", _LEFT.pop())) if _LEFT.append(
-                node.left
-            ) is None else None
+            yield (
+                lambda: (
+                    (setattr(node, "left", node.right), setattr(node, "right", _LEFT.pop()))
+                    if _LEFT.append(node.left) is None
+                    else None
+                )
+            )
     if isinstance(node, ast.AugAssign):
         yield replace(ast.Assign([node.target], node.value, lineno=1))
     if isinstance(node, ast.Compare):
@@ -126,7 +133,9 @@ def _changes(tree, node):
             part = ast.Slice(ast.Constant(low), ast.Constant(high))
             yield set_("iter", ast.Subscript(everything, part, ast.Load()))
     if isinstance(node, ast.IfExp):
-        yield lambda: (lambda a, b: (setattr(node, "body", b), setattr(node, "orelse", a)))(node.body, node.orelse)
+        yield lambda: (lambda a, b: (setattr(node, "body", b), setattr(node, "orelse", a)))(
+            node.body, node.orelse
+        )
     if isinstance(node, ast.comprehension) and node.ifs:
         yield set_("ifs", [])
     if isinstance(node, ast.Attribute) and node.attr in ("T",):
@@ -191,7 +200,11 @@ def _varied(value, draw):
         shift = np.array([_varied(v, draw) for v in value.ravel().tolist()]).reshape(value.shape)
         return shift.astype(value.dtype) if value.dtype.kind != "f" else shift.astype(float)
     if isinstance(value, int):
-        return draw.choice([value, value, value + 1, value + 2, max(0, value - 1), 2 * value + 1]) if value >= 0 else value
+        return (
+            draw.choice([value, value, value + 1, value + 2, max(0, value - 1), 2 * value + 1])
+            if value >= 0
+            else value
+        )
     if isinstance(value, float):
         return value + draw.choice([0, 0.25, -0.5, 1.5, 3])
     if isinstance(value, list):

@@ -1,7 +1,6 @@
 """Checks with diagnoses, hints and solutions for the exercises in a lesson's room."""
 
 import dis
-import functools
 import inspect
 import os
 import textwrap
@@ -9,11 +8,13 @@ import time
 from decimal import Decimal
 from typing import NamedTuple
 
-from . import answers, diagnosis, lesson
+from . import answers, diagnosis
+from .diagnosis import Judged
 from .exercise import Exercise, private_cases
+from .lesson import find
 from .question import shown_as
-from .trials import Trial, run
-from .values import Strange, agree, is_real, laid_out, short, what
+from .trials import Trial, plainly, run
+from .values import Strange, agree, is_real, laid_out, settled, short, what
 
 SECONDS = 3.0  # for all cases together
 _passed: dict[str, object] = {}  # {id: the student's function}, in this kernel
@@ -51,7 +52,7 @@ def check(exercise: str | Exercise, answer, cases: str | None = None) -> None:
 
 def grade(exercise: str | Exercise, answer, cases: str | None = None) -> None:
     """For nbgrader: AssertionError with the words of `check` unless the answer is right. Nothing is kept."""
-    exercise = lesson.find(exercise)
+    exercise = find(exercise)
     report = judge(exercise, answer, private_cases(cases, exercise) if cases else None)
     assert report.passed, report.text
     print(report.text)
@@ -59,7 +60,7 @@ def grade(exercise: str | Exercise, answer, cases: str | None = None) -> None:
 
 def use(exercise: str | Exercise):
     """The student's function if its check has passed in this kernel, else the solution; says which."""
-    exercise = lesson.find(exercise)
+    exercise = find(exercise)
     mine = exercise.id in _passed
     which = "your own" if mine else f"the course's, since {exercise.id} has not passed here yet"
     print(f"{exercise.name}: {which}.")
@@ -103,7 +104,7 @@ def solution(exercise: str | Exercise, force: bool = False) -> None:
 def _found(word, exercise):
     """The exercise; None, with a sentence, for a number without quotes."""
     if isinstance(exercise, str | Exercise):
-        return lesson.find(exercise)
+        return find(exercise)
     number, dot, rest = str(exercise).partition(".")
     right = f'"{number:0>2}.{rest}"' if dot and number.isdigit() else '"11.2"'
     print(f"The number of an exercise stands in quotes: {word}({right}{', ...' if word == 'check' else ''})")
@@ -117,9 +118,12 @@ def judge(exercise: Exercise, answer, cases: list[tuple] | None = None) -> Repor
         if callable(exercise.solution):
             return _judge_function(exercise, answer, exercise.cases if cases is None else cases)
         return _judge_number(exercise, answer)
-    except Exception as error:  # a strange answer must not stop the notebook
-        said = f"{exercise.id}: this answer cannot be judged ({type(error).__name__}). Try a simpler one."
-        return Report(True, False, said)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a strange answer must not stop the notebook
+        return Report(
+            True, False, f"{exercise.id}: this answer cannot be judged. Try a simpler one.", "strange"
+        )
 
 
 def _not_attempted(exercise: Exercise) -> Report:
@@ -145,7 +149,8 @@ def _judge_number(exercise: Exercise, answer) -> Report:
         name, said = near[0], exercise.wrong_rules[near[0]][1]
     elif not near and 0 < abs(right) <= 1 and agree(got, 100 * right):
         name, said = "percent", "That is in percent: type the share, between 0 and 1."
-    said = f"{shown_as(got)} is not right. {said}" if not name else f"not {shown_as(got)}. {said}"
+    shown = short(got, 40) if type(got) is int else shown_as(got)
+    said = f"{shown} is not right. {said}" if not name else f"not {shown}. {said}"
     return Report(True, False, f"{exercise.id}: {said}", name)
 
 
@@ -190,141 +195,61 @@ def _judge_function(exercise: Exercise, answer, cases: list[tuple]) -> Report:
         return Report(True, False, f"{who}: {said}", "no function")
     trials, returned, end = [], [], time.monotonic() + SECONDS
     for case in cases:
-        seen = []
-        trials.append(_tried(exercise, answer, case, max(0.1, end - time.monotonic()), seen))
-        returned.append(seen)
-        if trials[-1].timed_out:  # the others would only take as long
+        listened, heard = _listened(exercise, answer)
+        trial = exercise.tried(listened, case, max(0.1, end - time.monotonic()), answer)
+        trials.append(trial._replace(value=exercise.seen(trial.value)))
+        returned.append(heard)
+        if trial.timed_out:  # the others would only take as long
             break
     if any(trial.value is ... for trial in trials) or _is_placeholder(answer, trials):
         return _not_attempted(exercise)
-    expected = [_tried(exercise, exercise.solution, case).value for case in cases[: len(trials)]]
-    if exercise.any_order:
-        trials = [trial._replace(value=_in_order(trial.value)) for trial in trials]
-        expected = [_in_order(value) for value in expected]
-    right = [not t.trouble and agree(t.value, e) for t, e in zip(trials, expected)]
-    changed = [t.changed and not exercise.may_change for t in trials]
-    good = [r and not c for r, c in zip(right, changed)]
-    lines, name = [], ""
-    if len(trials) == len(cases) and all(good):
+    solved = exercise.played(exercise.solution)
+    expected = [exercise.seen(plainly(solved, case)) for case in cases[: len(trials)]]
+    judged = Judged(exercise, answer, cases, trials, expected, returned)
+    spoilt = [trial.changed and not exercise.may_change for trial in trials]
+    good = [right and not bad for right, bad in zip(judged.right, spoilt)]
+    passed, lines, cause = len(trials) == len(cases) and all(good), [], {}
+    if passed:
         lines.append(f"{who}: ✓ all {len(cases)} cases are right.")
-        if any(_float_for_int(t.value, e) for t, e in zip(trials, expected)) and _divides(answer):
+        if any(map(_float_for_int, [t.value for t in trials], expected)) and _divides(answer):
             lines.append("One remark: return whole numbers as int. `//` gives one where `/` gives a float.")
     else:
-        first = good.index(False)
-        cause = _cause(exercise, answer, cases, trials, expected, right, returned)
-        name = " + ".join(cause)
-        causes = list(cause.values())
-        if len(causes) > 1:
-            lines.append(f"{who}: → Two things at once. {' And: '.join(causes)}")
-        else:
-            lines.append(f"{who}: → {causes[0]}" if causes else f"{who} is not right yet.")
+        cause, first = judged.cause(), good.index(False)
+        said = " And: ".join(cause.values())
+        said = f"Two things at once. {said}" if len(cause) > 1 else said
+        lines.append(f"{who}: → {said}" if said else f"{who} is not right yet.")
         lines += _one_case(exercise, cases[first], trials[first], expected[first], returned[first])
+        lines = list(dict.fromkeys(line for line in lines if line.strip() != said))  # an error is said once
         lines.append(f'{sum(good)} of {len(cases)} cases are right. Stuck? hint("{exercise.id}")')
     if any(trial.printed for trial in trials) and not any(trial.value is None for trial in trials):
         lines.append("(Your function prints; that was hidden here. What it returns is what counts.)")
-    return Report(True, len(trials) == len(cases) and all(good), "\n".join(lines), name)
+    return Report(True, passed, "\n".join(lines), " + ".join(cause))
 
 
-def _tried(
-    exercise: Exercise, function, case: tuple, seconds: float = SECONDS, seen: list | None = None
-) -> Trial:
-    """What the function returns for one case, or what `play` measures when it uses the function.
-
-    `seen` takes what a played function returned.
-    """
-    if exercise.play is None:
-        return run(function, case, seconds)
-    if seen is None:
-        return run(functools.partial(exercise.play, function), case, seconds, blamed=function)
+def _listened(exercise, function):
+    """The function, and what it returns when `play` uses it."""
+    heard = []
 
     def listened(*arguments, **named):
-        seen.append(function(*arguments, **named))
-        return seen[-1]
+        heard.append(function(*arguments, **named))
+        return heard[-1]
 
-    return run(functools.partial(exercise.play, listened), case, seconds, blamed=function)
-
-
-def _cause(exercise, answer, cases, trials, expected, right, returned) -> dict:
-    """{name: sentence}: why it is wrong; two if two things come together, none if nothing is certain."""
-    bad = [i for i, fine in enumerate(right) if not fine]
-    if not bad:
-        return {"changed": "The result is right, but your function changes what it is given. Work on a copy."}
-    first, trial = bad[0], trials[bad[0]]
-    if trial.timed_out:
-        return {"too long": trial.trouble}
-
-    def attempt(function, case):
-        return _ordered(exercise, _tried(exercise, function, cases[case], 1.0))
-
-    values = [diagnosis.seen(trial) for trial in trials]
-    if found := diagnosis.known_cause(exercise, values, expected, attempt, whole=True):
-        return found
-    if any(None in seen for seen in returned[first : first + 1]):
-        return dict([diagnosis.form(None, 0, trial.printed, False)])
-    if trial.trouble:
-        name, said = diagnosis.error_in_words(exercise, answer, cases[first], trial)
-        if name:
-            return {name: said}
-        return diagnosis.known_cause(exercise, values, expected, attempt)
-    if exercise.play is None:
-        if trial.value is None and len(bad) < len(trials) and not trial.printed:
-            said = "In this case it returns nothing: is there an `else`? Each branch needs its own `return`."
-            return {"no else": said}
-        name, said = diagnosis.form(trial.value, expected[first], trial.printed, exercise.any_order)
-        if name not in ("", "wrong size", "order"):
-            return {name: said}
-    if found := diagnosis.changed_output(exercise, values, expected, attempt):
-        return found
-    for repair, said, function in diagnosis.repairs(answer):
-        values_then = [diagnosis.seen(attempt(function, case)) for case in range(len(trials))]
-        if all(map(agree, values_then, expected)):
-            return {repair: said}
-        if found := diagnosis.known_cause(exercise, values_then, expected, attempt, whole=True):
-            return {repair: said, **found}
-    if trial.changed and not exercise.may_change:
-        return {
-            "changed": "Your function changes what it is given: what it then reads is spoilt. Work on a copy."
-        }
-    if exercise.play is None and name:
-        return {name: said}
-    return diagnosis.known_cause(exercise, values, expected, attempt)
+    return (listened if exercise.play else function), heard
 
 
 def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected, returned: list) -> list[str]:
     names = list(inspect.signature(exercise.play or exercise.solution).parameters)
     names = names[1:] if exercise.play else names
-    arguments = ", ".join(f"{name}={_argument(value)}" for name, value in zip(names, case))
+    arguments = ", ".join(f"{name}={short(settled(value))}" for name, value in zip(names, case))
     lines = [f"  {exercise.name}({arguments})", f"  expected {short(expected)}"]
     if exercise.play:
         lines = [f"  tried with {arguments}", f"  compared: {inspect.getdoc(exercise.play)}", lines[1]]
     if trial.trouble:
         return [*lines, f"  {diagnosis.without_our_names(trial.trouble)}"]
-    if exercise.play and None in returned:  # what was measured then are codes of our own
+    if any(value is None for value in returned):  # what was measured then are codes of our own
         return lines[:1]
     lines[-1] += f", got {short(trial.value)}"
     return lines
-
-
-def _argument(value) -> str:
-    from .values import settled
-
-    return short(settled(value))
-
-
-def _ordered(exercise, trial: Trial) -> Trial:
-    return trial._replace(value=_in_order(trial.value)) if exercise.any_order else trial
-
-
-def _in_order(value):
-    """A sequence without its order."""
-    try:
-        return (
-            sorted(value if isinstance(value, set) else laid_out(value)[1])
-            if len(laid_out(value)[0]) < 2
-            else value
-        )
-    except (TypeError, ValueError):
-        return value
 
 
 def _float_for_int(got, expected) -> bool:
@@ -334,15 +259,15 @@ def _float_for_int(got, expected) -> bool:
 
 def _divides(answer) -> bool:
     """Whether there is a `/` in the student's own code."""
-    code = getattr(answer, "__code__", None)
-    return code is not None and any(step.argrepr in ("/", "/=") for step in dis.get_instructions(code))
+    steps = dis.get_instructions(answer) if inspect.isfunction(answer) else []
+    return any(step.argrepr in ("/", "/=") for step in steps)
 
 
 def _is_empty(answer) -> bool:
     """def f(...): ...  without a return, with or without a docstring."""
-    code = getattr(answer, "__code__", None)
-    if not inspect.iscode(code) or code.co_names:
+    if not inspect.isfunction(answer) or answer.__code__.co_names:
         return False
+    code = answer.__code__
     steps = {step.opname for step in dis.get_instructions(code)} - {"RESUME", "NOP"}
     return steps <= {"LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"} and set(code.co_consts) <= {
         None,
@@ -353,5 +278,5 @@ def _is_empty(answer) -> bool:
 
 def _is_placeholder(answer, trials) -> bool:
     """nbgrader puts `raise NotImplementedError()` into an untouched stub."""
-    names = getattr(getattr(answer, "__code__", None), "co_names", ())
-    return names == ("NotImplementedError",) and trials[0].error == "NotImplementedError"
+    raises = inspect.isfunction(answer) and answer.__code__.co_names == ("NotImplementedError",)
+    return raises and trials[0].error == "NotImplementedError"

@@ -1,6 +1,7 @@
-"""Why an answer is wrong: the exercise's own wrong rules, alone or two together, and what goes wrong anywhere.
+"""Why an answer is wrong: the exercise's own wrong rules, alone or two together, and what anybody does wrong.
 
-A cause is only told if it explains the first case that is not right, and if no other known cause does.
+A cause is told only if it explains the first case that is not right and no case against it, and if no other
+known cause does so as well. Of a repair (one change of the student's own code) all cases must come right.
 """
 
 import ast
@@ -8,42 +9,192 @@ import inspect
 import math
 import re
 import textwrap
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 
 from . import lesson
-from .trials import Trial, run
+from .trials import plainly
 from .values import Strange, agree, is_real, laid_out, short, what
 
+CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
 # Changes of the whole output: {name: (change, its sentence)}.
 OUTPUTS = {
-    "cut": (np.trunc, "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."),
+    "cut": (np.trunc, CUT),
     "rounded": (np.round, "You round. Return the number as it is."),
     "negated": (np.negative, "Every sign is turned over."),
-    "percent": (lambda y: 100 * y, "That is in percent. A share is between 0 and 1: do not multiply by 100."),
+    "percent": (lambda y: 100 * y, "That is in percent. A share is between 0 and 1: leave out the 100."),
     "one more": (lambda y: y + 1, "Each result is 1 too large. What is counted once too often?"),
     "one less": (lambda y: y - 1, "Each result is 1 too small. What is not counted?"),
     "turned": (np.transpose, "Rows and columns are exchanged."),
     "reversed": (lambda y: y[::-1], "The right values, in the opposite order."),
-}  # fmt: skip
+}
+NOTHING = ("no return", "It returns nothing: put `return` before the result.")
+CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
+
+
+class Judged:
+    """An answer that is not right: what it gave in each case, and what was expected."""
+
+    def __init__(self, exercise, answer, cases, trials, expected, returned):
+        self.exercise, self.answer, self.cases, self.trials, self.expected = (
+            exercise,
+            answer,
+            cases,
+            trials,
+            expected,
+        )
+        self.values = [Strange("raised", trial.error) if trial.error else trial.value for trial in trials]
+        self.right = [agree(value, wanted) for value, wanted in zip(self.values, expected)]
+        self.first = self.right.index(False) if False in self.right else None
+        self.returned = returned
+
+    def gives(self, function, case: int):
+        """What a function of the course gives in a case."""
+        return self.exercise.seen(plainly(self.exercise.played(function), self.cases[case]))
+
+    def cause(self) -> dict:
+        """{name: sentence}: why it is wrong; two if two things come together, none if nothing is certain."""
+        if self.first is None:
+            return dict([CHANGED])
+        trial, exercise = self.trials[self.first], self.exercise
+        if trial.timed_out:
+            return {"too long": trial.trouble}
+        if found := self.known(self.values, whole=True):
+            # The sentence of the lesson says what comes of it; where the `return` is says why.
+            why = "".join(f" {said}" for name, said in self.repaired().items() if name == "return in loop")
+            return found | {name: said + why for name, said in list(found.items())[-1:]}
+        if any(value is None for value in self.returned[self.first]):
+            return dict([NOTHING])
+        name, said = error_in_words(self, trial) if trial.trouble else ("", "")
+        if not trial.trouble and exercise.play is None:
+            name, said = form(trial.value, self.expected[self.first], trial.printed)
+            if (
+                trial.value is None
+                and not trial.printed
+                and len(self.right) - sum(self.right) < len(self.right)
+            ):
+                name, said = (
+                    "no else",
+                    "It returns nothing in this case: each branch of an `if` needs its `return`.",
+                )
+        weak = name in ("wrong size", "order", "by zero", "index", "overflow")
+        if name and not weak:
+            return {name: said}
+        if found := self.changed_output() or self.repaired():
+            return found
+        if trial.changed and not exercise.may_change:
+            return dict([CHANGED])
+        if name or trial.trouble:
+            return {name or "error": said or without_our_names(trial.trouble)}
+        return self.known(self.values)
+
+    # --- the exercise's own wrong rules -----------------------------------------------------------------
+
+    def known(self, values: list, whole: bool = False) -> dict:
+        """The known wrong way that these values follow, or two of them together.
+
+        `whole`: only what explains every case. Else the first wrong case is enough, where it says enough.
+        """
+        good = [agree(value, wanted) for value, wanted in zip(values, self.expected)]
+        first, memory = good.index(False), {}
+
+        def score(way):
+            def follows(i):
+                if (way, i) not in memory:
+                    memory[way, i] = agree(way.gives(self, i), values[i])
+                return memory[way, i]
+
+            if not follows(first) or (whole and not all(map(follows, range(len(values))))):
+                return 0
+            follow = list(map(follows, range(len(values))))
+            # Where this way goes wrong the answer must, too.
+            return 0 if any(right and not same for right, same in zip(good, follow)) else sum(follow)
+
+        best, top = 0, []
+        for ways in known_ways(self.exercise):  # two together only where they explain more than one alone
+            scored = [(score(way), way) for way in ways] if best < len(values) else []
+            if max((points for points, _ in scored), default=0) > best:
+                best = max(points for points, _ in scored)
+                top = [way.parts for points, way in scored if points == best]
+        if not top or (best < len(values) and not self._says_enough(good, best)):
+            return {}
+        shared = {name: said for name, said in top[0].items() if all(name in parts for parts in top)}
+        if len(top) == 2 and best == len(values) and not shared:
+            return {
+                " or ".join(map(" + ".join, top)): " Or: ".join(" ".join(parts.values()) for parts in top)
+            }
+        return shared
+
+    def _says_enough(self, good, points) -> bool:
+        """Whether a way that explains only some wrong cases may be told: not where a chance hit is likely."""
+        value = self.values[self.first]
+        few = len({short(wanted) for wanted in self.expected}) <= 3
+        if isinstance(value, Strange | set | None) or few:
+            return False
+        row = laid_out(value)[1] if not _ragged(value) else []
+        rich = len(row) > 1 or any(
+            is_real(v) and math.isfinite(v) and (abs(v) > 20 or v != int(v)) for v in row
+        )
+        explained = points - sum(good)
+        return rich or explained >= 2 or explained == len(good) - sum(good)
+
+    # --- anybody's wrong ways ---------------------------------------------------------------------------
+
+    def changed_output(self) -> dict:
+        """Right values, or those of a known wrong way, that are cut, negated, turned ... in every case."""
+        if len(self.right) - sum(self.right) < 2:
+            return {}
+        for ways in ([Way({}, self.exercise.solution)], known_ways(self.exercise)[0]):
+            found = [
+                way.parts | {name: said}
+                for way in ways
+                for name, (change, said) in OUTPUTS.items()
+                if all(_follows(change, way.gives(self, i), value) for i, value in enumerate(self.values))
+            ]
+            if found:
+                return found[0] if len(found) == 1 else {}
+        return {}
+
+    def repaired(self) -> dict:
+        """The change of the student's own code after which all is right, or a known wrong way is left."""
+        for name, said, function in repairs(self.answer):
+            values = [
+                self.exercise.seen(self.exercise.tried(function, case, 0.5).value) for case in self.cases
+            ][: len(self.values)]
+            if agree(values, self.expected):
+                return {name: said}
+            if found := self.known(values, whole=True):
+                return {name: said, **found}
+        return {}
 
 
 class Way:
-    """One known wrong way, or two together, and what it gives in each case (computed when it is asked for)."""
+    """One known wrong way, or two together, and what it gives in each case, computed when asked for."""
 
-    def __init__(self, parts: dict, function, attempt):
-        self.parts, self.function, self.attempt, self.known = parts, function, attempt, {}
+    def __init__(self, parts: dict, function):
+        self.parts, self.function, self.memory = parts, function, {}
 
-    def gives(self, case: int):
-        if case not in self.known:
-            self.known[case] = seen(self.attempt(self.function, case))
-        return self.known[case]
+    def gives(self, judged: Judged, case: int):
+        if judged.cases is not judged.exercise.cases:  # a lecturer's own
+            return judged.gives(self.function, case)
+        if case not in self.memory:
+            self.memory[case] = judged.gives(self.function, case)
+        return self.memory[case]
 
 
-def seen(trial: Trial):
-    """What came of a trial, as one value to compare."""
-    return Strange("raised", trial.error) if trial.error else trial.value
+@cache
+def known_ways(exercise) -> tuple[list[Way], list[Way]]:
+    """(alone, two together): rules and faults, each with its sentence."""
+    alone = [Way({name: said}, rule) for name, (rule, said) in exercise.wrong_rules.items()]
+    faults = [(name, *fault) for name, fault in exercise.faults.items()]
+    alone += [Way({name: said}, switched(exercise.twin, keys)) for name, keys, said in faults]
+    return alone, [
+        Way({n1: s1, n2: s2}, switched(exercise.twin, k1 | k2))
+        for (n1, k1, s1), (n2, k2, s2) in combinations(faults, 2)
+        if not set(k1) & set(k2)
+    ]
 
 
 def switched(twin, switches: dict):
@@ -57,83 +208,6 @@ def switched(twin, switches: dict):
     return rule
 
 
-def known_ways(exercise, attempt) -> tuple[list[Way], list[Way]]:
-    """(alone, two together): rules and faults, each with its sentence."""
-    alone = [Way({name: said}, rule, attempt) for name, (rule, said) in exercise.wrong_rules.items()]
-    faults = [(name, *fault) for name, fault in exercise.faults.items()]
-    alone += [Way({name: said}, switched(exercise.twin, keys), attempt) for name, keys, said in faults]
-    together = [
-        Way({n1: s1, n2: s2}, switched(exercise.twin, k1 | k2), attempt)
-        for (n1, k1, s1), (n2, k2, s2) in combinations(faults, 2)
-        if not set(k1) & set(k2)
-    ]
-    return alone, together
-
-
-def known_cause(exercise, values: list, expected: list, attempt, whole: bool = False) -> dict:
-    """{name: sentence} of the known wrong way that these values follow; two if they come together.
-
-    `whole`: only ways that explain every case. Else the first wrong case is enough, where it says enough.
-    """
-    good = [agree(value, right) for value, right in zip(values, expected)]
-    first, alone_and_together = good.index(False), known_ways(exercise, attempt)
-
-    def score(way):
-        if not agree(way.gives(first), values[first]):
-            return 0
-        follows = [agree(way.gives(i), value) for i, value in enumerate(values)]
-        if any(right and not same for right, same in zip(good, follows)):
-            return 0  # where this way goes wrong, the answer is right
-        return sum(follows)
-
-    alone, together = alone_and_together
-    scored = [(score(way), way) for way in alone]
-    best = max((points for points, _ in scored), default=0)
-    if best < len(values):
-        pairs = [(score(way), way) for way in together]
-        scored += pairs if max((points for points, _ in pairs), default=0) > best else []
-        best = max((points for points, _ in scored), default=0)
-    top = [way for points, way in scored if points == best]
-    if best == 0 or (best < len(values) and (whole or not _says_enough(values, expected, good, best))):
-        return {}
-    shared = {name: said for name, said in top[0].parts.items() if all(name in way.parts for way in top)}
-    return shared if len(top) > 1 else top[0].parts
-
-
-def _says_enough(values, expected, good, points) -> bool:
-    """Whether a way that explains some wrong cases only may be told: not where a chance hit is likely."""
-    rights = {short(right) for right in expected}
-    first = (
-        laid_out(values[good.index(False)])[1] if not isinstance(values[good.index(False)], Strange) else []
-    )
-    small = len(rights) <= 3 and all(len(right) < 4 or right in ("True", "False") for right in rights)
-    if small or isinstance(values[good.index(False)], Strange | None):
-        return False
-    explained = points - sum(good)
-    rich = len(first) > 1 or any(
-        is_real(v) and (abs(v) > 20 or v != int(v)) for v in first if math.isfinite(v)
-    )
-    return explained >= 2 or rich or explained == len(good) - sum(good)
-
-
-def changed_output(exercise, values: list, expected: list, attempt) -> dict:
-    """Right values, or those of a known wrong way, that are cut, negated, turned ..."""
-    good = [agree(value, right) for value, right in zip(values, expected)]
-    if len(good) - sum(good) < 2:
-        return {}
-    alone, _ = known_ways(exercise, attempt)
-    for ways in ([Way({}, exercise.solution, attempt)], alone):
-        found = [
-            way.parts | {name: said}
-            for way in ways
-            for name, (change, said) in OUTPUTS.items()
-            if all(_follows(change, way.gives(i), value) for i, value in enumerate(values))
-        ]
-        if found:
-            return found[0] if len(found) == 1 else {}
-    return {}
-
-
 def _follows(change, base, value) -> bool:
     try:
         return agree(value, change(np.asarray(base, dtype=float)))
@@ -141,105 +215,85 @@ def _follows(change, base, value) -> bool:
         return False
 
 
-def form(value, expected, printed: str, any_order: bool) -> tuple[str, str]:
+def _ragged(value) -> bool:
+    try:
+        return not laid_out(value)
+    except ValueError:
+        return True
+
+
+def form(value, expected, printed: str) -> tuple[str, str]:
     """(name, sentence) of what is wrong with the form of one result; ('', '') if the form is right."""
     if value is None:
-        if printed:
-            return "printed", "It prints the answer and returns nothing: put `return` before the result."
-        return "no return", "It returns nothing: put `return` before the result."
-    if isinstance(value, Strange) and value.what in ("a function", "a class", "a method"):
-        return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
-    if isinstance(value, Strange) and value.what in (
-        "a generator",
-        "a map",
-        "a zip",
-        "a filter",
-        "a dict_values",
-    ):
-        return "not a list", f"You return {value.what}: put list(...) around it."
+        return ("printed", NOTHING[1].replace("It", "It prints the answer, but", 1)) if printed else NOTHING
+    if isinstance(value, Strange):
+        if value.what in ("a function", "a class"):
+            return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
+        return (
+            "type",
+            f"That is {value.what}; expected is {what(expected)}. If it can be a list, put list(...) around.",
+        )
     if isinstance(expected, set):
-        if not isinstance(value, set):
-            same = not isinstance(value, Strange) and set(map(str, laid_out(value)[1])) == set(
-                map(str, expected)
-            )
-            return "not a set", (
-                "The right members, but " if same else ""
-            ) + f"that is {what(value)}: say set(...)."
-        return "", ""
-    try:
-        (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
-    except ValueError:
-        return "ragged", "The rows have different lengths."
-    if any(isinstance(g, str | Strange) and is_real(r) for g, r in zip(got, right)) and isinstance(
-        got[0], str
-    ):
-        return "text", 'You return text in place of numbers: leave out the quotes, str(...) and f"...".'
+        if isinstance(value, set):
+            return "", ""
+        same = not _ragged(value) and set(map(str, laid_out(value)[1])) == set(map(str, expected))
+        return "not a set", (
+            "The right members, but " if same else ""
+        ) + f"that is {what(value)}: say set(...)."
+    if _ragged(value) or _ragged(expected):
+        return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
+    (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
+    numbers = all(map(is_real, right))
+    if numbers and any(isinstance(g, str) for g in got):
+        return "text", "You return text in place of numbers: leave out the quotes and str(...)."
     if any(type(g) is complex for g in got):
         return "complex", "You return complex numbers: is there a root or a power of a negative number?"
-    if any(type(g) is bool for g in got) and all(is_real(r) for r in right):
+    if numbers and any(type(g) is bool for g in got):
         return (
             "truth value",
-            f"That is {what(got[0])}; expected is {what(right[0])}. int(...) makes 1 or 0 of it.",
+            f"That is {what(True)}; expected is {what(right[0])}. int(...) makes 1 or 0 of it.",
         )
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
-    if not all(map(is_real, got)):
+    if numbers and not all(map(is_real, got)):
         return "type", f"That is {what(value)}; expected is {what(expected)}."
     if shape != wanted and agree(got, right):
         if wanted == ():
             return "in a list", f"The right number, but in {what(value)}: return the number itself."
-        return "shape", f"Right numbers, wrong shape: {shape} where {wanted} is wanted."
+        return "shape", f"Right numbers, shape {shape} where {wanted} is wanted."
     if shape != wanted:
-        words = {0: "a single number", 1: "a row of numbers"}
-        left, other = (
-            words.get(len(s), "a table") + (f" of shape {s}" if s else "") for s in (shape, wanted)
-        )
-        return "wrong size", f"You return {left}; expected is {other}."
-    if len(right) > 1 and not any_order and len(set(right)) > 1 and agree(sorted(got), sorted(right)):
+        sizes = [f" of shape {s}" if s else "" for s in (shape, wanted)]
+        return "wrong size", f"That is {what(value)}{sizes[0]}; expected is {what(expected)}{sizes[1]}."
+    if len(set(right)) > 1 and numbers and agree(sorted(got), sorted(right)):
         return "order", "The right numbers, in another order."
     return "", ""
 
 
-# --- repairs: one change of the student's own code after which all is right --------------------------------
+# --- repairs: one change of the student's own code --------------------------------------------------------
+
+REPAIRS = {
+    "return in loop": "`return` is inside the loop, so it ends in the first round: move it left, under the loop.",
+    "power": "`^` is not a power in Python: write `**`.",
+    "cut": CUT,
+}
 
 
 def repairs(answer):
     """(name, sentence, the repaired function) for each small change that beginners' code often needs."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
-    except (OSError, TypeError, SyntaxError, ValueError):
+        source = textwrap.dedent(inspect.getsource(answer))
+        head = ast.parse(source).body[0]
+    except (OSError, TypeError, SyntaxError, ValueError, IndexError):
         return
-    if answer.__closure__ or not isinstance(tree.body[0], ast.FunctionDef) or tree.body[0].decorator_list:
+    if not isinstance(head, ast.FunctionDef) or head.decorator_list or answer.__closure__:
         return
-    found = []
-    for loop in ast.walk(tree):
-        if isinstance(loop, ast.For | ast.While):
-            found += [("return in loop", stop) for stop in ast.walk(loop) if isinstance(stop, ast.Return)]
-    whole = {node.func.id for node in ast.walk(tree) if _is_int_call(node)}
-    found += [("power", None)] if any(isinstance(n, ast.BitXor) for n in ast.walk(tree)) else []
-    found += [("cut", None)] if whole or re.search(r"//|dtype|astype", ast.unparse(tree)) else []
-    for name, place in found:
-        copy = _Repair(name, getattr(place, "lineno", 0)).visit(
-            ast.parse(textwrap.dedent(inspect.getsource(answer)))
-        )
-        space = dict(answer.__globals__)
-        try:
-            exec(compile(ast.fix_missing_locations(copy), "<repaired>", "exec"), space)
-        except Exception:
-            continue
-        repaired = space.get(copy.body[0].name)
-        said = {
-            "return in loop": "`return` is inside the loop, so the function ends in the first round: move it to the "
-            "left, under the loop.",
-            "power": "`^` is not a power in Python: write `**`.",
-            "cut": OUTPUTS["cut"][1],
-        }
-        yield name, said[name], repaired
-
-
-def _is_int_call(node) -> bool:
-    names = {"int", "round", "floor"}
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    lines = {node.lineno for node in ast.walk(head) if isinstance(node, ast.Return)}
+    for name, line in [*(("return in loop", line) for line in lines), ("power", 0), ("cut", 0)]:
+        tree, space = ast.parse(source), dict(answer.__globals__)
+        changed = ast.fix_missing_locations(_Repair(name, line).visit(tree))
+        if ast.unparse(changed) != ast.unparse(ast.parse(source)):
+            exec(compile(changed, "<repaired>", "exec"), space)
+            yield name, REPAIRS[name], space[head.name]
 
 
 class _Repair(ast.NodeTransformer):
@@ -257,20 +311,18 @@ class _Repair(ast.NodeTransformer):
     def visit_Call(self, node):
         self.generic_visit(node)
         if self.name == "cut":
-            node.keywords = [k for k in node.keywords if k.arg != "dtype"]
-            if _is_int_call(node) and len(node.args) == 1:
+            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
+            if getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1:
                 return node.args[0]
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "astype":
-                return node.func.value
+            return node.func.value if getattr(node.func, "attr", "") == "astype" else node
         return node
 
     def visit_For(self, node):
         self.generic_visit(node)
-        if self.name == "return in loop":
-            out = [s for s in node.body if isinstance(s, ast.Return) and s.lineno == self.line]
-            if out:
-                node.body = [s for s in node.body if s not in out] or [ast.Pass()]
-                return [node, *out]
+        out = [step for step in node.body if isinstance(step, ast.Return) and step.lineno == self.line]
+        if self.name == "return in loop" and out:
+            node.body = [step for step in node.body if step not in out] or [ast.Pass()]
+            return [node, *out]
         return node
 
     visit_While = visit_For
@@ -278,67 +330,64 @@ class _Repair(ast.NodeTransformer):
 
 # --- errors in words --------------------------------------------------------------------------------------
 
+ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
+    (r"for \^", "power", REPAIRS["power"]),
+    (
+        "'builtin_function_or_method'|'method'",
+        "no brackets",
+        "Brackets are missing after a name, as in loss.item().",
+    ),
+    (
+        "truth value of a",
+        "many truths",
+        "An `if` needs one True or False, and this is a whole array of them.",
+    ),
+    (
+        r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'",
+        "lists",
+        "Lists are not multiplied or subtracted number by number: use a loop, or np.array(...).",
+    ),
+    ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
+    ("OverflowError", "overflow", "A number became larger than a decimal can be."),
+]
 
-def error_in_words(exercise, answer, case: tuple, trial: Trial) -> tuple[str, str]:
+
+def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     """(name, sentence) for what was raised; ('', '') where Python's own words must do."""
-    said, line = trial.trouble, trial.line
+    said, line, exercise = trial.trouble, trial.line, judged.exercise
     if "ellipsis" in said or "NotImplementedError" in said:
-        return "empty before", empty_before(exercise, answer)
-    if "object is not callable" in said and (call := re.search(r"(\b\w+|\))\s*\(", line)):
-        return "no times sign", f"Python reads `{call.group()}` as a call: write `*` between, to multiply."
-    if "unsupported operand type(s) for ^" in said:
-        return "power", "`^` is not a power in Python: write `**`."
-    if "'builtin_function_or_method'" in said or "'method'" in said:
-        return "no brackets", "Brackets are missing after the name of a function, as in loss.item()."
-    if name := re.search(r"name '(\w+)' is not defined", said):
+        return "empty before", empty_before(exercise, judged.answer)
+    own = getattr(getattr(judged.answer, "__code__", None), "co_varnames", ())
+    calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
+    if called := [name for name in calls if name in own or name == ")" or name.isdigit()]:
+        return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
+    if name := re.search(r"NameError.*name '(\w+)' is not defined", said):
         hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""
         return (
             "name",
             f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?",
         )
-    if name := re.search(r"variable '(\w+)'", said) if trial.error == "UnboundLocalError" else None:
+    if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
         return "no start", f"`{name[1]}` has no value yet in this line: give it one before the loop."
-    if re.search(r"gufunc|broadcast|not aligned|shape-mismatch|matmul|must match", said):
+    if re.search(r"gufunc|broadcast|not aligned|shape mismatch|matmul", said):
         shapes = " and ".join(dict.fromkeys(re.findall(r"\([\d, ]+\)", said)))
-        return (
-            "shapes",
-            f"The shapes do not fit{f': {shapes}' if shapes else ''}. Print the shape of each factor. ",
-        )
-    if "truth value of a" in said:
-        return "many truths", "An `if` needs one True or False, and this is a whole array of them."
-    if re.search(r"sequence by non-int|type\(s\) for [-*/+]+=?: '(list|tuple)'|'(list|tuple)'$", said):
-        return (
-            "lists",
-            "Lists cannot be multiplied or subtracted number by number: use a loop, or np.array(...).",
-        )
-    if "positional argument" in said or "keyword argument" in said:
-        if trial.line == "" or not re.search(r"\(\) takes", said):
-            return (
-                "arguments",
-                f"It is called as {exercise.name}{_head(exercise)}: leave that first line as it was.",
-            )
+        return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
+    if re.search("(positional|keyword) argument", said) and not line:
+        head = inspect.signature(exercise.solution)
+        return "arguments", f"It is called as {exercise.name}{head}: leave that first line as it was."
     if trial.error == "IndexError":
-        empty = any(hasattr(value, "__len__") and len(value) == 0 for value in case)
+        empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
         more = (
-            "In this case there is nothing in the list: what is right then?" if empty else "Count the rounds."
+            "In this case the list is empty: what is right then?" if empty else "How many rounds are right?"
         )
         return "index", f"An index is beyond the end. {more}"
-    if trial.error == "ZeroDivisionError":
-        return "by zero", "You divide by 0 in this case: what is right then?"
-    if trial.error == "OverflowError":
-        return "overflow", "A number became larger than a decimal can be."
-    return "", ""
-
-
-def _head(exercise) -> str:
-    return str(inspect.signature(exercise.solution))
+    return next(((name, words) for sign, name, words in ERRORS if re.search(sign, said)), ("", ""))
 
 
 def empty_before(exercise, answer) -> str:
     """Which exercise that this one uses is still an empty stub."""
     names = getattr(getattr(answer, "__code__", None), "co_names", ())
-    number = exercise.id.partition(".")[0]
-    for other in lesson.exercises(number):
+    for other in lesson.exercises(exercise.id.partition(".")[0]):
         if other.id != exercise.id and other.name in names:
             return f"It uses {other.name}, and exercise {other.id} is still empty: do that one first."
     return "A ... is left in it, or it uses a function that is still empty."
@@ -352,5 +401,4 @@ def without_our_names(text: str) -> str:
         return f"{match[1]}() takes {takes or 'no'} arguments here, and {came} came"
 
     text = re.sub(r"_[A-Z]\w*\.(\w+)\(\) takes (\d+) positional arguments? but (\d+) w\w+ given", fewer, text)
-    text = re.sub(r"\b_[A-Z]\w*\.(?=\w)", "", text)
-    return re.sub(r"'?\b_[A-Z]\w*'?( object)?", "this object", text)
+    return re.sub(r"'?\b_[A-Z]\w*'?( object)?", "this object", re.sub(r"\b_[A-Z]\w*\.(?=\w)", "", text))

@@ -10,8 +10,11 @@ from importlib.util import module_from_spec, spec_from_file_location
 from inspect import signature
 from pathlib import Path
 
+from .trials import Trial, run
+from .values import laid_out
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """What `check`, `hint` and `solution` know about one exercise.
 
@@ -46,6 +49,22 @@ class Exercise:
         """The function's name; of a typed number, what it is."""
         return self.solution.__name__ if callable(self.solution) else "your number"
 
+    def played(self, function):
+        """What is called with a case: the function, or `play` with it."""
+        return function if self.play is None else partial(self.play, function)
+
+    def tried(self, function, case: tuple, seconds: float, blamed=None) -> Trial:
+        """A function of a student, tried on one case."""
+        return run(self.played(function), case, seconds, blamed or function)
+
+    def seen(self, value):
+        """A result as it is compared: without its order, if that does not count."""
+        try:
+            shape, row = laid_out(list(value) if isinstance(value, set) else value)
+            return sorted(row) if self.any_order and len(shape) == 1 else value
+        except (TypeError, ValueError):
+            return value
+
 
 def private_cases(path: str | Path, exercise) -> list[tuple]:
     """The cases of an exercise (or its id) in a lecturer's own Python file, which holds CASES = {id: [...]}.
@@ -53,7 +72,6 @@ def private_cases(path: str | Path, exercise) -> list[tuple]:
     ValueError tells the lecturer, in one sentence, what is wrong with them: the solution is tried on each.
     """
     from .lesson import find
-    from .trials import run
 
     exercise, path = find(exercise), Path(path)
     if not path.is_file():
@@ -72,7 +90,7 @@ def private_cases(path: str | Path, exercise) -> list[tuple]:
         )
     if not callable(exercise.solution):
         raise ValueError(f"{exercise.id} asks for a number: it has no cases, remove them from {path}")
-    function = exercise.solution if exercise.play is None else partial(exercise.play, exercise.solution)
+    function = exercise.played(exercise.solution)
     for number, case in enumerate(cases, start=1):
         wrong = f"{path}, {exercise.id}, case {number} is {case!r:.200}: "
         if not isinstance(case, tuple):
@@ -83,6 +101,6 @@ def private_cases(path: str | Path, exercise) -> list[tuple]:
             raise ValueError(
                 f"{wrong}{exercise.name}{signature(exercise.solution)} cannot take it, {error}"
             ) from None
-        if trouble := run(function, case, 3.0).trouble:
+        if trouble := run(function, case).trouble:
             raise ValueError(f"{wrong}the solution itself fails on it. {trouble}")
     return list(cases)
