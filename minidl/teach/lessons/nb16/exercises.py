@@ -157,7 +157,7 @@ def one_evaluation(accuracy, seed, count):
     """what it returned; 1 if in training mode afterwards; 1 if the pass was recorded for gradients"""
     draw = np.random.default_rng(seed)
     model = Network(draw, nn.BatchNorm1d(4), nn.Linear(4, 3), nn.Dropout(0.0))
-    images = minidl.tensor(draw.normal(size=(count, 4)) + 1)
+    images = minidl.tensor((draw.normal(size=(count, 4)) + 1) * np.where(np.arange(count) > 0, 1, 9)[:, None])
     answers = model.eval()(images).argmax(1).numpy()
     labels = np.where(draw.random(count) < 0.5, draw.integers(0, 3, count), answers)
     labels[[0, -1]] = answers[[0, -1]]
@@ -326,7 +326,7 @@ STOP_FAULTS = {
     "from 0": ({"first": 0}, "You count the epochs from 0. The first one is epoch 1."),
     "from 0, but not at the end": ({"first": 0, "end": "len"}, "You count from 0 inside the loop and from 1 "
         "at its end: enumerate(losses, start=1)."),
-    "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` epochs in a row are enough."),
+    "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` in a row are enough."),
     "one epoch shorter": ({"longer": -1}, "You stop one epoch too early."),
     "ties count": ({"ties": True}, "An equal loss is no improvement: it must be smaller than the best so "
         "far."),
@@ -338,11 +338,11 @@ STOP_FAULTS = {
     "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may pass without a new "
         "best."),
     "never": ({"patience": 10**9}, "You never stop early."),
-    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch, len(losses)."),
+    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch."),
 }  # fmt: skip
 STOP_RULES = {
-    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever counts as better. "
-        "Does best begin at infinity, and do you ask `loss < best`?"),
+    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. Does "
+        "best begin at infinity, and do you ask `loss < best`?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
 }  # fmt: skip
@@ -399,7 +399,7 @@ EXERCISES = [
         twin=_accuracy,
         faults=ACCURACY_FAULTS,
         may_change=True,
-        cases=[(3, 12), (1, 20), (6, 7), (3, 30), (4, 15)],
+        cases=[(0, 60), (1, 101), (2, 37), (3, 150), (4, 75)],
         hints=(
             "Which mode must the network be in, and is a gradient needed?",
             "model.eval(), then `with minidl.no_grad():` the logits; the largest is the answer: argmax(1).",

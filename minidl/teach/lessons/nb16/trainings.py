@@ -3,8 +3,7 @@
 import numpy as np
 
 from .... import manual_seed, no_grad, optim
-from ....data import TensorDataset, digits, mnist1d
-from ....data import DataLoader
+from ....data import DataLoader, TensorDataset, digits, mnist1d
 from ....nn import Conv1d, Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from ...kit.live import LiveCurve
 from .exercises import train_step
