@@ -147,7 +147,7 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     "aria-valuemin": low, "aria-valuemax": high, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
   });
   const said = element("span", "mp-said", room, { id, role: "status" });
-  let [last, top] = [low, high];
+  let [last, top, typed] = [low, high, false];
   function judged() {
     const { value, problem } = parseNumber(box.value);
     if (problem) return [last, problem];
@@ -169,6 +169,7 @@ export function numberBox(parent, name, low, high, change, step = 1) {
   }
   const take = (value) => value !== last && (show(value), change(value));
   box.addEventListener("input", () => {
+    typed = true;
     const [value, words] = judged();
     say(words);
     if (words || value === last) return;
@@ -176,11 +177,13 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     change(value);
   });
   const settle = () => {
+    if (!typed) return; // Enter, and then leaving: the words stay
+    typed = false;
     const [value, words] = judged();
     take(value);
     show(value);
     say(words);
-    setAttribute(box, "aria-invalid", "false"); // the words stay until the next number
+    setAttribute(box, "aria-invalid", "false");
   };
   box.addEventListener("change", settle);
   box.addEventListener("keydown", (event) => {

@@ -1,96 +1,48 @@
-"""The pictures in a plain page of Chromium: no kernel, no JupyterLab, only the model's get, set and on."""
+"""The pictures in a plain page of Chromium; what a single lesson's picture does is tested beside that lesson."""
 
-import importlib.util
-import json
-import os
-
-import numpy as np
 import pytest
 
-import minidl.teach
-from minidl.teach import (
-    ConfusionPicture,
-    ConvolutionPicture,
-    DigitCanvas,
-    DrawnFunctionPicture,
-    InequalityPicture,
-    LearningRulePicture,
-    LongestPathPicture,
-    PerceptronPicture,
-    Picture,
-    ReceptiveFieldPicture,
-    ShallowNetworkPicture,
-    SoftmaxPicture,
-)
-from tests.teach import javascript
+from minidl.teach import ComputedPicture, slider
+from minidl.teach.kit import bundle
+from minidl.teach.kit.bundle import script, style
+from minidl.teach.kit.picture import Number, Picture, Whole
+from tests.browser.pages import SMALL
+from tests.teach.a_page import PICTURES, browser, made, opened, told
 
-KINDS = (getattr(minidl.teach, name) for name in dir(minidl.teach))
-PICTURES = [
-    kind for kind in KINDS if isinstance(kind, type) and issubclass(kind, Picture) and kind is not Picture
-]
+__all__ = ["browser", "opened"]
 
-
-def made(kind):
-    if kind is not ConfusionPicture:
-        return kind()
-    random = np.random.default_rng(0)
-    images, labels = random.random((60, 8, 8)), random.integers(0, 4, 60)
-    p = {name: random.dirichlet(np.ones(4), 60) for name in ("CNN", "MLP")}
-    return ConfusionPicture(images, labels, p)
-
-
-MODEL = """
-const listeners = {};
-const model = {
-  get: (name) => state[name],
-  set: (name, value) => { state[name] = value; (listeners["change:" + name] || []).forEach((f) => f()); },
-  on: (name, f) => (listeners[name] ||= []).push(f),
-};
-window.model = model;
+DEMO = """
+function build({ sheets, controls, change, limits, state: now }) {
+  const plane = sheet(sheets, [300, 200], { role: "slider", tabindex: 0, "aria-label": "Line", "aria-valuenow": 0, ...OWN_KEYS });
+  const all = ["weight", "count"].map((name) => [name, numberControl(controls, { name, text: name }, limits[name], change)]);
+  plane.drag((x, y) => change({ weight: clamp(onStep((100 - y) / 20, 0.25), -3, 3) }), (dx, dy) => change({ weight: clamp(now().weight - 0.25 * dy, -3, 3) }));
+  return (state, sentence, room) => {
+    for (const [name, control] of all) control.show(state[name]);
+    plane.draw(sentence, stroke(0, 100, 300, 100 - 20 * state.weight, "mp-flow") + label(10, 20, `room ${room.width}`, "mp-key"));
+  };
+}
+const describe = ({ weight, count }) => `Weight ${signed(weight)}, count ${count}.`;
+function render({ model, el }) {
+  return mount({ model, el, name: "Demo", describe, build });
+}
+export default { render };
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if javascript.CHROMIUM is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("MINIDL_REQUIRE_BROWSER"):
-            pytest.fail("Chromium and playwright are needed.")
-        pytest.skip("Chromium or playwright is not there")
-    from playwright.sync_api import sync_playwright
+class Demo(Picture):
+    """The smallest picture that has everything."""
 
-    with sync_playwright() as kinds:
-        browser = kinds.chromium.launch(
-            executable_path=javascript.CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+    _esm = script(bundle.__file__, "axes.js") + DEMO
+    _css = style()
+    weight = Number(1.0, -3, 3)
+    count = Whole(2, 0, 9)
 
+    def describe(self):
+        return f"Weight {self.weight}, count {self.count}."
 
-@pytest.fixture
-def opened(browser):
-    def opened(picture):
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.problems = []
-        page.on("pageerror", lambda problem: page.problems.append(str(problem)))
-        state = picture.state() | {
-            n: getattr(picture, n)
-            for n in ("_choices", "_limits", "_state_names", "_networks", "_data", "error")
-            if picture.has_trait(n)
-        }
-        script = picture._esm.replace("export default { render };", "render({ model, el: document.body });")
-        page.set_content(f"<style>{picture._css}</style>")
-        page.add_script_tag(content=f"const state = {json.dumps(state)};{MODEL}{script}", type="module")
-        page.wait_for_selector(".mp-stage svg")
-        return page
-
-    return opened
-
-
-def told(page, expression, value):
-    """Wait until Python would have been told: that happens just after the picture has moved."""
-    page.wait_for_function(
-        f"JSON.stringify({expression}) === {json.dumps(json.dumps(value, separators=(',', ':')))}"
-    )
+    @classmethod
+    def default_presets(cls):
+        return {"as it starts": {}, "flat": {"weight": 0.0}, "steep": {"weight": 3.0}}
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -106,6 +58,7 @@ def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
         assert page.locator(".mp-picture").bounding_box()["height"] == height  # the page never jumps
         drawn = page.locator(".mp-picture").inner_html()
         assert "NaN" not in drawn and "undefined" not in drawn
+        assert page.locator(".mp-presets [aria-pressed=true]").count() == 1
     assert page.problems == [] and page.locator(".mp-error").is_hidden()
 
 
@@ -127,277 +80,187 @@ def test_every_control_has_a_name_and_takes_its_own_keys(opened, kind):
             .filter(([_, b]) => b.width && (b.width < 24 || b.height < 24)).map(([html]) => html)"""
     )
     assert small == []
-    tiny = page.evaluate(
-        """[...document.querySelectorAll(".mp-picture *")].filter((e) => e.childElementCount === 0 && e.textContent.trim()
-            && parseFloat(getComputedStyle(e).fontSize) < 12 && !e.closest(".mp-hidden")).map((e) => e.outerHTML)"""
+
+
+@pytest.mark.parametrize("width", [320, 577, 1400])
+@pytest.mark.parametrize("kind", [Demo, *PICTURES])
+def test_a_picture_fits_and_can_be_read(opened, kind, width):
+    page = opened(made(kind), width=width + 16)  # 8 on either side
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 16
+    assert page.locator(".mp-picture").evaluate(SMALL) == []
+
+
+def pressed(page):
+    return page.locator(".mp-presets [aria-pressed=true]").all_inner_texts()
+
+
+def test_one_preset_is_lit(opened):
+    page = opened(Demo())
+    assert pressed(page) == ["as it starts"]  # Reset would be the same
+    page.get_by_role("button", name="Reset").click()
+    assert pressed(page) == ["Reset"]
+    page.get_by_role("button", name="steep").click()
+    assert pressed(page) == ["steep"]
+    page.get_by_label("count", exact=True).press("ArrowRight")
+    assert pressed(page) == []
+
+
+def test_a_button_under_the_pointer_does_not_look_pressed(opened):
+    page = opened(Demo())
+    button = page.get_by_role("button", name="flat")
+    colour = lambda: button.evaluate("e => getComputedStyle(e).backgroundColor")
+    plain = colour()
+    button.hover()
+    hovered = colour()
+    button.click()
+    assert len({plain, hovered, colour()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "shown", "value"),
+    [
+        ("2.5", "", "2.5", 2.5),
+        ("−2", "", "−2", -2),
+        ("-2", "", "−2", -2),
+        ("999", "999 is more than 3: 3 is the largest.", "3", 3),
+        ("-7", "−7 is less than −3: −3 is the smallest.", "−3", -3),
+        ("1.3", "1.3 is between the steps of 0.25: 1.25 is the nearest.", "1.25", 1.25),
+        ("2,5", "Write 2.5 with a point, not with a comma.", "1", 1),
+        ("7/3", "7/3 is a fraction: write a decimal number, such as 0.25.", "1", 1),
+        ("two", '"two" is not a number. Write digits, such as 12, -3 or 2.5.', "1", 1),
+        ("", "Type a number first.", "1", 1),
+    ],
+)
+def test_what_becomes_of_a_typed_number_is_said(opened, typed, words, shown, value):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    box.fill(typed)
+    said = page.locator(f"id={box.get_attribute('aria-describedby')}")
+    assert said.inner_text() == words
+    assert box.get_attribute("aria-invalid") == str(words != "").lower()
+    box.press("Enter")
+    assert (box.input_value(), said.inner_text()) == (shown, words)
+    told(page, "model.get('weight')", value)
+    inside = "e => { const b = e.getBoundingClientRect(); return b.left >= 0 && b.right <= innerWidth }"
+    assert not words or said.evaluate(inside)
+    box.press("ArrowUp")
+    assert said.inner_text() == ""
+
+
+def test_arrows_step_a_number_and_the_wheel_does_not(opened):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    for key, value in (("ArrowUp", 1.25), ("ArrowDown", 1), ("ArrowDown", 0.75)):
+        box.press(key)
+        told(page, "model.get('weight')", value)
+    box.hover()
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(100)
+    assert page.evaluate("model.get('weight')") == 0.75 and box.input_value() == "0.75"
+
+
+def test_a_message_from_python_does_not_throw_an_unsent_drag_away(opened):
+    """Both in one task: the drag is drawn, and not told yet, when the message comes."""
+    page = opened(Demo())
+    page.evaluate(
+        """() => {
+            const range = document.querySelector('[data-trait=weight] input[type=range]');
+            range.value = 2.5;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            model.set('count', 7);
+        }"""
     )
-    assert tiny == []
+    told(page, "[model.get('weight'), model.get('count')]", [2.5, 7])
+    assert page.locator(".mp-caption").inner_text() == "Weight 2.5, count 7."
+    page.evaluate("model.set('weight', -1)")
+    page.get_by_text("Weight −1, count 7.").first.wait_for()
 
 
-def test_keys_move_the_window_and_change_settings(opened):
-    page = opened(ConvolutionPicture())
-    page.locator(".mp-stage").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    told(page, "model.get('position')", 6)
-    page.get_by_label("Stride", exact=True).focus()
-    page.keyboard.press("ArrowRight")
-    assert "output of 3×3" in page.locator(".mp-caption").inner_text()
-    page.get_by_label("Kernel, row 0, column 0").fill("7")
-    told(page, "model.get('kernel')[0][0]", 7)
-
-
-def test_a_wrong_number_is_marked_and_goes_back(opened):
-    page = opened(ConvolutionPicture())
-    box = page.get_by_label("Padding, as a number", exact=True)
-    box.fill("99")
-    assert box.get_attribute("aria-invalid") == "true" and page.evaluate("model.get('padding')") == 0
-    box.blur()
-    assert box.input_value() == "0" and box.get_attribute("aria-invalid") == "false"
-
-
-def test_the_bars_of_softmax_move_by_pointer_and_by_keys(opened):
-    page = opened(SoftmaxPicture())
-    stage = page.get_by_role("slider", name="Bars of the logits")
-    box = stage.bounding_box()
-    scale = box["width"] / 548
-    at = lambda x, y: (box["x"] + x * scale, box["y"] + y * scale)
-    page.mouse.move(*at(46 + 1.4 * 212 / 3, 110))  # the dog's bar, then to the middle: z = 0
+def test_a_sheet_is_dragged_by_pointer_and_keys(opened):
+    page = opened(Demo())
+    box = page.locator(".mp-stage svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.mouse.move(*at(150, 126))
-    told(page, "model.get('logits')", [2, 0, -1])
-    page.mouse.move(*at(20, 20))  # held: it follows the pointer beyond its column, and ends at 6
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.3)
     page.mouse.up()
-    told(page, "model.get('logits')", [2, 6, -1])
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowUp")
-    told(page, "model.get('logits')", [2, 6, -0.75])
-    assert stage.get_attribute("aria-valuetext") == "bird: logit −0.75"
-    page.mouse.click(*at(60, 262))  # on the cat's number: the bar is chosen, and stays
-    assert stage.get_attribute("aria-valuetext") == "cat: logit 2"
-    page.mouse.click(*at(326 + 2.5 * 218 / 3, 200))
-    told(page, "model.get('target')", "bird")
-    page.get_by_label("logit of cat, as a number").fill("1000")
-    assert "float32 gives nan, 0, 0" in page.locator(".mp-caption").inner_text()
-    assert page.problems == [] and "NaN" not in page.locator(".mp-picture").inner_html()
+    told(page, "model.get('weight')", 2)
+    page.get_by_role("slider", name="Line").press("ArrowDown")
+    told(page, "model.get('weight')", 1.75)
 
 
-@pytest.mark.parametrize("mode", ["1d", "2d", "transposed"])
-def test_impossible_settings_offer_the_way_out(opened, mode):
-    picture = ConvolutionPicture(
-        mode=mode,
-        padding=4 * (mode == "transposed"),
-        height=3,
-        width=3,
-        kernel_width=3 + 4 * (mode != "transposed"),
-    )
-    page = opened(picture)
-    assert "impossible" in page.locator(".mp-caption").inner_text()
-    assert (
-        page.locator(".mp-stage svg *").count() > 12 and "NaN" not in page.locator(".mp-picture").inner_html()
-    )
-    page.locator(".mp-fix").click()
-    assert "impossible" not in page.locator(".mp-caption").inner_text()
+def test_the_drawing_hears_when_its_room_changes(opened):
+    page = opened(Demo(), width=1000)
+    page.get_by_text("room 984").wait_for()
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.get_by_text("room 384").wait_for()
 
 
-def test_layers_are_added_moved_and_removed_by_keyboard(opened):
-    page = opened(ReceptiveFieldPicture(input_size=40))
-    add = page.get_by_role("button", name="+ Add a layer")
-    for _ in range(3):
-        add.press("Enter")
-    assert add.is_disabled()
-    page.get_by_label("Layer 6: kernel size").fill("5")
-    page.get_by_label("Layer 6: move towards the input").press("Enter")
-    assert (
-        page.evaluate("document.activeElement.getAttribute('aria-label')")
-        == "Layer 5: move towards the input"
-    )
-    told(page, "model.get('layers').map((l) => l.kernel_size)", [3, 3, 3, 3, 5, 3])
-    page.get_by_label("Layer 5: remove").press("Enter")
-    told(page, "model.get('layers').length", 5)
-    page.get_by_label("Layer 1: kind").select_option("pool")
-    told(page, "model.get('layers')[0].kind", "pool")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_big_picture_fills_the_screen_and_escape_leaves(opened, allowed):
+    page = opened(Demo(), width=1920, height=1080)
+    if not allowed:
+        page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject('no'); }")
+    page.get_by_role("button", name="Big picture").click()
+    page.wait_for_selector(".mp-big")
+    box = page.locator(".mp-picture").bounding_box()
+    assert (box["width"], box["height"]) == (1920, 1080)
+    too_small = SMALL.replace("11.95", "20")
+    assert page.locator(".mp-picture").evaluate(too_small) == []
+    page.get_by_role("button", name="steep").click()
+    told(page, "model.get('weight')", 3)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".mp-big", state="detached")
+    assert page.locator(".mp-picture").bounding_box()["height"] < 800 and page.problems == []
 
 
 def test_an_error_is_shown_and_the_picture_stays(opened):
-    page = opened(ConvolutionPicture())
+    page = opened(Demo())
     page.evaluate("model.set('error', 'Your function failed.')")
     page.wait_for_selector(".mp-error:has-text('Your function failed.')")
     page.evaluate("model.set('error', '')")
     page.wait_for_selector(".mp-error", state="hidden")
-    page.evaluate("model.set('kernel', null)")  # what Python would never send
-    page.wait_for_selector(".mp-error:has-text('could not be drawn')")
-    assert page.locator(".mp-stage svg text").count() > 20
-    page.get_by_role("button", name="Reset").click()
-    assert page.locator(".mp-error").is_hidden()
+    page.evaluate(
+        "delete model.get; model.get = () => null; model.set('weight', Symbol())"
+    )  # what Python never sends
+    assert page.locator(".mp-stage svg text").count() == 1
 
 
-def ink(page):
-    return page.evaluate("model.get('image').filter((value) => value > 0).length")
+# --- computed pictures ------------------------------------------------------------------------------------
 
 
-def test_a_digit_is_drawn_by_pointer(opened):
-    page = opened(DigitCanvas())
-    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
-    box = page.locator(".mp-stage").first.bounding_box()
+def computed():
+    def draw(figure, level):
+        figure.subplots().imshow([[0, level]], vmin=0, vmax=4)
 
-    def at(row, column):
-        return box["x"] + box["width"] * column / 28, box["y"] + box["height"] * row / 28
-
-    page.mouse.move(*at(5, 14))
-    page.mouse.down()
-    page.mouse.move(*at(14, 14))
-    page.mouse.move(*at(23, 14))
-    page.mouse.up()
-    page.mouse.move(*at(23, 3))  # the pointer is up: no ink
-    page.wait_for_function("model.get('image').some((value) => value)")
-    canvas = DigitCanvas()
-    canvas.image = page.evaluate("model.get('image')")
-    assert not canvas.drawn()[:, :10].any() and canvas.drawn()[5:23, 14].all()  # no hole in the stroke
-    assert page.locator(".mp-caption").inner_text() == canvas.describe()
-    assert "the ReLU network reads it as 1 " in canvas.describe()
-    page.get_by_role("button", name="Eraser").click()
-    page.mouse.move(*at(5, 14))
-    page.mouse.down()
-    page.mouse.move(*at(23, 14))
-    page.mouse.up()
-    told(page, "model.get('image').some((value) => value)", False)
-    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text() and page.problems == []
+    return ComputedPicture(
+        draw,
+        {"level": slider(0.5, 4, 0.5)},
+        {"high": {"level": 4}},
+        alt=lambda level: f"Level {level:g}.",
+    )
 
 
-def test_a_digit_is_drawn_by_keys(opened):
-    page = opened(DigitCanvas())
-    page.locator(".mp-stage").first.focus()
-    assert page.locator(".mp-canvas-cursor").is_visible()
-    page.keyboard.press("ArrowUp")
-    assert ink(page) == 0  # moving leaves no ink
-    page.keyboard.press("Space")
-    page.wait_for_function("model.get('image').some((value) => value)")
-    dot = ink(page)
-    for _ in range(6):
-        page.keyboard.press("Shift+ArrowDown")
-    page.wait_for_function(f"model.get('image').filter((value) => value > 0).length >= {dot + 18}")
-    canvas = DigitCanvas()
-    canvas.stroke([(13.5, 14.5), (19.5, 14.5)])
-    assert page.evaluate("model.get('image')") == canvas.image
-    page.keyboard.press("e")
-    page.keyboard.press("Space")
-    page.wait_for_function(f"model.get('image')[{19 * 28 + 14}] === 0")
-    page.keyboard.press("Delete")
-    told(page, "model.get('image').some((value) => value)", False)
-    for _ in range(40):  # the cursor stays on the canvas
-        page.keyboard.press("ArrowLeft")
-    page.keyboard.press("e")
-    page.keyboard.press("Space")
-    page.wait_for_function(f"model.get('image')[{13 * 28}] === 0 && model.get('image')[{19 * 28}] > 200")
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (577, "light"), (1400, "dark")])
+def test_a_computed_picture_fits_grows_and_follows_the_theme(opened, width, scheme):
+    page = opened(computed(), width=width + 16, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 16
+    canvas = page.locator("canvas").bounding_box()
+    assert canvas["width"] > 0.95 * min(width, page.locator(".mp-sheets").bounding_box()["width"])
+    assert page.locator("canvas").get_attribute("aria-label") == "Level 0.5."
+    page.get_by_role("button", name="high").click()
+    page.wait_for_selector("canvas[aria-label='Level 4.']")
     assert page.problems == []
 
 
-def test_ink_everywhere_and_the_linear_network(opened):
-    page = opened(DigitCanvas())
-    page.get_by_role("button", name="ink everywhere").click()
-    assert "it has never learnt “no digit”" in page.locator(".mp-caption").inner_text()
-    page.get_by_label("Activation maps of").select_option("linear")
-    assert "those of the linear network" in page.locator(".mp-caption").inner_text()
-    assert page.locator(".mp-answer .mp-map-minus").count() > 0  # signed maps
-    assert page.get_by_role("button", name="ink everywhere").get_attribute("aria-pressed") == "true"
-    page.get_by_role("button", name="Clear").click()
-    assert "Nothing is drawn" in page.locator(".mp-caption").inner_text()
-    assert page.locator(".mp-answer").inner_text().count("%") == 0
-
-
-def test_the_line_of_a_unit_is_dragged_turned_and_moved_by_keys(opened):
-    page = opened(PerceptronPicture())
-    stage = page.locator(".mp-stage")
-    stage.focus()
-    page.keyboard.press("ArrowLeft")
-    told(page, "model.get('T')", 1.75)
-    page.keyboard.press("Home")
-    told(page, "model.get('T')", -4)
-    page.get_by_role("button", name="AND", exact=True).click()
-    box = page.locator(".mp-stage svg").bounding_box()
-    scale = box["width"] / 548
-
-    def at(x1, x2):  # from inputs to the page
-        px, py = 34 + (x1 + 0.75) / 2.5 * 284, 24 + (1.75 - x2) / 2.5 * 284
-        return box["x"] + px * scale, box["y"] + py * scale
-
-    page.mouse.click(*at(0.5, 0.5))
-    told(page, "model.get('T')", 1)
-    assert "wrong against AND: 2 of 4" in page.locator(".mp-caption").inner_text()
-    page.mouse.move(*at(0.7, 0.7))  # the tip of the arrow
-    page.mouse.down()
-    page.mouse.move(*at(0.3, 0.3))
-    page.mouse.up()
-    told(page, "[model.get('w1'), model.get('w2'), model.get('T')]", [-1, -1, -1])
-    page.get_by_role("button", name="bias b = −T").click()
-    page.get_by_label("Bias b = −T", exact=True).press("ArrowRight")
-    told(page, "model.get('T')", -1.25)
-
-
-def test_inequalities_are_added_by_row_and_by_button(opened):
-    page = opened(InequalityPicture())
-    for point in ("(0,0)", "(0,1)", "(1,0)"):
-        page.get_by_role("button", name=f"Add {point}").press("Enter")
-    box = page.locator(".mp-stage svg").bounding_box()
-    page.mouse.click(box["x"] + 100, box["y"] + box["height"] * 165 / 262)  # the fourth row
-    told(page, "model.get('add_11')", True)
-    assert "no single unit is XOR" in page.locator(".mp-caption").inner_text()
-    page.get_by_label("Gate").select_option("AND")
-    assert "do all four" in page.locator(".mp-caption").inner_text()
-
-
-def test_the_rule_is_stepped_and_a_path_is_marked(opened):
-    page = opened(LearningRulePicture())
-    page.get_by_role("button", name="next correction").click()
-    page.get_by_role("button", name="next correction").press("Enter")
-    told(page, "model.get('step')", 4)
-    page.get_by_label("Step", exact=True).press("End")
-    assert "learned" in page.locator(".mp-caption").inner_text()
-    page = opened(LongestPathPicture(graph="with a shortcut"))
-    for node in "xaby":
-        page.get_by_role("button", name=f"Node {node}").press("Enter")
-    assert "the depth is 3" in page.locator(".mp-caption").inner_text()
-    box = page.locator(".mp-stage svg").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 60 / 836, box["y"] + box["height"] * 125 / 250)  # x again
-    told(page, "model.get('marked')", ["a", "b", "y"])
-
-
-def test_joints_are_dragged_by_pointer_and_by_keys(opened):
-    page = opened(ShallowNetworkPicture())
-    stage = page.locator(".mp-stage")
-    stage.focus()
-    page.keyboard.press("ArrowRight")  # unit 1: 1 + x, its joint from −1 to −0.75
-    told(page, "model.get('theta_10')", 0.75)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowLeft")  # unit 2: 2x, its joint from 0 to −0.125
-    told(page, "model.get('theta_20')", 0.25)
-    joint = page.locator(".mp-stage svg .mp-f2").last.bounding_box()  # unit 3: 1 − x
-    x, y = joint["x"] + joint["width"] / 2, joint["y"] + joint["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    one = 60 * page.locator(".mp-stage svg").bounding_box()["width"] / 836  # how wide 1 is in the sum
-    page.mouse.move(x - one, y, steps=4)
-    page.mouse.up()
-    told(page, "model.get('theta_30')", 0)
-    assert "unit 3 has its joint at 0;" in page.locator(".mp-caption").inner_text()
-    assert page.problems == []
-
-
-def test_a_curve_is_drawn_by_pointer_and_by_keys(opened):
-    page = opened(DrawnFunctionPicture(heights=[0] * 65))
-    stage = page.locator(".mp-stage")
-    stage.focus()
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowUp")
-    told(page, "model.get('heights').slice(0, 6)", [50, 40, 30, 20, 10, 0])
-    box = page.locator(".mp-drawing").bounding_box()
-    top = box["y"] - 60
-    page.mouse.move(box["x"] + box["width"] / 2, top)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] + 30, top, steps=2)  # past the end: nothing breaks
-    page.mouse.up()
-    page.wait_for_function("model.get('heights')[64] > 100")
-    drawn = page.evaluate("model.get('heights')")
-    assert len(drawn) == 65 and len(set(drawn[34:])) == 1 and drawn[20] == 0
-    assert page.problems == []
+def test_a_slider_of_halves_does_not_jump_and_python_is_asked_for_the_room(opened):
+    page = opened(computed(), width=500)
+    told(page, "model.get('_room')[0] < 7", True)
+    page.get_by_label("level", exact=True).press("ArrowRight")
+    told(page, "model.get('level')", 1)
+    page.get_by_label("level", exact=True).press("ArrowRight")
+    told(page, "model.get('level')", 1.5)
+    box = page.get_by_label("level, as a number")
+    assert box.input_value() == "1.5"
+    box.fill("1.7")
+    box.blur()
+    told(page, "model.get('level')", 1.5)
