@@ -86,9 +86,9 @@ class Judged:
             return found
         if trial.changed and not exercise.may_change:
             return dict([CHANGED])
-        if name or trial.trouble:
-            return {name or "error": said or without_our_names(trial.trouble)}
-        return self.known(self.values)
+        if (found := self.known(self.values)) or not (name or trial.trouble):
+            return found
+        return {name or "error": said or without_our_names(trial.trouble)}
 
     # --- the exercise's own wrong rules -----------------------------------------------------------------
 
@@ -98,47 +98,38 @@ class Judged:
         `whole`: only what explains every case. Else the first wrong case is enough, where it says enough.
         """
         good = [agree(value, wanted) for value, wanted in zip(values, self.expected)]
-        first, memory = good.index(False), {}
+        first = good.index(False)
 
-        def score(way):
-            def follows(i):
-                if (way, i) not in memory:
-                    memory[way, i] = agree(way.gives(self, i), values[i])
-                return memory[way, i]
-
-            if not follows(first) or (whole and not all(map(follows, range(len(values))))):
+        def score(way, whole):
+            if not agree(way.gives(self, first), values[first]):
                 return 0
-            follow = list(map(follows, range(len(values))))
-            # Where this way goes wrong the answer must, too.
+            follow = (agree(way.gives(self, i), value) for i, value in enumerate(values))
+            if whole:
+                return len(values) * all(follow)
+            follow = list(follow)  # where this way goes wrong the answer must, too
             return 0 if any(right and not same for right, same in zip(good, follow)) else sum(follow)
 
         best, top = 0, []
-        for ways in known_ways(self.exercise):  # two together only where they explain more than one alone
-            scored = [(score(way), way) for way in ways] if best < len(values) else []
+        alone, together = known_ways(self.exercise)
+        few = self._few(values)
+        for ways, all_of_it in ((alone, whole), ([] if few else together, True)):  # two must explain all
+            scored = [(score(way, all_of_it), way) for way in ways] if best < len(values) else []
             if max((points for points, _ in scored), default=0) > best:
                 best = max(points for points, _ in scored)
                 top = [way.parts for points, way in scored if points == best]
-        if not top or (best < len(values) and not self._says_enough(good, best)):
+        wrong, explained = len(good) - sum(good), best - sum(good)
+        if not top or (best < len(values) and (few or explained < 2 or 4 * explained < 3 * wrong)):
             return {}
         shared = {name: said for name, said in top[0].items() if all(name in parts for parts in top)}
         if len(top) == 2 and best == len(values) and not shared:
-            return {
-                " or ".join(map(" + ".join, top)): " Or: ".join(" ".join(parts.values()) for parts in top)
-            }
+            said = (" ".join(parts.values()) for parts in top)
+            return {" or ".join(map(" + ".join, top)): "One of two. " + " Or: ".join(said)}
         return shared
 
-    def _says_enough(self, good, points) -> bool:
-        """Whether a way that explains only some wrong cases may be told: not where a chance hit is likely."""
-        value = self.values[self.first]
-        few = len({short(wanted) for wanted in self.expected}) <= 3
-        if isinstance(value, Strange | set | None) or few:
-            return False
-        row = laid_out(value)[1] if not _ragged(value) else []
-        rich = len(row) > 1 or any(
-            is_real(v) and math.isfinite(v) and (abs(v) > 20 or v != int(v)) for v in row
-        )
-        explained = points - sum(good)
-        return rich or explained >= 2 or explained == len(good) - sum(good)
+    def _few(self, values) -> bool:
+        """Whether there are only a few values, all of them possible (0 or 1): chance hits are likely."""
+        possible = {short(wanted) for wanted in self.expected}
+        return len(possible) <= 3 and {short(value) for value in values} <= possible
 
     # --- anybody's wrong ways ---------------------------------------------------------------------------
 
@@ -146,7 +137,8 @@ class Judged:
         """Right values, or those of a known wrong way, that are cut, negated, turned ... in every case."""
         if len(self.right) - sum(self.right) < 2:
             return {}
-        for ways in ([Way({}, self.exercise.solution)], known_ways(self.exercise)[0]):
+        alone = [] if self._few(self.values) else known_ways(self.exercise)[0]
+        for ways in ([Way({}, self.exercise.solution)], alone):
             found = [
                 way.parts | {name: said}
                 for way in ways
@@ -160,9 +152,8 @@ class Judged:
     def repaired(self) -> dict:
         """The change of the student's own code after which all is right, or a known wrong way is left."""
         for name, said, function in repairs(self.answer):
-            values = [
-                self.exercise.seen(self.exercise.tried(function, case, 0.5).value) for case in self.cases
-            ][: len(self.values)]
+            trials = (self.exercise.tried(function, case, 0.5) for case in self.cases[: len(self.values)])
+            values = [self.exercise.seen(trial.value) for trial in trials]
             if agree(values, self.expected):
                 return {name: said}
             if found := self.known(values, whole=True):
@@ -272,7 +263,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
 # --- repairs: one change of the student's own code --------------------------------------------------------
 
 REPAIRS = {
-    "return in loop": "`return` is inside the loop, so it ends in the first round: move it left, under the loop.",
+    "return in loop": "`return` is inside the loop: it ends at once. Move it left, under the loop.",
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
 }

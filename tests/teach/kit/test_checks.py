@@ -434,7 +434,7 @@ def test_causes_that_fit_equally_well_are_not_told():
     report = judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N)
     assert "→" not in report.text and not report.diagnosis
     del rules["c"]
-    assert "It is A. Or: It is B." in judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N).text
+    assert "One of two. It is A. Or: It is B." in judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N).text
 
 
 def test_a_way_that_a_right_case_speaks_against_is_no_cause():
