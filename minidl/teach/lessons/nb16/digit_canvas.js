@@ -1,23 +1,24 @@
-// The drawing of DigitCanvas: the canvas on a sheet of 280 × 280, what the networks answer on one of 540 × 452.
+// The drawing of DigitCanvas: the canvas, what the networks see and answer, and why: drawing × template, or maps.
 
-import { OWN_KEYS, element, setAttribute } from "../../kit/elements.js";
-import { Shapes, choiceBar, clamp, escaped, hatchings, label, mount, rect } from "../../kit/shared.js";
-import { FRAME, SIDE, answersOf, asMnist, decoded, describe, emptyImage, percent, withStroke } from "./digit_canvas_arithmetic.js";
+import { OWN_KEYS, element } from "../../kit/elements.js";
+import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, mount, numberControl, rect, rounded, select, sheet } from "../../kit/shared.js";
+import { FRAME, SIDE, answersOf, decoded, describe, emptyImage, percent, withStroke } from "./digit_canvas_arithmetic.js";
 
 const PAD = 280;
-const ANSWER = [540, 452];
 const PITCH = PAD / SIDE;
-const [SEEN, SEEN_TOP] = [5, 26]; // the image that the networks see: a pixel's size, and where it begins
-const BARS = { left: 212, top: 44, wide: 158, tall: 18 };
+const BARS = { left: 26, top: 152, wide: 118, tall: 17 };
 // The maps of each convolution: how many, cells along a side, where they begin, a cell's size, from map to map.
-const MAPS = [[8, 11, 252, 5.6, 67.6], [16, 4, 340, 7.4, 33.8], [32, 2, 398, 7, 16.9]];
-const MEANS = { top: 436, cell: 14, pitch: 16.9 };
+const MAPS = [[8, 11, 44, 3.2, 38], [16, 4, 118, 4.2, 19], [32, 2, 174, 4, 9.5]];
+const MEANS = { top: 222, cell: 8, pitch: 9.5 };
+const TEMPLATE = { across: 5, wide: 62, tall: 134, top: 42, pixel: 2 };
 const LEVELS = 32; // of grey: neighbouring pixels of one level become one shape
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
+const fixed = (number) => Math.round(number * 100) / 100;
+const asInk = (value) => value / 255;
 
 // An image as shapes: `share(value)` from −1 to 1 is how dark it becomes. What is negative is orange and smaller.
-function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-map-minus"], shapes = new Shapes()) {
+function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-minus"], shapes = new Shapes()) {
   const rows = values.length / columns;
   for (let row = 0; row < rows; row++) {
     for (let column = 0, next; column < columns; column = next) {
@@ -37,113 +38,91 @@ function pixels(values, [x, y, pitch, columns], share, kinds = ["mp-ink", "mp-ma
   return shapes;
 }
 
-function fixed(number) {
-  return Math.round(number * 100) / 100;
-}
-
-const asInk = (value) => value / 255;
-
-function pad(image, [row, column], words) {
+function pad(image, [row, column]) {
   const empty = image.every((ink) => ink === 0);
-  const guide = rect(4 * PITCH, 4 * PITCH, 20 * PITCH, 20 * PITCH, "mp-guide");
-  const hint = empty ? label(PAD / 2, 132, "Nothing drawn yet:", "mp-middle", 'font-size="15"') + label(PAD / 2, 156, "draw a digit here", "mp-middle", 'font-size="15"') : "";
-  const cursor = rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-canvas-cursor");
-  const paper = rect(0.5, 0.5, PAD - 1, PAD - 1, "mp-paper");
-  return `<svg viewBox="0 0 ${PAD} ${PAD}" role="img" aria-label="${escaped(words)}">${paper}${guide}${pixels(image, [0, 0, PITCH, SIDE], asInk)}${hint}${cursor}</svg>`;
+  const hint = empty ? label(PAD / 2, 132, "Nothing drawn yet:", "mp-key mp-middle") + label(PAD / 2, 156, "draw a digit here", "mp-key mp-middle") : "";
+  const guide = rect(4 * PITCH, 4 * PITCH, FRAME * PITCH, FRAME * PITCH, "mp-guide");
+  return rect(0.5, 0.5, PAD - 1, PAD - 1, "mp-photo") + guide + pixels(image, [0, 0, PITCH, SIDE], asInk, ["mp-black"]) + hint + rect(column * PITCH, row * PITCH, PITCH, PITCH, "mp-canvas-cursor");
 }
 
-// What stays while a digit is drawn: titles, frames, the digits beside the bars. Drawn once, because text is slow.
-function still(network, id) {
-  const bent = network === "ReLU" ? " + ReLU" : "";
-  let svg = label(0, 16, "The networks see", "mp-title") + rect(0, SEEN_TOP, SIDE * SEEN, SIDE * SEEN, "mp-paper");
-  svg += rect(4 * SEEN, SEEN_TOP + 4 * SEEN, FRAME * SEEN, FRAME * SEEN, "mp-guide");
-  svg += label(BARS.left - 16, 16, "Probability of each digit", "mp-title");
-  svg += label(456, 36, "ReLU", "mp-percent mp-strong") + label(534, 36, "linear", "mp-percent mp-strong");
-  svg += rect(398, 27, 14, 9, "mp-bar-relu") + rect(474, 27, 14, 9, "mp-bar-linear") + hatch(474, 27, 14, 9, id);
+function hatched(x, y, width, height, id) {
+  return rect(x, y, width, height, "mp-bar-linear") + rect(x, y, width, height, "mp-band", `style="fill:url(#cut-${id})"`);
+}
+
+// What the networks see; then a bar of each network for each digit, with its number.
+function answerSheet({ seen, truth, ReLU, linear }, shift, id) {
+  let svg = hatchings(id) + label(0, 15, "The networks see", "mp-title") + rect(0, 22, 112, 112, "mp-photo") +
+    rect(16, 38, 80, 80, "mp-guide") + pixels(seen, [0, 22, 4, SIDE], asInk, ["mp-black"]);
+  const words = ["scaled to 20×20,", "put into the middle", "by its weight", shift ? `moved ${Math.abs(shift)} ${shift > 0 ? "right" : "left"}` : ""];
+  words.forEach((line, i) => (svg += label(122, 40 + 18 * i, line, "mp-key")));
+  if (truth !== undefined) svg += label(122, 126, `It is a ${truth}.`, "mp-title");
+  svg += label(226, BARS.top - 5, "ReLU", "mp-percent mp-strong") + label(300, BARS.top - 5, "linear", "mp-percent mp-strong");
   for (const digit of range(10)) {
     const y = BARS.top + digit * BARS.tall;
-    svg += label(BARS.left - 10, y + 12, String(digit), "mp-percent mp-strong") + rect(BARS.left, y, BARS.wide, 15, "mp-cell mp-in");
-  }
-  MAPS.forEach(([count, side, top, cell, pitch], i) => {
-    svg += label(0, top - 6, `Convolution ${i + 1}${bent}: ${count} maps of ${side}×${side}`, "mp-key mp-strong");
-    for (const map of range(count)) svg += rect(fixed(map * pitch), top, fixed(side * cell), fixed(side * cell), "mp-paper");
-  });
-  svg += label(0, MEANS.top - 6, "Mean of each map: the 32 numbers that the last layer weighs", "mp-key mp-strong");
-  for (const i of range(32)) svg += rect(fixed(i * MEANS.pitch), MEANS.top, MEANS.cell, MEANS.cell, "mp-paper");
-  return `<svg viewBox="0 0 ${ANSWER[0]} ${ANSWER[1]}" role="img">${hatchings(id)}${svg}<g></g></svg>`;
-}
-
-function hatch(x, y, width, height, id) {
-  return rect(x, y, width, height, "mp-band", `style="fill:url(#cut-${id})"`);
-}
-
-// What changes: the image, the bars with their numbers, the maps. All maps of a layer share one scale.
-function moving(answers, network, id) {
-  const seen = pixels(answers.seen, [0, SEEN_TOP, SEEN, SIDE], asInk);
-  const note = answers.ReLU ? ["scaled into 20×20, then", "its centre of mass put", "into the middle of 28×28"] : ["nothing drawn"];
-  const words = note.map((line, i) => label(0, SEEN_TOP + SIDE * SEEN + 18 + 16 * i, line, "mp-key")).join("");
-  return seen + words + bars(answers, id) + maps(answers[network], network);
-}
-
-// One bar above the other for each digit, the numbers at the right.
-function bars(answers, id) {
-  let svg = "";
-  for (const [i, name] of ["ReLU", "linear"].entries()) {
-    const probabilities = answers[name]?.probabilities;
-    const largest = probabilities && Math.max(...probabilities);
-    for (const digit of range(10)) {
-      const y = BARS.top + digit * BARS.tall;
-      if (!probabilities) {
-        svg += label(456 + 78 * i, y + 12, "–", "mp-percent");
-        continue;
-      }
-      const p = probabilities[digit];
-      const length = fixed(p * (BARS.wide - 2));
-      svg += rect(BARS.left + 1, y + 1 + 7 * i, length, 6, i ? "mp-bar-linear" : "mp-bar-relu");
-      if (i) svg += hatch(BARS.left + 1, y + 8, length, 6, id);
-      svg += label(456 + 78 * i, y + 12, (p === largest ? "▸ " : "") + percent(p), `mp-percent ${p === largest ? "mp-strong" : ""}`);
+    svg += label(16, y + 13, String(digit), "mp-percent mp-strong") + rect(BARS.left, y, BARS.wide, 15, "mp-cell mp-in");
+    for (const [i, network] of [ReLU, linear].entries()) {
+      const p = network?.probabilities[digit];
+      const first = network && p === Math.max(...network.probabilities);
+      const wide = fixed((p ?? 0) * (BARS.wide - 2));
+      svg += i ? hatched(BARS.left + 1, y + 8, wide, 6, id) : rect(BARS.left + 1, y + 1, wide, 6, "mp-bar-relu");
+      svg += label(226 + 74 * i, y + 13, network ? (first ? "▸ " : "") + percent(p) : "–", `mp-percent ${first ? "mp-strong" : ""}`);
     }
   }
   return svg;
 }
 
-function maps(found, network) {
-  if (!found) return "";
-  const signs = network === "ReLU" ? "" : "blue +, small orange −, ";
-  const kinds = ["mp-map-plus", "mp-map-minus"];
-  const most = (values) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  const rows = MAPS.map(([count, side, top, cell, pitch], i) => {
-    const [values, shapes, largest] = [found.maps[i], new Shapes(), most(found.maps[i])];
-    for (const map of range(count))
-      pixels(values.subarray(map * side * side, (map + 1) * side * side), [map * pitch, top, cell, side], (value) => value / largest, kinds, shapes);
-    return label(540, top - 6, `${signs}full colour ${largest.toFixed(2)}`, "mp-key mp-end") + shapes;
-  });
-  const [shapes, largest] = [new Shapes(), most(found.means)];
-  found.means.forEach((mean, i) => pixels([mean], [i * MEANS.pitch, MEANS.top, MEANS.cell, 1], (value) => value / largest, kinds, shapes));
-  return rows.join("") + shapes;
+// Ten small pictures: blue speaks for the digit, orange against it; the sums under each make its score.
+function templateSheet({ linear }) {
+  let svg = label(0, 15, "Linear network: drawing × template", "mp-title") + label(0, 34, "for, against, and the score with b:", "mp-key");
+  const { across, wide, tall, top, pixel } = TEMPLATE;
+  const largest = linear && linear.products.reduce((most, product) => product.reduce((m, p) => Math.max(m, Math.abs(p)), most), 0);
+  const best = linear && linear.logits.indexOf(Math.max(...linear.logits));
+  for (const digit of range(10)) {
+    const [x, y] = [(digit % across) * wide, top + Math.floor(digit / across) * tall];
+    svg += label(x, y + 14, `${digit === best ? "▸ " : ""}${digit}`, "mp-title") + rect(x, y + 18, 28 * pixel, 28 * pixel, digit === best ? "mp-cell mp-in mp-frame" : "mp-cell mp-in");
+    if (!linear) continue;
+    const [plus, minus] = linear.parts[digit];
+    svg += pixels(linear.products[digit], [x, y + 18, pixel, SIDE], (value) => Math.sign(value) * Math.sqrt(Math.abs(value) / largest), ["mp-plus", "mp-minus"]);
+    [`+${rounded(plus, 1)}`, `−${rounded(minus, 1)}`, `= ${rounded(linear.logits[digit], 1)}`].forEach((text, i) => {
+      svg += label(x, y + 90 + 16 * i, text, i === 2 ? "mp-key mp-strong" : "mp-key");
+    });
+  }
+  return svg;
 }
 
-function build({ body, change, state: now, id }, networks) {
-  const columns = element("div", "mp-columns", body);
-  const left = element("div", "mp-canvas", columns);
-  const stage = element("div", "mp-stage", left, {
+function mapSheet({ ReLU }) {
+  let svg = label(0, 15, "ReLU network: what is left after", "mp-title");
+  const most = (values) => values.reduce((largest, value) => Math.max(largest, value), 0) || 1;
+  MAPS.forEach(([count, side, top, cell, pitch], i) => {
+    svg += label(0, top - 6, `convolution ${i + 1}: ${count} maps of ${side}×${side}`, "mp-key");
+    for (const map of range(count)) {
+      svg += rect(fixed(map * pitch), top, fixed(side * cell), fixed(side * cell), "mp-cell mp-in");
+      const [size, largest] = [side * side, ReLU && most(ReLU.maps[i])];
+      if (ReLU) svg += pixels(ReLU.maps[i].subarray(map * size, (map + 1) * size), [map * pitch, top, cell, side], (value) => value / largest, ["mp-plus"]);
+    }
+  });
+  svg += label(0, MEANS.top - 6, "mean of each map: the last layer's 32 numbers", "mp-key");
+  return svg + range(32).map((i) => rect(fixed(i * MEANS.pitch), MEANS.top, MEANS.cell, MEANS.cell, "mp-cell mp-in") +
+    (ReLU ? pixels([ReLU.means[i]], [i * MEANS.pitch, MEANS.top, MEANS.cell, 1], (value) => value / most(ReLU.means), ["mp-plus"]) : "")).join("");
+}
+
+function build({ sheets, controls, words, change, limits, state: now, id }, numbers) {
+  const canvas = sheet(sheets, [PAD, PAD], {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
   });
-  const view = element("div", "mp-stage mp-answer", columns);
+  const stage = canvas.stage;
+  stage.classList.add("mp-canvas", "mp-draggable");
+  const [answer, why] = [sheet(sheets, [302, 326]), sheet(sheets, [310, 312])];
+  const marks = marksRow(sheets);
   let [erase, cursor] = [false, [14, 14]];
 
-  const tools = element("div", "mp-bar", left);
-  const kinds = choiceBar(tools, "Tool", [[false, "Pen"], [true, "Eraser"]], (chosen) => take(chosen));
-  const clear = element("button", "mp-button", tools, { type: "button", ...OWN_KEYS }, "Clear");
+  const kinds = choiceBar(controls, "Tool", [[false, "Pen"], [true, "Eraser"]], (chosen) => take(chosen));
   const wipe = () => change({ image: emptyImage() });
-  clear.addEventListener("click", wipe);
-  const line = element("div", "mp-bar", left);
-  element("span", "mp-control-name", line, { "aria-hidden": "true" }, "Activation maps of");
-  const select = element("select", "mp-select", line, { "aria-label": "Activation maps of", ...OWN_KEYS });
-  for (const name of ["ReLU", "linear"]) element("option", "", select, { value: name }, `the ${name} network`);
-  select.addEventListener("change", () => change({ network: select.value }));
-  element("p", "mp-note", left, {}, "Draw with pointer or finger. Or with keys: Tab to the canvas, arrows move, Space paints, Shift + arrows paint on the way, E pen or eraser, Delete clears.");
+  const clear = button(controls, "Clear", wipe);
+  const shift = numberControl(controls, { name: "shift", text: "Shift right" }, limits.shift, change);
+  const view = select(controls, "Show", [["templates", "drawing × template"], ["maps", "activation maps"]], (chosen) => change({ view: chosen }));
+  element("p", "mp-note", words, {}, "Keys: Tab to the canvas; arrows move, Space paints, Shift + arrows paint on the way, E pen or eraser, Delete clears.");
 
   const take = (chosen) => {
     erase = chosen;
@@ -153,10 +132,7 @@ function build({ body, change, state: now, id }, networks) {
   const paint = (from, to) => change({ image: withStroke(now().image, from, to, erase) });
 
   let last = null; // where the pointer was; null when it is up
-  const place = (event) => {
-    const box = stage.firstChild.getBoundingClientRect();
-    return [((event.clientY - box.top) / box.height) * SIDE, ((event.clientX - box.left) / box.width) * SIDE];
-  };
+  const place = (event) => canvas.point(event).map((at) => at / PITCH).reverse();
   const to = (event) => {
     const at = place(event);
     cursor = at.map((value) => clamp(Math.floor(value), 0, SIDE - 1));
@@ -194,25 +170,24 @@ function build({ body, change, state: now, id }, networks) {
     event.stopPropagation();
   });
 
-  let drawn = null; // for which network the titles stand there
   return (state, sentence) => {
-    const answers = answersOf(networks, state.image);
-    stage.innerHTML = pad(state.image, cursor, sentence);
-    if (drawn !== state.network) view.innerHTML = still((drawn = state.network), id);
-    const svg = view.firstChild;
-    setAttribute(svg, "aria-label", sentence);
-    svg.lastChild.innerHTML = moving(answers, state.network, id);
-    select.value = state.network;
-    clear.disabled = !answers.ReLU;
+    const answers = answersOf(numbers, state);
+    canvas.draw(sentence, pad(state.image, cursor));
+    answer.draw("What the networks see and answer", answerSheet(answers, state.shift, id));
+    why.draw(state.view === "maps" ? "Activation maps" : "Drawing times template", state.view === "maps" ? mapSheet(answers) : templateSheet(answers));
+    marks([[rect(1, 1, 14, 14, "mp-plus"), "speaks for the digit"], [rect(4, 4, 8, 8, "mp-minus"), "speaks against it"]].slice(state.view === "maps" ? 2 : 0));
+    shift.show(state.shift);
+    view.show(state.view);
+    clear.disabled = !state.image.some((ink) => ink);
   };
 }
 
 function render({ model, el }) {
-  const networks = Object.fromEntries(Object.entries(model.get("_networks")).map(([name, packed]) => [name, decoded(packed)]));
+  const numbers = decoded(model.get("_numbers"));
   return mount({
-    model, el, name: "A canvas: draw a digit", free: ["network"],
-    describe: (state) => describe(state, networks),
-    build: (tools) => build(tools, networks),
+    model, el, name: "A canvas: draw a digit", free: ["view"],
+    describe: (state) => describe(state, numbers),
+    build: (tools) => build(tools, numbers),
   });
 }
 

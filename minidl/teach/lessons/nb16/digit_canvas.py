@@ -1,4 +1,4 @@
-"""The canvas: draw a digit, and two trained networks say what they see, with their activation maps."""
+"""The canvas: draw a digit, and two trained networks say what they see, and why."""
 
 import base64
 import functools
@@ -6,13 +6,13 @@ import functools
 import numpy as np
 import traitlets
 
-from .... import no_grad
-from ....nn import Conv2d, ReLU
+from .... import float64, no_grad, zeros
+from ....nn import ReLU
 from ....nn.functional import softmax
 from ....tensor import Tensor
 from ...kit.bundle import script, style
-from ...kit.picture import Choice, Picture
-from .pretrained import NETWORKS, as_mnist, mnist_network, sample_digits
+from ...kit.picture import Choice, Picture, Whole
+from .pretrained import NETWORKS, as_mnist, measured, mnist_network, sample_digits
 
 SIDE = 28
 PEN, ERASER = 1.3, 2.5  # radius, in pixels
@@ -57,62 +57,77 @@ class DigitCanvas(Picture):
         canvas = DigitCanvas()
         canvas.image = an_array          # or draw with the pointer, or with arrow keys and Space
         canvas.stroke([(5, 14), (22, 14)])
-        canvas.probabilities, canvas.seen(), canvas.activations()
+        canvas.probabilities("ReLU"), canvas.seen(), canvas.products(), canvas.activations()
 
     Both networks have the lecture's 8,586 parameters and were trained on MNIST: "ReLU", and "linear"
-    without activations. `network` chooses whose probabilities and activation maps are shown.
+    without activations, which is ten templates. `shift` moves the image to the right after it was put into
+    MNIST's frame; `view` chooses between drawing × template and the activation maps of the ReLU network.
     """
 
     _esm = script(__file__, "digit_canvas.js")
     _css = style(__file__, "digit_canvas.css")
 
     image = Drawing()
-    network = Choice(list(NETWORKS))
-    _networks = traitlets.Dict().tag(sync=True)  # {name: all its parameters, float32 in base64}
+    shift = Whole(0, -8, 8)
+    view = Choice(["templates", "maps"])
+    _numbers = traitlets.Dict().tag(sync=True)  # parameters and templates, shares read, true digits
 
-    @traitlets.default("_networks")
+    @traitlets.default("_numbers")
     def _pack(self):
-        return {name: _packed(_model(name)) for name in NETWORKS}
+        parameters = [parameter.detach().numpy().ravel() for parameter in _model("ReLU").parameters()]
+        return {
+            "ReLU": _packed(np.concatenate(parameters)),
+            "linear": _packed(np.column_stack([templates()[0].reshape(10, -1), templates()[1]])),
+            "read": [[_percent(share) for share in shares] for shares in measured()["shifted"][:2]],
+            "truths": [[_packed(image, "u1"), digit] for image, digit in _samples().items()],
+        }
 
     @classmethod
     def default_presets(cls):
         images = sample_digits()[0]
-        names = [f"sample {digit}" for digit in range(10)] + ["only ReLU reads it", "neither reads it"]
-        everywhere = np.ones((SIDE, SIDE))
-        shown = dict(zip([*names, "ink everywhere"], [*images, everywhere]))
-        return {name: {"image": image} for name, image in shown.items()}
+        shown = {"a three": images[3], "only ReLU reads it": images[10], "neither reads it": images[11]}
+        shown = {name: {"image": image, "shift": 0} for name, image in shown.items()}
+        shown["a nine, moved"] = {"image": images[9], "shift": 4}
+        return shown | {"ink everywhere": {"image": np.ones((SIDE, SIDE)), "shift": 0}}
 
     @classmethod
     def completed(cls, state):
         return state | {"image": drawing(state["image"])} if "image" in state else state
 
-    # --- what can be asked and done in Python ---
+    # --- what can be asked and done in Python; digit_canvas_arithmetic.js does the same ---
 
     def drawn(self) -> np.ndarray:
         """The canvas: 28×28 bytes."""
         return np.array(self.image, np.uint8).reshape(SIDE, SIDE)
 
     def seen(self) -> np.ndarray:
-        """What the networks get: the drawing in MNIST's frame, 28×28 bytes."""
-        return as_mnist(self.drawn())
+        """What the networks get: the drawing in MNIST's frame, shifted, 28×28 bytes."""
+        return shifted(as_mnist(self.drawn()), self.shift)
 
-    def logits(self, network: str | None = None) -> np.ndarray | None:
-        """The ten logits of one network, else of the one that is shown; None as long as nothing is drawn."""
-        return self._forward(network or self.network)[1]
+    def products(self) -> np.ndarray:
+        """Image × template for each digit, (10, 28, 28): all added up, with b, they are the linear scores."""
+        return templates()[0] * (self.seen() / 255.0)
 
-    @property
-    def probabilities(self) -> np.ndarray | None:
-        """The ten probabilities of the network that is shown; None as long as nothing is drawn."""
-        return self.probabilities_of(self.network)
+    def logits(self, network: str) -> np.ndarray | None:
+        """The ten logits of "ReLU" or "linear"; None as long as the networks see nothing."""
+        if not self.seen().any():
+            return None
+        return (
+            self.products().sum(axis=(1, 2)) + templates()[1] if network == "linear" else self._forward()[1]
+        )
 
-    def probabilities_of(self, network: str) -> np.ndarray | None:
-        """The ten probabilities of "ReLU" or "linear"; None as long as nothing is drawn."""
+    def probabilities(self, network: str) -> np.ndarray | None:
+        """The ten probabilities of "ReLU" or "linear"; None as long as the networks see nothing."""
         logits = self.logits(network)
         return None if logits is None else softmax(Tensor(logits), dim=0).numpy()
 
-    def activations(self, network: str | None = None) -> list[np.ndarray]:
-        """The maps after each convolution (and its ReLU), (8, 11, 11), (16, 4, 4), (32, 2, 2)."""
-        return self._forward(network or self.network)[0]
+    def activations(self) -> list[np.ndarray]:
+        """The maps of the ReLU network after each ReLU: (8, 11, 11), (16, 4, 4), (32, 2, 2)."""
+        return self._forward()[0] if self.seen().any() else []
+
+    def truth(self) -> int | None:
+        """Which digit it is, if it is one of MNIST's that came with the course."""
+        return _samples().get(bytes(self.image))
 
     def stroke(self, points, erase: bool = False) -> None:
         """Draw a line through points (row, column); the middle of the canvas is (14, 14)."""
@@ -126,37 +141,40 @@ class DigitCanvas(Picture):
         """An empty canvas."""
         self.image = [0] * SIDE**2
 
-    def _forward(self, name):
-        """(maps after each convolution, logits); ([], None) where nothing is drawn."""
-        if not any(self.image):
-            return [], None
+    def _forward(self):
+        """(maps after each convolution and its ReLU, logits)"""
         maps, values = [], Tensor(self.seen()[None, None] / 255.0)
         with no_grad():
-            for layer in _model(name):
+            for layer in _model("ReLU"):
                 values = layer(values)
-                if isinstance(layer, Conv2d):
+                if isinstance(layer, ReLU):
                     maps.append(values.numpy()[0])
-                elif isinstance(layer, ReLU):
-                    maps[-1] = values.numpy()[0]
         return maps, values.numpy()[0]
 
     def describe(self):
-        if not any(self.image):
-            return (
-                f"Nothing is drawn, so no network is asked; a drawing will show the activation maps of the "
-                f"{self.network} network."
-            )
+        if not self.seen().any():
+            return "The networks see nothing: draw a digit."
         ink, shown = (sum(map(int, image)) / (255 * SIDE**2) for image in (self.image, self.seen().flat))
-        relu, linear = (_reading(self.probabilities_of(name)) for name in NETWORKS)
-        much = (
-            "; no image of MNIST has as much ink as this, but a network must choose: it has never learnt "
-            "“no digit”."
-        )
+        relu, linear = (_reading(self.probabilities(name)) for name in NETWORKS)
+        truth, moved, read = self.truth(), "", ""
+        if self.shift:
+            moved = f", then moved {abs(self.shift)} to the {'right' if self.shift > 0 else 'left'}"
+            shares = [self._numbers["read"][network][self.shift + 8] for network in (0, 1)]
+            read = f" Of 10,000 test digits moved so, they read {shares[0]} and {shares[1]}."
+        known = "" if truth is None else f" It is MNIST's {truth}."
+        much = " No image of MNIST has as much ink, but a network must choose"
         return (
-            f"The drawing covers {_percent(ink)} of the canvas; put into MNIST's frame, the ReLU network "
-            f"reads it as {relu}, the linear one as {linear}; the activation maps are those of the "
-            f"{self.network} network{much if shown > MOST_INK else '.'}"
+            f"The drawing covers {_percent(ink)} of the canvas. Put into MNIST's frame{moved}, the ReLU "
+            f"network reads it as {relu}, the linear one as {linear}.{known}{read}"
+            + (f"{much}: it has never learned “no digit”." if shown > MOST_INK else "")
         )
+
+
+def shifted(image, columns: int) -> np.ndarray:
+    """An image of bytes moved to the right; what leaves the frame is lost."""
+    result = np.zeros_like(image)
+    result[:, max(0, columns) : SIDE + min(0, columns)] = image[:, max(0, -columns) : SIDE - max(0, columns)]
+    return result
 
 
 def with_stroke(image, start, end, erase: bool = False) -> np.ndarray:
@@ -177,10 +195,29 @@ def _model(name):
     return mnist_network(name).double()
 
 
-def _packed(model):
-    """All parameters, one behind the other, as the page wants them."""
-    numbers = [parameter.detach().numpy().ravel() for parameter in model.parameters()]
-    return base64.b64encode(np.concatenate(numbers).astype("<f4").tobytes()).decode("ascii")
+@functools.cache
+def templates() -> tuple[np.ndarray, np.ndarray]:
+    """The linear network is Wx + b: W as ten images (10, 28, 28), b (10,); float32's values, in float64."""
+    black = zeros(10, 1, SIDE, SIDE, dtype=float64).requires_grad_()
+    logits = _model("linear")(black)  # ten times b
+    logits.backward(Tensor(np.eye(10)))  # image c: the gradient of logit c
+    return tuple(
+        x.astype("<f4").astype(float) for x in (black.grad.numpy()[:, 0], logits.detach().numpy()[0])
+    )
+
+
+@functools.cache
+def _samples():
+    """{784 bytes: digit} of the images that came with the course."""
+    images, digits = sample_digits()
+    return {bytes(drawing(image)): int(digit) for image, digit in zip(images, digits.numpy())}
+
+
+def _packed(numbers, kind="<f4") -> str:
+    """Numbers, one behind the other, as the page wants them."""
+    if not isinstance(numbers, bytes):
+        numbers = np.asarray(numbers).astype(kind).tobytes()
+    return base64.b64encode(numbers).decode("ascii")
 
 
 def _percent(share):

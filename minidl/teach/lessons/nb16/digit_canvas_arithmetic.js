@@ -1,4 +1,4 @@
-// The arithmetic of DigitCanvas: strokes, MNIST's preprocessing, the lecture's network, the sentence. digit_canvas.py
+// The arithmetic of DigitCanvas: strokes, MNIST's preprocessing, the two networks, the sentence. digit_canvas.py
 // and pretrained/preprocessing.py say the same in Python, and a test compares both.
 
 import { clamp } from "../../kit/shared.js";
@@ -83,19 +83,32 @@ export function asMnist(image) {
   return result;
 }
 
-// --- the network ---
-
-// The parameters of a network, from base64 of float32: each convolution's weights and biases, then those of the last layer.
-export function decoded(base64) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const numbers = new Float64Array(new Float32Array(bytes.buffer));
-  let at = 0;
-  const take = (count) => numbers.subarray(at, (at += count));
-  const convolutions = CONVOLUTIONS.map(([ins, outs, kernel]) => ({ weights: take(outs * ins * kernel * kernel), biases: take(outs) }));
-  return { convolutions, weights: take(10 * 32), biases: take(10) };
+// Moved to the right; what leaves the frame is lost.
+function shifted(image, columns) {
+  const result = emptyImage();
+  image.forEach((ink, at) => {
+    const column = (at % SIDE) + columns;
+    if (column >= 0 && column < SIDE) result[at + columns] = ink;
+  });
+  return result;
 }
 
-function convolved(input, { weights, biases }, [ins, outs, kernel, stride, side, size], relu) {
+// --- the networks ---
+
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
+// What Python packed: the ReLU network's parameters, each convolution's weights and biases, then those of the last
+// layer; of the linear one, which is Wx + b, ten rows of 784 weights and b; what is known of the samples.
+export function decoded({ ReLU, linear, read, truths }) {
+  const numbers = (base64) => new Float64Array(new Float32Array(bytesOf(base64).buffer));
+  const all = numbers(ReLU);
+  let at = 0;
+  const take = (count) => all.subarray(at, (at += count));
+  const convolutions = CONVOLUTIONS.map(([ins, outs, kernel]) => ({ weights: take(outs * ins * kernel * kernel), biases: take(outs) }));
+  return { convolutions, weights: take(10 * 32), biases: take(10), rows: numbers(linear), read, truths: truths.map(([image, digit]) => [bytesOf(image), digit]) };
+}
+
+function convolved(input, { weights, biases }, [ins, outs, kernel, stride, side, size]) {
   const output = new Float64Array(outs * size * size);
   for (let out = 0; out < outs; out++)
     for (let row = 0; row < size; row++)
@@ -107,32 +120,41 @@ function convolved(input, { weights, biases }, [ins, outs, kernel, stride, side,
             const from = (channel * side + row * stride + u) * side + column * stride;
             for (let v = 0; v < kernel; v++) total += weights[at++] * input[from + v];
           }
-        output[(out * size + row) * size + column] = relu && total < 0 ? 0 : total;
+        output[(out * size + row) * size + column] = Math.max(0, total); // ReLU
       }
   return output;
 }
 
-// An image of bytes → the maps after each convolution, the mean of each of the last maps, logits, probabilities.
-function forward(network, image, relu) {
-  let values = new Float64Array(SIDE * SIDE);
-  for (let i = 0; i < values.length; i++) values[i] = image[i] / 255;
-  const maps = network.convolutions.map((part, i) => (values = convolved(values, part, CONVOLUTIONS[i], relu)));
-  const means = Array.from({ length: 32 }, (_, c) => (values[4 * c] + values[4 * c + 1] + values[4 * c + 2] + values[4 * c + 3]) / 4);
-  const logits = Array.from(network.biases, (bias, c) => means.reduce((total, mean, i) => total + network.weights[32 * c + i] * mean, bias));
+function withProbabilities(logits) {
   const largest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - largest));
   const total = sum(powers);
-  return { maps, means, logits, probabilities: powers.map((power) => power / total) };
+  return { logits, probabilities: powers.map((power) => power / total) };
+}
+
+// The maps after each convolution and its ReLU, the mean of each of the last maps, logits, probabilities.
+function reluNetwork(network, pixels) {
+  let values = pixels;
+  const maps = network.convolutions.map((part, i) => (values = convolved(values, part, CONVOLUTIONS[i])));
+  const means = Array.from({ length: 32 }, (_, c) => (values[4 * c] + values[4 * c + 1] + values[4 * c + 2] + values[4 * c + 3]) / 4);
+  return { maps, means, ...withProbabilities(Array.from(network.biases, (bias, c) => means.reduce((total, mean, i) => total + network.weights[32 * c + i] * mean, bias))) };
+}
+
+// Drawing × template for each digit: what speaks for it, minus what speaks against it, plus b, is its score.
+function linearNetwork({ rows }, pixels) {
+  const products = Array.from({ length: 10 }, (_, digit) => pixels.map((pixel, i) => pixel * rows[785 * digit + i]));
+  const parts = products.map((product, digit) => [sum(product.filter((p) => p > 0)), -sum(product.filter((p) => p < 0)), rows[785 * digit + 784]]);
+  return { products, parts, ...withProbabilities(parts.map(([plus, minus, b]) => plus - minus + b)) };
 }
 
 // What both networks say; null without ink. The last image is remembered, because the sentence and the drawing both ask.
-export function answersOf(networks, image) {
-  if (networks.last?.image === image) return networks.last.answers;
-  const seen = asMnist(image);
-  const empty = seen.every((ink) => ink === 0);
-  const one = (name) => forward(networks[name], seen, name === "ReLU");
-  const answers = empty ? { seen } : { seen, ReLU: one("ReLU"), linear: one("linear") };
-  networks.last = { image, answers };
+export function answersOf(numbers, { image, shift }) {
+  if (numbers.last?.image === image && numbers.last.shift === shift) return numbers.last.answers;
+  const seen = shifted(asMnist(image), shift);
+  const pixels = Float64Array.from(seen, (ink) => ink / 255);
+  const known = numbers.truths.find(([sample]) => sample.every((ink, i) => ink === image[i]));
+  const answers = seen.some((ink) => ink) ? { seen, truth: known?.[1], ReLU: reluNetwork(numbers, pixels), linear: linearNetwork(numbers, pixels) } : { seen };
+  numbers.last = { image, shift, answers };
   return answers;
 }
 
@@ -150,15 +172,16 @@ function reading({ probabilities }) {
   return `${first} (${percent(probabilities[first])}, then ${second} with ${percent(probabilities[second])})`;
 }
 
-export function describe(state, networks) {
-  const answers = answersOf(networks, state.image);
-  if (!answers.ReLU) return `Nothing is drawn, so no network is asked; a drawing will show the activation maps of the ${state.network} network.`;
-  const ink = sum(state.image) / (255 * SIDE * SIDE);
-  const much = sum(answers.seen) / (255 * SIDE * SIDE) > MOST_INK;
+export function describe(state, numbers) {
+  const { seen, truth, ReLU, linear } = answersOf(numbers, state);
+  if (!ReLU) return "The networks see nothing: draw a digit.";
+  const share = (image) => sum(image) / (255 * SIDE * SIDE);
+  const [far, way] = [Math.abs(state.shift), state.shift > 0 ? "right" : "left"];
+  const shares = numbers.read.map((row) => row[state.shift + 8]);
   return (
-    `The drawing covers ${percent(ink)} of the canvas; put into MNIST's frame, the ReLU network reads it as ` +
-    `${reading(answers.ReLU)}, the linear one as ${reading(answers.linear)}; the activation maps are those of ` +
-    `the ${state.network} network` +
-    (much ? "; no image of MNIST has as much ink as this, but a network must choose: it has never learnt “no digit”." : ".")
+    `The drawing covers ${percent(share(state.image))} of the canvas. Put into MNIST's frame${far ? `, then moved ${far} to the ${way}` : ""}, ` +
+    `the ReLU network reads it as ${reading(ReLU)}, the linear one as ${reading(linear)}.` + (truth === undefined ? "" : ` It is MNIST's ${truth}.`) +
+    (far ? ` Of 10,000 test digits moved so, they read ${shares[0]} and ${shares[1]}.` : "") +
+    (share(seen) > MOST_INK ? " No image of MNIST has as much ink, but a network must choose: it has never learned “no digit”." : "")
   );
 }

@@ -341,8 +341,8 @@ STOP_FAULTS = {
     "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch."),
 }  # fmt: skip
 STOP_RULES = {
-    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. Does "
-        "best begin at infinity, and do you ask `loss < best`?"),
+    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. "
+        "Does best begin at infinity, and do you ask `loss < best`?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
 }  # fmt: skip

@@ -1,12 +1,14 @@
 """The canvas: strokes, MNIST's preprocessing, both networks and the sentence, in Python and in JavaScript."""
 
+import re
+
 import numpy as np
 import pytest
 from traitlets import TraitError
 
 import minidl
 from minidl.teach import DigitCanvas
-from minidl.teach.lessons.nb16.digit_canvas import with_stroke
+from minidl.teach.lessons.nb16.digit_canvas import templates, with_stroke
 from minidl.teach.lessons.nb16.pretrained import as_mnist, mnist_network, sample_digits
 from tests.teach import javascript
 
@@ -35,38 +37,43 @@ def images():
 
 
 def test_javascript_and_python_agree(tmp_path):
-    canvas = DigitCanvas()
-    packed = [canvas._networks]
+    canvas, shifts = DigitCanvas(), np.random.default_rng(2)
+    packed = [canvas._numbers]
     cases, expected = [], []
     for number, image in enumerate(images()):
-        canvas.set(image=image, network=("ReLU", "linear")[number % 2])
+        canvas.set(image=image, shift=int(shifts.integers(-8, 9)) if number % 2 else 0)
         cases.append(canvas.state())
         both = [canvas.logits(name) for name in ("ReLU", "linear")]
-        maps = canvas.activations()
-        expected.append((canvas.describe(), canvas.seen(), both, maps, canvas.probabilities))
-    function = """(networks => (state, at) => {
-      if (at === 0) return Object.keys(state).forEach((name) => (networks[name] = decoded(state[name])));
-      const { seen, ReLU, linear } = answersOf(networks, state.image);
-      const shown = { ReLU, linear }[state.network];
-      return [describe(state, networks), seen, [ReLU?.logits, linear?.logits], shown?.maps.map((map) => [...map]), shown?.probabilities];
-    })({})"""
+        p = canvas.probabilities("linear")
+        expected.append((canvas.describe(), canvas.seen(), both, canvas.activations(), canvas.products(), p))
+    function = """(numbers => (state, at) => {
+      if (at === 0) return (numbers = decoded(state), 0);
+      const { seen, ReLU, linear } = answersOf(numbers, state);
+      const maps = ReLU?.maps.map((map) => [...map]);
+      return [describe(state, numbers), seen, [ReLU?.logits, linear?.logits], maps, linear?.products.map((p) => [...p]), linear?.probabilities, linear?.parts];
+    })(null)"""
     answers = javascript.run(DigitCanvas, function, packed + cases, tmp_path)[1:]
     blank = 0
-    for (sentence, seen, logits, maps, p), (words, frame, both, shown, probabilities) in zip(
+    for (sentence, seen, logits, maps, products, p, parts), (words, frame, both, shown, there, right) in zip(
         answers, expected
     ):
         assert sentence == words
         assert seen == frame.ravel().tolist()  # whole numbers: exactly
-        if probabilities is None:
+        if right is None:
             blank += 1
-            assert p is None and words.startswith("Nothing is drawn")
+            assert p is None and words.startswith("The networks see nothing")
             continue
         np.testing.assert_allclose(logits, both, atol=1e-9)
-        np.testing.assert_allclose(p, probabilities, atol=1e-9)
+        np.testing.assert_allclose(p, right, atol=1e-9)
+        np.testing.assert_allclose(products, there.reshape(10, -1), atol=1e-12)
+        plus, minus, b = np.array(parts).T
+        assert (plus >= 0).all() and (minus >= 0).all()
+        np.testing.assert_allclose(plus - minus + b, both[1], atol=1e-9)
         for map_here, map_there in zip(shown, maps, strict=True):
             np.testing.assert_allclose(map_there, map_here.ravel(), atol=1e-9)
     assert len(answers) > 200 and 1 <= blank < 40
-    assert sum("never learnt" in words for words, *_ in expected) > 5
+    assert sum("never learned" in words for words, *_ in expected) > 5
+    assert any("then moved 3 to the left" in words for words, *_ in expected)
 
 
 def test_strokes_are_the_same_in_both(tmp_path):
@@ -83,19 +90,55 @@ def test_strokes_are_the_same_in_both(tmp_path):
 
 @pytest.mark.parametrize("name", ["ReLU", "linear"])
 def test_the_canvas_asks_minidls_network(name):
-    """The page computes in float64, a model in float32: 1e-5 apart at most."""
+    """The page computes in float64, a model in float32: 1e-5 apart at most. The linear one is ten templates."""
     inputs, _ = sample_digits()
     with minidl.no_grad():
         logits = mnist_network(name)(inputs).numpy()
-    canvas = DigitCanvas(network=name)
+    canvas = DigitCanvas()
     for image, expected in zip(inputs, logits):
         canvas.image = image
         assert (canvas.seen() == canvas.drawn()).all()  # what MNIST prepared stays as it is
-        np.testing.assert_allclose(canvas.logits(), expected, atol=1e-5)
+        np.testing.assert_allclose(canvas.logits(name), expected, atol=2e-5)
         powers = np.exp(expected - expected.max())
-        np.testing.assert_allclose(canvas.probabilities, powers / powers.sum(), atol=1e-5)
+        np.testing.assert_allclose(canvas.probabilities(name), powers / powers.sum(), atol=1e-5)
     assert [a.shape for a in canvas.activations()] == [(8, 11, 11), (16, 4, 4), (32, 2, 2)]
-    assert (min(a.min() for a in canvas.activations()) >= 0) == (name == "ReLU")
+    assert min(a.min() for a in canvas.activations()) >= 0
+
+
+def test_the_shift_moves_what_the_networks_see():
+    canvas = DigitCanvas(image=sample_digits()[0][9])
+    still = canvas.seen()
+    assert "MNIST's 9" in canvas.describe() and "moved" not in canvas.describe()
+    canvas.shift = 4
+    assert (canvas.seen()[:, 4:] == still[:, :-4]).all() and not canvas.seen()[:, :4].any()
+    assert "moved 4 to the right" in canvas.describe()
+    assert "Of 10,000 test digits moved so, they read 73.1 % and 26.6 %." in canvas.describe()
+    assert canvas.probabilities("ReLU").argmax() != 9 != canvas.probabilities("linear").argmax()
+    canvas.shift = -4
+    assert (canvas.seen()[:, :-4] == still[:, 4:]).all()
+
+
+def test_the_picture_says_for_against_and_the_score(tmp_path):
+    canvas = DigitCanvas(image=sample_digits()[0][3])
+    function = """([numbers, state]) => {
+      const [known, none] = [decoded(numbers), { image: emptyImage(), shift: 0 }];
+      return [state, none].flatMap((s) => { const a = answersOf(known, s); return [answerSheet(a, s.shift, "x"), templateSheet(a), mapSheet(a)]; });
+    }"""
+    [sheets] = javascript.run(DigitCanvas, function, [[canvas._numbers, canvas.state()]], tmp_path)
+    for svg in sheets:
+        assert not re.search("NaN|undefined|Infinity", svg)
+    for product, b, score in zip(canvas.products(), templates()[1], canvas.logits("linear")):
+        plus, minus = product[product > 0].sum(), -product[product < 0].sum()
+        assert plus - minus + b == pytest.approx(score)
+        assert (
+            f">+{plus:.1f}".removesuffix(".0") in sheets[1]
+            and f">−{minus:.1f}".removesuffix(".0") in sheets[1]
+        )
+    marked = re.findall(r">▸ (\d)<", sheets[1])
+    assert marked == ["3"]
+    percents = re.findall(r'<text x="300" y="([\d.]+)" class="mp-percent [^"]*" >▸', sheets[0])
+    assert percents == ["216"]  # the row of the 3: 152 + 3 · 17 + 13
+    assert ">It is a 3.<" in sheets[0] and "It is" not in sheets[3]
 
 
 def test_a_drawing_is_put_into_mnists_frame():
@@ -119,25 +162,30 @@ def test_a_drawing_is_put_into_mnists_frame():
 
 def test_what_can_be_set_and_asked():
     canvas = DigitCanvas()
-    assert canvas.probabilities is None and canvas.logits() is None and canvas.activations() == []
-    assert canvas.describe().startswith("Nothing is drawn")
-    canvas.preset("sample 3")
-    assert canvas.probabilities.argmax() == 3 and canvas.probabilities_of("linear").argmax() == 3
+    assert (
+        canvas.probabilities("ReLU") is None
+        and canvas.logits("linear") is None
+        and canvas.activations() == []
+    )
+    assert canvas.describe() == "The networks see nothing: draw a digit."
+    canvas.preset("a three")
+    assert [canvas.probabilities(name).argmax() for name in ("ReLU", "linear")] == [
+        3,
+        3,
+    ] and canvas.truth() == 3
     canvas.preset("only ReLU reads it")
-    label = sample_digits()[1][10]
-    assert canvas.probabilities.argmax() == label != canvas.probabilities_of("linear").argmax()
+    assert canvas.probabilities("ReLU").argmax() == canvas.truth() != canvas.probabilities("linear").argmax()
     canvas.preset("neither reads it")
-    label = sample_digits()[1][11]
-    assert label not in [canvas.probabilities_of(name).argmax() for name in ("ReLU", "linear")]
+    assert canvas.truth() not in [canvas.probabilities(name).argmax() for name in ("ReLU", "linear")]
     before = canvas.image
     canvas.image = canvas.drawn() / 255  # bytes or decimals: the same
     assert canvas.image == before
     canvas.image = minidl.Tensor(canvas.drawn()[None, None])
     assert canvas.image == before
     canvas.clear()
-    assert not canvas.drawn().any()
+    assert not canvas.drawn().any() and canvas.truth() is None
     canvas.stroke([(5, 14), (23, 14)])
-    assert canvas.probabilities.argmax() == 1
+    assert canvas.probabilities("ReLU").argmax() == 1 and canvas.truth() is None
     canvas.stroke([(5, 14), (23, 14)], erase=True)
     assert not canvas.drawn().any()
     assert canvas._repr_mimebundle_()[0]["text/plain"] == canvas.describe()

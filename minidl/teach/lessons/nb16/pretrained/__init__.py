@@ -11,7 +11,7 @@ from ..... import load, nn
 from .....tensor import Tensor
 from .preprocessing import as_mnist
 
-__all__ = ["lecture_network", "mnist_network", "sample_digits", "as_mnist"]
+__all__ = ["lecture_network", "mnist_network", "sample_digits", "measured", "as_mnist"]
 
 FOLDER = Path(__file__).parent
 NETWORKS = {"ReLU": "mnist-relu.safetensors", "linear": "mnist-linear.safetensors"}
@@ -50,3 +50,12 @@ def sample_digits() -> tuple[Tensor, Tensor]:
     """
     samples = load(FOLDER / "mnist-samples.safetensors")
     return Tensor(samples["images"].data[:, None] / np.float32(255)), samples["labels"]
+
+
+def measured() -> dict[str, np.ndarray]:
+    """Shares read right: of shifted MNIST images, and of MNIST-1D with shuffled positions.
+
+    `shifted` is (network, shift), the shifts are `shifts`; `shuffled` is (count, CNN or MLP, training or
+    test), the numbers of shuffled positions are `counts`.
+    """
+    return {name: numbers.numpy() for name, numbers in load(FOLDER / "measured.safetensors").items()}
