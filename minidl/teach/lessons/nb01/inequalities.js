@@ -1,41 +1,51 @@
-// The drawing of InequalityPicture: a table of four rows, each with its button, and their sum.
+// The drawing of InequalityPicture: four rows to press, and the sum of those that are added.
 
-import { element, setAttribute, setText } from "../../kit/elements.js";
-import { button, mount, select } from "../../kit/shared.js";
+import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
+import { button, label, mount, rect, select, sheet, stroke } from "../../kit/shared.js";
 import { NAMES, addedOf, asked, describe, isImpossible, meaning, oneSide, sideText, sumOf } from "./inequalities_arithmetic.js";
 import { CORNERS, GATES, pointName } from "./perceptron_arithmetic.js";
 import { GATE_NAMES } from "./perceptron_plane.js";
 
-function build({ body, change, state: now }) {
-  const paper = element("div", "mp-proof", body);
-  const gate = select(paper, "Target", GATE_NAMES, (value) => change({ gate: value }));
-  const table = element("table", "mp-layers", paper);
-  element("caption", "mp-hidden", table, {}, "The four inequalities");
-  const head = element("tr", "", element("thead", "", table));
-  for (const text of ["add", "target", "asks for", "on one side"]) element("th", "", head, { scope: "col" }, text);
-  const rows = element("tbody", "", table);
-  const lines = CORNERS.map((corner, at) => {
-    const row = element("tr", "", rows);
-    const press = button(element("td", "", row), pointName(corner), () => change({ [NAMES[at]]: !now()[NAMES[at]] }), { "aria-label": `Add ${pointName(corner)}` });
-    return { row, press, cells: [0, 1, 2].map(() => element("td", "", row)) };
-  });
-  const sum = element("p", "mp-sum-line", paper, { role: "status" });
-  const words = element("p", "", paper);
+const SIZE = [340, 250];
+const ROW = 38;
+const TOP = 30;
+const COLUMNS = [["at", 24], ["target", 66], ["asks for", 118], ["on one side", 216]];
 
-  return (state) => {
+function drawRows(state) {
+  let svg = COLUMNS.map(([text, x]) => label(x, 20, text, "mp-key mp-strong")).join("");
+  CORNERS.forEach((corner, at) => {
+    const [y, target, chosen] = [TOP + at * ROW, GATES[state.gate][at], state[NAMES[at]]];
+    svg += rect(2, y + 2, 336, ROW - 4, `mp-cell ${chosen ? "mp-f0" : "mp-in"}`);
+    [pointName(corner), target, asked(corner, target), sideText(oneSide(corner, target))].forEach((text, i) => (svg += label(COLUMNS[i][1], y + 24, text, "mp-line")));
+    if (chosen) svg += label(8, y + 25, "+", "mp-sum-line");
+  });
+  const y = TOP + 4 * ROW + 6;
+  const added = addedOf(state);
+  if (!added.length) return svg + stroke(2, y, 338, y, "mp-outline") + label(12, y + 34, "sum: nothing is added yet", "mp-line");
+  const sum = sumOf(state.gate, added);
+  const bad = isImpossible(sum);
+  if (bad) svg += rect(3, y + 8, 334, 46, "mp-frame");
+  return svg + stroke(2, y, 338, y, "mp-outline") + label(12, y + 38, bad ? "✗ impossible" : "sum", "mp-sum-line") + label(bad ? 216 : 118, y + 38, sideText(sum), "mp-sum-line");
+}
+
+function build({ sheets, controls, words, change, state: now }) {
+  const flip = (at) => change({ [NAMES[at]]: !now()[NAMES[at]] });
+  const paper = sheet(sheets, SIZE);
+  paper.stage.addEventListener("click", (event) => {
+    const at = Math.floor((paper.point(event)[1] - TOP) / ROW);
+    if (at >= 0 && at < 4) flip(at);
+  });
+  const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
+  const bar = element("div", "mp-bar", controls, { role: "group", "aria-label": "Add up", ...OWN_KEYS });
+  const buttons = CORNERS.map((corner, at) => button(bar, `Add ${pointName(corner)}`, () => flip(at)));
+  const line = element("p", "mp-proof", words);
+
+  return (state, sentence) => {
     gate.show(state.gate);
+    buttons.forEach((press, at) => setAttribute(press, "aria-pressed", state[NAMES[at]]));
     const added = addedOf(state);
-    lines.forEach(({ row, press, cells }, at) => {
-      const [corner, target] = [CORNERS[at], GATES[state.gate][at]];
-      setAttribute(press, "aria-pressed", state[NAMES[at]]);
-      row.classList.toggle("mp-added", state[NAMES[at]]);
-      [target, asked(corner, target), sideText(oneSide(corner, target))].forEach((text, i) => setText(cells[i], String(text)));
-    });
-    const total = sumOf(state.gate, added);
-    const bad = added.length > 0 && isImpossible(total);
-    setText(sum, added.length ? `${bad ? "✗ impossible" : "sum"}:  ${sideText(total)}` : "sum: nothing is added yet");
-    sum.classList.toggle("mp-contradiction", bad);
-    setText(words, added.length ? `${meaning(state.gate, added)}.` : "Press the points whose inequalities you add up.");
+    setText(line, added.length ? `${meaning(state.gate, added)}.` : "Press the points whose inequalities you add up.");
+    paper.draw(sentence, drawRows(state));
   };
 }
 

@@ -61,10 +61,10 @@ def sum_of(gate: str, added=range(4)) -> str:
     signs = [1 if GATES[gate][at] else -1 for at in added]
     terms = [(sign * CORNERS[at][0], sign * CORNERS[at][1], -sign) for sign, at in zip(signs, added)]
     parts = ""
-    for number, name in zip(map(sum, zip(*terms)), UNKNOWNS):
-        if number:
-            sign = ("−" if number < 0 else "") if not parts else (" − " if number < 0 else " + ")
-            parts += sign + (str(abs(number)) if abs(number) > 1 else "") + name
+    summed = [(number, name) for number, name in zip(map(sum, zip(*terms)), UNKNOWNS) if number]
+    for number, name in sorted(summed, key=lambda term: term[0] < 0):
+        sign = ("−" if number < 0 else "") if not parts else (" − " if number < 0 else " + ")
+        parts += sign + (str(abs(number)) if abs(number) > 1 else "") + name
     return f"{parts or '0'} {'>' if -1 in signs else '≥'} 0"
 
 

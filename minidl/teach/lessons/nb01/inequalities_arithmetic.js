@@ -23,11 +23,11 @@ export function asked(corner, target) {
 
 export function sideText({ of, strict }) {
   let parts = "";
-  of.forEach((number, i) => {
-    if (!number) return;
+  const terms = of.map((number, i) => [number, UNKNOWNS[i]]).filter(([number]) => number);
+  for (const [number, name] of terms.sort((a, b) => (a[0] < 0) - (b[0] < 0))) {
     const sign = parts ? (number < 0 ? " − " : " + ") : number < 0 ? "−" : "";
-    parts += sign + (Math.abs(number) > 1 ? Math.abs(number) : "") + UNKNOWNS[i];
-  });
+    parts += sign + (Math.abs(number) > 1 ? Math.abs(number) : "") + name;
+  }
   return `${parts || "0"} ${strict ? ">" : "≥"} 0`;
 }
 

@@ -5,20 +5,11 @@ import { OWN_KEYS, element, setText } from "../../kit/elements.js";
 import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptron_arithmetic.js";
 import { describe } from "./perceptron_describe.js";
-import { BOX, GATE_NAMES, PAPER, PLANE, along, arrow, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
 
-const ARROW = 0.2; // of the weights' length
+const ARROW = 0.28; // of the weights' length
 const TENTH = Math.log(9); // the sigmoid is 0.1 at z = -TENTH and 0.9 at z = TENTH
 const axes = new Axes({ box: BOX, x: PLANE, y: PLANE });
-
-// The arrow of the weights, on the line where it is furthest from the points; in the middle if there is no line.
-function arrowOf({ w1, w2, T }) {
-  const ends = lineEnds([w1, w2, T]);
-  const from = (foot) => [foot, [foot[0] + ARROW * w1, foot[1] + ARROW * w2]];
-  const room = ([foot, tip]) => Math.min(...[foot, along([foot, tip], 0.5), tip].flatMap(([x, y]) => CORNERS.map(([a, b]) => Math.hypot(x - a, y - b))));
-  const places = ends ? [0.5, 0.28, 0.72].map((share) => from(along(ends, share))) : [from([0.5, 0.5])];
-  return places.reduce((best, next) => (room(next) > room(best) + 0.1 ? next : best));
-}
 
 function drawPlane(state, z, id) {
   const { w1, w2, T, gate } = state;
@@ -29,13 +20,13 @@ function drawPlane(state, z, id) {
   svg += drawLine(axes, unit, "mp-curve mp-boundary");
   if (w1 === 0 && w2 === 0) svg += label(156, 155, "w = (0, 0): no line", "mp-title mp-middle");
   else if (!lineEnds(unit)) svg += label(156, 155, "the line is outside", "mp-title mp-middle");
-  else svg += arrow(axes, ...arrowOf(state), "w", id);
+  else svg += arrow(axes, ...arrowOf(unit, ARROW), "w", id);
   return svg + drawPoints(axes, CORNERS, z.map(stepOf), gate, z.map((value) => (value === 0 ? "z = 0 → 1" : "")));
 }
 
 function drawActivations(z, gate) {
   const far = Math.max(4, ...z.map(Math.abs)) + 0.5;
-  const plot = new Axes({ box: [26, 26, 260, 104], x: [-far, far], y: [-0.15, 1.15] });
+  const plot = new Axes({ box: [26, 174, 260, 92], x: [-far, far], y: [-0.15, 1.15] });
   const xs = Array.from({ length: 81 }, (_, i) => (i / 40 - 1) * far);
   let svg = plot.frame({ xticks: [-Math.floor(far), 0, Math.floor(far)], yticks: [0, 1], xlabel: "z", title: "step and sigmoid of z" });
   svg += plot.curve([[-far, 0], [0, 0], [NaN, 0], [0, 1], [far, 1]], "mp-curve mp-boundary");
@@ -52,8 +43,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     role: "slider", tabindex: 0, "aria-label": "Line in the plane: drag it, or the tip of the arrow; arrow keys move it",
     "aria-valuemin": limits.T[0], "aria-valuemax": limits.T[1], ...OWN_KEYS,
   });
-  const drawn = sheet(sheets, [300, 150]);
-  const plot = sheet(sheets, [300, 166]);
+  const drawn = sheet(sheets, PAPER);
   const marks = marksRow(sheets);
   const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
   const numbers = [["w1", "Weight w1"], ["w2", "Weight w2"], ["T", "Threshold T"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
@@ -64,7 +54,8 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
   let held = null; // the foot of the arrow while its tip is dragged
   plane.stage.addEventListener("pointerdown", (event) => {
     const [x, y] = plane.point(event);
-    const [foot, tip] = arrowOf(now());
+    const { w1, w2, T } = now();
+    const [foot, tip] = arrowOf([w1, w2, T], ARROW);
     held = Math.hypot(axes.x(tip[0]) - x, axes.y(tip[1]) - y) < 20 ? foot : null;
   });
   plane.drag((px, py) => {
@@ -93,10 +84,10 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     plane.stage.setAttribute("aria-valuenow", T);
     plane.stage.setAttribute("aria-valuetext", `T = ${plain(T)}`);
     plane.draw(sentence, drawPlane(state, z, id));
-    const nodes = { x1: [40, 42], x2: [40, 108], unit: [170, 75, T], output: [262, 75] };
-    drawn.draw(`A unit with the weights ${plain(w1)} and ${plain(w2)} on its arrows and the threshold ${plain(T)} in its circle.`,
-      diagram(nodes, [["x1", "unit", w1], ["x2", "unit", w2], ["unit", "output", null]], id) + label(150, 14, "arrow: weight, circle: threshold", "mp-key mp-middle"));
-    plot.draw("The step and the sigmoid over z, with the four points.", drawActivations(z, state.gate));
+    const nodes = { x1: [40, 40], x2: [40, 106], unit: [160, 72, T], "": [258, 72] };
+    drawn.draw(`A unit with the weights ${plain(w1)} and ${plain(w2)} on its arrows and the threshold ${plain(T)} in its circle; its step and its sigmoid over z.`,
+      diagram(nodes, [["x1", "unit", w1], ["x2", "unit", w2], ["unit", ""]], id) + label(258, 62, "output", "mp-key mp-middle") +
+      label(150, 16, "arrow: weight, circle: threshold", "mp-key mp-middle") + drawActivations(z, state.gate));
     marks([
       [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
       [rect(1, 1, 14, 14, "mp-half"), "output 1"], [`<line x1="0" y1="8" x2="16" y2="8" class="mp-soft-line"/>`, "sigmoid 0.1, 0.9"],

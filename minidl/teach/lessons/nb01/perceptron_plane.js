@@ -2,7 +2,7 @@
 
 import { mark } from "../../kit/axes.js";
 import { element, setText } from "../../kit/elements.js";
-import { label } from "../../kit/shared.js";
+import { clamp, label } from "../../kit/shared.js";
 import { CORNERS, GATES, plain, pointName } from "./perceptron_arithmetic.js";
 
 export const PLANE = [-0.75, 1.75]; // what the plane shows of x1 and of x2
@@ -53,13 +53,22 @@ export function drawLine(axes, unit, kind, range = PLANE) {
   return ends ? axes.segment(...ends[0], ...ends[1], kind) : "";
 }
 
+// The arrow of a unit's weights: on its line, where it is furthest from the points; in the middle if there is no line.
+export function arrowOf(unit, length, shares = [0.5, 0.28, 0.72]) {
+  const ends = lineEnds(unit);
+  const from = (foot) => [foot, [foot[0] + length * unit[0], foot[1] + length * unit[1]]];
+  const room = (ends) => Math.min(...[0, 0.5, 1, 1.4].map((share) => along(ends, share)).flatMap(([x, y]) => CORNERS.map(([a, b]) => Math.hypot(x - a, y - b))));
+  const places = ends ? shares.map((share) => from(along(ends, share))) : [from([0.5, 0.5])];
+  return places.reduce((best, next) => (room(next) > room(best) + 0.1 ? next : best));
+}
+
 // An arrow in the plane, with a name behind its tip.
 export function arrow(axes, [x1, y1], [x2, y2], name, id) {
   const [a, b, c, d] = [axes.x(x1), axes.y(y1), axes.x(x2), axes.y(y2)];
   const far = Math.hypot(c - a, d - b) || 1;
   return (
     `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" class="mp-flow" marker-end="url(#arrow-${id})"/>` +
-    label(c + (12 * (c - a)) / far, d + (12 * (d - b)) / far + 5, name, "mp-title mp-middle mp-halo")
+    label(clamp(c + (12 * (c - a)) / far, axes.left + 12, axes.left + axes.width - 12), d + (12 * (d - b)) / far + 5, name, "mp-title mp-middle mp-halo")
   );
 }
 
@@ -104,8 +113,8 @@ export function diagram(nodes, wires, id) {
     const [[x1, y1], [x2, y2]] = [along(ends, 24 / far), along(ends, 1 - 27 / far)];
     const kind = weight === 0 ? "mp-wire mp-none" : weight < 0 ? "mp-wire mp-less" : "mp-wire";
     svg += `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${kind}" marker-end="url(#arrow-${id})"/>`;
-    const [x, y] = along(ends, 0.42);
-    if (weight !== null) svg += label(x, y - 6, plain(weight), "mp-title mp-middle mp-halo");
+    const [x, y] = along(ends, 0.32);
+    if (weight !== undefined) svg += label(x, y - 6, plain(weight), "mp-title mp-middle mp-halo");
   }
   for (const [name, [x, y, T]] of Object.entries(nodes)) {
     if (T === undefined) svg += label(x, y + 5, name, "mp-title mp-middle");

@@ -72,33 +72,33 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "A unit with w = (−1, −1), T = −1.5 is NAND. You double both weights and the threshold. What changes?",
+        "question": "A unit with w = (−1, −1), T = −1.5 is NAND. You double all three numbers. What changes?",
         "right": "the sigmoid gets steeper",
         "options": {
-            "the gate: it is no longer NAND": "z doubles everywhere, so its sign stays. The step asks for the sign only.",
-            "the line: it moves away from (0,0)": "The line is where z = 0, and two times 0 is 0. It stays.",
-            "the sigmoid gets steeper": "z doubles, so the sigmoid leaves one half twice as fast. Line and gate stay: the weights of a gate are not unique.",
-            "nothing, neither step nor sigmoid": "The step stays. But at (0,0) z goes from 1.5 to 3, and the sigmoid from 0.82 to 0.95.",
+            "it is no longer NAND": "z doubles everywhere, so its sign stays. The step asks for the sign only.",
+            "the line moves away from (0,0)": "The line is where z = 0, and two times 0 is 0. It stays.",
+            "the sigmoid gets steeper": "z doubles. Line and gate stay: the weights of a gate are not unique.",
+            "neither step nor sigmoid": "The step stays. But at (0,0) z goes from 1.5 to 3, and the sigmoid from 0.82 to 0.95.",
         },
     },
     {
         "question": "Why can no single unit be XOR?",
-        "right": "what it asks for adds up to 0 > 0",
+        "right": "its inequalities add up to 0 > 0",
         "options": {
-            "what it asks for adds up to 0 > 0": "So no weights and no threshold exist, however you search.",
-            "the learning rule goes round in a circle on it": "That is what follows. A better rule would not help: there is nothing to find.",
-            "two weights and a threshold are too few": "They are enough for 14 gates. More inputs or better numbers do not help: the border stays straight.",
-            "the step has no slope, a sigmoid would do": "A sigmoid, cut at one half, has the same straight border.",
+            "its inequalities add up to 0 > 0": "So no weights exist, however you search.",
+            "nobody has found its weights yet": "A search proves nothing. But here there is a proof: what XOR asks for adds up to 0 > 0.",
+            "two weights and T are too few numbers": "They are enough for 14 gates. The border is straight, whatever the numbers are.",
+            "a step is too hard, a sigmoid would do": "A sigmoid, cut at one half, has the same straight border.",
         },
     },
     {
-        "question": "h1 is OR and h2 is NAND, both with steps. What makes XOR easy for the output unit?",
-        "right": "(0,1) and (1,0) become the same point",
+        "question": "h1 is OR and h2 is NAND. What makes XOR easy for the output unit?",
+        "right": "(0,1) and (1,0) become one point",
         "options": {
-            "(0,1) and (1,0) become the same point": "Both arrive at (1,1), so one line can cut them off together.",
+            "(0,1) and (1,0) become one point": "Both arrive at (1,1), and one line cuts it off.",
             "the four points move further apart": "They come closer: four points become three.",
-            "the output unit may draw two lines": "It draws one line, as each unit does. But in the hidden space one is enough.",
-            "h1 and h2 have more weights than inputs": "It is not the number of weights. Two hidden units without steps have as many, and cannot be XOR.",
+            "the output unit draws two lines now": "It draws one, as each unit does. In the hidden space one is enough.",
+            "there are more weights than before": "Without steps there are as many, and the network cannot be XOR.",
         },
     },
 ]

@@ -4,7 +4,7 @@ import { Axes, mark, ticks } from "../../kit/axes.js";
 import { OWN_KEYS } from "../../kit/elements.js";
 import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, stepOf, zOf } from "./perceptron_arithmetic.js";
-import { BOX, GATE_NAMES, PAPER, PLANE, along, arrow, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
 import { UNITS, describe, moved, passOf } from "./two_lines_arithmetic.js";
 
 const SQUARE = [0, 1, 3, 2, 0].map((i) => CORNERS[i]);
@@ -29,10 +29,7 @@ function drawInputs(state, { units, outputs }, id) {
   svg += inputs.curve(SQUARE, "mp-edges");
   units.slice(0, 2).forEach((unit, i) => {
     svg += drawLine(inputs, unit, `mp-curve mp-c${i}`);
-    const ends = lineEnds(unit);
-    const foot = ends && along(ends, i ? 0.2 : 0.74);
-    const far = 0.2 / Math.hypot(unit[0], unit[1]);
-    if (ends) svg += arrow(inputs, foot, [foot[0] + far * unit[0], foot[1] + far * unit[1]], NAMES[i], id);
+    if (lineEnds(unit)) svg += arrow(inputs, ...arrowOf(unit, 0.28 / Math.hypot(unit[0], unit[1]), i ? [0.6, 0.14, 0.86] : [0.4, 0.27, 0.73]), NAMES[i], id);
   });
   return svg + drawPoints(inputs, CORNERS, outputs, state.gate);
 }
@@ -45,19 +42,19 @@ function drawHidden(state, { units, places, outputs }, range, id) {
   return svg + axes.curve(SQUARE.map((corner) => moved(units, state.hidden, corner)), "mp-edges") + drawPoints(axes, places, outputs, state.gate);
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }) {
+function build({ sheets, controls, change, limits, state: now, id }) {
   const handle = (text) => ({ role: "group", tabindex: 0, "aria-label": text, ...OWN_KEYS });
   const left = sheet(sheets, PAPER, handle("Lines of h1 and h2: drag one; left and right move h1, up and down h2"));
   const right = sheet(sheets, PAPER, handle("Line of the output unit: drag it; arrow keys move it"));
-  const drawn = sheet(sheets, [300, 216]);
+  const drawn = sheet(sheets, [300, 216], { style: "--grow: 1.1" });
+  const fill = truthTable(sheets, ["x1", "x2", "h1", "h2", "output", "target", ""], "Truth table of the network");
   const marks = marksRow(sheets);
   const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
   const hidden = select(controls, "h1 and h2", [["step", "with a step"], ["no step", "without a step"]], (value) => change({ hidden: value }));
   const numbers = UNITS.flatMap((names, unit) => names.map((name, i) => {
-    const what = [unit === 2 ? "weight of h1" : "weight of x1", unit === 2 ? "weight of h2" : "weight of x2", "threshold"][i];
+    const what = (unit === 2 ? ["w of h1", "w of h2", "threshold"] : ["w of x1", "w of x2", "threshold"])[i];
     return [name, numberControl(controls, { name, text: `${NAMES[unit]}: ${what}` }, limits[name], change)];
   }));
-  const fill = truthTable(words, ["x1", "x2", "h1", "h2", "output", "target", ""], "Truth table of the network");
 
   // A line goes where the hand is: its weights stay, its threshold changes.
   const to = (unit, [x, y]) => {
@@ -90,7 +87,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     right.draw("The same four points as the output unit sees them.", drawHidden(state, known, range, id));
     const [[a, b, T1], [c, d, T2], [v1, v2, T3]] = known.units;
     const nodes = { x1: [24, 40], x2: [24, 160], h1: [126, 40, T1], h2: [126, 160, T2], out: [222, 100, T3], "": [292, 100] };
-    const wires = [["x1", "h1", a], ["x2", "h1", b], ["x1", "h2", c], ["x2", "h2", d], ["h1", "out", v1], ["h2", "out", v2], ["out", "", null]];
+    const wires = [["x1", "h1", a], ["x2", "h1", b], ["x1", "h2", c], ["x2", "h2", d], ["h1", "out", v1], ["h2", "out", v2], ["out", ""]];
     drawn.draw("The network: weights on the arrows, thresholds in the circles.", diagram(nodes, wires, id));
     marks([
       [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],

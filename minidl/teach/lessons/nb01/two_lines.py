@@ -30,7 +30,7 @@ class TwoLinesPicture(Picture):
     @classmethod
     def default_presets(cls):
         return {
-            "No step": network(OR, AND, OR) | {"hidden": "no step"},
+            "No step": network(OR, (1, -1, 0), OR) | {"hidden": "no step"},
             "OR and AND": network(OR, AND, OR),
             "OR and NAND": network(OR, NAND, AND),
             "With room": network((1, 1, 0.5), (-1, -1, -1.5), (1, 1, 1.5)),
