@@ -39,7 +39,9 @@ def __dir__():
     return sorted([*globals(), *_offers()])
 
 
-if "IPython" in sys.modules:  # in a notebook, wherever it runs
+if (_ipython := sys.modules.get("IPython")) and (
+    _shell := _ipython.get_ipython()
+):  # wherever a notebook runs
     from .kit import kernel
 
-    kernel.watch()
+    kernel.load_ipython_extension(_shell)

@@ -1,17 +1,17 @@
 """`make lab`: give the student a copy of every notebook, then open JupyterLab on it.
 
 The copies are in `my/`, beside `notebooks/` (or where MINIDL_MY says), and belong to the student. They have
-no outputs, which would tell the answers, and no cells that exist for tests. A copy that the student has edited
-or run is never overwritten: when its original changes, the new version arrives beside it.
+no outputs, which would tell the answers, and no cells that exist for tests. A copy that the student
+has edited or run is never overwritten: when its original changes, the new version arrives beside it.
 """
 
-import errno
 import hashlib
 import json
 import os
 import sys
 import tempfile
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,16 +19,17 @@ ROOT = Path(__file__).resolve().parents[2]
 NEEDS = (
     "anywidget ipykernel ipywidgets jupyterlab matplotlib mnist1d numpy PIL pooch safetensors sklearn tqdm"
 )
+RUN_FIRST = "# Run this cell first, each time you open the notebook: Shift+Enter.\n"
 RECORD = ".originals.json"  # for each notebook, the hash of the version that was last handed out
 
 
 def hand_out(originals: Path, mine: Path) -> list[str]:
     """Copy what `mine` does not have yet; return sentences about what the student should know."""
-    told, copied, failed = [], 0, {}
+    mine.mkdir(parents=True, exist_ok=True)
+    copied, failed = 0, {}
     known, damaged = read_record(mine / RECORD)
     before = None if damaged else dict(known)
-    if damaged:
-        told.append(f"{mine.name}/{RECORD} was damaged and begun anew; your notebooks are untouched.")
+    told = [f"{RECORD} was damaged and begun anew; your notebooks are untouched."] if damaged else []
 
     for original in sorted(path for path in originals.glob("*.ipynb") if path.is_file()):
         copy, last = mine / original.name, known.get(original.name)
@@ -73,12 +74,13 @@ def read_record(path: Path) -> tuple[dict[str, str], bool]:
 
 
 def for_student(content: bytes) -> bytes:
-    """The notebook without outputs, and without the cells that only tests need."""
+    """The notebook without outputs and without the cells that only tests need."""
     notebook = json.loads(content)
     cells = [cell for cell in notebook["cells"] if "test" not in cell["metadata"].get("tags", [])]
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            cell |= {"execution_count": None, "outputs": []}
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for n, cell in enumerate(code):
+        source = ("" if n else RUN_FIRST) + "".join(cell["source"])
+        cell |= {"execution_count": None, "outputs": [], "source": source}
     notebook["cells"] = cells
     notebook["metadata"].pop("widgets", None)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
@@ -110,13 +112,11 @@ def has(mine: Path, version: str) -> bool:
 
 def unused_name(mine: Path, original: Path, known: str | None) -> Path:
     """`x (new version).ipynb`, then `x (new version 2).ipynb`, ...: the first that is free or untouched."""
-    number = 1
-    while True:
+    for number in count(1):
         note = "new version" if number == 1 else f"new version {number}"
         path = mine / f"{original.stem} ({note}){original.suffix}"
         if not path.exists() or untouched(path, known):
             return path
-        number += 1
 
 
 def write(path: Path, content: bytes) -> None:
@@ -132,27 +132,23 @@ def write(path: Path, content: bytes) -> None:
 
 
 def folder_for_copies() -> tuple[Path, str]:
-    """`my/`, or what MINIDL_MY names, or a folder in the home if that cannot be written; and a sentence then."""
-    wanted = Path(os.environ.get("MINIDL_MY") or ROOT / "my").expanduser().absolute()
-    for folder in (wanted, Path("~/minidl").expanduser()):
+    """`my/`, or what MINIDL_MY names, or, with a sentence, a folder in the home if that cannot be written."""
+    wanted = Path(os.path.expanduser(os.environ.get("MINIDL_MY") or ROOT / "my")).absolute()
+    for folder in (wanted, Path(os.path.expanduser("~/minidl"))):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            told = f"{wanted} cannot be written ({error.strerror}): name another folder, as in MINIDL_MY=~/course."
-            if error.errno == errno.ENOSPC:  # nor could it be anywhere else
-                break
+            told = f"{wanted} cannot be written ({error.strerror}): MINIDL_MY=FOLDER names another."
         else:
-            return folder, "" if folder == wanted else told + f" For now your notebooks are in {folder}."
+            return folder, "" if folder == wanted else told + f" Your notebooks are in {folder}."
     return (wanted, told) if wanted.is_dir() else sys.exit(told)
 
 
 def first_to_open(mine: Path) -> str:
     """JupyterLab's address of the first notebook, or of the folder if there is none."""
-    first = min(
-        (path for path in mine.glob("*.ipynb") if path.is_file()), key=lambda path: path.stem, default=None
-    )
-    return "/lab/tree/" + (quote(first.name) if first else "")
+    names = sorted((path.stem, path.name) for path in mine.glob("*.ipynb") if path.is_file())
+    return "/lab/tree/" + (quote(names[0][1]) if names else "")
 
 
 def our_settings() -> str:
@@ -162,6 +158,11 @@ def our_settings() -> str:
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ[name] = os.pathsep.join(filter(None, [ours, os.environ.get(name)]))
 
+    # One BLAS thread for a kernel: networks of this size gain nothing from more, and with thirty students on
+    # one server, or a test run beside a lesson, waiting threads made a training up to eight times slower.
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
     from jupyter_core.paths import jupyter_config_dir, jupyter_runtime_dir
 
     try:
@@ -170,33 +171,15 @@ def our_settings() -> str:
             tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         place = tempfile.mkdtemp(prefix="minidl-")
-        for name in (
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "IPYTHONDIR",
-            "MPLCONFIGDIR",
-        ):
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
             os.environ[name] = str(Path(place) / name.lower())
         return f"Your home cannot be written ({error.strerror}): JupyterLab keeps its settings in {place}."
     return ""
 
 
-def one_thread() -> None:
-    """Let the kernels compute with one BLAS thread, unless the caller has said otherwise.
-
-    Networks of this size gain nothing from more, and with thirty students on one server, or a test run
-    beside a lesson, waiting threads made a training up to eight times slower.
-    """
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-
 def main(arguments: list[str]) -> None:
     if absent := [name for name in NEEDS.split() if find_spec(name) is None]:
-        sys.exit(
-            f'Not installed here: {", ".join(absent)}. Type: make lab   or: pip install "minidl[course]"'
-        )
+        sys.exit(f'Not installed: {", ".join(absent)}. Type: make lab   or: pip install "minidl[course]"')
     originals = ROOT / "notebooks"
     if not originals.is_dir():
         sys.exit(f"There is no folder {originals}. Clone the course's repository, and type there: make lab")
@@ -206,8 +189,8 @@ def main(arguments: list[str]) -> None:
     if getattr(os, "geteuid", lambda: 1)() == 0:
         ours.append("--allow-root")
         told.append("You are root: JupyterLab starts with --allow-root.")
-    print(*filter(None, told), sep="\n", flush=True)
-    one_thread()
+    for sentence in filter(None, told):
+        print(sentence, flush=True)
 
     from jupyterlab.labapp import main as jupyterlab
 

@@ -15,26 +15,18 @@ from pathlib import Path
 
 import minidl.teach
 
-STOPPED = (
-    "You stopped this cell: what it did so far stays, the rest did not happen. Run it again when you like."
-)
+STOPPED = "You stopped this cell. What it did so far stays. Run it again when you like."
 IMPORTS = "import minidl;from minidl import nn;from minidl import optim;import minidl.nn.functional as F"
 IMPORTS = f"{IMPORTS};import numpy as np;import matplotlib.pyplot as plt".split(";")
 # What a keyboard, a text editor or the course's own formulas put in the place of Python's signs.
-MEANT = dict(zip("−–—×·⋅∙÷“”„‘’", '---****/"""\'\'')) | {
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "²": "**2",
-    "³": "**3",
-}
-A_NUMBER_THEN_A_NAME = re.compile(r"(?<![\w.])((?:\d[\d_]*\.?\d*|\.\d+)) ?([^\W\d]\w*)")
+SIGNS = '− -,– -,— -,× *,· *,⋅ *,∙ *,÷ /,≤ <=,≥ >=,≠ !=,² **2,³ **3,“ ",” ",„ ",‘ \',’ \''
+MEANT = dict(sign.split() for sign in SIGNS.split(","))
+A_NUMBER_THEN_A_NAME = re.compile(r"(?<![\w.])((?:\d[\d_]*\.?\d*|\.\d+)) ?([^\W\d_]\w*)")
 
 
 def load_ipython_extension(shell) -> None:
-    if getattr(shell, "minidl_speaks", False):
+    if KeyboardInterrupt in shell.custom_exceptions:  # it is loaded already
         return
-    shell.minidl_speaks = True
     # While a cell awaits something, an Interrupt arrives as a CancelledError.
     shell.set_custom_exc((NameError, KeyboardInterrupt, CancelledError), _speak)
     show = shell.showsyntaxerror
@@ -46,13 +38,6 @@ def load_ipython_extension(shell) -> None:
         show(*arguments, **options)
 
     shell.showsyntaxerror = showsyntaxerror
-
-
-def watch() -> None:
-    """Load the extension into the IPython that runs, if one does."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is not None:
-        load_ipython_extension(shell)
 
 
 def _speak(shell, kind, error, trace, tb_offset=None):
@@ -76,10 +61,7 @@ def missing(shell, error: NameError, trace) -> str:
     name = error.name
     number, place = maker(shell, name)
     if number:
-        return (
-            f"{name} is not there yet. An earlier cell makes it{place}   Run that cell first, "
-            "or choose Run > Run All Above Selected Cell in the menu."
-        )
+        return f"{name} is not there yet. Choose Run > Run All Above Selected Cell, or run the cell{place}"
     if number == 0:
         return f"{name} is not there yet. Run the first code cell of this notebook (Shift+Enter) first."
     known = [line for line in IMPORTS if line.split()[-1] == name]
@@ -92,17 +74,15 @@ def missing(shell, error: NameError, trace) -> str:
 
 def maker(shell, name: str) -> tuple[int | None, str]:
     """The last code cell before the running one that makes `name`: its number, its heading and its line."""
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    running = parent.get("metadata", {}).get("cellId")
+    running = getattr(shell, "get_parent", dict)().get("metadata", {}).get("cellId")
     found, heading, number = (None, ""), "", 0
-    for cell in _cells(shell):
-        source = "".join(cell["source"])
-        if cell.get("id") == running:
+    for kind, id, source in _cells(shell):
+        if id == running:
             return found
-        if cell["cell_type"] == "markdown":
+        if kind == "markdown":
             titles = re.findall(r"^#+ (.*)", source, re.M)
             heading = f' under "{titles[-1].strip()}"' if titles else heading
-        elif cell["cell_type"] == "code":
+        elif kind == "code":
             if name in _names(shell, source):
                 line = re.search(rf"^.*\b{name}\b.*", source, re.M)[0].strip()
                 found = (number, f"{heading}: {line if len(line) <= 60 else line[:57] + '...'}")
@@ -110,12 +90,13 @@ def maker(shell, name: str) -> tuple[int | None, str]:
     return (None, "") if running else found
 
 
-def _cells(shell) -> list[dict]:
-    """The notebook as it was last saved; [] if nobody knows where it is."""
+def _cells(shell) -> list[tuple[str, str, str]]:
+    """Kind, id and source of each cell of the notebook, as it was last saved; [] if nobody knows where it is."""
     path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+        return [(cell["cell_type"], cell.get("id", ""), "".join(cell["source"])) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
 
 
@@ -135,9 +116,8 @@ def meant(error: SyntaxError) -> str:
     """What to write instead, or '' if Python's own words say it."""
     if (sign := re.search("invalid character '(.)'", error.msg or "")) and sign[1] in MEANT:
         return f"write {MEANT[sign[1]]} in the place of {sign[1]}"
-    at = error.offset or 0
     if error.msg in ("invalid decimal literal", "invalid syntax"):
         for found in A_NUMBER_THEN_A_NAME.finditer(error.text or ""):
-            if found.start() < at <= found.end() + 1 and not iskeyword(found[2]):
+            if found.start() < (error.offset or 0) <= found.end() + 1 and not iskeyword(found[2]):
                 return f"write {found[1]}*{found[2]}, Python wants the * between a number and a name"
     return ""
