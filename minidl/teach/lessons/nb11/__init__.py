@@ -2,4 +2,6 @@
 
 OFFERS = {
     "convolution": "ConvolutionPicture",
+    "photograph": "photograph",
+    "windows": "unread",
 }

@@ -23,14 +23,11 @@ PRESETS = {
     },
     "2d": {
         "Patches of 9": IMAGE | {"kernel_height": 9, "kernel_width": 9, "stride": 9},
-        "Even kernel": IMAGE | {"kernel_height": 4, "kernel_width": 4, "padding": 2},
         "7×7, stride 3": SEVEN | {"kernel_height": 3, "kernel_width": 3},
     },
     "transposed": {
-        "Kernel 2": STAMPS | {"kernel_width": 2},
         "Constant input": ONES | {"kernel": [[1, 1, 1]]},
         "Constant, kernel 4": ONES | {"kernel": [[1, 1, 1, 1]], "kernel_width": 4},
-        "Output padding 1": STAMPS | {"output_padding": 1},
     },
 }
 

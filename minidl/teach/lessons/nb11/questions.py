@@ -89,42 +89,40 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "224 cells, kernel 7, stride 2, padding 3: (224 + 6 − 7)/2 = 111.5. What does a framework do?",
-        "right": "112 outputs; one zero of the padding is unread",
+        "question": "224 cells, K = 7, S = 2, P = 3: (224 + 6 − 7)/2 = 111.5. What comes out?",
+        "right": "112; one padding zero is unread",
         "options": {
             "an error: the stride does not fit": "No framework refuses. It rounds 111.5 down and adds 1.",
-            "112 outputs; the last pixel is unread": "112 is right. But behind the last pixel there are three "
-            "zeros, and the remainder is 1: it costs one of them, no pixel.",
-            "112 outputs; one zero of the padding is unread": "Right: ⌊111.5⌋ + 1 = 112, and the remainder costs "
-            "the last padding zero only. Every pixel is read.",
-            "113 outputs; the last window hangs over the edge": "That is rounding up. Some poolings offer it "
-            "(`ceil_mode`); a convolution with explicit padding rounds down.",
+            "112; the last pixel is unread": "112 is right. But behind the last pixel there are three zeros, "
+            "and the remainder 1 costs one of them, no pixel.",
+            "112; one padding zero is unread": "⌊111.5⌋ + 1 = 112. The remainder costs the last zero; every "
+            "pixel is read.",
+            "113; the last window hangs over": "That is rounding up. Some poolings offer it (`ceil_mode`); a "
+            "convolution with explicit padding rounds down.",
         },
     },
     {
-        "question": "A layer turns 64×14×14 into 128×14×14 with kernel 3. How many weights has one of its filters?",
+        "question": "A layer makes 128×14×14 of 64×14×14 with kernel 3. How many weights has one filter?",
         "right": "576",
         "options": {
             "9": "A filter is not flat. It has a 3×3 sheet for each of the 64 input channels.",
-            "576": "64·3·3: one sheet for each input channel. With its bias, the filter makes one output channel.",
-            "1,152": "That is 128·9. The 128 says how many filters there are; each is as deep as the input, 64.",
-            "112,896": "That is 576 for each of the 14·14 places. All places share one filter: the size of the "
+            "576": "64·3·3: a sheet for each input channel.",
+            "1,152": "That is 128·9. There are 128 filters; each is as deep as the input, 64.",
+            "112,896": "That is 576 for each of 14·14 places. All places share one filter: the size of the "
             "image does not count.",
         },
     },
     {
-        "question": "A convolution (kernel 3, stride 2) makes 3 numbers of 7. A transposed one with the same weights "
-        "makes 7 of these 3. Which 7?",
-        "right": "sums of stamps, in general none of the old",
+        "question": "A convolution makes 3 numbers of 7. A transposed one with its weights makes 7 of the 3. Which?",
+        "right": "sums of stamps, not the old numbers",
         "options": {
             "the 7 numbers from the start": "Only the size agrees. Three numbers cannot remember seven: "
             "transposed is not inverse.",
-            "sums of stamps, in general none of the old": "Each of the 3 numbers stamps the kernel, and overlaps "
-            "add up. The size agrees with the old one, the numbers do not.",
-            "the 3 numbers, with zeros between them": "That is how it starts, in one way of computing it. Then "
-            "the kernel is laid over the zeros, too.",
-            "the 7 old numbers, if output_padding is right": "output_padding adds a cell at one end. It settles "
-            "the size, never the numbers.",
+            "sums of stamps, not the old numbers": "Each of the 3 stamps the kernel, and overlaps add up.",
+            "the 3 numbers, with zeros between": "That is how one way of computing it starts. Then the kernel "
+            "is laid over the zeros, too.",
+            "the old 7, with the right output_padding": "output_padding adds a cell at one end. It settles the "
+            "size, never the numbers.",
         },
     },
 ]
