@@ -1,167 +1,174 @@
-// The drawing of SoftmaxPicture: bars on a sheet of 548 × 296, the Jacobian on one of 296 × 218.
+// The drawing of SoftmaxPicture: logits, exponentials and probabilities on three sheets; under them the Jacobian and the derivation.
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { choiceBar, clamp, dragging, escaped, label, mount, numberBox, rect, signed, stroke } from "../../kit/shared.js";
-import { NAMES, STEPS, TEMPERATURES, derivation, describe, fixed, naive, numbersOf, overflow, scientific, share } from "./softmax_arithmetic.js";
+import { button, choiceBar, clamp, label, marksRow, mount, numberBox, onStep, rect, select, sheet, signColour, signed, stroke } from "../../kit/shared.js";
+import { ENDS, NAMES, STEPS, TEMPERATURES, derivation, describe, fixed, numbersOf, overflow, scientific, share, trained } from "./softmax_arithmetic.js";
 
-const BARS = [548, 296];
-const MAP = [296, 218];
 const REACH = 6; // where sliders and bars end; number boxes go on
-const PIXELS = 46; // of an arrow, for a gradient of 1
+const FULL = 170; // an arrow for a gap of 1 is as long as the frame of a probability, on both sheets
+const SCORES = [232, 262];
+const POWERS = [168, 262];
+const SHARES = [204, 262];
+const scoresOf = (n) => new Axes({ box: [30, 26, 198, FULL], x: [0, n], y: [-REACH - 0.6, REACH + 0.6] });
+const sharesOf = (n) => new Axes({ box: [36, 26, 164, FULL], x: [0, n], y: [0, 1] });
+const line = (x, row, words, kind = "") => label(x, [216, 236, 256][row], words, `mp-key mp-middle ${kind}`);
 
-function bars(state, g, held) {
-  const n = g.p.length;
-  const scores = new Axes({ box: [46, 26, 212, 200], x: [0, n], y: [-REACH - 0.6, REACH + 0.6] });
-  const shares = new Axes({ box: [326, 26, 218, 200], x: [0, n], y: [0, 1] });
-  let svg = scores.frame({ yticks: [-6, -3, 0, 3, 6], title: "logits z, arrows ∂J/∂z" });
-  svg += shares.frame({ yticks: [0, 0.25, 0.5, 0.75, 1], title: "probabilities p, target y" });
-  const wide = 24;
-  const [rows, text] = [[244, 264, 284], (x, row, words, kind = "") => label(x, rows[row], words, `mp-key mp-middle ${kind}`)];
-  svg += label(2, rows[1], "z", "mp-key") + label(2, rows[2], "∂J/∂z", "mp-key") + label(300, rows[1], "p", "mp-key") + label(300, rows[2], "y", "mp-key");
-  state.logits.forEach((z, i) => {
-    const [x, zero] = [scores.x(i + 0.36), scores.y(0)];
-    const seen = clamp(z, -REACH - 0.6, REACH + 0.6);
-    const end = scores.y(seen);
-    svg += rect(x - wide / 2, Math.min(zero, end), wide, Math.abs(end - zero), `mp-f${i}`);
-    const cut = end + (z > 0 ? 16 : -16);
-    if (seen !== z) svg += `<path d="M${x - wide / 2 - 3} ${cut + 4}l10 -8l10 8l10 -8" class="mp-gone"/>`;
+// The gap y − p as an arrow, up in blue or down in orange; a short one is all head.
+function arrow(x, from, gap) {
+  const long = -gap * FULL;
+  const [head, kind] = [Math.sign(long) * Math.min(9, Math.abs(long)), gap > 0 ? "mp-plus" : "mp-minus"];
+  if (Math.abs(long) < 1.5) return `<circle cx="${x}" cy="${from}" r="2" class="mp-ink"/>`;
+  return stroke(x, from, x, from + long - head, `mp-push ${gap > 0 ? "mp-push-up" : "mp-push-down"}`) + `<path d="M${x} ${from + long}l-6 ${-head}h12z" class="${kind}"/>`;
+}
+
+function scores({ logits }, { gap, push }, held) {
+  const axes = scoresOf(logits.length);
+  let svg = axes.frame({ yticks: [-6, -3, 0, 3, 6], title: "logits z" }) + label(2, 236, "z", "mp-key") + label(2, 256, "step", "mp-key");
+  logits.forEach((z, i) => {
+    const [x, zero, seen] = [axes.x(i + 0.34), axes.y(0), clamp(z, -REACH - 0.6, REACH + 0.6)];
+    const end = clamp(axes.y(seen), axes.top + 7, axes.top + FULL - 7);
+    svg += rect(x - 10, Math.min(zero, end), 20, Math.abs(end - zero), `mp-f${i}`);
+    if (seen !== z) svg += `<path d="M${x - 13} ${end + (z > 0 ? 22 : -14)}l10 -8l10 8l10 -8" class="mp-gone"/>`;
     svg += `<circle cx="${x}" cy="${end}" r="7" class="mp-handle ${i === held ? "mp-held" : ""}"/>`;
-    const long = -g.gradient[i] * PIXELS; // up is positive
-    const from = clamp(end, scores.top + Math.max(4, -long + 4), scores.top + scores.height - Math.max(4, long + 4));
-    const lane = scores.x(i + 0.36) + wide / 2 + 13;
-    const head = Math.sign(long) * Math.min(9, Math.abs(long)); // a short arrow is all head
-    if (Math.abs(long) < 1.5) svg += `<circle cx="${lane}" cy="${from}" r="2" class="mp-ink"/>`;
-    else svg += stroke(lane, from, lane, from + long - head, "mp-flow") + `<path d="M${lane} ${from + long}l-5 ${-head}h10z" class="mp-arrowhead"/>`;
-    const middle = scores.x(i + 0.5);
-    svg += text(middle, 0, NAMES[i], "mp-strong") + text(middle, 1, signed(z)) + text(middle, 2, fixed(g.gradient[i]), "mp-strong-text");
-    const place = shares.x(i + 0.5);
-    svg += rect(place - 17, shares.y(g.p[i]), 34, shares.y(0) - shares.y(g.p[i]), `mp-f${i}`);
-    if (i === g.k) svg += rect(place - 21, shares.y(1), 42, shares.height, "mp-wanted");
-    svg += text(place, 0, NAMES[i], "mp-strong") + text(place, 1, share(g.p[i])) + text(place, 2, i === g.k ? "1" : "0", i === g.k ? "mp-strong-text" : "");
+    const long = -gap[i] * FULL;
+    svg += arrow(x + 21, clamp(end, axes.top + Math.max(0, -long), axes.top + FULL - Math.max(0, long)), gap[i]);
+    const middle = axes.x(i + 0.5);
+    svg += line(middle, 0, NAMES[i], "mp-strong") + line(middle, 1, signed(z)) + line(middle, 2, fixed(push[i]), "mp-strong");
   });
-  return [svg, scores, shares];
+  return svg;
 }
 
-function map(state, g) {
-  const n = g.p.length;
-  const [left, top, all] = [46, 46, 216];
-  const [step, tall] = [all / n, n === 3 ? 40 : 31];
-  const most = 0.25 / state.temperature;
-  let svg = label(4, 16, `Jacobian ∂p/∂z${state.temperature === 1 ? "" : ", with its 1/τ"}`, "mp-title");
-  const shade = (x, y, width, height, value) =>
-    rect(x, y, width, height, value > 0 ? "mp-plus" : "mp-minus", `fill-opacity="${((0.6 * Math.abs(value)) / most).toFixed(3)}"`);
-  svg += label(left + all + 17, 38, "sum", "mp-key mp-middle");
-  for (let i = 0; i < n; i++) {
-    svg += label(left + (i + 0.5) * step, 38, `z ${NAMES[i]}`, "mp-key mp-middle") + label(2, top + (i + 0.5) * tall + 4, `p ${NAMES[i]}`, "mp-key");
-    g.jacobian[i].forEach((value, j) => {
-      const [x, y] = [left + j * step, top + i * tall];
-      svg += rect(x, y, step, tall, "mp-cell mp-in") + shade(x, y, step, tall, value);
-      svg += label(x + step / 2, y + tall / 2 + 5, fixed(value), "mp-key mp-value");
-    });
-    svg += label(left + all + 17, top + (i + 0.5) * tall + 5, "0", "mp-key mp-middle");
-  }
-  const shown = [...Array(n).keys()].filter((j) => state.step > 4 || (state.step === 3 && j === g.k) || (state.step === 4 && j !== g.k));
-  for (const j of shown) svg += rect(left + j * step + 1.5, top + g.k * tall + 1.5, step - 3, tall - 3, "mp-frame");
-  for (let i = 0; i < 24; i++) svg += shade(left + i * 9, 186, 9, 12, ((i - 11.5) / 11.5) * most);
-  svg += rect(left, 186, all, 12, "mp-outline") + stroke(left + all / 2, 182, left + all / 2, 202, "mp-flow");
-  const scale = (x, words) => label(x, 215, words, "mp-key mp-middle");
-  return svg + scale(left, signed(-most)) + scale(left + all / 2, "0") + scale(left + all, signed(most));
+// The exponentials as parts of their sum, and how far the largest exponent is from the end of the computer's numbers.
+function powers({ logits, temperature: tau }, { p, most }) {
+  const shift = Math.abs(most) / tau > 80 ? most : 0;
+  const e = logits.map((z) => Math.exp((z - shift) / tau));
+  let svg = label(84, 17, shift ? `e^(z − ${signed(shift)})` : tau === 1 ? "exponentials e^z" : "e^(z/τ)", "mp-title mp-middle");
+  let top = 26;
+  p.forEach((q, i) => {
+    svg += rect(8, top, 34, q * 130, `mp-f${i}`) + rect(54, 32 + 24 * i, 12, 12, `mp-f${i}`) + label(72, 43 + 24 * i, scientific(e[i]), "mp-key");
+    top += q * 130;
+  });
+  svg += label(54, 46 + 24 * p.length, `S = ${scientific(e.reduce((sum, x) => sum + x, 0))}`, "mp-key mp-strong") + rect(8, 26, 34, 130, "mp-outline");
+  const at = (exponent) => 14 + 1.2 * clamp(exponent, 0, 118);
+  svg += label(84, 180, "largest exponent", "mp-key mp-middle") + stroke(14, 206, 156, 206, "mp-outline") + stroke(at(ENDS.float32), 188, at(ENDS.float32), 224, "mp-limit");
+  svg += `<path d="M${at(most / tau)} 206l-6 -12h12z" class="${most / tau > ENDS.float32 ? "mp-minus" : "mp-ink"}"/>`;
+  svg += label(14, 224, "0", "mp-key") + label(164, 240, "inf beyond 88.7", "mp-key mp-end") + label(164, 257, "(float32)", "mp-key mp-end");
+  return svg;
 }
 
-function build({ body, change, state: now }) {
-  body.classList.add("mp-softmax");
-  const top = element("div", "mp-columns", body);
-  const panel = element("div", "mp-panel", top);
-  const choose = (name, choices, act) => {
-    const row = element("div", "mp-choose", panel);
-    element("span", "mp-control-name", row, { "aria-hidden": "true" }, name);
-    return [choiceBar(row, name, choices, act), row];
-  };
-  const withLogit = (i, value) => now().logits.map((z, j) => (j === i ? value : z));
-  const setLogit = (i, value) => {
-    if (i < now().logits.length && now().logits[i] !== value) change({ logits: withLogit(i, value) });
-  };
-  const [classes] = choose("classes", [[3, "3"], [4, "4"]], (count) => {
-    const logits = [...now().logits, 0].slice(0, count);
-    if (logits.length !== now().logits.length) change({ logits });
+function probabilities({ logits }, { p, k, gap }) {
+  const axes = sharesOf(logits.length);
+  let svg = axes.frame({ yticks: [0, 0.25, 0.5, 0.75, 1], title: "probabilities p" }) + label(2, 236, "p", "mp-key") + label(2, 256, "y", "mp-key");
+  p.forEach((q, i) => {
+    const [x, end] = [axes.x(i + 0.34), axes.y(q)];
+    svg += rect(x - 12, end, 24, axes.y(0) - end, `mp-f${i}`);
+    if (i === k) svg += rect(x - 15, axes.y(1), 30, FULL, "mp-wanted");
+    svg += arrow(x + 22, end, gap[i]);
+    const middle = axes.x(i + 0.5);
+    svg += line(middle, 0, NAMES[i], "mp-strong") + line(middle, 1, share(q)) + line(middle, 2, i === k ? "1" : "0", i === k ? "mp-strong" : "");
   });
-  const controls = NAMES.map((name, i) => {
-    const row = element("div", "mp-control", panel);
-    element("span", "mp-control-name", row, { "aria-hidden": "true" }, `z ${name}`);
-    const range = element("input", "mp-range", row, { type: "range", min: -REACH, max: REACH, step: 0.25, "aria-label": `logit of ${name}`, ...OWN_KEYS });
-    const number = numberBox(row, `logit of ${name}, as a number`, -1000, 1000, (value) => setLogit(i, value), 0.25);
-    range.addEventListener("input", () => setLogit(i, Number(range.value)));
-    return { row, range, number };
-  });
-  const [targets, targetRow] = choose("target y", NAMES.map((name) => [name, name]), (target) => change({ target }));
-  const [temperatures] = choose("τ", TEMPERATURES.map((tau) => [tau, String(tau)]), (temperature) => change({ temperature }));
+  return svg;
+}
 
-  const stage = element("div", "mp-stage mp-view", top, {
-    role: "slider", tabindex: 0, "aria-label": "Bars of the logits: up and down move one, left and right choose it",
-    "aria-valuemin": -1000, "aria-valuemax": 1000, ...OWN_KEYS,
+function map(state, { jacobian, k }) {
+  const n = jacobian.length;
+  const [left, top, all] = [52, 46, 206];
+  const [wide, tall, most] = [all / n, n === 3 ? 40 : 31, 0.25 / state.temperature];
+  let svg = label(4, 16, `Jacobian ∂p/∂z${state.temperature === 1 ? "" : ", with its 1/τ"}`, "mp-title") + label(left + all + 20, 38, "sum", "mp-key mp-middle");
+  const cell = (x, y, width, height, value) => rect(x, y, width, height, "mp-cell", `style="fill:${signColour(value, most)}"`);
+  jacobian.forEach((row, i) => {
+    const sum = row.reduce((before, value) => before + value, 0);
+    svg += label(left + (i + 0.5) * wide, 38, `z ${NAMES[i]}`, "mp-key mp-middle") + label(2, top + (i + 0.5) * tall + 5, `p ${NAMES[i]}`, "mp-key");
+    row.forEach((value, j) => (svg += cell(left + j * wide, top + i * tall, wide, tall, value) + label(left + (j + 0.5) * wide, top + (i + 0.5) * tall + 5, fixed(value), "mp-key mp-middle")));
+    svg += label(left + all + 20, top + (i + 0.5) * tall + 5, Math.abs(sum) < 1e-9 ? "0" : fixed(sum), "mp-key mp-middle");
   });
-  let [held, grip, scores, shares] = [0, "", null, null];
+  jacobian.forEach((_, j) => {
+    if (state.step > 4 || (state.step === 3) === (j === k) && state.step > 2) svg += rect(left + j * wide + 1.5, top + k * tall + 1.5, wide - 3, tall - 3, "mp-frame");
+  });
+  return svg;
+}
+
+function build({ sheets, controls, words, change, state: now }) {
+  const free = { role: "slider", tabindex: 0, "aria-label": "Bars of the logits: up and down move one, left and right choose it", "aria-valuemin": -1000, "aria-valuemax": 1000, ...OWN_KEYS };
+  const [left, middle, right] = [sheet(sheets, SCORES, free), sheet(sheets, POWERS), sheet(sheets, SHARES)];
+  const marks = marksRow(sheets);
+  let held = 0;
+  const setLogit = (i, value) => change({ logits: now().logits.map((z, j) => (j === i ? value : z)) });
   const hold = (i) => {
     held = clamp(i, 0, now().logits.length - 1);
     change({});
   };
-  stage.addEventListener("pointerdown", (event) => { // before `dragging` sees it: which bar is meant
-    const box = stage.querySelector("svg").getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * BARS[0];
-    const y = ((event.clientY - box.top) / box.height) * BARS[1];
-    grip = scores.holds(x, y) ? "logit" : x >= shares.left ? "target" : "";
-    if (x <= scores.left + scores.width) held = clamp(Math.floor(scores.at(x, y)[0]), 0, now().logits.length - 1);
-  });
-  const pick = (x, y) => {
-    if (grip === "") change({}); // beside the bars: only the choice of the bar shows
-    if (grip === "logit") {
-      const z = clamp(Math.round(scores.at(x, y)[1] * 4) / 4, -REACH, REACH) + 0;
-      if (now().logits[held] === z) change({});
-      else setLogit(held, z);
-    }
-    const at = clamp(Math.floor(shares.at(x, y)[0]), 0, now().logits.length - 1);
-    if (grip === "target" && now().target !== NAMES[at]) change({ target: NAMES[at] });
-  };
-  dragging(stage, BARS, pick, (dx, dy) => {
-    const move = clamp(-dy, -24, 24) * 0.25;
-    if (dx) hold(held + dx);
-    else setLogit(held, clamp(now().logits[held] + move, -1000, 1000));
+  left.stage.addEventListener("pointerdown", (event) => (held = clamp(Math.floor(scoresOf(now().logits.length).at(...left.point(event))[0]), 0, now().logits.length - 1)));
+  left.drag((x, y) => {
+    const axes = scoresOf(now().logits.length);
+    if (y > axes.top + FULL + 8) change({}); // on a number: only the bar is chosen
+    else setLogit(held, clamp(onStep(axes.at(x, y)[1], 0.1), -REACH, REACH));
+  }, (dx, dy) => (dx ? hold(held + dx) : setLogit(held, clamp(onStep(now().logits[held] - 0.1 * clamp(dy, -60, 60), 0.01), -1000, 1000))));
+  right.stage.addEventListener("click", (event) => {
+    const at = Math.floor(sharesOf(now().logits.length).at(...right.point(event))[0]);
+    if (at >= 0 && at < now().logits.length) change({ target: NAMES[at] });
   });
 
-  const below = element("div", "mp-columns", body);
-  const jacobian = element("div", "mp-panel mp-stage mp-map", below);
-  const words = element("div", "mp-view", below);
-  const steps = choiceBar(words, "Steps of the derivation", STEPS.map((text, i) => [i + 1, text]), (step) => change({ step }));
-  const lines = element("div", "mp-lines", words);
+  const slider = (name, act, low = -REACH, high = REACH) => {
+    const row = element("div", "mp-control", controls);
+    element("span", "mp-control-name", row, { "aria-hidden": "true" }, name);
+    const range = element("input", "mp-range", row, { type: "range", min: low, max: high, step: 0.1, "aria-label": name, ...OWN_KEYS });
+    range.addEventListener("input", () => act(Number(range.value)));
+    return { row, range };
+  };
+  const logits = NAMES.map((name, i) => {
+    const made = slider(`z ${name}`, (value) => setLogit(i, value));
+    return { ...made, number: numberBox(made.row, `z ${name}, as a number`, -1000, 1000, (value) => setLogit(i, value), 0.01) };
+  });
+  const mean = () => now().logits.reduce((sum, z) => sum + z, 0) / now().logits.length;
+  const all = slider("+ c on all", (value) => change({ logits: now().logits.map((z) => clamp(onStep(z + value - onStep(mean(), 0.1), 0.01), -1000, 1000)) }), -REACH, 100);
+  const bar = element("div", "mp-bar", controls);
+  button(bar, "One training step", () => change({ logits: trained(now()) }));
+  const target = select(controls, "target y", NAMES.map((name) => [name, name]), (name) => change({ target: name }));
+  const classes = select(controls, "classes", [[3, "3"], [4, "4"]], (count) => change({ logits: [...now().logits, 0].slice(0, count) }));
+  const row = element("div", "mp-bar", controls);
+  element("span", "mp-control-name", row, { "aria-hidden": "true" }, "τ");
+  const temperatures = choiceBar(row, "Temperature τ", TEMPERATURES.map((tau) => [tau, String(tau)]), (temperature) => change({ temperature }));
+
+  const loss = element("p", "mp-strong", words);
   const safe = element("p", "mp-naive", words);
+  const proof = element("div", "mp-proof", words);
+  const jacobian = sheet(proof, [300, 172]);
+  const told = element("div", "", proof);
+  const steps = choiceBar(told, "Steps of the derivation", STEPS.map((text, i) => [i + 1, text]), (step) => change({ step }));
+  const lines = element("div", "mp-lines", told);
 
   return (state, sentence) => {
     const g = numbersOf(state);
-    held = Math.min(held, g.p.length - 1);
-    classes.show((count) => count === g.p.length);
-    targets.show((name) => name === NAMES[g.k]);
+    const n = g.p.length;
+    held = Math.min(held, n - 1);
+    classes.show(n);
+    target.show(NAMES[g.k]);
+    target.list.options[3].disabled = n === 3;
     temperatures.show((tau) => tau === state.temperature);
-    steps.show((step) => step === state.step);
-    targetRow.querySelectorAll("button")[3].disabled = g.p.length === 3;
-    controls.forEach(({ row, range, number }, i) => {
-      row.classList.toggle("mp-unused", i >= g.p.length);
+    logits.forEach(({ row, range, number }, i) => {
+      row.hidden = i >= n;
       const z = state.logits[i] ?? 0;
       if (Number(range.value) !== clamp(z, -REACH, REACH)) range.value = z;
       number.show(z);
     });
-    const [drawn, ...axes] = bars(state, g, held);
-    [scores, shares] = axes;
-    stage.innerHTML = `<svg viewBox="0 0 ${BARS[0]} ${BARS[1]}" role="img" aria-label="${escaped(sentence)}">${drawn}</svg>`;
-    const table = g.jacobian.map((row, i) => `p ${NAMES[i]}: ${row.map(fixed).join(", ")}`).join("; ");
-    jacobian.innerHTML = `<svg viewBox="0 0 ${MAP[0]} ${MAP[1]}" role="img" aria-label="Jacobian, by rows. ${escaped(table)}">${map(state, g)}</svg>`;
-    stage.setAttribute("aria-valuenow", state.logits[held]);
-    stage.setAttribute("aria-valuetext", `${NAMES[held]}: logit ${signed(state.logits[held])}`);
-    const said = derivation(state);
-    while (lines.childElementCount < said.length) element("p", "", lines);
-    while (lines.childElementCount > said.length) lines.lastChild.remove();
-    said.forEach((line, i) => setText(lines.children[i], line));
+    if (Math.abs(Number(all.range.value) - clamp(mean(), -REACH, 100)) > 0.06) all.range.value = mean();
+    left.draw(sentence, scores(state, g, held));
+    middle.draw(`The exponentials, as parts of their sum. ${overflow(state)}`, powers(state, g));
+    right.draw(sentence, probabilities(state, g));
+    const tip = (turn, kind) => `<path d="M8 ${turn ? 15 : 1}l-6 ${turn ? -7 : 7}h4v7h4v-7h4z" ${turn ? 'transform="translate(0 -15) scale(1 1)"' : ""} class="${kind}"/>`;
+    marks([[tip(false, "mp-plus"), "the gap y − p: a training step pushes z up"], [`<g transform="rotate(180 8 8)">${tip(false, "mp-minus")}</g>`, "or down"], [rect(2, 1, 12, 14, "mp-wanted"), "target y"]]);
+    left.stage.setAttribute("aria-valuenow", state.logits[held]);
+    left.stage.setAttribute("aria-valuetext", `${NAMES[held]}: logit ${signed(state.logits[held])}`);
+    setText(loss, `Loss J = −log p_${NAMES[g.k]} = ${fixed(g.loss)}`);
     setText(safe, overflow(state));
+    proof.hidden = state.step === 0;
+    if (!state.step) return;
+    steps.show((step) => step === state.step);
+    jacobian.draw(`Jacobian, by rows. ${g.jacobian.map((row, i) => `p ${NAMES[i]}: ${row.map(fixed).join(", ")}`).join("; ")}`, map(state, g));
+    const said = derivation(state);
+    lines.replaceChildren(...said.map((text) => element("p", "", null, {}, text)));
   };
 }
 

@@ -1,69 +1,40 @@
-"""The picture of softmax: logits to drag, probabilities, the Jacobian, the gradient, the derivation."""
+"""The picture of softmax: logits, exponentials, probabilities, the step, the Jacobian, the derivation."""
 
 import math
-from numbers import Real
 
 import numpy as np
-import traitlets
 
 from ...kit.bundle import script, style
-from ...kit.picture import Choice, Picture, Whole, signed
+from ...kit.picture import Choice, Numbers, Picture, Whole, signed
 
 NAMES = ("cat", "dog", "bird", "fish")
-BELOW = "₁₂₃₄"
-ABOVE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-STEPS = ("exponentials", "shares", "quotient rule, i = j", "quotient rule, i ≠ j", "chain rule", "collapse")
-LARGEST = 1000
-FLOATS = {"float32": np.float32, "float64": np.float64}
-
-
-class Logits(traitlets.TraitType):
-    """Three or four multiples of 0.25 from −1000 to 1000."""
-
-    def __init__(self):
-        super().__init__(default_value=[2.0, 1.0, -1.0])
-        self.tag(sync=True, state=True)
-
-    def validate(self, obj, value):
-        if not isinstance(value, list | tuple) or len(value) not in (3, 4) or not all(map(_fits, value)):
-            raise traitlets.TraitError(
-                "logits must be a list of 3 or 4 multiples of 0.25 "
-                f"from −{LARGEST} to {LARGEST}, got {value!r}."
-            )
-        return [float(z) + 0.0 for z in value]  # never −0
-
-
-def _fits(z):
-    return isinstance(z, Real) and not isinstance(z, bool) and abs(z) <= LARGEST and z % 0.25 == 0
 
 
 class SoftmaxPicture(Picture):
-    """Logits become probabilities, a loss and a gradient, with the derivation step by step.
+    """Logits become exponentials, probabilities, a loss, and the step that training takes.
 
         picture = SoftmaxPicture(logits=[2, 1, -1], target="cat", temperature=1)
-        picture.probabilities(), picture.jacobian(), picture.gradient(), picture.describe()
+        picture.probabilities(), picture.jacobian(), picture.push(), picture.describe()
 
     The classes are cat, dog, bird and, with four logits, fish; a fish that is not there means the last.
-    `step` (1 to 6) chooses what `derivation()` says.
+    `step` (1 to 6) shows the Jacobian and that step of the derivation; 0 shows neither.
     """
 
     _esm = script(__file__, "softmax.js")
     _css = style(__file__, "softmax.css")
 
-    logits = Logits()
+    logits = Numbers([2.0, 1.0, -1.0], (3, 4), -1000, 1000, step=0.01)
     target = Choice(NAMES)
     temperature = Choice([0.25, 0.5, 1, 2, 4], default=1)
-    step = Whole(1, 1, 6)
+    step = Whole(0, 0, 6)
 
     @classmethod
     def default_presets(cls):
         return {
-            "Sure and wrong": {"logits": [-2, 4, 0]},
             "All equal": {"logits": [0, 0, 0]},
             "1000, 999, 997": {"logits": [1000, 999, 997]},
             "Cold: τ = 0.25": {"temperature": 0.25},
             "Hot: τ = 4": {"temperature": 4},
-            "Four classes": {"logits": [2, 1, -1, 1.5], "target": "fish"},
         }
 
     # --- the arithmetic; softmax_arithmetic.js says the same ---
@@ -82,10 +53,15 @@ class SoftmaxPicture(Picture):
         exponentials, k = self._shifted(), self.target_index()
         return math.log(_total(exponentials)) - (self.logits[k] - max(self.logits)) / self.temperature
 
-    def gradient(self) -> list[float]:
-        """∂J/∂z = (p − y)/τ."""
+    def push(self) -> list[float]:
+        """(y − p)/τ: what a training step at learning rate 1 adds to the logits. Minus the gradient."""
         p, k = self.probabilities(), self.target_index()
-        return [(-_rest(p, i) if i == k else p[i]) / self.temperature for i in range(len(p))]
+        return [(_rest(p, i) if i == k else -p[i]) / self.temperature for i in range(len(p))]
+
+    def train(self) -> None:
+        """One training step at learning rate 1; the logits are rounded to 0.01."""
+        moved = [math.floor((z + push) * 100 + 0.5) / 100 for z, push in zip(self.logits, self.push())]
+        self.logits = [min(max(z, -1000), 1000) for z in moved]
 
     def jacobian(self) -> list[list[float]]:
         """∂p_i/∂z_j = p_i(δ_ij − p_j)/τ: one row for each probability."""
@@ -95,137 +71,37 @@ class SoftmaxPicture(Picture):
             for i in range(len(p))
         ]
 
-    def naive(self, precision: str) -> tuple[list[float], str]:
-        """What e^(z/τ) / Σ e^(z/τ) gives in "float32" or "float64", and why it is wrong (or "fine")."""
-        kind = FLOATS[precision]
+    def naive(self) -> list[float]:
+        """What e^(z/τ) / Σ e^(z/τ) gives in float32 without the shift."""
         with np.errstate(all="ignore"):
-            exponentials = [kind(_exp(z / self.temperature)) for z in self.logits]
-            total = kind(0)
-            for e in exponentials:
+            exponentials = np.exp(np.array(self.logits) / self.temperature).astype(np.float32)
+            total = np.float32(0)
+            for e in exponentials:  # in this order, as in JavaScript
                 total = total + e
-            values = [float(e / total) for e in exponentials]
-        if any(np.isinf(exponentials)):
-            return values, "overflow"
-        if np.isinf(total):
-            return values, "sum"
-        if total == 0:
-            return values, "underflow"
-        return values, "digits" if max(exponentials) < np.finfo(kind).tiny else "fine"
+            return [float(e / total) for e in exponentials] + ([] if 0 < total < np.inf else [math.nan])
 
     def _shifted(self):
         return [math.exp((z - max(self.logits)) / self.temperature) for z in self.logits]
 
-    # --- in words ---
-
     def describe(self):
         names, p = NAMES[: len(self.logits)], self.probabilities()
         logits = ", ".join(f"{name} {signed(z)}" for name, z in zip(names, self.logits))
-        values, why = self.naive("float32")
-        broken = (
-            f" Without subtracting the maximum, float32 gives {_listed(values)}." if why != "fine" else ""
+        values = self.naive()
+        listed = ", ".join(
+            "nan" if math.isnan(v) else share(v) if v else "0" for v in values[: len(self.logits)]
         )
+        broken = f" Without subtracting the maximum, float32 gives {listed}."
         return (
             f"At temperature {signed(self.temperature)} the logits {logits} become the probabilities "
             f"{', '.join(map(share, p))}; the target is {names[self.target_index()]}, the loss −log p is "
-            f"{fixed(self.loss())}, and the gradient (p − y)/τ is {', '.join(map(fixed, self.gradient()))}."
-            f"{broken}"
+            f"{fixed(self.loss())}, and a training step pushes the logits by (y − p)/τ: "
+            f"{', '.join(map(fixed, self.push()))}.{broken if len(values) > len(self.logits) else ''}"
         )
-
-    def overflow(self) -> str:
-        """What softmax without its shift would give here, in float32 and in float64."""
-        largest = max(self.logits) / self.temperature
-        cases = [(name, *self.naive(name)) for name in FLOATS]
-        if all(why == "fine" for _, _, why in cases):
-            return (
-                f"Naive e^(z/τ) / Σ e^(z/τ) is fine here: the largest exponent is {signed(largest)}; float32 "
-                "overflows above 88.7, float64 above 709.7."
-            )
-        reasons = {
-            "overflow": f"e^{signed(largest)} is too large and becomes inf, and inf / inf is nan",
-            "sum": "the sum becomes inf, and everything divided by inf is 0",
-            "underflow": "every exponential becomes 0, and 0 / 0 is nan",
-            "digits": "the exponentials are so small that digits get lost",
-        }
-        said = [
-            f"{name} is fine" if why == "fine" else f"{name} gives {_listed(values)}: {reasons[why]}"
-            for name, values, why in cases
-        ]
-        if cases[0][2] == cases[1][2]:
-            said = [said[1].replace("float64 gives", "float32 and float64 give")]
-        return f"Naively, {'; '.join(said)}. Subtract the maximum first: the same p, and no overflow."
-
-    def derivation(self, step: int | None = None) -> list[str]:
-        """The lines of one step (1 to 6) of the derivation of (p − y)/τ, with the numbers of the moment."""
-        step = self.step if step is None else step
-        tau, p, k = self.temperature, self.probabilities(), self.target_index()
-        names, n = NAMES[: len(p)], BELOW[k]
-        shift = max(self.logits) if abs(max(self.logits)) / tau > 80 else 0.0
-        exponents = [(z - shift) / tau for z in self.logits]
-        e = [math.exp(x) for x in exponents]
-        by, of = (f"/{signed(tau)}", "/τ") if tau != 1 else ("", "")
-        others = [j for j in range(len(p)) if j != k]
-        jacobian, gradient = self.jacobian()[k], self.gradient()
-        if step == 1:
-            sign = "−" if shift > 0 else "+"
-            words = f", with zᵢ {sign} {signed(abs(shift))} for zᵢ: the same p" if shift else ""
-            return [
-                f"eᵢ = e^(zᵢ{of}){words}.",
-                *(f"{name}: e^{signed(x)} = {scientific(v)}" for name, x, v in zip(names, exponents, e)),
-            ]
-        if step == 2:
-            total = scientific(_total(e))
-            return [
-                f"S = Σ eᵢ = {' + '.join(map(scientific, e))} = {total}",
-                "pᵢ = eᵢ / S: positive, and together 1.",
-                *(f"{name}: {scientific(v)} / {total} = {share(q)}" for name, v, q in zip(names, e, p)),
-            ]
-        if step == 3:
-            return [
-                f"∂p{n}/∂z{n} = (e{n}·S − e{n}·e{n}) / S²{of}",
-                f"= p{n} · (1 − p{n}){of}",
-                f"= {share(p[k])} · {share(_rest(p, k))}{by} = {fixed(jacobian[k])}",
-                f"Cell {names[k]}, {names[k]} of the map: its own logit lifts p{n}, most at p{n} = 0.5.",
-            ]
-        if step == 4:
-            return [
-                f"∂p{n}/∂zⱼ = (0·S − e{n}·eⱼ) / S²{of} = −p{n} · pⱼ{of}",
-                *(f"{names[j]}: −{share(p[k])} · {share(p[j])}{by} = {fixed(jacobian[j])}" for j in others),
-                f"Row {names[k]} of the map sums to 0: the same amount added to all logits changes nothing.",
-            ]
-        if step == 5:
-            steep = math.exp(self.loss()) if self.loss() < 700 else math.inf
-            lines = [
-                f"J = −log p{n} = {fixed(self.loss())}; ∂J/∂p{n} = −1/p{n} = −{scientific(steep)}, others 0."
-            ]
-            if steep == math.inf:
-                return [
-                    *lines,
-                    f"p{n} is below the smallest float64. Simplify first, then compute: next step.",
-                ]
-            return [
-                *lines,
-                f"∂J/∂zⱼ = ∂J/∂p{n} · ∂p{n}/∂zⱼ",
-                *(f"{name}: −{scientific(steep)} · {scientific(v)}" for name, v in zip(names, jacobian)),
-            ]
-        products = [
-            f"{names[j]}: −1/p{n} · (−p{n} · p{BELOW[j]}){of} = p{BELOW[j]}{of} = {fixed(gradient[j])}"
-            for j in others
-        ]
-        products.insert(
-            k, f"{names[k]}: −1/p{n} · p{n}(1 − p{n}){of} = −(1 − p{n}){of} = {fixed(gradient[k])}"
-        )
-        what = "(p − y)/τ" if of else "p − y"
-        bound = signed(1 / tau)
-        return [*products, f"All in one: {what}. The sum is 0, and no entry is beyond ±{bound}."]
-
-
-def _exp(x):
-    return math.exp(x) if x < 709.78 else math.inf
 
 
 def _total(numbers):
     total = 0.0
-    for number in numbers:  # in this order, as in JavaScript
+    for number in numbers:  # in this order, as in JavaScript; newer Pythons' `sum` is more exact
         total += number
     return total
 
@@ -235,11 +111,8 @@ def _rest(p, i):
     return _total(q for j, q in enumerate(p) if j != i)
 
 
-# --- numbers as texts; JavaScript and Python round the same way ---
-
-
 def fixed(x: float) -> str:
-    """Three decimals, halves away from 0; ≈0 for what rounds to 0: nothing here is quite 0."""
+    """Three decimals, halves away from 0, as JavaScript; ≈0 for what rounds to 0: nothing here is quite 0."""
     thousandths = math.floor(abs(x) * 1000 + 0.5 + 1e-9)
     if thousandths == 0:
         return "≈0"
@@ -250,17 +123,3 @@ def share(p: float) -> str:
     """A probability: it is never quite 1."""
     text = fixed(p)
     return "≈1" if text == "1.000" else text
-
-
-def scientific(x: float) -> str:
-    """Three decimals, or powers of ten where those would not do."""
-    if x == 0 or 0.01 <= abs(x) < 10000:
-        return fixed(x)
-    if math.isinf(x):
-        return "inf"
-    mantissa, _, power = f"{abs(x):.2e}".partition("e")
-    return f"{'−' if x < 0 else ''}{mantissa}·10{str(int(power)).translate(ABOVE)}"
-
-
-def _listed(values):
-    return ", ".join("nan" if math.isnan(v) else share(v) if v else "0" for v in values)

@@ -1,11 +1,11 @@
 // Softmax, its derivatives and its words. softmax.py says the same in Python; a test holds them together.
 
-import { signed } from "../../kit/shared.js";
+import { onStep, signed } from "../../kit/shared.js";
 
 export const NAMES = ["cat", "dog", "bird", "fish"];
-const BELOW = "₁₂₃₄";
 export const TEMPERATURES = [0.25, 0.5, 1, 2, 4];
 export const STEPS = ["1 exp", "2 share", "3 i = j", "4 i ≠ j", "5 chain", "6 collapse"];
+export const ENDS = { float32: 88.7, float64: 709.7 }; // e to more than that is inf
 
 const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 const rest = (p, i) => total(p.filter((_, j) => j !== i)); // 1 − p_i, without its cancellation
@@ -16,24 +16,28 @@ export function numbersOf({ logits, target, temperature: tau }) {
   const e = logits.map((z) => Math.exp((z - most) / tau));
   const sum = total(e);
   const p = e.map((x) => x / sum);
+  const gap = p.map((q, i) => (i === k ? rest(p, i) : 0 - q)); // y − p
   return {
-    k,
-    p,
+    k, p, gap, most,
     loss: Math.log(sum) - (logits[k] - most) / tau,
-    gradient: p.map((q, i) => (i === k ? -rest(p, i) : q) / tau),
+    push: gap.map((q) => q / tau), // what a training step at rate 1 adds to the logits: minus the gradient
     jacobian: p.map((q, i) => p.map((r, j) => (q * (i === j ? rest(p, i) : -r)) / tau)),
   };
 }
 
-// What softmax without its shift gives, and why that is wrong.
+// The logits after one training step at learning rate 1, rounded as the boxes are.
+export function trained(state) {
+  const { push } = numbersOf(state);
+  return state.logits.map((z, i) => Math.min(Math.max(onStep(z + push[i], 0.01), -1000), 1000));
+}
+
+// What softmax without its shift gives, and whether that is wrong.
 export function naive({ logits, temperature }, precision) {
   const kind = precision === "float32" ? Math.fround : (x) => x;
-  const smallest = precision === "float32" ? 2 ** -126 : 2 ** -1022;
   const e = logits.map((z) => kind(Math.exp(z / temperature)));
   const sum = e.reduce((before, x) => kind(before + x), 0);
-  const values = e.map((x) => kind(x / sum));
-  const why = e.includes(Infinity) ? "overflow" : sum === Infinity ? "sum" : sum === 0 ? "underflow" : Math.max(...e) < smallest ? "digits" : "fine";
-  return [values, why];
+  const why = e.includes(Infinity) ? "overflow" : sum === Infinity ? "sum" : sum === 0 ? "underflow" : "fine";
+  return [e.map((x) => kind(x / sum)), why];
 }
 
 // --- numbers as texts ---
@@ -57,90 +61,79 @@ export function scientific(x) {
   return `${x < 0 ? "−" : ""}${mantissa}·10${above}`;
 }
 
+const is = (text) => (text.startsWith("≈") ? text.replace("≈", "≈ ") : `= ${text}`);
 const shares = (values) => values.map((v) => (Number.isNaN(v) ? "nan" : v ? share(v) : "0")).join(", ");
 
 // --- sentences ---
 
 export function describe(state) {
-  const { k, p, loss, gradient } = numbersOf(state);
+  const { k, p, loss, push } = numbersOf(state);
   const logits = state.logits.map((z, i) => `${NAMES[i]} ${signed(z)}`).join(", ");
   const [values, why] = naive(state, "float32");
   const broken = why === "fine" ? "" : ` Without subtracting the maximum, float32 gives ${shares(values)}.`;
   return (
     `At temperature ${signed(state.temperature)} the logits ${logits} become the probabilities ` +
-    `${p.map(share).join(", ")}; the target is ${NAMES[k]}, the loss −log p is ` +
-    `${fixed(loss)}, and the gradient (p − y)/τ is ${gradient.map(fixed).join(", ")}.${broken}`
+    `${p.map(share).join(", ")}; the target is ${NAMES[k]}, the loss −log p is ${fixed(loss)}, ` +
+    `and a training step pushes the logits by (y − p)/τ: ${push.map(fixed).join(", ")}.${broken}`
   );
 }
 
+// Whether the exponentials themselves would fit into the computer's numbers.
 export function overflow(state) {
-  const largest = signed(Math.max(...state.logits) / state.temperature);
-  const cases = ["float32", "float64"].map((name) => [name, ...naive(state, name)]);
-  if (cases.every(([, , why]) => why === "fine"))
-    return (
-      `Naive e^(z/τ) / Σ e^(z/τ) is fine here: the largest exponent is ${largest}; float32 ` +
-      "overflows above 88.7, float64 above 709.7."
-    );
+  const largest = signed(onStep(Math.max(...state.logits) / state.temperature, 0.01));
   const reasons = {
-    overflow: `e^${largest} is too large and becomes inf, and inf / inf is nan`,
-    sum: "the sum becomes inf, and everything divided by inf is 0",
-    underflow: "every exponential becomes 0, and 0 / 0 is nan",
-    digits: "the exponentials are so small that digits get lost",
+    fine: () => "is fine",
+    overflow: () => `makes e^${largest} inf, and inf/inf is nan`,
+    sum: () => "makes the sum inf, and everything divided by inf is 0",
+    underflow: () => "makes every exponential 0, and 0/0 is nan",
   };
-  let said = cases.map(([name, values, why]) => (why === "fine" ? `${name} is fine` : `${name} gives ${shares(values)}: ${reasons[why]}`));
-  if (cases[0][2] === cases[1][2]) said = [said[1].replace("float64 gives", "float32 and float64 give")];
-  return `Naively, ${said.join("; ")}. Subtract the maximum first: the same p, and no overflow.`;
+  const said = Object.keys(ENDS).map((kind) => ((why) => `${kind} ${reasons[why]()}`)(naive(state, kind)[1]));
+  return `The largest exponent is ${largest}. Without subtracting it, ${said.join("; ")}.`;
 }
 
-// The lines of the chosen step, with the numbers of the moment.
+// The lines of the chosen step, with the numbers of the moment; t is the target class.
 export function derivation(state) {
   const { logits, temperature: tau, step } = state;
-  const { k, p, loss, gradient, jacobian } = numbersOf(state);
-  const row = jacobian[k];
-  const n = BELOW[k];
-  const most = Math.max(...logits);
+  const { k, p, loss, push, jacobian, most } = numbersOf(state);
+  const [row, t] = [jacobian[k], NAMES[k]];
   const shift = Math.abs(most) / tau > 80 ? most : 0;
-  const exponents = logits.map((z) => (z - shift) / tau);
-  const e = exponents.map(Math.exp);
+  const exponents = logits.map((z) => onStep((z - shift) / tau, 0.001));
+  const e = logits.map((z) => Math.exp((z - shift) / tau));
   const [by, of] = tau === 1 ? ["", ""] : [`/${signed(tau)}`, "/τ"];
   const each = (line) => p.map((_, j) => line(NAMES[j], j));
   const others = (line) => each(line).filter((_, j) => j !== k);
   if (step === 1) {
-    const words = shift ? `, with zᵢ ${shift > 0 ? "−" : "+"} ${signed(Math.abs(shift))} for zᵢ: the same p` : "";
-    return [`eᵢ = e^(zᵢ${of})${words}.`, ...each((name, j) => `${name}: e^${signed(exponents[j])} = ${scientific(e[j])}`)];
+    const words = shift ? `, after subtracting the largest logit, ${signed(shift)}: p stays the same` : "";
+    return [`e_i = e^(z_i${of})${words}`, ...each((name, j) => `${name}: e^${signed(exponents[j])} ${is(scientific(e[j]))}`)];
   }
+  const sum = scientific(total(e));
   if (step === 2) {
-    const sum = scientific(total(e));
-    return [
-      `S = Σ eᵢ = ${e.map(scientific).join(" + ")} = ${sum}`,
-      "pᵢ = eᵢ / S: positive, and together 1.",
-      ...each((name, j) => `${name}: ${scientific(e[j])} / ${sum} = ${share(p[j])}`),
-    ];
+    const line = (name, j) => `p_${name} = ${scientific(e[j])} / ${sum} ${is(share(p[j]))}`;
+    return [`S = ${e.map(scientific).join(" + ")} = ${sum}`, "p_i = e_i / S: positive, and together 1", ...each(line)];
   }
   if (step === 3)
     return [
-      `∂p${n}/∂z${n} = (e${n}·S − e${n}·e${n}) / S²${of}`,
-      `= p${n} · (1 − p${n})${of}`,
-      `= ${share(p[k])} · ${share(rest(p, k))}${by} = ${fixed(row[k])}`,
-      `Cell ${NAMES[k]}, ${NAMES[k]} of the map: its own logit lifts p${n}, most at p${n} = 0.5.`,
+      `∂p_${t}/∂z_${t} = (e_${t}·S − e_${t}·e_${t}) / S²${of}`,
+      `= p_${t} · (1 − p_${t})${of} = ${share(p[k])} · ${share(rest(p, k))}${by} ${is(fixed(row[k]))}`,
+      `Its own logit lifts p_${t}, and most where p_${t} = 0.5.`,
     ];
   if (step === 4)
     return [
-      `∂p${n}/∂zⱼ = (0·S − e${n}·eⱼ) / S²${of} = −p${n} · pⱼ${of}`,
-      ...others((name, j) => `${name}: −${share(p[k])} · ${share(p[j])}${by} = ${fixed(row[j])}`),
-      `Row ${NAMES[k]} of the map sums to 0: the same amount added to all logits changes nothing.`,
+      `∂p_${t}/∂z_j = (0·S − e_${t}·e_j) / S²${of} = −p_${t} · p_j${of}`,
+      ...others((name, j) => `${name}: −${share(p[k])} · ${share(p[j])}${by} ${is(fixed(row[j]))}`),
+      `Row ${t} of the map sums to 0: the same amount added to all logits changes nothing.`,
     ];
-  if (step === 5) {
-    const steep = loss < 700 ? Math.exp(loss) : Infinity;
-    const first = `J = −log p${n} = ${fixed(loss)}; ∂J/∂p${n} = −1/p${n} = −${scientific(steep)}, others 0.`;
-    if (steep === Infinity) return [first, `p${n} is below the smallest float64. Simplify first, then compute: next step.`];
-    return [first, `∂J/∂zⱼ = ∂J/∂p${n} · ∂p${n}/∂zⱼ`, ...each((name, j) => `${name}: −${scientific(steep)} · ${scientific(row[j])}`)];
-  }
-  const products = each((name, j) =>
+  const steep = loss < 700 ? scientific(Math.exp(loss)) : `e^${signed(onStep(loss, 0.01))}`;
+  if (step === 5)
+    return [
+      `J = −log p_${t} = ${fixed(loss)}, so ∂J/∂p_${t} = −1/p_${t} = −${steep}`,
+      ...(loss < 700 ? [] : ["No float64 is so large: the computer says inf. So simplify first (step 6), then compute."]),
+      `∂J/∂z_j = ∂J/∂p_${t} · ∂p_${t}/∂z_j`,
+      ...(loss < 700 ? each((name, j) => `${name}: −${steep} · ${scientific(row[j])}`) : []),
+    ];
+  const product = (name, j) =>
     j === k
-      ? `${name}: −1/p${n} · p${n}(1 − p${n})${of} = −(1 − p${n})${of} = ${fixed(gradient[j])}`
-      : `${name}: −1/p${n} · (−p${n} · p${BELOW[j]})${of} = p${BELOW[j]}${of} = ${fixed(gradient[j])}`,
-  );
-  const what = of ? "(p − y)/τ" : "p − y";
-  return [...products, `All in one: ${what}. The sum is 0, and no entry is beyond ±${signed(1 / tau)}.`];
+      ? `${t}: −1/p_${t} · p_${t}(1 − p_${t})${of} = −(1 − p_${t})${of} ${is(fixed(-push[j]))}`
+      : `${name}: −1/p_${t} · (−p_${t} · p_${name})${of} = p_${name}${of} ${is(fixed(-push[j]))}`;
+  return [...each(product), `All in one: ∂J/∂z = ${of ? "(p − y)/τ" : "p − y"}, never beyond ±${signed(1 / tau)}. The step goes the other way.`];
 }
