@@ -12,9 +12,8 @@ from . import answers, diagnosis
 from .diagnosis import Judged
 from .exercise import Exercise, private_cases
 from .lesson import find
-from .question import shown_as
 from .trials import Trial, plainly, run
-from .values import Strange, agree, is_real, laid_out, settled, short, what
+from .values import Strange, agree, is_real, laid_out, settled, short, shown_as, what
 
 SECONDS = 3.0  # for all cases together
 _passed: dict[str, object] = {}  # {id: the student's function}, in this kernel

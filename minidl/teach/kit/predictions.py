@@ -6,7 +6,8 @@ from itertools import zip_longest
 from . import answers
 from .callbacks import shown
 from .lesson import Prediction, find_prediction
-from .question import Question, is_number, marked_up, same_number, shown_as
+from .question import Question, marked_up
+from .values import is_number, same_number, shown_as
 
 _asked: dict[str, Question] = {}  # id → the question on the page
 _reveals: dict[str, tuple] = {}  # id → the reveal on the page: (what it shows, where)

@@ -15,7 +15,7 @@ from ...optim import Adam
 from ...tensor import enable_grad, no_grad
 from .bundle import script, style
 from .callbacks import sentence, shown
-from .question import is_number
+from .values import is_number
 
 BETWEEN_PICTURES = 0.12  # seconds
 MOST_POINTS = 300  # of the loss curve

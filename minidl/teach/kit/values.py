@@ -81,6 +81,21 @@ def is_real(value) -> bool:
     return type(value) in (int, float)
 
 
+def is_number(value) -> bool:
+    """An int or float that is finite, also as a float; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1.79e308
+
+
+def same_number(guess, wanted) -> bool:
+    """Whole numbers exactly, others to 1.5 %, so that 2.3 counts as 7/3."""
+    return guess == wanted if float(wanted).is_integer() else abs(guess - wanted) <= 0.015 * abs(wanted)
+
+
+def shown_as(answer) -> str:
+    """Numbers without a needless .0"""
+    return f"{answer:.10g}" if isinstance(answer, float) else str(answer)
+
+
 def laid_out(value) -> tuple[tuple, list]:
     """The shape and the single values in a row; ValueError where rows have different lengths."""
     value = plain(value)

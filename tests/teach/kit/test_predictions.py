@@ -7,7 +7,8 @@ import traitlets
 
 from minidl.teach import Prediction, exit_ticket, predict, reveal, shown
 from minidl.teach.kit import predictions
-from minidl.teach.kit.question import is_number, marked_up, same_number
+from minidl.teach.kit.question import marked_up
+from minidl.teach.kit.values import is_number, same_number
 
 QUESTION = "How many outputs?"
 OPTIONS = ["2", "2.33", "3"]
