@@ -1,0 +1,72 @@
+"""axe-core (WCAG 2.2 AA) on every page of `make html`: 0 violations, light and dark, at three widths.
+
+What JupyterLab shows as outputs is tested with the same rules in test_lab.py.
+"""
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.built import NAMES, OPEN_ALL, built_once
+from tests.browser.pages import open_page
+
+WIDTHS = (320, 768, 1280)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return built_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="module", params=["index", *NAMES])
+def page(request, chromium, folder):
+    with open_page(chromium, (folder / f"{request.param}.html").as_uri(), only_files=True) as page:
+        page.wait_for_timeout(500)  # the widgets' scripts have loaded
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(500)
+        yield page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_breaks_no_rule(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.wait_for_timeout(150)
+        # Only colours differ between the themes; so the other rules are asked once.
+        found += [
+            f"{theme}: {one}"
+            for one in violations(page, rules=["color-contrast"] if theme == "dark" else None)
+        ]
+    assert found == []
+
+
+def test_closed_answers_break_no_rule_either(chromium, folder):
+    with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
+        page.wait_for_timeout(500)
+        assert page.get_by_role("button", name="Show anyway").is_visible()
+        assert violations(page) == []
+
+
+SPOIL = {
+    "a control loses its label": ("label", "const l = q('.minidl-picture label'); l.replaceWith(l.querySelector('input'))"),
+    "image-alt": ("image-alt", "q('img').removeAttribute('alt')"),
+    "a button is empty": ("button-name", "q('button').textContent = ''"),
+    "faint text": ("color-contrast", "q('main p').style.color = '#999'"),
+    "faint code": ("color-contrast", "q('.highlight .nn').style.color = '#bbb'"),
+    "no language": ("html-has-lang", "document.documentElement.removeAttribute('lang')"),
+    "no title": ("document-title", "document.title = ''"),
+    "a small target": ("target-size", "q('[data-opens]').innerHTML = '<button style=\"all: revert; font-size: 8px; "
+                       "min-height: 0; padding: 0; border: 0\">i</button>'.repeat(2)"),
+    "out of the keyboard's reach": ("scrollable-region-focusable", "document.querySelectorAll('.wide, pre').forEach(e => e.tabIndex = -1)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "script"), SPOIL.values(), ids=SPOIL)
+def test_what_is_spoilt_is_found(chromium, folder, rule, script):
+    """Else the tests above would prove nothing."""
+    with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.wait_for_timeout(500)
+        page.evaluate(f"() => {{ const q = selector => document.querySelector(selector); {script} }}")
+        assert rule in [one.split(" at ")[0] for one in violations(page)]
