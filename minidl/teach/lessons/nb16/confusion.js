@@ -1,12 +1,11 @@
-// The drawing of ConfusionPicture on a sheet of 836 × 412: the matrix, and the images behind its chosen cell.
+// The drawing of ConfusionPicture: the matrix, and beside it the images behind its chosen cell, smoothed so that one can read them.
 
 import { OWN_KEYS, element } from "../../kit/elements.js";
-import { Shapes, choiceBar, clamp, dragging, escaped, label, mount, numberControl, rect } from "../../kit/shared.js";
+import { Shapes, choiceBar, clamp, label, mount, numberControl, rect, sheet } from "../../kit/shared.js";
 
-const SHEET = [836, 412];
-const MATRIX = [66, 48, 340]; // left, top, side
-const MOST_SHOWN = 35;
-const ACROSS = 7;
+const SHEET = [330, 340];
+const MATRIX = [36, 42, 290]; // left, top, side
+const MOST_SHOWN = 24;
 
 export function countsOf(data, network) {
   const table = data.classes.map(() => data.classes.map(() => 0));
@@ -32,40 +31,9 @@ export function describeWith(state, data) {
     `${data.classes[state.answer]}, ${how}${least}; in all ${right} of ${data.labels.length} images got the right one.`;
 }
 
-// Many images as few shapes: all pixels of one grey are one path.
-function thumbnails(state, data, pixels) {
-  const found = behind(state, data);
-  const shown = found.slice(0, MOST_SHOWN);
-  const [tall, wide] = data.size;
-  const large = shown.length <= 8; // few images may be twice as large
-  const [across, pitch, room] = large ? [4, 96, 78] : [ACROSS, 54, 44];
-  const cell = room / Math.max(tall, wide);
-  const [frames, inks] = [new Shapes(), new Shapes()];
-  let words = "";
-  shown.forEach((image, n) => {
-    const [x, y] = [446 + (n % across) * pitch, 64 + Math.floor(n / across) * (room + 24)];
-    frames.rect(x - 1, y - 1, cell * wide + 2, cell * tall + 2, "mp-photo");
-    for (let i = 0; i < tall; i++)
-      for (let j = 0; j < wide; j++) {
-        const grey = pixels[image * tall * wide + i * wide + j];
-        if (grey) inks.rect(x + j * cell, y + i * cell, cell, cell, "mp-grey", `fill-opacity="${(Math.round(grey / 8) / 32).toFixed(2)}"`);
-      }
-    words += label(x + (cell * wide) / 2, y + room + 15, `${data.sure[state.network][image]} %`, "mp-key mp-middle");
-  });
-  const [true_class, answer] = [data.classes[state.true_class], data.classes[state.answer]];
-  let head = label(446, 24, `true ${true_class}, answer ${answer}: ${found.length} image${found.length === 1 ? "" : "s"}`, "mp-title");
-  if (!found.length) head += label(446, 96, "This never happened.", "mp-key");
-  else {
-    const more = found.length > shown.length ? `; the first ${shown.length} of ${found.length}` : "";
-    head += label(446, 46, `least sure first${more}; under each: how sure of its answer`, "mp-key");
-  }
-  return head + frames + inks + words;
-}
-
-function matrix(state, data) {
+export function matrix(state, data) {
   const [left, top, side] = MATRIX;
-  const count = data.classes.length;
-  const cell = side / count;
+  const cell = side / data.classes.length;
   const table = countsOf(data, state.network);
   const mistakes = Math.max(1, ...table.flatMap((row, i) => row.filter((_, j) => i !== j)));
   let [cells, fills, numbers] = [new Shapes(), "", ""];
@@ -77,42 +45,54 @@ function matrix(state, data) {
       if (!n) return;
       const strength = i === j ? (0.65 * n) / total : 0.25 + (0.45 * n) / mistakes;
       fills += rect(x, y, cell, cell, i === j ? "mp-right" : "mp-mistaken", `fill-opacity="${strength.toFixed(2)}"`);
-      numbers += label(x + cell / 2, y + cell / 2 + 5, n, "mp-number-in");
+      numbers += label(x + cell / 2, y + cell / 2 + 5, n, "mp-key mp-middle mp-strong mp-halo");
     });
-    numbers += label(left - 8, top + (i + 0.5) * cell + 5, data.classes[i], "mp-key mp-end");
-    numbers += label(left + (i + 0.5) * cell, top - 8, data.classes[i], "mp-key mp-middle");
+    numbers += label(left - 8, top + (i + 0.5) * cell + 5, data.classes[i], "mp-key mp-end") + label(left + (i + 0.5) * cell, top - 7, data.classes[i], "mp-key mp-middle");
   });
   const [x, y] = [left + state.answer * cell, top + state.true_class * cell];
   const cross = rect(left, y, side, cell, "mp-outline") + rect(x, top, cell, side, "mp-outline");
-  const axes = label(left + side / 2, 18, "answer of the network", "mp-title mp-middle") +
-    label(left - 8, top - 8, "true ↓", "mp-key mp-end mp-strong");
-  return cells + fills + cross + rect(x, y, cell, cell, "mp-frame") + numbers + axes + label(left, top + side + 18, "on the diagonal: right; beside it: mistakes", "mp-key");
+  return cells + fills + cross + rect(x, y, cell, cell, "mp-frame") + numbers + label(left + side / 2, 16, "answer of the network →", "mp-title mp-middle") + label(0, top - 7, "true ↓", "mp-key mp-strong");
+}
+
+// One image: its pixels on a canvas that the page enlarges smoothly.
+function shown(parent, image, pixels, [tall, wide], words) {
+  const figure = element("figure", "mp-digit", parent);
+  const canvas = element("canvas", "", figure, { width: wide, height: tall, role: "img", "aria-label": words });
+  const inks = Uint8ClampedArray.from({ length: 4 * tall * wide }, (_, i) => (i % 4 === 3 ? 255 : 255 - pixels[image * tall * wide + (i >> 2)]));
+  canvas.getContext("2d").putImageData(new ImageData(inks, wide, tall), 0, 0);
+  element("figcaption", "", figure, {}, words);
 }
 
 function makeBuild(data) {
   const pixels = Uint8Array.from(atob(data.greys), (c) => c.charCodeAt(0));
   const count = data.classes.length;
-  return function build({ body, change, limits, state: now }) {
-    const networks = choiceBar(body, "Network", data.names.map((name, i) => [i, name]), (network) => change({ network }));
-    const stage = element("div", "mp-stage mp-confusion", body, {
+  return function build({ sheets, controls, words, change, limits, state: now }) {
+    const place = (v) => clamp(v, 0, count - 1);
+    const table = sheet(sheets, SHEET, {
       role: "slider", tabindex: 0, "aria-label": "Cell of the confusion matrix; arrow keys move it", "aria-valuemin": 0, "aria-valuemax": count * count - 1, ...OWN_KEYS,
     });
-    const place = (v) => clamp(v, 0, count - 1);
-    dragging(stage, SHEET, (x, y) => {
+    table.drag((x, y) => {
       const [left, top, side] = MATRIX;
       const [column, row] = [Math.floor(((x - left) / side) * count), Math.floor(((y - top) / side) * count)];
       if (row === place(row) && column === place(column)) change({ true_class: row, answer: column });
     }, (dx, dy) => change({ true_class: place(now().true_class + dy), answer: place(now().answer + dx) }));
-    const controls = element("div", "mp-confusion-controls", body);
+    const networks = choiceBar(controls, "Network", data.names.map((name, i) => [i, name]), (network) => change({ network }));
     const row = numberControl(controls, { name: "true_class", text: "True class" }, limits.true_class, change);
     const column = numberControl(controls, { name: "answer", text: "Answer" }, limits.answer, change);
+    const [head, images] = [element("p", "mp-strong", words), element("div", "mp-digits", words)];
     return (state, sentence) => {
       networks.show((n) => n === state.network);
       row.show(state.true_class);
       column.show(state.answer);
-      stage.innerHTML = `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${matrix(state, data)}${thumbnails(state, data, pixels)}</svg>`;
-      stage.setAttribute("aria-valuenow", state.true_class * count + state.answer);
-      stage.setAttribute("aria-valuetext", `true ${data.classes[state.true_class]}, answer ${data.classes[state.answer]}`);
+      table.draw(sentence, matrix(state, data));
+      const [true_class, answer] = [data.classes[state.true_class], data.classes[state.answer]];
+      table.stage.setAttribute("aria-valuenow", state.true_class * count + state.answer);
+      table.stage.setAttribute("aria-valuetext", `true ${true_class}, answer ${answer}`);
+      const found = behind(state, data);
+      const more = found.length > MOST_SHOWN ? `; the first ${MOST_SHOWN} of ${found.length}` : "";
+      head.textContent = found.length ? `True ${true_class}, answer ${answer}, and how sure the network was; least sure first${more}:` : `True ${true_class}, answer ${answer}: this never happened.`;
+      images.replaceChildren();
+      for (const image of found.slice(0, MOST_SHOWN)) shown(images, image, pixels, data.size, `${data.sure[state.network][image]} %`);
     };
   };
 }

@@ -7,9 +7,9 @@ import traitlets
 
 from ...kit.bundle import script, style
 from ...kit.picture import Picture, Whole
+from ...kit.values import plain
 
 MOST_CLASSES = 12
-MOST_SHOWN = 35  # images beside the matrix
 
 
 class ConfusionPicture(Picture):
@@ -31,15 +31,13 @@ class ConfusionPicture(Picture):
     _data = traitlets.Dict().tag(sync=True)  # names, classes, labels, answers, how sure, images
 
     def __init__(self, images, labels, predictions: dict, class_names=None, **state):
-        images, labels = np.asarray(images, dtype=float), np.asarray(labels)
+        images, labels = np.asarray(plain(images), dtype=float), np.asarray(plain(labels))
         images = images.reshape(len(images), *images.shape[-2:])
-        tables = {name: np.asarray(p, dtype=float) for name, p in predictions.items()}
+        tables = {name: np.asarray(plain(p), dtype=float) for name, p in predictions.items()}
         for name, table in tables.items():
             if table.ndim != 2 or not len(table) == len(labels) == len(images):
-                raise ValueError(
-                    f"ConfusionPicture needs a row of probabilities for each image: {len(images)} images, "
-                    f"{len(labels)} labels, and for {name} an array {table.shape}."
-                )
+                all_of = f"{len(images)} images, {len(labels)} labels, and for {name} an array {table.shape}"
+                raise ValueError(f"ConfusionPicture needs a row of probabilities for each image: {all_of}.")
         if not 1 <= len(tables) <= 10:
             raise ValueError(f"ConfusionPicture compares 1 to 10 classifiers, got {len(tables)}.")
         count = next(iter(tables.values())).shape[1]
@@ -63,7 +61,7 @@ class ConfusionPicture(Picture):
         self._start = self.state()
         names = ("network", "true_class", "answer")
         self.presets = {
-            f"{name}: most frequent mistake": dict(zip(names, (n, *self._worst(n))))
+            f"{name}: a frequent mistake": dict(zip(names, (n, *self._worst(n))))
             for n, name in enumerate(tables)
         }
 

@@ -1,5 +1,7 @@
 """The confusion matrix whose cells open: its counts, its sentence, and the images behind a cell."""
 
+import re
+
 import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix
@@ -42,6 +44,26 @@ def test_javascript_and_python_agree(made, tmp_path):
     picture.reset()
 
 
+def test_rows_are_true_classes_and_columns_answers(made, tmp_path):
+    picture, _, _ = made
+    picture.set(network=1, true_class=3, answer=1)
+    [svg] = javascript.run(
+        ConfusionPicture,
+        "([state, data]) => matrix(state, data)",
+        [[picture.state(), picture._data]],
+        tmp_path,
+    )
+    frame = re.search(r'<rect x="([\d.]+)" y="([\d.]+)" width="58" height="58" class="mp-frame"', svg)
+    assert (float(frame[1]), float(frame[2])) == (36 + 58, 42 + 3 * 58)
+    count = picture.counts()[3, 1]
+    assert (
+        f'<text x="{36 + 1.5 * 58:.0f}" y="{42 + 3.5 * 58 + 5:.0f}" class="mp-key mp-middle mp-strong mp-halo" >{count}<'
+        in svg
+    )
+    assert picture.counts()[1, 3] != count
+    picture.reset()
+
+
 def test_the_counts_are_scikit_learns(made):
     picture, labels, predictions = made
     for number, p in enumerate(predictions.values()):
@@ -65,12 +87,12 @@ def test_the_images_behind_a_cell_have_its_label_and_answer(made):
 
 def test_the_presets_lead_to_the_most_frequent_mistakes(made):
     picture, _, _ = made
-    picture.preset("poor: most frequent mistake")
+    picture.preset("poor: a frequent mistake")
     table = picture.counts()
     np.fill_diagonal(table, 0)
     assert table[picture.true_class, picture.answer] == table.max() > 0
     assert "which is wrong" in picture.describe()
-    picture.preset("good: most frequent mistake")
+    picture.preset("good: a frequent mistake")
     assert picture.describe().startswith("good: ")
     picture.reset()
     assert picture.describe().startswith("good: ") and "which is right" in picture.describe()
@@ -79,7 +101,7 @@ def test_the_presets_lead_to_the_most_frequent_mistakes(made):
 def test_the_first_state_may_be_chosen(made):
     _, labels, predictions = made
     picture = ConfusionPicture(np.zeros((200, 2, 2)), labels, predictions, true_class=2, answer=4)
-    picture.preset("poor: most frequent mistake")
+    picture.preset("poor: a frequent mistake")
     picture.reset()
     assert (picture.network, picture.true_class, picture.answer) == (0, 2, 4)
 
