@@ -35,200 +35,179 @@ def touched_pixels(layers, unit=0):
     return touched
 
 
-# --- what goes wrong ------------------------------------------------------------------------------------
+# --- what goes wrong: the solutions with switches, whose defaults are right ---------------------------------
+
+NEXT = {  # the jump behind a layer
+    "product": lambda jump, stride: jump * stride,
+    "sum": lambda jump, stride: jump + stride,
+    "sum - 1": lambda jump, stride: jump + stride - 1,
+    "last": lambda jump, stride: stride,
+    "none": lambda jump, stride: jump,
+}
 
 
-def _jump_first(layers):
-    size, jump = 1, 1
-    for kernel, stride, dilation in layers:
-        jump *= stride
-        size += (kernel - 1) * dilation * jump
+def _jumps(layers, early, grow):
+    """Of each layer: the jump before it, or behind it."""
+    jump = 1
+    for _, stride, _ in layers:
+        before, jump = jump, NEXT[grow](jump, stride)
+        yield jump if early else before
+
+
+def _size(
+    layers, *, first=1, less=1, dilate=True, span=0, early=False, grow="product", part=slice(None), even=0
+):
+    size, layers = first, layers[part]
+    for (kernel, _, dilation), jump in zip(layers, _jumps(layers, early, grow)):
+        d = dilation if dilate else 1
+        gaps = kernel // 2 * 2 if even else kernel - less
+        size += (gaps * d + span * (d - 1)) * jump
     return size
 
 
-FIELD_RULES = {
-    "no jump": (
-        lambda layers: 1 + sum((k - 1) * d for k, s, d in layers),
-        "You forgot the jump: after a stride, neighbours lie further apart in the input, so each cell of a "
-        "kernel adds `jump` cells.",
-    ),
-    "jump too early": (
-        _jump_first,
-        "You updated the jump before you used it. A layer's own stride does not widen its own field: "
-        "first the size, then the jump.",
-    ),
-    "multiplied": (
-        lambda layers: prod(k for k, s, d in layers),
-        "You multiplied the kernel sizes. Neighbouring windows overlap, so fields grow by sums.",
-    ),
-    "summed": (
-        lambda layers: sum(k for k, s, d in layers),
-        "You added the kernel sizes. Each layer adds only (k − 1)·d·jump cells; start from 1.",
-    ),
-    "no dilation": (
-        lambda layers: field_size([(k, s, 1) for k, s, d in layers]),
-        "You ignored the dilation: the kernel's cells lie d apart.",
-    ),
-    "span d·k": (
-        lambda layers: field_size([(k * d, s, 1) for k, s, d in layers]),
-        "You took d·k for the kernel's span. k cells have k − 1 gaps: it adds (k − 1)·d.",
-    ),
-    "k instead of k − 1": (
-        lambda layers: field_size([(k + 1, s, d) for k, s, d in layers]),
-        "You added k cells for each layer. The first cell is already seen: add k − 1.",
-    ),
-    "from 0": (
-        lambda layers: field_size(layers) - 1,
-        "You started from 0. Without any layer, a unit sees itself: start from size 1.",
-    ),
-    "stride instead of jump": (
-        lambda layers: 1 + sum((k - 1) * d * s for k, s, d in layers),
-        "You used the layer's own stride. The jump is the product of the strides of the layers before.",
-    ),
-    "last layer only": (
-        lambda layers: field_size(layers[-1:]),
-        "You return the last layer's field only: the sizes must add up over all layers.",
-    ),
-    "backwards": (
-        lambda layers: field_size(layers[::-1]),
-        "You went through the layers from the last to the first. The jump builds up from the input.",
-    ),
+def _start(
+    layers, *, early=False, grow="product", start_jump=True, pad=-1, cell=0, first=0, part=slice(None)
+):
+    layers = layers[part]
+    jump, start = 1, first
+    for (kernel, _, padding), at in zip(layers, _jumps(layers, early, grow)):
+        start += (pad * padding + cell * (kernel - 1)) * (at if start_jump else 1)
+    for _, stride, _ in layers:
+        jump = NEXT[grow](jump, stride)
+    return jump, start
+
+
+def _weights(C, *, layers=3, channels=2, bias=0, small=9, large=49):
+    return layers * small * C**channels + layers * bias * C, large * C**channels + bias * C
+
+
+def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(None), first=0, keep=False):
+    touched = {unit}
+    for kernel, s, d in layers[::turn][part]:
+        s, d = s if stride else 1, d if dilate else 1
+        found = {place * s + k * d for place in touched for k in range(first, kernel + first)}
+        touched = found | touched if keep else found
+    return touched
+
+
+EARLY = "You update the jump before you use it. A layer's own stride does not widen its own window: use "
+EARLY += "the jump first, then multiply it."
+SUM = "Your jump adds the strides. Each stride counts in steps of the layer before: multiply them."
+SUM_LESS = (
+    "Your jump adds s - 1 for each layer. Each stride counts in steps of the layer before: multiply them."
+)
+LAST = "Your jump is the last stride only. It is the product of all strides so far: `jump *= s`."
+BACKWARDS = "You go through the layers from the last to the first. The jump builds up from the input."
+ONLY_LAST = "You answer for the last layer alone. Go on from what the layers before it gave."
+SWAPPED = "Both numbers are right, in the other order: first the {}."
+DILATION = "You ignore the dilation: the cells of the kernel are d units apart."
+
+# fmt: off
+NUMBER_RULES = {
+    "kernels added": (11, "11 = 5 + 3 + 3 adds whole kernels. Start from 1, and add only K − 1 for each."),
+    "kernels added to 1": (12, "12 = 1 + 5 + 3 + 3: one pixel of each kernel is seen already. Add K − 1."),
+    "multiplied": (45, "45 = 5·3·3 multiplies. Neighbouring windows overlap, so fields grow by sums."),
+    "two layers": (7, "7 is right after two layers (and for three 3×3). Here are 5×5, 3×3, 3×3."),
+    "one layer": (5, "5 is what a unit of the first layer sees. Two more layers follow."),
+    "last layer": (3, "3 is what one 3×3 layer sees. It looks through the two layers before it."),
+    "from 0": (8, "8 is what the layers add. Start from 1: without any layer, a unit sees itself."),
+    "all pixels": (81, "81 = 9·9 counts all pixels of the square. The question is how wide it is."),
 }
-
-
-def _start_rule(change):
-    """A wrong rule that changes the start by change(kernel, padding, jump before, jump after)."""
-
-    def rule(layers):
-        jump, start = 1, 0
-        for kernel, stride, padding in layers:
-            start += change(kernel, padding, jump, jump * stride)
-            jump *= stride
-        return jump, start
-
-    return rule
-
-
+SIZE_FAULTS = {
+    "no jump": ({"grow": "none"}, "You leave out the jump. Behind a stride neighbours are further apart in "
+    "the input: each cell of a kernel adds `jump` pixels."),
+    "jump too early": ({"early": True}, EARLY),
+    "jump added": ({"grow": "sum"}, SUM),
+    "jump added less": ({"grow": "sum - 1"}, SUM_LESS),
+    "last stride": ({"grow": "last"}, LAST),
+    "no dilation": ({"dilate": False}, DILATION),
+    "k instead of k - 1": ({"less": 0}, "You add k for each layer. The first cell is seen already: k - 1."),
+    "span d·k": ({"span": 1}, "You take d·k for what the kernel spans. k cells have k - 1 gaps: (k - 1)·d."),
+    "halves": ({"even": 1}, "k // 2 on either side is right for odd kernels only. All add k - 1."),
+    "from 0": ({"first": 0}, "You start from 0. Without any layer, a unit sees itself: start from 1."),
+    "backwards": ({"part": slice(None, None, -1)}, BACKWARDS),
+    "last layer only": ({"part": slice(-1, None)}, ONLY_LAST),
+}
+SIZE_RULES = {
+    "multiplied": (lambda layers: prod(k for k, s, d in layers), "You multiply the kernel sizes. "
+    "Neighbouring windows overlap, so fields grow by sums."),
+    "summed": (lambda layers: sum(k for k, s, d in layers), "You add the kernel sizes. Start from 1, and let "
+    "each layer add (k - 1)·d·jump."),
+    "own stride": (lambda layers: 1 + sum((k - 1) * d * s for k, s, d in layers), "You use the layer's own "
+    "stride. The jump is the product of the strides of the layers *before* it."),
+    "the jump": (lambda layers: prod(s for k, s, d in layers), "You return the jump. The size is asked."),
+}
+START_FAULTS = {
+    "jump too early": ({"early": True}, "You update the jump before you use it. The zeros are around the "
+    "layer's *input*: count them in the jump before this layer."),
+    "no jump in the start": ({"start_jump": False}, "Your start leaves out the jump: one padded cell of a "
+    "layer is `jump` pixels of the input."),
+    "jump added": ({"grow": "sum"}, SUM),
+    "jump added less": ({"grow": "sum - 1"}, SUM_LESS),
+    "last stride": ({"grow": "last"}, LAST),
+    "no strides": ({"grow": "none"}, "Your jump stays 1. Multiply it by each layer's stride."),
+    "padding added": ({"pad": 1}, "You add the padding. It is before the first pixel, so the start moves to "
+    "the left: subtract it."),
+    "no padding": ({"pad": 0}, "You ignore the padding: with it, the first field begins before pixel 0."),
+    "padding twice": ({"pad": -2}, "You count the padding twice. It is on both sides, and only the zeros in "
+    "front move the start."),
+    "centre": ({"cell": 0.5}, "You compute the centre of the first field. Here the start is its first pixel: "
+    "leave out (k - 1)/2."),
+    "centre from 0.5": ({"cell": 0.5, "first": 0.5}, "That is the centre of the first field, counted from "
+    "0.5 as in some articles. Here the start is its first pixel, counted from 0."),
+    "backwards": ({"part": slice(None, None, -1)}, BACKWARDS),
+    "last layer only": ({"part": slice(-1, None)}, ONLY_LAST),
+}
 START_RULES = {
-    "jump too early": (
-        _start_rule(lambda k, p, before, after: -p * after),
-        "You updated the jump before you used it: the padding lies around this layer's input, so it is "
-        "measured in steps of the jump before.",
-    ),
-    "no jump": (
-        _start_rule(lambda k, p, before, after: -p),
-        "You forgot the jump in the start: one padded cell of this layer is `jump` cells of the input.",
-    ),
-    "padding added": (
-        _start_rule(lambda k, p, before, after: p * before),
-        "You added the padding. It lies before the input, so the start moves left: subtract it.",
-    ),
-    "no padding": (
-        _start_rule(lambda k, p, before, after: 0),
-        "You ignored the padding: with it, the first field begins outside the input, below 0.",
-    ),
-    "centre": (
-        _start_rule(lambda k, p, before, after: ((k - 1) / 2 - p) * before),
-        "You computed the centre of the first field. Asked is its first cell: leave out (k − 1)/2.",
-    ),
-    "padding twice": (
-        _start_rule(lambda k, p, before, after: -2 * p * before),
-        "You counted the padding twice. It lies on both sides, but only the one in front moves the start.",
-    ),
-    "strides added": (
-        lambda layers: (1 + sum(s - 1 for k, s, p in layers), jump_and_start(layers)[1]),
-        "Your jump adds the strides. Each layer's stride counts in steps of the layer before: multiply them.",
-    ),
-    "swapped": (
-        lambda layers: jump_and_start(layers)[::-1],
-        "Both numbers are right, in the other order: first the jump, then the start.",
-    ),
+    "swapped": (lambda layers: jump_and_start(layers)[::-1], SWAPPED.format("jump, then the start")),
+    "with the size": (lambda layers: (field_size([(k, s, 1) for k, s, p in layers]), *jump_and_start(layers)),
+    "You return the size, too. Two numbers are asked: (jump, start)."),
 }
-
-WEIGHT_RULES = {
-    "no input channels": (
-        lambda C: (27 * C, 49 * C),
-        "You counted C once. There are C filters, and each reaches through C channels: C² times k·k.",
-    ),
-    "one channel": (
-        lambda C: (27, 49),
-        "You counted one kernel on one channel. C filters reach through C channels: C² times k·k.",
-    ),
-    "one layer": (
-        lambda C: (9 * C**2, 49 * C**2),
-        "You counted one of the three 3×3 layers.",
-    ),
-    "with biases": (
-        lambda C: (27 * C**2 + 3 * C, 49 * C**2 + C),
-        "You counted the biases, too. Asked are the weights only.",
-    ),
-    "layers multiplied": (
-        lambda C: (9**3 * C**2, 49 * C**2),
-        "You multiplied the weights of the three layers. They stand beside each other: add them.",
-    ),
-    "one 9×9": (
-        lambda C: (27 * C**2, 81 * C**2),
-        "You compared with a 9×9 kernel. Three 3×3 see 7×7 cells, because their windows overlap.",
-    ),
-    "swapped": (
-        lambda C: weights_of_stack_and_single(C)[::-1],
-        "Both numbers are right, in the other order: first the three 3×3, then the 7×7.",
-    ),
+WEIGHTS_FAULTS = {
+    "no input channels": ({"channels": 1}, "You count C once. There are C filters, and each has weights for "
+    "C channels: C·C."),
+    "one channel": ({"channels": 0}, "You count a single kernel. C filters on C channels have C·C."),
+    "one layer": ({"layers": 1}, "You count one of the three 3×3 layers."),
+    "with biases": ({"bias": 1}, "You count the biases, too. Only the weights are asked."),
+    "layers multiplied": ({"small": 243}, "You multiply the weights of the three layers. Each layer has "
+    "weights of its own: add them."),
+    "one 9×9": ({"large": 81}, "You compare with a 9×9 kernel. Three 3×3 see 7×7 pixels: windows overlap."),
+    "sides": ({"small": 3, "large": 7}, "You count k weights for a kernel. It has k·k."),
 }
-
-
-def _filled(layers, unit=0):
-    touched = touched_pixels(layers, unit)
-    return set(range(min(touched), max(touched) + 1))
-
-
+WEIGHTS_RULES = {
+    "swapped": (lambda C: weights_of_stack_and_single(C)[::-1], SWAPPED.format("three 3×3, then the 7×7")),
+    "hat": (lambda C: ((27 * C) ^ 2, (49 * C) ^ 2), "In Python ^ is no power: write C**2, or C * C."),
+}
+TOUCHED_FAULTS = {
+    "no dilation": ({"dilate": False}, "You ignore the dilation: cell k of the kernel is at k·d."),
+    "no stride": ({"stride": False}, "You ignore the stride: unit i starts at cell i·s of the layer before."),
+    "forwards": ({"turn": 1}, "You begin with the first layer. Begin at the unit, and walk down: the last "
+    "layer comes first."),
+    "unit ignored": ({"unit": 0}, "You always answer for unit 0."),
+    "last layer only": ({"part": slice(1)}, "You stop after one layer. Walk down through all, to the input."),
+    "from 1": ({"first": 1}, "You count a kernel's cells from 1. The first one is at 0·d."),
+    "kept": ({"keep": True}, "You keep the numbers of the units above. Each layer needs a new set: what it "
+    "touches in the layer below."),
+}
 TOUCHED_RULES = {
-    "holes filled": (
-        _filled,
-        "You filled the holes: dilation skips cells. Not every cell between the first and last is touched.",
-    ),
-    "no dilation": (
-        lambda layers, unit=0: touched_pixels([(k, s, 1) for k, s, d in layers], unit),
-        "You ignored the dilation: cell k of the kernel lies at k·d.",
-    ),
-    "no stride": (
-        lambda layers, unit=0: touched_pixels([(k, 1, d) for k, s, d in layers], unit),
-        "You ignored the stride: unit i of a layer starts at cell i·s of the layer before.",
-    ),
-    "backwards": (
-        lambda layers, unit=0: touched_pixels(layers[::-1], unit),
-        "You began with the first layer. Start at the output unit and walk down: the last layer comes first.",
-    ),
-    "unit ignored": (
-        lambda layers, unit=0: touched_pixels(layers, 0),
-        "You always answer for unit 0.",
-    ),
-    "last layer only": (
-        lambda layers, unit=0: touched_pixels(layers[-1:], unit),
-        "You stopped after one layer. Walk down through all of them, to the input.",
-    ),
+    "holes filled": (lambda layers, unit=0: set(range(min(t := touched_pixels(layers, unit)), max(t) + 1)),
+    "You fill the holes: dilation skips pixels. Not every pixel between the first and the last is touched."),
+    "how many": (lambda layers, unit=0: len(touched_pixels(layers, unit)), "That is how many they are. "
+    "Return the set itself."),
 }
+# fmt: on
 
 EXERCISES = [
     Exercise(
         id="12.1",
-        solution=7,
-        why="1 + 2 + 2 + 2 = 7: each 3×3 layer adds one cell on either side.",
+        solution=9,
+        why="1 + 4 + 2 + 2 = 9: each layer adds K − 1.",
         hints=(
-            "A unit of the first layer sees 3 cells. How many of those does the second layer see?",
-            "Neighbouring windows overlap: each further layer adds one cell on either side.",
-            "1 + (3 − 1) for each of the three layers.",
+            "A unit of the first layer sees 5 pixels. How many of its neighbours does the second layer read?",
+            "Neighbouring windows overlap: a layer adds K - 1, not K.",
+            "`1 + (5 - 1) + (3 - 1) + (3 - 1)`",
         ),
-        wrong_rules={
-            "three times three": (9, "9 = 3 · 3 would be right if the windows did not overlap. They do: 7."),
-            "two layers": (5, "5 is what two layers see. The third adds one more cell on either side."),
-            "one layer": (3, "3 is what one layer sees. The second layer looks at three of those windows."),
-            "multiplied": (
-                27,
-                "27 = 3·3·3 multiplies. Neighbouring windows overlap, so fields grow by sums.",
-            ),
-            "from 0": (6, "6 is what the layers add. Start from 1: without any layer, a unit sees itself."),
-        },
+        wrong_rules=NUMBER_RULES,
     ),
     Exercise(
         id="12.2",
@@ -238,14 +217,18 @@ EXERCISES = [
             ([(5, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1)],),  # LeNet: 16
             ([(7, 2, 1), (5, 2, 1), (3, 1, 1)],),
             ([(3, 1, 1), (3, 1, 2), (3, 1, 4)],),
-            ([(3, 2, 2), (4, 3, 1), (1, 1, 1), (3, 1, 3)],),
+            ([(3, 2, 2), (4, 3, 1), (1, 5, 1), (3, 1, 3), (6, 4, 2)],),
+            ([(4, 3, 3), (2, 4, 2), (3, 2, 1)],),
+            ([(5, 3, 2)],),
             ([],),
         ],
-        wrong_rules=FIELD_RULES,
+        twin=_size,
+        faults=SIZE_FAULTS,
+        wrong_rules=SIZE_RULES,
         hints=(
             "Keep two numbers: how much a unit sees (size), and how far apart neighbours are (jump).",
-            "Both begin at 1. Its cells lie d units apart, and each unit is `jump` cells of the input.",
-            "For each layer: first size += (k − 1)·d·jump, then jump *= s.",
+            "Both begin at 1. A kernel's cells are d units apart, and each unit is `jump` pixels.",
+            "For each layer: first `size += (k - 1) * d * jump`, then `jump *= s`.",
         ),
     ),
     Exercise(
@@ -255,43 +238,51 @@ EXERCISES = [
             ([(3, 1, 1), (3, 1, 1)],),
             ([(5, 1, 2), (2, 2, 0), (5, 1, 2), (2, 2, 0)],),  # LeNet: 4, −6
             ([(7, 2, 3), (3, 2, 1), (3, 1, 1)],),
-            ([(3, 3, 0), (3, 2, 2)],),
+            ([(3, 3, 0), (3, 2, 2), (2, 5, 1)],),
             ([(4, 2, 1)],),
+            ([(3, 4, 2), (6, 3, 3), (1, 1, 0), (2, 2, 1)],),
             ([],),
         ],
+        twin=_start,
+        faults=START_FAULTS,
         wrong_rules=START_RULES,
         hints=(
             "The jump is how far apart the fields of neighbours begin. What does a stride do to it?",
-            "P padded cells lie before the first one, and each is `jump` cells of the input wide.",
-            "For each layer: first start −= P·jump, then jump *= s. Begin with jump 1, start 0.",
+            "P zeros are before the first cell, and each is as wide as the jump before this layer.",
+            "For each layer: first `start -= p * jump`, then `jump *= s`. Begin with jump 1, start 0.",
         ),
     ),
     Exercise(
         id="12.4",
         solution=weights_of_stack_and_single,
-        cases=[(1,), (2,), (3,), (64,), (512,)],
-        wrong_rules=WEIGHT_RULES,
+        cases=[(2,), (1,), (3,), (64,), (512,)],
+        twin=_weights,
+        faults=WEIGHTS_FAULTS,
+        wrong_rules=WEIGHTS_RULES,
         hints=(
-            "One layer first: C filters, each k × k × C weights.",
-            "A 3×3 layer has 9C² weights. How many layers are there? And a 7×7 one?",
-            "27C² and 49C².",
+            "One layer first: C filters, each has k·k·C weights.",
+            "A 3×3 layer has 9·C·C weights. How many layers are there? And a 7×7 one?",
+            "`27 * C**2, 49 * C**2`",
         ),
     ),
     Exercise(
         id="12.5",
         solution=touched_pixels,
         cases=[
-            ([(3, 1, 2)],),
             ([(3, 1, 2), (3, 1, 2)],),
+            ([(3, 1, 2)],),
             ([(3, 1, 1), (3, 1, 2), (3, 1, 4)],),
             ([(2, 2, 3), (3, 1, 4)], 1),
             ([(3, 3, 2), (2, 2, 1)], 2),
+            ([(2, 3, 1), (1, 2, 3), (3, 1, 2)], 3),
         ],
+        twin=_touched,
+        faults=TOUCHED_FAULTS,
         wrong_rules=TOUCHED_RULES,
         hints=(
-            "Work backwards: which cells of the last layer's input does the output unit touch?",
-            "Unit i touches the cells i·s, i·s + d, ..., i·s + (k − 1)·d of the layer before.",
-            "touched = {i·s + k·d for i in touched for k in range(kernel)}, from the last layer down.",
+            "Work backwards: which cells of the last layer's input does the unit touch?",
+            "Unit i touches the cells i·s, i·s + d, ..., i·s + (k - 1)·d of the layer before.",
+            "`touched = {i * s + n * d for i in touched for n in range(k)}`, for each of `reversed(layers)`.",
         ),
     ),
 ]

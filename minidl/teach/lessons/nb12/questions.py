@@ -2,80 +2,120 @@
 
 from ...kit.lesson import Prediction
 
+WARM_UP = {
+    "question": "A row of 28 pixels, kernel 7, stride 2, no padding. How many outputs, and which pixels does no "
+    "window read?",
+    "right": "11 outputs; pixel 27 is unread",
+    "options": {
+        "11 outputs; pixel 27 is unread": "⌊(28 − 7)/2⌋ + 1 = ⌊10.5⌋ + 1 = 11. The last window covers pixels 20 to "
+        "26.",
+        "11 outputs; all pixels are read": "The last window begins at pixel 20 and ends at 26. Nothing reads 27.",
+        "12 outputs; the last window hangs over": "A window counts only if all its pixels are there: round down.",
+        "14 outputs; all pixels are read": "28/2 forgets the kernel: the window needs room for 7 pixels.",
+    },
+}
+
 PREDICTIONS = [
     Prediction(
         id="12.a",
-        question="Three layers of 3×3, stride 1, one on top of the other. How many pixels wide is what one unit "
-        "of the third layer sees?",
+        question="Three layers of 3×3, stride 1, one after the other. How many pixels wide is what one unit of the "
+        "third layer sees?",
         answer="7",
-        because="1 + 2 + 2 + 2 = 7: each layer adds one pixel on either side, because neighbouring windows "
-        "overlap.",
+        because="1 + 2 + 2 + 2 = 7. A unit reads three neighbours below it, and their windows overlap: each layer "
+        "adds one pixel on either side.",
         wrong={
             "3": "3 is what a unit of the *first* layer sees. The third looks through two more layers.",
-            "5": "5 is right for two layers.",
-            "9": "3 · 3 = 9 would be right if neighbouring windows did not overlap. They do.",
-            "27": "3³ would need windows without overlap in every layer, that is, stride 3.",
+            "5": "5 is right for two layers. The third adds one more pixel on either side.",
+            "9": "9 = 3 + 3 + 3: each layer adds its whole kernel. But the middle one of its three units looks at "
+            "pixels that are counted already. Only K − 1 = 2 are new.",
+            "27": "27 = 3·3·3 would be right without overlap, that is, with stride 3 in each layer. With stride 1 "
+            "neighbours share two of their three pixels.",
+        },
+        reason="neighbouring windows overlap, so only K − 1 pixels are new",
+        wrong_reasons={
+            "each layer adds its whole kernel to what was seen": "The first pixel of the kernel is seen already, "
+            "through the layer below: K − 1 are new. Else one layer alone would see 1 + 3 = 4.",
+            "each layer multiplies what was seen by its kernel": "Multiply only where windows do not overlap: "
+            "stride 3 for kernel 3. Here they share two of three pixels.",
         },
     ),
     Prediction(
         id="12.b",
-        question="The lecture's LeNet: convolution 5×5, pooling 2×2, convolution 5×5, pooling 2×2. How wide is "
-        "the field of a unit at the end?",
+        question="The lecture's LeNet: convolution 5×5, pooling 2×2 with stride 2, convolution 5×5, pooling 2×2 with "
+        "stride 2. How wide is the field of a unit at the end?",
         answer="16",
-        because="5, then 6, then 14, then 16: behind the first pooling neighbours are 2 pixels apart, so the "
-        "second 5×5 adds 4·2 = 8.",
+        because="5, then 6, then 14, then 16. Behind the first pooling neighbours are 2 pixels apart, so the four "
+        "further units of the second 5×5 add 4·2 = 8.",
         wrong={
-            "10": "5 + 5: you ignored the pooling, and the overlap.",
-            "11": "1 + 4 + 1 + 4 + 1: you let every layer count in pixels. Behind a stride of 2, a step is two "
-            "pixels.",
-            "14": "You forgot the last pooling. It adds one jump of 2.",
-            "28": "That would be the whole image. It takes the fully connected layer to see that.",
+            "10": "5 + 5 leaves out the pooling. And a layer adds K − 1 steps, not K.",
+            "11": "1 + 4 + 1 + 4 + 1: each layer counts in pixels. Behind a stride of 2 a step is two pixels.",
+            "14": "You left out the last pooling. It adds one step, and a step is 2 pixels there.",
+            "19": "You let each pooling layer widen *its own* field by its stride. Its window reads units of the "
+            "layer below, and they are as near as before. Only the layers *after* a stride profit.",
+        },
+        reason="behind a stride of 2, each step is worth two pixels",
+        wrong_reasons={
+            "pooling shrinks the image, so later units see less of it": "The *map* of units shrinks. Each of its "
+            "units looks at more of the input, not at less.",
+            "the padding of a layer adds to the field": "Padding decides where the first field begins. A window "
+            "spans as many cells as before: K and D give its size.",
         },
     ),
     Prediction(
         id="12.c",
-        question="Eight trained 3×3 layers: by formula a unit sees 17×17 pixels. How is its sensitivity spread "
-        "over them?",
-        answer="like a spot, strongest in the middle",
-        because="Many more ways lead from the middle to the unit than from the corners, and most of the "
-        "influence lies in the middle 7×7.",
+        question="Eight trained 3×3 layers: by formula a unit sees 17×17 pixels. How is its sensitivity spread over "
+        "them?",
+        answer="as a spot in the middle",
+        because="Count the ways from a pixel up to the unit. In one row, 1,107 ways lead from the middle and a "
+        "single one from the end. Random weights give such a spot, too; training moves and sharpens it.",
         wrong={
-            "evenly": "By formula a pixel is in or out. But a corner pixel has a single way to the unit, those "
-            "in the middle have thousands.",
-            "strongest at the border": "The border has the fewest ways to the unit.",
-            "on one pixel": "One pixel would be no denoising: the neighbours tell what is noise.",
+            "evenly over the whole field": "By formula a pixel is in or out. But one single way leads from a corner "
+            "of the field to the unit, and from its middle 1,107·1,107: more than a million.",
+            "strongest at the border": "The border has the fewest ways to the unit: from each corner only one.",
+            "all on a single pixel": "Then the network could remove no noise: it takes neighbours to tell what is "
+            "noise. Several pixels share the influence.",
+        },
+        reason="many ways lead from the middle to the unit, few from the border",
+        wrong_reasons={
+            "whatever the formula counts as seen matters equally": "The formula says which pixels *can* reach the "
+            "unit. How many ways lead from each is another question.",
+            "training shrinks the field; before, it was even": "The mean of many *random* networks is a spot "
+            "already. It comes from the layers, not from the data.",
         },
     ),
 ]
 
 TICKET = [
     {
-        "question": "A 3×3 layer with stride 1 follows a pooling layer of stride 2 (jump 2, field 6). What is its "
-        "field?",
+        "question": "Behind a pooling layer of stride 2 the field is 6 and the jump 2. Then comes a 3×3 layer, stride "
+        "1. What is its field?",
         "right": "10",
         "options": {
-            "8": "You added 2 pixels. Neighbouring units are 2 pixels apart, so it is 2·2.",
-            "9": "Perhaps 6 + 3? The window's first unit has its field already: add K − 1 jumps.",
-            "10": "6 + (3 − 1)·2. The stride before it made every step worth two pixels.",
-            "12": "6·2: a layer of stride 1 doubles nothing.",
+            "8": "You added 2 pixels. Neighbouring units are 2 pixels apart here, so it is 2·2.",
+            "9": "6 + 3 adds the whole kernel. Its first unit has the 6 already: add K − 1 jumps.",
+            "10": "6 + (3 − 1)·2. The stride before it makes each step worth two pixels.",
+            "12": "6·2: a layer multiplies no field. It adds (K − 1)·2.",
         },
     },
     {
-        "question": "Why are three 3×3 layers often preferred to one 7×7?",
-        "right": "fewer weights for the same field",
+        "question": "Which change makes the field of a unit at the top larger?",
+        "right": "a stride of 2 in the first layer",
         "options": {
-            "a larger field": "The fields are equal: 7×7.",
-            "fewer weights for the same field": "27C² against 49C², and room for two more non-linearities.",
-            "fewer layers": "There are more layers, and that is part of the point.",
+            "one more row of zeros around each layer": "Padding moves the start of the first field. The size has no P "
+            "in it.",
+            "a ReLU and a batch norm behind each layer": "Both work on each unit alone. They read no neighbour.",
+            "a 1×1 convolution behind each layer": "K − 1 = 0: it mixes channels, and adds no pixel.",
+            "a stride of 2 in the first layer": "Yes: the jump doubles, and each later kernel adds twice as much.",
         },
     },
     {
-        "question": "The measured field of a trained network is smaller than the formula's. What follows?",
+        "question": "In a trained network nearly all sensitivity is in the middle of the field. What follows?",
         "right": "the formula is an upper limit",
         "options": {
-            "the formula is wrong": "No pixel outside it ever counts: that much it promises, and keeps.",
-            "the formula is an upper limit": "It says what can count, the gradient says what does.",
-            "the network is broken": "It is the rule: the middle has more ways to the unit than the border.",
+            "the formula counts too many pixels": "All pixels that it counts can reach the unit. Some of them have few "
+            "ways.",
+            "the formula is an upper limit": "It says what can count. The gradient says how much it does.",
+            "more training would spread it evenly": "The middle keeps more ways to the unit, however long you train.",
         },
     },
 ]
