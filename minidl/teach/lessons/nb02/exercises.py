@@ -4,6 +4,7 @@ A unit is a tuple (θ_0, θ_1), with its weight (θ_0, θ_1, φ).
 """
 
 from itertools import pairwise
+from math import exp
 
 from ...kit.exercise import Exercise
 
@@ -35,191 +36,201 @@ def weights_through(values):
 
 PARAMETER_RULES = {
     "forgot phi_0": (300, "300 = 3 · 100 are the three numbers of each unit. φ₀ is one more."),
-    "forgot the weights": (
-        201,
-        "201 = 2 · 100 + 1: you left out the weights φ_d. A unit has θ_d0, θ_d1 and φ_d.",
-    ),
-    "lines only": (
-        200,
-        "200 are the numbers of the lines. Each unit also has a weight φ_d, and φ₀ is one more.",
-    ),
-    "weights only": (
-        101,
-        "101 are the weights φ₀ … φ₁₀₀. Each unit's line has two numbers more: θ_d0 and θ_d1.",
-    ),
-    "proportional": (
-        1000 / 3,
-        "You scaled the ten up. Of the ten, nine belong to the units and one is φ₀, which does not multiply.",
-    ),
-    "proportional, rounded": (
-        333,
-        "333 is a hundred units at 10/3 each. Nine of the ten belong to the units, 3 each; φ₀ stands alone.",
-    ),
+    "forgot the weights": (201, "201 = 2 · 100 + 1: you left out the weights φ_d. A unit has θ_d0, θ_d1 and φ_d."),
+    "lines only": (200, "200 are the numbers of the lines. Each unit has a weight φ_d, too, and φ₀ is one more."),
+    "weights only": (101, "101 are the weights φ₀ … φ₁₀₀. Each unit's line has two numbers more: θ_d0 and θ_d1."),
+    "proportional": (1000 / 3, "You scaled the ten up. Nine of them belong to the units, and φ₀ does not multiply."),
+    "rounded": (333, "333 is ten thirds of 100. Of the ten numbers nine belong to the units: 3 each, and one φ₀."),
+    "rounded up": (334, "334 is ten thirds of 100. Of the ten numbers nine belong to the units: 3 each, and one φ₀."),
     "ten each": (1000, "1000 = 10 · 100. The ten are those of all three units together, not of one."),
+    "ten each and one": (1001, "1001 = 10 · 100 + 1. Ten are the numbers of *three* units; one unit has three."),
     "four each": (400, "400 = 4 · 100. There is one φ₀ for all units, not one for each."),
-}
+    "ten more": (310, "310 = 3 · 100 + 10. The ten hold three units already. Only φ₀ comes on top."),
+    "three more": (303, "303 = 3 · 101. φ₀ is a single number, no unit."),
+    "two more": (302, "302 = 3 · 100 + 2. What is counted twice? Only φ₀ belongs to no unit."),
+    "nine each": (901, "901 = 9 · 100 + 1. Nine are the numbers of three units. One unit has three."),
+    "the units": (100, "100 is the number of units. Each has three numbers of its own."),
+}  # fmt: skip
 
 
-def _each(rule):
-    return lambda theta: [rule(theta_0, theta_1) for theta_0, theta_1 in theta if theta_1 != 0]
+def _joints(theta, *, sign=-1, at=lambda t0, t1: t0 / t1, level="out", which=abs, part=slice(None)):
+    where = []
+    for t0, t1 in theta[part]:
+        if t1 != 0 or level == "asked for":
+            where += [sign * at(t0, t1)] if which(t1) > 0 or level == "asked for" else []
+        elif level != "out":
+            where.append(level)
+    return where
 
 
-JOINT_RULES = {
-    "sign": (_each(lambda t0, t1: t0 / t1), "The sign is lost: θ₀ + θ₁x = 0 gives x = −θ₀/θ₁."),
-    "swapped": (
-        lambda theta: [-t1 / t0 for t0, t1 in theta if t0 != 0],
-        "You swapped θ₀ and θ₁: the slope θ₁ stands below the line of the fraction.",
-    ),
-    "swapped, sign": (
-        lambda theta: [t1 / t0 for t0, t1 in theta if t0 != 0],
-        "You swapped θ₀ and θ₁, and the sign is lost: solve θ₀ + θ₁x = 0 for x.",
-    ),
-    "offset only": (
-        _each(lambda t0, t1: -t0),
-        "−θ₀ is the joint only where the slope is 1. Divide by θ₁.",
-    ),
-    "product": (_each(lambda t0, t1: -t0 * t1), "You multiplied. Solve θ₀ + θ₁x = 0: x = −θ₀/θ₁."),
-    "height at 0": (
-        _each(lambda t0, t1: t0),
-        "θ₀ is the height of the line at x = 0. The joint is the x at which the height is 0.",
-    ),
+JOINT_FAULTS = {
+    "sign": ({"sign": 1}, "The sign is lost: θ₀ + θ₁x = 0 gives x = −θ₀/θ₁."),
+    "swapped": ({"at": lambda a, b: b / a}, "You swapped θ₀ and θ₁: the slope θ₁ is under the line of the fraction."),
+    "offset only": ({"at": lambda a, b: a}, "You use θ₀ alone. Divide by the slope θ₁."),
+    "slope only": ({"at": lambda a, b: 1 / b}, "You use θ₁ alone. The joint is −θ₀/θ₁."),
+    "product": ({"at": lambda a, b: a * b}, "You multiplied. Solve θ₀ + θ₁x = 0: x = −θ₀/θ₁."),
+    "difference": ({"at": lambda a, b: a - b}, "You subtracted θ₁. Solve θ₀ + θ₁x = 0: divide by it."),
     "size of the slope": (
-        _each(lambda t0, t1: -t0 / abs(t1)),
+        {"at": lambda a, b: a / abs(b)},
         "You divided by |θ₁|. The sign of θ₁ counts: 1 − x is 0 at x = 1, not at −1.",
     ),
-    "level line at 0": (
-        lambda theta: [-t0 / t1 if t1 else 0 for t0, t1 in theta],
-        "You gave a level line (θ₁ = 0) a joint at 0. It never crosses 0: leave it out.",
-    ),
-    "level line at infinity": (
-        lambda theta: [-t0 / t1 if t1 else float("inf") for t0, t1 in theta],
-        "A level line (θ₁ = 0) has no joint: leave it out of the list.",
-    ),
-}
+    "sizes": ({"at": lambda a, b: abs(a / b)}, "You took the absolute value. A joint can be on either side of 0."),
+    "level line": ({"level": "asked for"}, "A level line (θ₁ = 0) has no joint: you divide by 0 there. Leave it out."),
+    "level line at 0": ({"level": 0}, "You gave a level line (θ₁ = 0) a joint at 0. It never crosses 0: leave it out."),
+    "level line at None": ({"level": None}, "Do not keep None for a level line (θ₁ = 0): leave it out of the list."),
+    "level line at nan": ({"level": float("nan")}, "Do not keep nan for a level line (θ₁ = 0): leave it out."),
+    "level line at infinity": ({"level": float("inf")}, "A level line (θ₁ = 0) has no joint: leave it out of the list."),
+    "rising only": ({"which": lambda t1: t1}, "You keep rising lines only. A falling line (θ₁ < 0) has a joint, too."),
+    "first only": ({"part": slice(1)}, "You hand back the first joint only. Collect all of them."),
+    "last only": ({"part": slice(-1, None)}, "You keep the last joint only: append to the list, do not replace it."),
+    "first skipped": ({"part": slice(1, None)}, "You skip the first unit. Python counts from 0."),
+}  # fmt: skip
 
 
 def _relu(z):
     return max(0, z)
 
 
-OUTPUT_RULES = {
-    "no phi_0": (
-        lambda x, phi_0, units: output(x, 0, units),
-        "You forgot φ₀: it is added once, whatever the units say.",
-    ),
+def _output(
+    x, phi_0, units, *, relu=_relu, order=(0, 1, 2), weighted=None, last=float, each=None, part=slice(None), mean=False
+):  # fmt: skip
+    total, units = 0, list(units)[part]
+    for unit in units:
+        t0, t1, phi = (unit[i] for i in order)
+        z = t0 + t1 * x
+        total += weighted(phi, z) if weighted else phi * relu(z)
+    total /= max(1, len(units)) if mean else 1
+    return last(each(phi_0, total, len(units)) if each else phi_0 + total)
+
+
+OUTPUT_FAULTS = {
+    "no phi_0": ({"phi_0": 0}, "You forgot φ₀: it is added once, whatever the units say."),
     "phi_0 for each unit": (
-        lambda x, phi_0, units: output(x, phi_0 * len(units), units),
-        "You added φ₀ once for each unit. It stands before the sum: add it once.",
+        {"each": lambda phi_0, total, n: phi_0 * n + total},
+        "You added φ₀ once for each unit. It is in front of the sum: add it once.",
     ),
-    "no activation": (
-        lambda x, phi_0, units: phi_0 + sum(phi * (t0 + t1 * x) for t0, t1, phi in units),
-        "You left out the ReLU: without it, the sum is one straight line.",
+    "phi_0 times": ({"each": lambda phi_0, total, n: phi_0 * total}, "You multiplied by φ₀. It is added."),
+    "no activation": ({"relu": float}, "You left out the ReLU: without it, the sum is one straight line."),
+    "weighted first": (
+        {"weighted": lambda phi, z: _relu(phi * z)},
+        "You weighted first and clipped then. Clip the line, then weight it: φ · ReLU(θ₀ + θ₁x).",
     ),
-    "activation after weighting": (
-        lambda x, phi_0, units: phi_0 + sum(_relu(phi * (t0 + t1 * x)) for t0, t1, phi in units),
-        "You weighted first and clipped then. Clip the line first, and then weight it: φ · ReLU(θ₀ + θ₁x).",
+    "no weights": ({"weighted": lambda phi, z: _relu(z)}, "You forgot the weights φ_d of the units."),
+    "added weights": ({"weighted": lambda phi, z: phi + _relu(z)}, "You add the weight. It multiplies the unit."),
+    "clipped once more": ({"last": _relu}, "You clipped the output, too. Only hidden units are clipped: y may be < 0."),
+    "swapped": ({"order": (1, 0, 2)}, "You swapped θ₀ and θ₁: the line is θ₀ + θ₁x, so x multiplies θ₁."),
+    "phi first": ({"order": (1, 2, 0)}, "You read φ first. A unit is (θ₀, θ₁, φ), in this order."),
+    "step": ({"relu": lambda z: float(z > 0)}, "You used a step, which is 0 or 1. ReLU hands on a positive value."),
+    "size": ({"relu": abs}, "You took |z|. ReLU gives 0 where the line is negative."),
+    "square": ({"relu": lambda z: z * z}, "You squared the line. ReLU clips it at 0."),
+    "sigmoid": ({"relu": lambda z: 1 / (1 + exp(-z))}, "You used the sigmoid. Here the activation is ReLU: max(0, z)."),
+    "min": ({"relu": lambda z: min(0, z)}, "You keep the negative part: max(0, z), not min."),
+    "mean": ({"mean": True}, "You took the mean of the units. They are added up."),
+    "first only": ({"part": slice(1)}, "You use the first unit only. Add up all of them."),
+    "last only": ({"part": slice(-1, None)}, "You keep the last unit only: add it to what is there (y += ...)."),
+    "first skipped": ({"part": slice(1, None)}, "You skip the first unit. Python counts from 0."),
+    "last skipped": ({"part": slice(-1)}, "You leave out the last unit. Does the loop end too early?"),
+}  # fmt: skip
+
+
+def _pieces(
+    units,
+    low,
+    high,
+    *,
+    size=abs,
+    inside=lambda a, x, b: a < x < b,
+    plus=1,
+    weighs=True,
+    meet=sum,
+    upward=False,
+):
+    changes = {}
+    for t0, t1, phi in units:
+        if t1 != 0 and inside(low, -t0 / t1, high):
+            changes.setdefault(-t0 / t1, []).append(phi * size(t1) if weighs else 1)
+    counted = [sum(all_) if meet is sum else meet(all_) for all_ in changes.values()]
+    return plus + (sum(counted) if meet is len else sum(c > 0 if upward else c != 0 for c in counted))
+
+
+PIECE_FAULTS = {
+    "joints, not pieces": ({"plus": 0}, "You counted the joints. They cut the line into one piece more."),
+    "slope with its sign": (
+        {"size": float},
+        "You took φ·θ₁ for the change of slope. From left to right it is φ·|θ₁|: a falling line ends at its joint.",
     ),
-    "activation of the sum": (
-        lambda x, phi_0, units: _relu(phi_0 + sum(phi * (t0 + t1 * x) for t0, t1, phi in units)),
-        "You clipped the sum. Each line is clipped by itself, before it is weighted.",
+    "outside too": ({"inside": lambda a, x, b: True}, "You counted joints outside the interval, too."),
+    "ends": ({"inside": lambda a, x, b: a <= x <= b}, "You counted a joint at an end. It cuts nothing off: use < and <."),
+    "low end": ({"inside": lambda a, x, b: a <= x < b}, "You counted a joint at `low`. It cuts nothing off there."),
+    "high end": ({"inside": lambda a, x, b: a < x <= b}, "You counted a joint at `high`. It cuts nothing off there."),
+    "weight 0": ({"weighs": False}, "Look at the sum: with weight 0, or where two units cancel, its slope stays."),
+    "meeting joints twice": (
+        {"meet": lambda all_: any(all_), "plus": 1},
+        "Two units that meet may cancel: add their changes φ·|θ₁|, and count where the sum is not 0.",
     ),
-    "clipped once more": (
-        lambda x, phi_0, units: _relu(output(x, phi_0, units)),
-        "You clipped the output, too. Only hidden units are clipped: y may be negative.",
+    "upward only": ({"upward": True}, "You count upward bends only. A bend down begins a new piece, too."),
+}  # fmt: skip
+
+
+def _bending(units, low, high):
+    return [-t0 / t1 for t0, t1, phi in units if t1 != 0 and phi != 0 and low < -t0 / t1 < high]
+
+
+PIECE_RULES = {
+    "all units": (
+        lambda units, low, high: len(units) + 1,
+        "D + 1 is the most there can be. Some joints are outside, some meet, some units never bend.",
     ),
-    "swapped": (
-        lambda x, phi_0, units: output(x, phi_0, [(t1, t0, phi) for t0, t1, phi in units]),
-        "You swapped θ₀ and θ₁: the line is θ₀ + θ₁x, so x multiplies θ₁.",
+    "doubling": (
+        lambda units, low, high: 2 ** len(units),
+        "2^D would be doubling. Each joint *adds* one piece: at most D + 1.",
     ),
-    "no weights": (
-        lambda x, phi_0, units: output(x, phi_0, [(t0, t1, 1) for t0, t1, phi in units]),
-        "You forgot the weights φ_d of the units.",
+    "each of them": (
+        lambda units, low, high: 1 + len(_bending(units, low, high)),
+        "You counted two joints at one place twice. There the sum bends once, or not at all.",
     ),
-    "step": (
-        lambda x, phi_0, units: phi_0 + sum(phi * (t0 + t1 * x > 0) for t0, t1, phi in units),
-        "You used a step, which is 0 or 1. ReLU hands a positive value on as it is.",
+    "every joint": (
+        lambda units, low, high: 1 + sum(t1 != 0 and low < -t0 / t1 < high for t0, t1, phi in units),
+        "You counted every joint inside. Some meet, some have weight 0: count where the slope changes.",
     ),
-    "first unit only": (
-        lambda x, phi_0, units: output(x, phi_0, units[:1]),
-        "You returned after the first unit. Add up all of them.",
+    "level lines": (
+        lambda units, low, high: 1 + len({-t0 / t1 for t0, t1, phi in units if low < -t0 / t1 < high}),
+        "A level line (θ₁ = 0) has no joint: you divide by 0 there. Leave it out.",
     ),
 }
 
 
-def _counted(units, low, high):
-    return [-t0 / t1 for t0, t1, phi in units if t1 != 0 and low < -t0 / t1 < high]
+def _through(values, *, width=None, first=None, change=lambda before, after: after - before, begin=1):
+    D = len(values) - 1
+    slopes = [(width(D) if width else D) * (b - a) for a, b in pairwise(values)]
+    phi = [slopes[0], *(change(before, after) for before, after in pairwise(slopes))]
+    return ([values[0] if first is None else first] if begin else []) + phi
 
 
-PIECE_RULES = {
-    "joints, not pieces": (
-        lambda units, low, high: pieces(units, low, high) - 1,
-        "You counted the joints. They cut the line into one piece more.",
+WEIGHT_FAULTS = {
+    "slopes": (
+        {"change": lambda before, after: after},
+        "You returned the slopes of the pieces. Earlier units go on: each weight is the *change* of slope.",
     ),
-    "all units": (
-        lambda units, low, high: len(units) + 1,
-        "D + 1 is the most there can be. Some joints lie outside, some meet, some units never bend.",
+    "wrong sign": (
+        {"change": lambda before, after: before - after},
+        "The changes have the wrong sign: the slope after the joint minus the slope before it.",
     ),
-    "outside too": (
-        lambda units, low, high: pieces(units, float("-inf"), float("inf")),
-        "You counted joints outside the interval, too.",
-    ),
-    "meeting joints twice": (
-        lambda units, low, high: 1 + sum(
-            low < -t0 / t1 < high for t0, t1, phi in units if t1 != 0 and phi != 0
-        ),
-        "You counted two joints at one place twice. There the sum bends once, or not at all.",
-    ),
-    "cancelling joints": (
-        lambda units, low, high: 1 + len(
-            {-t0 / t1 for t0, t1, phi in units if t1 != 0 and phi != 0 and low < -t0 / t1 < high}
-        ),
-        "Two units that meet may cancel: add their changes of slope, φ·|θ₁|; count where the sum is not 0.",
-    ),
-    "weight 0": (
-        lambda units, low, high: 1 + len(set(_counted(units, low, high))),
-        "A joint counts only if the slope of the sum changes there: not with weight 0, nor where two cancel.",
-    ),
-    "every joint": (
-        lambda units, low, high: 1 + len(_counted(units, low, high)),
-        "You counted every joint inside. Some meet, some have weight 0: count where the slope changes.",
-    ),
+    "added": ({"change": lambda before, after: after + before}, "You add the slopes. A weight is their difference."),
+    "no width": ({"width": lambda D: 1}, "Differences are no slopes: divide by the width of a piece, 1/D (times D)."),
+    "divided by D": ({"width": lambda D: 1 / D}, "You divided by D. A piece is 1/D wide, so its slope is a difference times D."),
+    "D is 4": ({"width": lambda D: 4}, "You took D = 4. D is one less than the number of values."),
+    "number of points": ({"width": lambda D: D + 1}, "You multiplied by the number of points. D + 1 points have D pieces."),
+    "one less": ({"width": lambda D: D - 1}, "You multiplied by D − 1. D + 1 points have D pieces."),
+    "no phi_0": ({"begin": 0}, "φ₀ is missing: at x = 0 all units are 0, so φ₀ = y₀."),
+    "phi_0 is 0": ({"first": 0}, "You began with 0. At x = 0 all units are 0, so φ₀ must be the first value."),
 }  # fmt: skip
 
 WEIGHT_RULES = {
-    "values": (
-        lambda values: list(values),
-        "You returned the values. A weight is a change of slope.",
-    ),
-    "slopes": (
-        lambda values: [values[0], *((b - a) * (len(values) - 1) for a, b in pairwise(values))],
-        "You returned the slopes of the pieces. Earlier units go on: each weight is the change of slope.",
-    ),
-    "no width": (
-        lambda values: [values[0], *(phi / (len(values) - 1) for phi in weights_through(values)[1:])],
-        "You forgot to divide by the width of a piece, 1/D: a slope is a difference times D.",
-    ),
-    "no phi_0": (
-        lambda values: weights_through(values)[1:],
-        "φ₀ is missing: at x = 0 all units are 0, so φ₀ = y₀.",
-    ),
-    "phi_0 is 0": (
-        lambda values: [0, *weights_through(values)[1:]],
-        "You began with 0. At x = 0 all units are 0, so φ₀ must be the first value.",
-    ),
-    "wrong sign": (
-        lambda values: [
-            values[0],
-            weights_through(values)[1],
-            *(-phi for phi in weights_through(values)[2:]),
-        ],
-        "The changes have the wrong sign: the slope after the joint minus the slope before it.",
-    ),
-    "number of points": (
-        lambda values: [
-            values[0],
-            *(phi * len(values) / (len(values) - 1) for phi in weights_through(values)[1:]),
-        ],
-        "You multiplied by the number of points. D + 1 points have D pieces, each 1/D wide.",
+    "values": (lambda values: list(values), "You returned the values. A weight is a change of slope."),
+    "no first slope": (
+        lambda values: [values[0], *weights_through(values)[2:]],
+        "φ₁ is missing: the first unit makes the first slope.",
     ),
 }
 
@@ -231,22 +242,31 @@ EXERCISES = [
         hints=(
             "Count in the picture: which numbers belong to one unit, which to none?",
             "A unit has θ_d0, θ_d1 and φ_d. φ₀ belongs to none.",
-            "3D + 1, with D = 100.",
+            "3 * D + 1, with D = 100.",
         ),
         wrong_rules=PARAMETER_RULES,
     ),
     Exercise(
         id="02.2",
         solution=joints,
+        any_order=True,
         cases=[
             ([(1, 1), (0, 2), (1, -1)],),
             ([(-1.5, 3), (2, 0.5)],),
+            ([(3, 4), (1.5, 2), (-0.5, -4)],),
             ([(1, 0), (-2, -4)],),
-            ([(3, 4)],),
+            ([(2.5, -0.5), (0, 0), (1, 3)],),
             ([(-1, 0)],),
             ([],),
         ],
-        wrong_rules=JOINT_RULES,
+        twin=_joints,
+        faults=JOINT_FAULTS,
+        wrong_rules={
+            "swapped, no test": (
+                lambda theta: [-t1 / t0 for t0, t1 in theta if t0 != 0],
+                "You swapped θ₀ and θ₁ everywhere: −θ₀/θ₁, where θ₁ is not 0.",
+            ),
+        },
         hints=(
             "A unit bends where its line crosses 0. Which equation is that?",
             "Solve θ₀ + θ₁x = 0 for x. What if θ₁ is 0?",
@@ -261,9 +281,17 @@ EXERCISES = [
             (-2, 1, [(1, 1, 2), (-1, -1, 3)]),
             (3, 2, [(1, 0.5, -2), (-2, 1, 1), (4, -3, 5)]),
             (0, 0.25, [(-1, 2, 4), (2, 5, -0.5)]),
+            (1.5, -2, [(0.5, 1, 1), (-4, 2, 3), (0.25, -1, -2), (1, 0.5, 0.5)]),
             (1, -3, []),
         ],
-        wrong_rules=OUTPUT_RULES,
+        twin=_output,
+        faults=OUTPUT_FAULTS,
+        wrong_rules={
+            "sum clipped": (
+                lambda x, phi_0, units: _relu(phi_0 + sum(phi * (t0 + t1 * x) for t0, t1, phi in units)),
+                "You clipped the sum. Each line is clipped by itself, before it is weighted.",
+            ),
+        },
         hints=(
             "One unit first: its line θ₀ + θ₁x, then what the ReLU makes of it, then the weight.",
             "max(0, z) is ReLU(z). Begin with φ₀ and add up the units.",
@@ -277,10 +305,17 @@ EXERCISES = [
             ([(1, 1, 1.5), (0, 2, -0.75), (1, -1, 1)], -2, 2),
             ([(1, 1, 1), (2, 2, 1), (-1, 1, 2)], -2, 2),  # two joints meet
             ([(1, 1, 1.5), (2, 2, -0.75), (1, -1, 1)], -2, 2),  # they cancel
+            ([(1, 1, 1), (-1, -1, 1)], -2, 2),  # they meet with opposite slopes, and add
+            ([(1, 1, 1), (-1, -1, -1), (1, 2, -1)], -2, 2),  # and cancel
             ([(3, 1, 1), (1, 0, 2), (0, 1, 0), (0.5, 1, 1)], -2, 2),  # outside, level, weight 0
-            ([(0, 1, 1), (-1, 1, 1)], 0, 1),  # at the ends
+            ([(1, 2, 1), (1, 3, -1), (3, 2, 1)], -2, 2),  # joints between whole numbers
+            ([(1, 1, 1), (0, 1, 1), (-1, 1, 1), (-1, 2, -2)], 0, 1),  # outside, and at both ends
+            ([(0, 1, 1), (2, 2, 1)], 0, 3),  # at the low end
+            ([(-3, 1, -1), (-1, 1, 1)], 0, 3),  # at the high end
             ([], 0, 1),
         ],
+        twin=_pieces,
+        faults=PIECE_FAULTS,
         wrong_rules=PIECE_RULES,
         hints=(
             "Each place where the slope of the sum changes begins a new piece.",
@@ -297,7 +332,10 @@ EXERCISES = [
             ([1, 4],),
             ([0.5, -0.5, 0.25, 1, 1],),
             ([-1, 0, 1, 2],),
+            ([0.25, 1.5, 0.5, 2.75, -1, 0.5],),
         ],
+        twin=_through,
+        faults=WEIGHT_FAULTS,
         wrong_rules=WEIGHT_RULES,
         hints=(
             "At x = 0 all units are 0. Which parameter makes y₀?",
