@@ -91,7 +91,7 @@ def maker(shell, name: str) -> tuple[int | None, str]:
 
 
 def _cells(shell) -> list[tuple[str, str, str]]:
-    """Kind, id and source of each cell of the notebook, as it was last saved; [] if nobody knows where it is."""
+    """Kind, id and source of each cell of the notebook, as last saved; [] if nobody knows where it is."""
     path = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__", "")
     try:
         cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
