@@ -50,7 +50,6 @@ class PerceptronPicture(Picture):
             "AND": {"w1": 1, "w2": 1, "T": 2, "gate": "AND"},
             "AND, doubled": {"w1": 2, "w2": 2, "T": 4, "gate": "AND"},
             "NAND": {"w1": -1, "w2": -1, "T": -1, "gate": "NAND"},
-            "No weights": {"w1": 0, "w2": 0, "T": 0, "gate": "AND"},
         }
 
     def describe(self):
