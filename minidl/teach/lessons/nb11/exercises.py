@@ -47,6 +47,10 @@ def _rounded(a, b):
     return round(a / b)
 
 
+def _or_none(a, b):
+    return -1 if a % b else a // b
+
+
 def _gaps(K, D):
     return D * (K - 1)
 
@@ -63,6 +67,8 @@ SIZE_FAULTS = {
         "window."),
     "rounded up": ({"divide": _divided_up},
         "You rounded up. That counts a last window that hangs over the edge; ⌊ ⌋ rounds down."),
+    "refused": ({"divide": _or_none},
+        "You refuse a remainder, as S2 does. Frameworks round down: the windows that fit are computed."),
     "remainder": ({"divide": mod}, "`%` gives the remainder of the division. The whole part is `//`."),
     "no + 1": ({"plus": 0},
         "The + 1 is missing: you counted the steps, and the place before the first step counts, too."),
@@ -77,6 +83,8 @@ SIZE_FAULTS = {
     "padding subtracted": ({"sides": -2}, "You subtracted the padding. It makes the input larger: + 2P."),
     "padding behind": ({"sides": 0, "after": 2},
         "You added the padding to the result. It makes the input larger: add 2P before you divide."),
+    "padding behind, once": ({"sides": 0, "after": 1},
+        "You added P to the result. Add 2P to the input's size before you divide."),
     "no stride": ({"S": 1}, "You ignored the stride S."),
     "S + 1 below": ({"more": 1, "plus": 0},
         "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result."),
@@ -84,6 +92,8 @@ SIZE_FAULTS = {
         "You ignored the dilation: with gaps of D, the kernel spans D(K − 1) + 1 cells."),
     "span D·K": ({"gaps": lambda K, D: D * K, "one": 0},
         "You took D·K for the kernel's span. K cells have K − 1 gaps between them: it spans D(K − 1) + 1."),
+    "span D·K + 1": ({"gaps": lambda K, D: D * K},
+        "You took D·K + 1 for the kernel's span. It has K − 1 gaps, so it spans D(K − 1) + 1 cells."),
     "span (D + 1)(K − 1)": ({"gaps": lambda K, D: (D + 1) * (K - 1)},
         "You took D + 1 for the distance of two weights. In PyTorch and minidl D is that distance: D = 1 is"
         " the ordinary window."),
@@ -95,9 +105,9 @@ def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=T
          kind=float, each=float, only=None):
     # fmt: on
     K = len(w)
-    zeros = {"none": (0, 0), "full": (K - 1, K - 1), "same": ((K - 1) // 2, K // 2), "right": (0, K - 1)}[pad]
+    zeros = {"none": (0, 0), "full": (K - 1, K - 1), "same": (K // 2, (K - 1) // 2), "right": (0, K - 1)}[pad]
     x, w, y, total = np.pad(np.asarray(x, float), zeros), w[::-1] if flip else w, [], 0
-    for i in range((len(x) - K) // stride + 1 - lost):
+    for i in range((len(x) - K - lost) // stride + 1):
         total = 0 if fresh else total
         for k in range(K):
             product = w[k] * x[i * (stride if spread else 1) + k]
@@ -148,26 +158,30 @@ def _stride_as_dilation(x, w, stride=1):
 
 # fmt: off
 def _cost(C_in, C_out, K, H, W, S=1, P=0, *, deep=True, through=True, power=2, bias="filter", sides=2,
-          divide=floordiv, plus=1, maps=True, biased=0, times=1, square=False, places=False):
+          filters=True, divide=floordiv, plus=1, maps=True, biased=0, times=1, square=False, places=False):
     # fmt: on
     flat = K**power
     out_h, out_w = (divide(n + sides * P - K, S) + plus for n in (H, H if square else W))
     weights = flat * (C_in if deep else 1) * C_out
-    biases = {"filter": C_out, "layer": 1, "sheet": C_in * C_out, "none": 0}[bias]
+    biases = {"filter": C_out, "layer": 1, "input": C_in, "sheet": C_in * C_out, "none": 0}[bias]
     macs = (C_out if maps else 1) * out_h * out_w * (flat * (C_in if through else 1) + biased)
-    return (weights + biases) * (out_h * out_w if places else 1), times * macs
+    parameters = (weights + biases) * (out_h * out_w if places else 1)
+    return parameters if filters else parameters // C_out, times * macs
 
 
 COST_FAULTS = {
     "no biases": ({"bias": "none"}, "The biases are missing: each of the C_out filters has one."),
     "one bias": ({"bias": "layer"},
         "You counted one bias for the layer. Each of the C_out filters has its own."),
+    "bias for each input channel": ({"bias": "input"},
+        "You counted C_in biases. Each of the C_out filters has one."),
     "bias for each sheet": ({"bias": "sheet"},
         "You counted a bias for each input channel. A filter adds up all channels, and then one bias."),
     "flat filters": ({"deep": False},
         "Your parameters leave out C_in: a filter reaches through all input channels, C_in · K · K weights."),
     "flat MACs": ({"through": False}, "Your MACs leave out C_in: each output adds up C_in · K · K products."),
     "K not squared": ({"power": 1}, "A filter covers K rows and K columns: K · K cells, not K."),
+    "one filter": ({"filters": False}, "Your parameters are those of one filter. There are C_out of them."),
     "one output channel": ({"maps": False},
         "Your MACs are those of one output channel. There are C_out of them."),
     "stride ignored": ({"S": 1},
@@ -247,6 +261,7 @@ EXERCISES = [
                 22,
                 "22 is right for stride 1. With stride 4 the window jumps 4 cells at a time.",
             ),
+            "only the way": (21, "32 − 11 is how far the window can go. Divide by 4, round down, add 1."),
             "both sides": (36, "36 numbers come out in all. Asked is one side of the output."),
             "N / S": (8, "32/4 counts a window for each 4 cells. The last of them would hang over the edge."),
             "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
@@ -285,6 +300,14 @@ EXERCISES = [
                 "You squared the size: that is the number of all outputs of a square image. Asked is one "
                 "side.",
             ),
+            "printed formula": (
+                lambda N, K, S=1, P=0, D=1: (N - K) / S + 1,
+                "That is the formula as S2 prints it: the floor is missing, and P and D are.",
+            ),
+            "steps of N − K": (
+                lambda N, K, S=1, P=0, D=1: (N - K) // S,
+                "You counted the steps without padding and dilation. The first place counts, too: + 1.",
+            ),
             "only N − K": (
                 lambda N, K, S=1, P=0, D=1: N - K,
                 "N − K is how far the window can travel. Divide that by the stride, and count the first "
@@ -318,6 +341,11 @@ EXERCISES = [
                 "neighbours; the "
                 "windows are `stride` apart.",
             ),
+            "like x": (
+                lambda x, w, stride=1: np.array(conv1d(x, w, stride)).astype(x.dtype),
+                "Your output has the type of x: where x is whole, decimals are cut off. Use np.zeros(n), or "
+                "a list.",
+            ),
             "mean": (
                 lambda x, w, stride=1: [v / len(w) for v in conv1d(x, w, stride)],
                 "You took the mean of the products. A convolution takes their sum.",
@@ -337,7 +365,7 @@ EXERCISES = [
             (1, 8, 7, 28, 28, 2),  # 11.5 → 11
             (4, 2, 3, 11, 8, 2, 1),
             (1, 20, 5, 28, 20),
-            (3, 96, 11, 227, 225, 4),
+            (3, 8, 11, 43, 35, 4),
             (2, 3, 2, 9, 12, 3, 1),
         ],
         twin=_cost,
