@@ -1,9 +1,18 @@
 """What the browser tests share: pages, a small notebook, and what must hold for every picture."""
 
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import matplotlib
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,3 +210,84 @@ def write_small_notebook(path, extra="1 + 1"):
     cells = [new_markdown_cell(formula), *map(new_code_cell, code)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
+# --- JupyterLab as `make lab` starts it ---
+
+TOKEN = "of-the-tests"
+SETTINGS = {
+    "docmanager-extension/plugin": {"autosave": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},  # the page holds all cells, seen or not
+}
+
+
+@contextmanager
+def jupyterlab(home):
+    """Its address. The student's copies are in `home / "my"`, and all its settings are in `home`, too."""
+    for name, setting in SETTINGS.items():
+        folder, file = (home / "settings" / "@jupyterlab" / name).parent, name.split("/")[1]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{file}.jupyterlab-settings").write_text(json.dumps(setting))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    env = {name: value for name, value in os.environ.items() if name not in ("MINIDL_DATA", "MINIDL_ANSWERS")}
+    env |= {
+        "MINIDL_MY": str(home / "my"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": matplotlib.get_cachedir(),
+    }
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
+    for kind in ("config", "data", "runtime"):
+        env[f"JUPYTER_{kind.upper()}_DIR"] = str(home / kind)
+    for kind in ("settings", "workspaces"):
+        env[f"JUPYTERLAB_{kind.upper()}_DIR"] = str(home / kind)
+    command = [
+        *(sys.executable, "-m", "minidl.teach.lab", "--no-browser"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        *(f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"),
+    ]
+    with open(home / "log", "a") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            assert server.poll() is None, (home / "log").read_text()
+            try:
+                urllib.request.urlopen(f"{address}/api?token={TOKEN}").close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            pytest.fail("JupyterLab did not start within a minute:\n" + (home / "log").read_text())
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+# The notebook is `jupyterapp.shell.currentWidget`; what a cell puts out is read from its model.
+RUN_SECONDS = 240  # notebook 16 trains for about a minute
+OUTPUTS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')
+    .map(c => ({ cell: c.model.id, count: c.model.executionCount, outputs: c.model.outputs.toJSON() }))"""
+RUN_ALL = f"""() => Promise.race([
+    jupyterapp.commands.execute('notebook:run-all-cells'),
+    new Promise((_, reject) => setTimeout(() => reject('it ran for {RUN_SECONDS} s'), {RUN_SECONDS * 1000})),
+])"""
+BUSY = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status !== 'idle'"
+
+
+@contextmanager
+def opened(chromium, lab, name):
+    """A notebook as a student sees it: beside the file browser, its kernel started, nothing run."""
+    with open_page(chromium, f"{lab}/lab/tree/{name}?token={TOKEN}&reset") as page:
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        page.wait_for_function(f"!({BUSY})()", timeout=90_000)
+        yield page
+
+
+def run_all(page):
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(f"!({BUSY})()", timeout=20_000)
+    page.wait_for_timeout(1000)  # the last widgets are being drawn

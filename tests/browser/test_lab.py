@@ -1,38 +1,30 @@
 """Every notebook in real JupyterLab: it runs, its pictures move under the keys, all controls have names."""
 
-import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
 
+from tests.browser.axe import violations
 from tests.browser.pages import (
+    BUSY,
     CLIPPED,
     FAINT,
     NOTEBOOKS,
-    ROOT,
+    OUTPUTS,
+    RUN_ALL,
     SMALL,
+    TOKEN,
     a_key_changes,
     complaints,
-    open_page,
+    jupyterlab,
+    opened,
     pictures,
+    run_all,
     write_small_notebook,
 )
 
-TOKEN = "of-the-tests"
-RUN_SECONDS = 240  # notebook 16 trains for about a minute
-SETTINGS = {
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "docmanager-extension/plugin": {"autosave": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},  # the page holds all cells, seen or not
-}
+__all__ = ["BUSY", "RUN_ALL", "TOKEN"]
 
 WRONG_CALLBACK = """from minidl.teach import ConvolutionPicture
 picture = ConvolutionPicture()
@@ -54,75 +46,20 @@ panel"""
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
-    """The address of a private JupyterLab on a copy of the notebooks."""
+    """The address of JupyterLab with the student's copies, and some small notebooks beside them."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    write_small_notebook(home / "notebooks" / "small.ipynb")
-    write_small_notebook(home / "notebooks" / "wrong.ipynb", extra=WRONG_CALLBACK)
-    write_small_notebook(home / "notebooks" / "questions.ipynb", extra=QUESTIONS)
-    write_small_notebook(home / "notebooks" / "panel.ipynb", extra=PANEL)
-    for name, setting in SETTINGS.items():
-        folder, file = (home / "settings" / "@jupyterlab" / name).parent, name.split("/")[1]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{file}.jupyterlab-settings").write_text(json.dumps(setting))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-
-    env = {name: value for name, value in os.environ.items() if name != "MINIDL_DATA"}
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
-    env["IPYTHONDIR"] = str(home / "ipython")
-    for kind in ("config", "data", "runtime"):
-        env[f"JUPYTER_{kind.upper()}_DIR"] = str(home / kind)
-    for kind in ("settings", "workspaces"):
-        env[f"JUPYTERLAB_{kind.upper()}_DIR"] = str(home / kind)
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-        *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={home / 'notebooks'}"),
-        *("--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    with open(home / "log", "w") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_it_answers(server, f"{address}/api?token={TOKEN}", home / "log")
+    (home / "my").mkdir()
+    extras = {"small": "1 + 1", "wrong": WRONG_CALLBACK, "questions": QUESTIONS, "panel": PANEL}
+    for name, extra in extras.items():
+        write_small_notebook(home / "my" / f"{name}.ipynb", extra=extra)
+    with jupyterlab(home) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_until_it_answers(server, address, log):
-    for _ in range(300):
-        assert server.poll() is None, log.read_text()
-        try:
-            return urllib.request.urlopen(address).close()
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("JupyterLab did not start within a minute:\n" + log.read_text())
-
-
-# The notebook is `jupyterapp.shell.currentWidget`; what a cell puts out is read from its model.
-OUTPUTS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')
-    .map(c => ({ cell: c.model.id, count: c.model.executionCount, outputs: c.model.outputs.toJSON() }))"""
-RUN_ALL = f"""() => Promise.race([
-    jupyterapp.commands.execute('notebook:run-all-cells'),
-    new Promise((_, reject) => setTimeout(() => reject('it ran for {RUN_SECONDS} s'), {RUN_SECONDS * 1000})),
-])"""
-BUSY = "() => jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'"
 
 
 @contextmanager
 def opened_and_run(chromium, lab, name):
-    with open_page(chromium, f"{lab}/doc/tree/{name}?token={TOKEN}&reset") as page:
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-        page.wait_for_function(f"!({BUSY})()", timeout=90_000)
-        page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-        page.evaluate(RUN_ALL)
-        page.wait_for_function(f"!({BUSY})()", timeout=20_000)
-        page.wait_for_timeout(1000)  # the last widgets are being drawn
+    with opened(chromium, lab, name) as page:
+        run_all(page)
         yield page
 
 
@@ -183,6 +120,10 @@ def test_text_stands_out_from_its_background(page, theme):
     page.wait_for_timeout(500)  # the style sheet is loaded and the colours have changed
     for picture in [*pictures(page), *page.locator(".minidl-question:visible").all()]:
         assert picture.evaluate(FAINT) == []
+    assert violations(page, ".jp-OutputArea-output") == []
+    # WCAG 2.2 AA, on what the cells show. Only colours differ between the themes; so the other rules are asked once.
+    rules = ["color-contrast"] if theme.endswith("Dark") else None
+    assert violations(page, ".jp-OutputArea-output", rules) == []
 
 
 def test_a_wrong_callback_shows_its_error(lab, chromium):
