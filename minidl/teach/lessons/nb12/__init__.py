@@ -2,4 +2,5 @@
 
 OFFERS = {
     "receptive_field": "ReceptiveFieldPicture conv pool",
+    "spread": "spread_picture",
 }

@@ -4,15 +4,15 @@ import traitlets
 
 from ....inspect.receptive_field import Field
 from ....windows.geometry import output_size
-from ...kit.bundle import script
-from ...kit.picture import Picture, Whole, signed, whole
+from ...kit.bundle import script, style
+from ...kit.picture import Choice, Picture, Whole, signed, whole
 
-MOST_LAYERS = 6
+MOST_LAYERS = 8
 RANGES = {"kernel_size": (1, 11), "stride": (1, 8), "padding": (0, 8), "dilation": (1, 8)}
 
 
 class Layers(traitlets.TraitType):
-    """One to six layers, each a dict; what it does not name is as usual (a pool's stride is its kernel)."""
+    """One to eight layers, each a dict; what it does not name is as usual (a pool's stride is its kernel)."""
 
     def __init__(self):
         super().__init__(default_value=[])
@@ -21,7 +21,7 @@ class Layers(traitlets.TraitType):
     def validate(self, obj, value):
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= MOST_LAYERS:
             raise traitlets.TraitError(f"layers must be a list of 1 to {MOST_LAYERS} dicts, got {value!r}.")
-        return [complete_layer(number, layer) for number, layer in enumerate(value, start=1)]
+        return [complete_layer(number, layer) for number, layer in enumerate(value)]
 
 
 def complete_layer(number: int, layer: dict) -> dict:
@@ -54,46 +54,51 @@ def pool(kernel_size: int, stride: int | None = None, padding: int = 0) -> dict:
     return conv(kernel_size, stride or kernel_size, padding) | {"kind": "pool"}
 
 
+LENET = [conv(5, padding=2), pool(2), conv(5, padding=2), pool(2)]
+PRESETS = {
+    "Three 3×3": [conv(3)] * 3,
+    "One layer": [conv(7)],
+    "Padding 1": [conv(3, padding=1)] * 3,
+    "LeNet": LENET,
+    "Pooling first": [pool(2), pool(2), conv(5, padding=2), conv(5, padding=2)],
+    "Pooling last": [conv(5, padding=2), conv(5, padding=2), pool(2), pool(2)],
+    "Keras network": [conv(7, stride=2), conv(5, stride=2), conv(3)],
+    "Dilation 1, 2, 4": [conv(3), conv(3, dilation=2), conv(3, dilation=4)],
+    "Dilation 2, 2": [conv(3, dilation=2)] * 2,
+}
+
+
 class ReceptiveFieldPicture(Picture):
-    """What a unit sees through a stack of layers: as a pyramid in 1-D, as a box in 2-D, and as a table.
+    """What a unit sees through a stack of layers: as a pyramid in 1-D, and as a box in 2-D on a digit.
 
+        picture = ReceptiveFieldPicture("Three 3×3", "LeNet")  # starts with the first; these are its presets
         picture = ReceptiveFieldPicture(layers=[conv(3), conv(3), pool(2)], input_size=16)
-        picture.fields(), picture.describe(), picture.model()
+        picture.fields(), picture.describe()
 
-    `row` and `column` choose the unit of the last layer, the middle one if not given; past the last means
-    the last.
+    It can `show` the "field", the "ways" to the unit, or which units one "pixel" moves. `row` and `column`
+    choose that unit or pixel, the middle one if not given; past the last means the last.
     """
 
     _esm = script(__file__, "receptive_field.js")
+    _css = style(__file__, "receptive_field.css")
 
     layers = Layers()
     input_size = Whole(28, 1, 64, slider=40)
+    show = Choice(["field", "ways", "pixel"])
     row = Whole(0, 0, 63)
     column = Whole(0, 0, 63)
 
-    def __init__(self, layers: list[dict] | None = None, **settings):
-        super().__init__(layers=[conv(3), conv(3), conv(3)] if layers is None else layers, **settings)
-
-    @classmethod
-    def default_presets(cls):
-        lenet = [conv(5, padding=2), pool(2), conv(5, padding=2), pool(2)]
-        keras = [conv(7, stride=2), conv(5, stride=2), conv(3)]
-        dilated = [conv(3), conv(3, dilation=2), conv(3, dilation=4)]
-        return {
-            "Three 3×3": {"input_size": 15, "layers": [conv(3)] * 3},
-            "One 7×7": {"input_size": 15, "layers": [conv(7)]},
-            "LeNet": {"input_size": 28, "layers": lenet},
-            "Keras network": {"input_size": 28, "layers": keras},
-            "Dilation 1, 2, 4": {"input_size": 21, "layers": dilated},
-            "Dilation 2, 2": {"input_size": 21, "layers": [conv(3, dilation=2)] * 2},
-        }
+    def __init__(self, *names: str, layers: list[dict] | None = None, **settings):
+        names = names or tuple(PRESETS)
+        settings["layers"] = PRESETS[names[0]] if layers is None else layers
+        super().__init__(presets={name: {"layers": PRESETS[name]} for name in names}, **settings)
 
     @classmethod
     def completed(cls, state):
         state = dict(state)
         if "layers" in state:
             layers = cls.layers.validate(None, state["layers"])
-            last = _sizes(layers, state.get("input_size", cls.input_size.default_value))[-1]
+            last = sizes_of(layers, state.get("input_size", cls.input_size.default_value))[-1]
             state = {"row": max(0, last // 2), "column": max(0, last // 2)} | state | {"layers": layers}
         return state
 
@@ -101,18 +106,15 @@ class ReceptiveFieldPicture(Picture):
 
     def sizes(self) -> list[int]:
         """Cells along one axis: of the input, then of each layer's output; below 1 where nothing is left."""
-        return _sizes(self.layers, self.input_size)
+        return sizes_of(self.layers, self.input_size)
 
     def fields(self) -> list[Field]:
         """Size, jump and start: of the input's own cells, then of each layer's units."""
-        fields = [Field()]
-        for layer in self.layers:
-            fields.append(fields[-1].through(*_window(layer)))
-        return fields
+        return fields_of(self.layers)
 
     def unit(self) -> tuple[int, int]:
-        """(row, column) of the chosen unit."""
-        last = max(0, self.sizes()[-1] - 1)
+        """(row, column) of the chosen unit, or pixel."""
+        last = max(0, self.sizes()[0 if self.show == "pixel" else -1] - 1)
         return min(self.row, last), min(self.column, last)
 
     def cells_read(self, unit: int | None = None) -> list[int]:
@@ -125,27 +127,17 @@ class ReceptiveFieldPicture(Picture):
             units = {cell for cell in taps if 0 <= cell < size}
         return sorted(units)
 
+    def units_moved(self, cell: int) -> list[int]:
+        """Which units of the last layer, along one axis, a cell of the input moves."""
+        return [unit for unit in range(self.sizes()[-1]) if cell in self.cells_read(unit)]
+
     def why_not(self) -> str:
         """Why the stack is impossible; empty if it is not."""
         return _why_not(self.layers, self.input_size)
 
     def nearest(self) -> dict:
-        """The smallest change of one setting that makes an impossible stack work: a part of the state."""
+        """What works in place of an impossible stack: a part of the state."""
         return _nearest(self.layers, self.input_size)[0]
-
-    def model(self):
-        """The same stack in minidl, to measure its field by gradient: every weight is 1/K², no bias."""
-        from .... import nn
-
-        layers = []
-        for layer in self.layers:
-            kernel, stride, padding, dilation = _window(layer)
-            if layer["kind"] == "pool":
-                layers.append(nn.AvgPool2d(kernel, stride, padding))
-            else:
-                layers.append(nn.Conv2d(1, 1, kernel, stride, padding, dilation, bias=False))
-                layers[-1].weight.data[...] = 1 / kernel**2
-        return nn.Sequential(*layers)
 
     def describe(self):
         count, size = len(self.layers), self.input_size
@@ -157,17 +149,50 @@ class ReceptiveFieldPicture(Picture):
                 f"the nearest setting that works has {words}."
             )
         last, field, unit = self.sizes()[-1], self.fields()[-1], self.unit()
+        units = f"{last}×{last} units"
+        if self.show == "pixel":
+            moved = [self.units_moved(at) for at in unit]
+            rows, columns = (f"{m[0]} to {m[-1]}" if m else "none" for m in moved)
+            return (
+                f"After {stack} pixel [{unit[0]}, {unit[1]}] of the {size}×{size} input moves "
+                f"{len(moved[0]) * len(moved[1])} of the {units}: rows {rows}, columns {columns}."
+            )
         starts = [field.start + at * field.jump for at in unit]
         rows, columns = ((signed(start), signed(start + field.size - 1)) for start in starts)
         read = [len(self.cells_read(at)) for at in unit]
         together = len(self.cells_read())
+        counts = ways(self.layers, self.sizes(), unit[1])
+        counted = f" From one cell of a row {min(counts)} to {max(counts)} ways lead to it." if counts else ""
         return (
-            f"After {stack} each of {last}×{last} units has a field of {field.size}×{field.size} cells of "
+            f"After {stack} each of {units} has a field of {field.size}×{field.size} cells of "
             f"the {size}×{size} input (jump {field.jump}, start {signed(field.start)}); "
             f"that of unit [{unit[0]}, {unit[1]}] "
             f"spans rows {rows[0]} to {rows[1]} and columns {columns[0]} to {columns[1]}, of which it reads "
             f"{read[0]}×{read[1]} input cells; all units together read {together}×{together}."
+            + (counted if self.show == "ways" else "")
         )
+
+
+def fields_of(layers: list[dict]) -> list[Field]:
+    """Size, jump and start of the input's own cells, then of each layer's units."""
+    fields = [Field()]
+    for layer in layers:
+        fields.append(fields[-1].through(*_window(layer)))
+    return fields
+
+
+def ways(layers: list[dict], sizes: list[int], unit: int) -> list[int]:
+    """How many ways lead to a unit, along one axis, from each cell of the input that it reads."""
+    now = {unit: 1}
+    for layer, size in zip(reversed(layers), reversed(sizes[:-1])):
+        kernel, stride, padding, dilation = _window(layer)
+        below = dict.fromkeys(range(size), 0)
+        for at, many in now.items():
+            for tap in (at * stride - padding + u * dilation for u in range(kernel)):
+                if tap in below:
+                    below[tap] += many
+        now = {cell: many for cell, many in below.items() if many}
+    return list(now.values())
 
 
 def _window(layer):
@@ -182,7 +207,7 @@ def _name(layer):
     return f"{layer['kind']} {layer['kernel_size']}{stride}{padding}{dilation}"
 
 
-def _sizes(layers, size):
+def sizes_of(layers: list[dict], size: int) -> list[int]:
     sizes = [size]
     for layer in layers:
         sizes.append(output_size(sizes[-1], *_window(layer)) if sizes[-1] > 0 else 0)
@@ -190,7 +215,7 @@ def _sizes(layers, size):
 
 
 def _why_not(layers, size):
-    for number, layer in enumerate(layers, start=1):
+    for number, layer in enumerate(layers):
         kernel, stride, padding, dilation = _window(layer)
         if layer["kind"] == "pool" and padding > kernel // 2:
             return f"layer {number} pools with padding {padding}, more than half of its kernel {kernel}"
@@ -205,23 +230,13 @@ def _why_not(layers, size):
 
 
 def _nearest(layers, size):
-    """(part of the state, the same in words)"""
+    """(what works, the same in words): the next larger input, or no such layer"""
     if not _why_not(layers, size):
         return {}, ""
-    for distance in range(1, 64):
-        if size + distance <= 64 and not _why_not(layers, size + distance):
-            return {"input_size": size + distance}, f"input size {size + distance}"
-        for at, layer in enumerate(layers):
-            for name, sign in (
-                ("kernel_size", -1),
-                ("padding", 1),
-                ("padding", -1),
-                ("dilation", -1),
-                ("stride", -1),
-            ):
-                value = layer[name] + sign * distance
-                low, high = RANGES[name]
-                changed = [*layers[:at], layer | {name: value}, *layers[at + 1 :]]
-                if low <= value <= high and not _why_not(changed, size):
-                    return {"layers": changed}, f"{name.replace('_', ' ')} {value} in layer {at + 1}"
-    return {"layers": [conv(1)]}, "one layer with kernel size 1"
+    for larger in range(size + 1, 65):
+        if not _why_not(layers, larger):
+            return {"input_size": larger}, f"input size {larger}"
+    bad = next(at for at in range(len(layers)) if _why_not(layers[: at + 1], size))
+    return {
+        "layers": layers[:bad] or [conv(1)]
+    }, f"the layers before layer {bad} alone" if bad else "one layer of 1×1"

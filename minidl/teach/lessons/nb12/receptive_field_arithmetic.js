@@ -3,7 +3,8 @@
 import { signed } from "../../kit/shared.js";
 
 export const RANGES = { kernel_size: [1, 11], stride: [1, 8], padding: [0, 8], dilation: [1, 8] };
-export const MOST_LAYERS = 6;
+export const MOST_LAYERS = 8;
+const ONE = [{ kind: "conv", kernel_size: 1, stride: 1, padding: 0, dilation: 1 }];
 
 const outputSize = (size, { kernel_size, stride, padding, dilation }) =>
   Math.floor((size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1;
@@ -39,41 +40,55 @@ export function readBy(layers, sizes, units) {
   return levels;
 }
 
+// The other way round: for each level, from the input up, the units that one cell of the input moves.
+export function movedBy(layers, sizes, cell) {
+  const levels = [{ cells: [cell], padding: [] }];
+  layers.forEach((layer, l) => {
+    const moved = new Set(levels[l].cells);
+    const units = Array.from({ length: sizes[l + 1] }, (_, i) => i);
+    levels.push({ cells: units.filter((unit) => tapsOf(layer, unit).some((tap) => moved.has(tap))), padding: [] });
+  });
+  return levels;
+}
+
+// How many ways lead from each cell of the input to one unit, along one axis.
+export function waysTo(layers, sizes, unit) {
+  let ways = new Map([[unit, 1]]);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const below = new Map();
+    for (const [at, many] of ways)
+      for (const tap of tapsOf(layers[l], at)) if (tap >= 0 && tap < sizes[l]) below.set(tap, (below.get(tap) ?? 0) + many);
+    ways = below;
+  }
+  return ways;
+}
+
 function whyNot(layers, size) {
   for (const [at, layer] of layers.entries()) {
     const { kind, kernel_size: kernel, padding, dilation } = layer;
     if (kind === "pool" && padding > Math.floor(kernel / 2))
-      return `layer ${at + 1} pools with padding ${padding}, more than half of its kernel ${kernel}`;
+      return `layer ${at} pools with padding ${padding}, more than half of its kernel ${kernel}`;
     const [span, room] = [dilation * (kernel - 1) + 1, size + 2 * padding];
     if (span > room)
-      return `the kernel of layer ${at + 1} spans ${dilation}·(${kernel} − 1) + 1 = ${span} cells, and its padded input has ${room}`;
+      return `the kernel of layer ${at} spans ${dilation}·(${kernel} − 1) + 1 = ${span} cells, and its padded input has ${room}`;
     size = outputSize(size, layer);
   }
   return "";
 }
 
-// [the smallest change that works, the same in words]
+// [what works, the same in words]: the next larger input, or no such layer
 export function nearest({ layers, input_size: size }) {
   if (!whyNot(layers, size)) return [{}, ""];
-  const ways = [["kernel_size", -1], ["padding", 1], ["padding", -1], ["dilation", -1], ["stride", -1]];
-  for (let distance = 1; distance < 64; distance++) {
-    if (size + distance <= 64 && !whyNot(layers, size + distance)) return [{ input_size: size + distance }, `input size ${size + distance}`];
-    for (const [at, layer] of layers.entries())
-      for (const [name, sign] of ways) {
-        const value = layer[name] + sign * distance;
-        if (value < RANGES[name][0] || value > RANGES[name][1]) continue;
-        const changed = layers.map((other, i) => (i === at ? { ...layer, [name]: value } : other));
-        if (!whyNot(changed, size)) return [{ layers: changed }, `${name.replace("_", " ")} ${value} in layer ${at + 1}`];
-      }
-  }
-  return [{ layers: [{ kind: "conv", kernel_size: 1, stride: 1, padding: 0, dilation: 1 }] }, "one layer with kernel size 1"];
+  for (let larger = size + 1; larger <= 64; larger++) if (!whyNot(layers, larger)) return [{ input_size: larger }, `input size ${larger}`];
+  const bad = layers.findIndex((_, at) => whyNot(layers.slice(0, at + 1), size));
+  return [{ layers: layers.slice(0, bad).concat(bad ? [] : ONE) }, bad ? `the layers before layer ${bad} alone` : "one layer of 1×1"];
 }
 
 export function geometry(state) {
   const { layers, input_size } = state;
   const [sizes, fields, reason] = [sizesOf(layers, input_size), fieldsOf(layers), whyNot(layers, input_size)];
-  const last = Math.max(1, sizes.at(-1));
-  const units = Array.from({ length: reason ? 0 : last }, (_, i) => i);
+  const last = Math.max(1, state.show === "pixel" ? input_size : sizes.at(-1)); // how many can be chosen
+  const units = Array.from({ length: reason ? 0 : sizes.at(-1) }, (_, i) => i);
   const together = readBy(layers, sizes, units)[0].cells; // what all units read along one axis
   return { sizes, fields, reason, last, together, top: fields.at(-1), row: Math.min(state.row, last - 1), column: Math.min(state.column, last - 1) };
 }
@@ -86,14 +101,23 @@ export function layerName({ kind, kernel_size, stride, padding, dilation }) {
 export function describe(state) {
   const { layers, input_size: size } = state;
   const stack = `${layers.length} layer${layers.length > 1 ? "s" : ""} (${layers.map(layerName).join(", ")})`;
-  const { sizes, reason, last, together, top, row, column } = geometry(state);
+  const { sizes, reason, together, top, row, column } = geometry(state);
   if (reason) return `The stack of ${stack} is impossible on an input of ${size}×${size}: ${reason}; the nearest setting that works has ${nearest(state)[1]}.`;
+  const units = `${sizes.at(-1)}×${sizes.at(-1)} units`;
+  if (state.show === "pixel") {
+    const [rows, columns] = [row, column].map((cell) => movedBy(layers, sizes, cell).at(-1).cells);
+    const place = (cells) => (cells.length ? `${cells[0]} to ${cells.at(-1)}` : "none");
+    return `After ${stack} pixel [${row}, ${column}] of the ${size}×${size} input moves ${rows.length * columns.length} of the ${units}: rows ${place(rows)}, columns ${place(columns)}.`;
+  }
   const span = (unit) => `${signed(top.start + unit * top.jump)} to ${signed(top.start + unit * top.jump + top.size - 1)}`;
   const read = (units) => readBy(layers, sizes, units)[0].cells.length;
+  const ways = [...waysTo(layers, sizes, column).values()];
+  const counted = ` From one cell of a row ${Math.min(...ways)} to ${Math.max(...ways)} ways lead to it.`;
   return (
-    `After ${stack} each of ${last}×${last} units has a field of ${top.size}×${top.size} cells of the ` +
+    `After ${stack} each of ${units} has a field of ${top.size}×${top.size} cells of the ` +
     `${size}×${size} input (jump ${top.jump}, start ${signed(top.start)}); that of unit [${row}, ${column}] ` +
     `spans rows ${span(row)} and columns ${span(column)}, of which it reads ` +
-    `${read([row])}×${read([column])} input cells; all units together read ${together.length}×${together.length}.`
+    `${read([row])}×${read([column])} input cells; all units together read ${together.length}×${together.length}.` +
+    (state.show === "ways" && ways.length ? counted : "")
   );
 }
