@@ -230,13 +230,11 @@ class Still(anywidget.AnyWidget):
 
 
 def photos_of(figure) -> list[list[float]]:
-    """Where axes hold an image: [left, top, width, height], in shares of the figure."""
-    boxes = [axes.get_position() for axes in figure.axes if axes.images or _meshes(axes)]
-    return [[round(v, 4) for v in (box.x0, 1 - box.y1, box.width, box.height)] for box in boxes]
-
-
-def _meshes(axes):
-    return [artist for artist in axes.collections if type(artist).__name__ == "QuadMesh"]
+    """Where images are: [left, top, width, height], in shares of the figure."""
+    meshes = [a for axes in figure.axes for a in axes.collections if type(a).__name__ == "QuadMesh"]
+    images = [image for axes in figure.axes for image in axes.images] + meshes
+    boxes = [image.get_window_extent().transformed(figure.transFigure.inverted()) for image in images]
+    return [[round(float(v), 4) for v in (box.x0, 1 - box.y1, box.width, box.height)] for box in boxes]
 
 
 def on_white(image):

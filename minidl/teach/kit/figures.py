@@ -19,7 +19,7 @@ if "signed" not in colormaps:
 
 def narrow(figure) -> bool:
     """Whether a figure is drawn for a narrow room, such as a phone."""
-    return figure.get_figwidth() < 1.3 * NARROWEST
+    return bool(figure.get_figwidth() < 1.3 * NARROWEST)
 
 
 def panels(figure, count: int, **options):

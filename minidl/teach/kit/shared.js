@@ -360,7 +360,7 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   refresh();
   let wide = root.clientWidth;
   root.addEventListener("focusin", ({ target }) => {
-    const hides = [sheets, sheets.firstChild].find((part) => part && getComputedStyle(part).position === "sticky")?.getBoundingClientRect();
+    const hides = [sheets, sheets.firstChild].filter((part) => part && getComputedStyle(part).position === "sticky").map((part) => part.getBoundingClientRect()).find((box) => box.height);
     const there = target.getBoundingClientRect();
     if (controls.contains(target) && hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
   });

@@ -2,4 +2,5 @@
 
 OFFERS = {
     "softmax": "SoftmaxPicture",
+    "layer": "LayerPicture",
 }

@@ -1,6 +1,6 @@
 """Exercises of notebook 06: softmax and its gradients.
 
-Logits are an array `z` with one row a sample and one column a class; `labels` are whole numbers.
+Logits are an array `z` with one row a sample and one column a class; `labels` are whole numbers from 0.
 """
 
 import numpy as np
@@ -27,173 +27,209 @@ def softmax_backward(p, g):
     return p * (g - (g * p).sum())
 
 
-# --- what goes wrong ------------------------------------------------------------------------------------
+# --- what goes wrong: the same with switches --------------------------------------------------------------
 
 
-def _quiet(rule):
-    """A wrong rule may overflow or divide by 0: that is its point, and no news."""
-
-    def quietly(*arguments):
-        with np.errstate(all="ignore"):
-            return rule(*arguments)
-
-    return quietly
+def _row_max(z):
+    return z.max(axis=1, keepdims=True)
 
 
-def _shares(e, axis=1):
-    return e / e.sum(axis=axis, keepdims=True)
+def _row_sum(e):
+    return e.sum(axis=1, keepdims=True)
 
 
-SOFTMAX_RULES = {
-    "no shift": (
-        _quiet(lambda z: _shares(np.exp(z))),
+def _same(x):
+    return x
+
+
+def _softmax(z, *, shift=_row_max, power=np.exp, total=_row_sum, after=_same):
+    with np.errstate(all="ignore"):  # a wrong rule may overflow: that is its point, and no news
+        e = power(z - shift(z))
+        return after(e / total(e))
+
+
+# fmt: off
+SOFTMAX_FAULTS = {
+    "no shift": ({"shift": np.zeros_like},
         "You did not subtract the maximum: e^1000 becomes inf, and inf / inf is nan; e^−1000 becomes 0, and "
-        "0 / 0 is nan. Subtract each row's maximum first.",
-    ),
-    "shift by the mean": (
-        _quiet(lambda z: _shares(np.exp(z - z.mean(axis=1, keepdims=True)))),
-        "You subtracted the mean. The largest logit may still lie far above it and overflow: subtract the "
-        "maximum.",
-    ),
-    "one shift for all": (
-        _quiet(lambda z: _shares(np.exp(z - z.max()))),
+        "0 / 0 is nan. Subtract each row's maximum first."),
+    "shift by the mean": ({"shift": lambda z: z.mean(axis=1, keepdims=True)},
+        "You subtracted the mean. The largest logit may still be far above it and overflow: subtract the "
+        "maximum."),
+    "shift by the minimum": ({"shift": lambda z: z.min(axis=1, keepdims=True)},
+        "You subtracted the minimum: then the largest exponent is even larger. Subtract the maximum."),
+    "one shift for all": ({"shift": np.max},
         "You subtracted one maximum from all rows. A row far below it becomes all zeros, and 0 / 0 is nan: "
-        "each row needs its own maximum.",
-    ),
-    "wrong axis": (
-        _quiet(lambda z: _shares(np.exp(z - z.max(axis=0, keepdims=True)), axis=0)),
-        "You normalised down the columns, over the samples. The classes of one sample compete: axis=1.",
-    ),
-    "whole array": (
-        _quiet(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()),
-        "You divided by the sum of the whole array. Each row must sum to 1 by itself.",
-    ),
-    "by the maximum": (
-        _quiet(lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
-        "You divided by the largest exponential (or not at all): the largest entry becomes 1. Divide by the "
-        "row's sum.",
-    ),
-    "no exponential": (
-        _quiet(lambda z: _shares(z)),
-        "You divided the logits by their sum. Logits may be negative: take exponentials first.",
-    ),
-    "log": (
-        _quiet(lambda z: np.log(softmax(z))),
-        "That is the logarithm of softmax. Asked are the probabilities.",
-    ),
+        "each row needs its own maximum."),
+    "shift by columns": ({"shift": lambda z: z.max(axis=0, keepdims=True)},
+        "You took the maximum of each column. The classes of one sample belong together: axis=1."),
+    "maximum added": ({"shift": lambda z: -_row_max(z)},
+        "You added the maximum. Subtract it, so that the largest exponent is 0."),
+    "fixed shift": ({"shift": lambda z: np.full_like(z, 1000)},
+        "You subtracted 1000 from every row. Then small logits become 0, and 0 / 0 is nan: subtract the "
+        "row's own maximum."),
+    "clipped": ({"shift": lambda z: z - np.clip(z, -700, 700)},
+        "You cut large logits off. Then 1000 and 999 become equal: subtract the maximum, which keeps the "
+        "differences."),
+    "wrong axis": ({"total": lambda e: e.sum(axis=0, keepdims=True)},
+        "You divided by the sums of the columns, over the samples. The classes of one sample share the 1: "
+        "axis=1."),
+    "whole array": ({"total": np.sum},
+        "You divided by the sum of the whole array. Each row must sum to 1 by itself."),
+    "no keepdims": ({"total": lambda e: e.sum(axis=1)},
+        "The row sums have the shape (N,), so NumPy lines them up with the columns. Write keepdims=True."),
+    "by the maximum": ({"total": _row_max},
+        "You divided by the largest exponential, or not at all: its entry is 1. Divide each row by its sum."),
+    "no exponential": ({"power": _same},
+        "You took shares of the logits themselves. Logits may be negative: take exponentials first."),
+    "base 2": ({"power": np.exp2}, "You used powers of 2. Softmax has powers of e: np.exp."),
+    "sigmoid": ({"power": lambda z: 1 / (1 + np.exp(-z)), "total": lambda e: 1, "shift": np.zeros_like},
+        "That is the sigmoid of each logit. The classes do not compete in it: the rows do not sum to 1."),
+    "log": ({"after": np.log}, "That is the logarithm of softmax. The probabilities are asked."),
+    "rounded": ({"after": lambda p: p.round(2)}, "You rounded. Return the numbers as they are."),
+    "winner takes all": ({"after": lambda p: np.eye(p.shape[1])[p.argmax(axis=1)]},
+        "You gave everything to the largest. Softmax gives the others their share, too."),
 }
+# fmt: on
 
 
 def _one_hot(z, labels):
     return np.eye(z.shape[1])[labels]
 
 
+def _gradient(
+    z, labels, tau, *, p=softmax, y=_one_hot, sign=1, keep=np.ones_like, count=len, inner=1, outer=1, factor=1
+):
+    gap = p(z / tau**inner) - y(z, labels)
+    return sign * factor * gap * keep(y(z, labels)) / tau**outer / count(z)
+
+
+# fmt: off
+GRADIENT_FAULTS = {
+    "y − p": ({"sign": -1},
+        "The sign: you return y − p, the direction of the step. The gradient is p − y."),
+    "p only": ({"y": lambda z, labels: 0},
+        "You left out the target: on the target's logit it is p − 1."),
+    "−(1 − p) everywhere": ({"y": lambda z, labels: 1},
+        "You used −(1 − p) for every class. That holds for the target only; the others get p."),
+    "target only": ({"keep": _same},
+        "You kept the target's entry only. The other logits get p: training pushes them down."),
+    "labels from 1": ({"y": lambda z, labels: _one_hot(z, labels - 1)},
+        "You counted the labels from 1. They count from 0: the label 0 is the first column."),
+    "minus the labels": ({"y": lambda z, labels: labels[:, None]},
+        "You subtracted the labels themselves. A label says *where* the 1 is: make rows of 0 and 1 first."),
+    "both factors": ({"outer": 0, "count": lambda z: 1},
+        "Two factors are missing: 1/τ, because z/τ goes in, and 1/N of the mean."),
+    "forgot N": ({"count": lambda z: 1}, "You forgot the mean over the batch: divide by N."),
+    "N twice": ({"count": lambda z: len(z) ** 2}, "You divided by N twice. The mean has one 1/N."),
+    "N and C": ({"count": np.size},
+        "You divided by the number of classes, too. The mean is over the samples: 1/N."),
+    "C for N": ({"count": lambda z: z.shape[1]},
+        "You divided by the number of classes. The mean is over the samples: divide by the number of rows."),
+    "forgot 1/τ": ({"outer": 0}, "You forgot the factor 1/τ: z/τ goes in, so the chain rule brings it out."),
+    "times τ": ({"outer": -1}, "You multiplied by τ. The derivative of z/τ is 1/τ."),
+    "τ twice": ({"outer": 2}, "You divided by τ twice. The chain rule brings one 1/τ out."),
+    "τ not in p": ({"inner": 0},
+        "Your probabilities ignore the temperature: p = softmax(z/τ)."),
+    "z times τ": ({"inner": -1}, "You multiplied the logits by τ. The temperature divides them: z/τ."),
+    "no softmax": ({"p": _same},
+        "You subtracted the target from the logits. p are the probabilities: softmax(z/τ)."),
+    "a factor 2": ({"factor": 2},
+        "Twice too large: 2(p − y) belongs to the squared error. Cross-entropy gives p − y."),
+}
+# fmt: on
+
+
+def _squared(z, labels, tau):
+    p = softmax(z / tau)
+    g = 2 * (p - _one_hot(z, labels))
+    return p * (g - (g * p).sum(axis=1, keepdims=True)) / tau / len(z)
+
+
+# fmt: off
 GRADIENT_RULES = {
-    "y − p": (
-        lambda z, labels, tau: -logit_gradient(z, labels, tau),
-        "The sign: you return y − p. The gradient is p − y; training steps against it.",
-    ),
-    "p only": (
-        lambda z, labels, tau: softmax(z / tau) / tau / len(z),
-        "You left out the target: on the target's logit it is p − 1.",
-    ),
-    "−(1 − p) everywhere": (
-        lambda z, labels, tau: (softmax(z / tau) - 1) / tau / len(z),
-        "You used −(1 − p) for every class. That holds for the target only; the others get p.",
-    ),
-    "target only": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) * _one_hot(z, labels),
-        "You kept the target's entry only. The other logits get p: they are pushed down.",
-    ),
-    "forgot N": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) * len(z),
-        "You forgot the mean over the batch: divide by N.",
-    ),
-    "N twice": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) / len(z),
-        "You divided by N twice. The mean has one 1/N.",
-    ),
-    "N and C": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) / z.shape[1],
-        "You divided by the number of classes, too. The mean is over the samples: 1/N.",
-    ),
-    "forgot 1/τ": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) * tau,
-        "You forgot the factor 1/τ: z/τ goes in, so the chain rule brings it out.",
-    ),
-    "times τ": (
-        lambda z, labels, tau: logit_gradient(z, labels, tau) * tau**2,
-        "You multiplied by τ. The derivative of z/τ is 1/τ.",
-    ),
-    "τ not in p": (
-        lambda z, labels, tau: logit_gradient(z, labels, 1) / tau,
-        "Your probabilities ignore the temperature: p = softmax(z/τ).",
-    ),
-    "with respect to p": (
-        lambda z, labels, tau: -_one_hot(z, labels) / softmax(z / tau) / len(z),
+    "with respect to p": (lambda z, labels, tau: -_one_hot(z, labels) / softmax(z / tau) / len(z),
         "That is the gradient with respect to the probabilities, −y/p. Go one step further back, to the "
-        "logits.",
-    ),
+        "logits."),
+    "p over τ": (lambda z, labels, tau: (softmax(z) / tau - _one_hot(z, labels)) / len(z),
+        "You divided the probabilities by τ. The logits are divided, before softmax: p = softmax(z/τ)."),
+    "squared error": (_squared,
+        "That is the gradient of the squared error. The loss is the cross-entropy −log p."),
 }
+# fmt: on
 
+
+def _weights(G, X, *, sign=1, count=lambda G: 1, samples=slice(None), turn=_same):
+    return turn(sign * G[samples].T @ X[samples] / count(G))
+
+
+# fmt: off
+WEIGHT_FAULTS = {
+    "transposed": ({"turn": np.transpose},
+        "That is the transpose. ∂J/∂W has the shape of W: one row a class, one column an input."),
+    "mean again": ({"count": len},
+        "You divided by N again. G holds the 1/N of the mean already: the sum is all that is left."),
+    "first sample only": ({"samples": slice(0, 1)},
+        "You used the first sample only. Every sample adds its outer product."),
+    "last sample only": ({"samples": slice(-1, None)},
+        "Only the last sample is left. Add the outer products: `+=`, not `=`."),
+    "sign": ({"sign": -1}, "The sign: that is the direction of the step. The gradient itself is asked."),
+}
+# fmt: on
+# fmt: off
 WEIGHT_RULES = {
-    "transposed": (
-        lambda G, X: X.T @ G,
-        "That is the transpose. ∂J/∂W has the shape of W: one row a class, one column an input.",
-    ),
-    "mean again": (
-        lambda G, X: G.T @ X / len(G),
-        "You divided by N again. G holds the 1/N of the mean already: the sum is all that is left.",
-    ),
-    "first sample only": (
-        lambda G, X: np.outer(G[0], X[0]),
-        "You used the first sample only. Every sample adds its outer product.",
-    ),
-    "sums multiplied": (
-        lambda G, X: np.outer(G.sum(axis=0), X.sum(axis=0)),
-        "You summed first and multiplied then. Each sample's G belongs to its own x: sum the outer products.",
-    ),
-    "inputs only": (
-        lambda G, X: np.ones((G.shape[1], 1)) * X.sum(axis=0),
-        "∂o/∂W = X is what one slide says. The gradient that comes from above is missing: G times x.",
-    ),
-    "sign": (
-        lambda G, X: -(G.T @ X),
-        "The sign: that is the direction of the step. The gradient itself is asked.",
-    ),
+    "sums multiplied": (lambda G, X: np.outer(G.sum(axis=0), X.sum(axis=0)),
+        "You summed first and multiplied then. Each sample's G belongs to its own x: sum outer products."),
+    "inputs only": (lambda G, X: np.ones((G.shape[1], 1)) * X.sum(axis=0),
+        "∂o/∂W = X is what one slide says. The gradient that comes from above is missing: G times x."),
+    "bias": (lambda G, X: G.sum(axis=0),
+        "That is ∂J/∂b, one number a class. In ∂J/∂W each is multiplied by x."),
 }
+# fmt: on
 
+
+def _backward(p, g, *, front=_same, weight=_same, sign=1, mixed=np.sum, own=1):
+    return sign * front(p) * (own * g - mixed(g * weight(p)))
+
+
+# fmt: off
+BACKWARD_FAULTS = {
+    "sign": ({"sign": -1}, "The sign is wrong in every entry."),
+    "sum without p": ({"weight": np.ones_like}, "You summed g alone. The sum is weighted: Σ gᵢ pᵢ."),
+    "no p in front": ({"front": np.ones_like}, "You left out the p in front of the bracket."),
+    "p times g": ({"mixed": lambda x: 0}, "p∘g is the first half: subtract p times Σ gᵢ pᵢ."),
+    "mean": ({"mixed": np.mean}, "You took the mean of g∘p. The formula has the sum."),
+    "added": ({"mixed": lambda x: -np.sum(x)},
+        "You added the sum. It is subtracted: −pᵢpⱼ in every other entry."),
+    "second half": ({"own": 0}, "You kept the sum only: the δ leaves gⱼ in the bracket."),
+}
+# fmt: on
+
+
+def _slide(p, g):
+    return -g * p * (1 - p) - p * ((g * p).sum() - g * p)
+
+
+# fmt: off
 BACKWARD_RULES = {
-    "the slide": (
-        lambda p, g: -g * p * (1 - p),
-        "That is the slide's case i = j: its sign is wrong, and the other classes are not summed in.",
-    ),
-    "diagonal only": (
-        lambda p, g: g * p * (1 - p),
-        "You used the diagonal p(1 − p) only. Every p depends on every z: add the −pᵢpⱼ terms, too.",
-    ),
-    "sign": (
-        lambda p, g: -softmax_backward(p, g),
-        "The sign is wrong in every entry.",
-    ),
-    "sum without p": (
-        lambda p, g: p * (g - g.sum()),
-        "You summed g alone. The sum is weighted: Σ gᵢ pᵢ.",
-    ),
-    "no p in front": (
-        lambda p, g: g - (g * p).sum(),
-        "You left out the p in front of the bracket.",
-    ),
-    "p times g": (
-        lambda p, g: p * g,
-        "p∘g is the first half: subtract p times Σ gᵢ pᵢ.",
-    ),
-    "passed on": (
-        lambda p, g: g,
-        "You passed g on unchanged, as if p were z.",
-    ),
+    "the slide": (lambda p, g: -g * p * (1 - p),
+        "That is the slide's case i = j: its sign is wrong, and the other classes are not summed in."),
+    "the slide, summed": (_slide, "You summed the slide's two cases. Its case i = j has the wrong sign."),
+    "diagonal only": (lambda p, g: g * p * (1 - p),
+        "You used the diagonal p(1 − p) only, or did not sum. Every p depends on every z: add −pᵢpⱼ, too."),
+    "last class only": (lambda p, g: g[-1] * p[-1] * (np.eye(len(p))[-1] - p),
+        "Only the last class is left in the sum. Add the classes up: `+=`, not `=`."),
+    "the Jacobian": (lambda p, g: np.diag(p) - np.outer(p, p),
+        "That is the Jacobian itself. Multiply it by g: one number a class."),
+    "p for the sum": (lambda p, g: p * (g - p),
+        "You subtracted p in the bracket. Subtract Σ gᵢ pᵢ, one number for all."),
+    "cross-entropy": (lambda p, g: p - g,
+        "p − y belongs to cross-entropy. Here g is ∂J/∂p of any loss."),
+    "passed on": (lambda p, g: g, "You passed g on unchanged, as if p were z."),
 }
+# fmt: on
 
+THREE = np.array([[2.0, 1.0, -1.0]])
 EXERCISES = [
     Exercise(
         id="06.1",
@@ -201,14 +237,19 @@ EXERCISES = [
         why="z/τ = log 3, 0, 0; the exponentials are 3, 1, 1; 3/(3 + 1 + 1) = 0.6.",
         hints=(
             "First divide every logit by the temperature.",
-            "(log 9)/2 = log 3, and e to the log of 3 is 3.",
+            "log is the natural logarithm: (log 9)/2 = log 3, and e to the log of 3 is 3.",
             "3, 1 and 1: which share has the first?",
         ),
         wrong_rules={
             "no temperature": (9 / 11, "9/11 is right at temperature 1. Divide the logits by 2 first."),
             "temperature last": (9 / 22, "You divided the probability by 2. Divide the logits, before e."),
+            "temperature between": (9 / 13, "You divided e^z by 2. Divide the logit, before e."),
+            "decimal logarithm": (0.446, "You took log to the base 10. Here log is natural: e^(log 9) = 9."),
+            "times τ": (81 / 83, "You multiplied by the temperature. It divides the logits."),
             "no sum": (3, "3 is the exponential. It becomes a probability when divided by the sum."),
             "without itself": (1.5, "3/(1 + 1): the sum goes over all classes, its own included."),
+            "one other": (0.75, "3/(3 + 1): there are two other classes, and each has e^0 = 1."),
+            "another class": (0.2, "That is the probability of each of the others. The first is asked."),
             "equal": (1 / 3, "1/3 would need equal logits."),
             "no exponential": (
                 1,
@@ -220,16 +261,17 @@ EXERCISES = [
         id="06.2",
         solution=softmax,
         cases=[
-            (np.array([[2.0, 1.0, -1.0]]),),
+            (THREE,),
             (np.array([[0.0, 0.0], [1.0, 3.0]]),),
             (np.array([[1000.0, 999.0, 997.0]]),),
             (np.array([[3000.0, 0.0, -3000.0]]),),
             (np.array([[-1000.0, -1001.0], [5.0, 1.0]]),),
             (np.array([[1000.0, 999.0], [0.0, 1.0], [2.0, 2.0]]),),
         ],
-        wrong_rules=SOFTMAX_RULES,
+        twin=_softmax,
+        faults=SOFTMAX_FAULTS,
         hints=(
-            "A row at a time: exponentials, then their shares. `keepdims=True` keeps the shapes fitting.",
+            "A row at a time: exponentials, then their shares. keepdims=True keeps the shapes fitting.",
             "Adding a constant to a whole row changes no share. Which constant makes the largest exponent 0?",
             "e = np.exp(z - z.max(axis=1, keepdims=True)), then divide by e.sum(axis=1, keepdims=True).",
         ),
@@ -238,17 +280,19 @@ EXERCISES = [
         id="06.3",
         solution=logit_gradient,
         cases=[
-            (np.array([[2.0, 1.0, -1.0]]), np.array([0]), 1.0),
+            (THREE, np.array([0]), 1.0),
             (np.array([[2.0, 1.0, -1.0], [0.0, 3.0, 1.0]]), np.array([0, 2]), 1.0),
-            (np.array([[2.0, 1.0, -1.0]]), np.array([1]), 2.0),
+            (THREE, np.array([1]), 2.0),
             (np.array([[1.0, 0.0, 2.0, -1.0], [0.5, 0.5, 0.0, 1.0]]), np.array([2, 3]), 0.5),
             (np.array([[4.0, 0.0], [1.0, 1.0], [0.0, -2.0]]), np.array([1, 0, 0]), 4.0),
         ],
+        twin=_gradient,
+        faults=GRADIENT_FAULTS,
         wrong_rules=GRADIENT_RULES,
         hints=(
-            "p = softmax(z / tau), with your own softmax. y is 1 at the label and 0 elsewhere.",
-            "np.eye(classes)[labels] makes the rows y. Two factors are left: one of τ, one of the mean.",
-            "(p − y) / tau / len(z)",
+            "p = softmax(z / tau). y has a 1 at the label and 0 elsewhere.",
+            "np.eye(z.shape[1])[labels] makes the rows y. Two factors are left: one of tau, one of the mean.",
+            "(p - y) / tau / len(z)",
         ),
     ),
     Exercise(
@@ -261,6 +305,8 @@ EXERCISES = [
             (np.array([[-0.4, 0.4], [0.1, -0.1]]), np.array([[2.0, 1.0], [0.0, 3.0]])),
             (np.array([[1.0, 0.0, -1.0], [0.0, 2.0, -2.0]]), np.array([[1.0, -1.0], [0.5, 0.25]])),
         ],
+        twin=_weights,
+        faults=WEIGHT_FAULTS,
         wrong_rules=WEIGHT_RULES,
         hints=(
             "One sample first: row i, column j of ∂J/∂W is gᵢ·xⱼ.",
@@ -278,6 +324,8 @@ EXERCISES = [
             (np.array([0.25, 0.25, 0.25, 0.25]), np.array([1.0, -1.0, 0.5, 0.0])),
             (np.array([0.2, 0.3, 0.5]), np.array([1.0, 1.0, 1.0])),
         ],
+        twin=_backward,
+        faults=BACKWARD_FAULTS,
         wrong_rules=BACKWARD_RULES,
         hints=(
             "∂J/∂zⱼ = Σᵢ gᵢ ∂pᵢ/∂zⱼ, and ∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ). Split the sum in two.",
