@@ -87,6 +87,15 @@ if "test" in sys.argv[1]:
 endef
 export IMPORTS
 
+# The same in a moment, for each call: is everything there? (Somebody may have removed a package, or replaced Python.)
+define PRESENT
+import sys
+from importlib.util import find_spec
+needs = "anywidget ipykernel ipywidgets jupyterlab matplotlib mnist1d numpy PIL pip pooch safetensors sklearn tqdm"
+sys.exit(not all(map(find_spec, needs.split())))
+endef
+export PRESENT
+
 # A .venv that was moved with its checkout: its scripts name the old folder.
 define MOVE
 import pathlib, sys
@@ -109,7 +118,7 @@ made_in=$$(sed -n 1p .venv/.ready 2>/dev/null)
 
 finished() {
     [ ! -e .venv/.unfinished ] && [ "$$(sed -n 1p .venv/.ready 2>/dev/null)" = "$$here" ] &&
-        grep -qxF "$$EXTRAS $$sum" .venv/.ready && "$$py" -c "import pip" 2>/dev/null
+        grep -qxF "$$EXTRAS $$sum" .venv/.ready && "$$py" -c "$$PRESENT" 2>/dev/null
 }
 note() {
     { echo "$$here"; cat; } > .venv/.new && mv .venv/.new .venv/.ready

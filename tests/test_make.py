@@ -32,6 +32,7 @@ case "$*" in
 "-c ") exit 0 ;;
 "-c import pip") exec test -e .venv/with-pip ;;
 *_base_executable*) echo ./python; exit 0 ;;
+*find_spec*) exec test -e .venv/with-pip -a ! -e removed ;;
 *anywidget*) [ ! -e incomplete ] || { echo "No module named 'anywidget'" >&2; exit 1; }; exit 0 ;;
 *setuptools*) exit 0 ;;
 *"-m pip"*) ;;
@@ -171,6 +172,12 @@ def test_half_an_update_is_repaired(make):
     assert not (make.checkout / "incomplete").exists()
 
 
+def test_a_package_that_was_removed_is_installed_again(make):
+    make("lab")
+    (make.checkout / "removed").touch()
+    assert make("lab")[::2] == (0, [COURSE])
+
+
 def test_half_an_update_without_a_network_says_what_is_missing_and_keeps_the_rest(make):
     make("lab")
     make.change()
@@ -254,6 +261,8 @@ def test_what_is_tried_is_what_the_course_asks_for():
     other |= {name: "pytest" for name in ("ruff", "playwright", "axe-playwright-python")}  # may be absent
     lines = project["dependencies"] + project["optional-dependencies"]["course"]
     course = {other.get(name, name) for name in (re.match(r"[\w-]+", line)[0] for line in lines)}
+    (present,) = re.findall(r'needs = "(.*)"', MAKEFILE)
+    assert set(present.split()) == {*lab.NEEDS.split(), "pip"}
     (imports,) = re.findall(r"define IMPORTS\n(.*?)endef", MAKEFILE, re.S)
     tried, with_tests = imports.split('if "test"')
     assert course <= set(re.findall(r"\w+", tried)) and course <= set(lab.NEEDS.split())

@@ -139,7 +139,8 @@ def folder_for_copies() -> tuple[Path, str]:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            told = f"{wanted} cannot be written ({error.strerror}): MINIDL_MY=FOLDER names another."
+            if folder == wanted:
+                told = f"{wanted} cannot be written ({error.strerror}): MINIDL_MY=FOLDER names another."
         else:
             return folder, "" if folder == wanted else told + f" Your notebooks are in {folder}."
     return (wanted, told) if wanted.is_dir() else sys.exit(told)

@@ -41,8 +41,7 @@ def load_ipython_extension(shell) -> None:
 
 
 def _speak(shell, kind, error, trace, tb_offset=None):
-    line = missing(shell, error, trace) if issubclass(kind, NameError) else STOPPED
-    if line:
+    if line := missing(shell, error, trace) if issubclass(kind, NameError) else STOPPED:
         shell._showtraceback(kind, error, [line])
     else:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
