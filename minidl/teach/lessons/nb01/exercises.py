@@ -18,7 +18,7 @@ def update(x1, x2, target, w1, w2, T):
 
 
 def threshold(signs, k):
-    return k - sum(sign < 0 for sign in signs)
+    return k - signs.count(-1)
 
 
 def depth(edges):
@@ -314,7 +314,8 @@ EXERCISES = [
             "minus one": (-1, "With T = -1 all four points fire. Which sums must stay below T?"),
             "middle": (1.5, "T = 1.5 works, but a larger T works, too. A point on the line gives 1."),
             "quarter": (1.75, "T = 1.75 works, but a larger T works, too. A point on the line gives 1."),
-            "just below": (1.95, "It works, but a T that is a little larger works, too: z = 0 gives 1."),
+            "nearly": (1.9, "T = 1.9 works, but a larger T works, too. A point on the line gives 1."),
+            "just below": (1.99, "It works, but a T that is a little larger works, too: z = 0 gives 1."),
             "bias": (-2, "-2 is the bias b = -T of the right answer. The question asks for T."),
             "above": (2.5, "With T = 2.5 no point fires. The largest sum is 2, at (1,0)."),
         },

@@ -1,11 +1,13 @@
 """The perceptron learning rule, step by step: it comes to an end, or goes round in a circle."""
 
+import numpy as np
+
 from ...kit.computed import ComputedPicture, dropdown, slider
-from ...kit.figures import panels
+from ...kit.figures import narrow, panels
 from .perceptron import CORNERS, GATES, learn, plain, point
 
 STARTS = {"w = (0, 0), T = 0": (0, 0, 0), "w = (0, 0), T = 5": (0, 0, 5)}
-COLUMNS = ["step", "point", "target", "output", "error", "w1 after", "w2 after", "T after"]
+COLUMNS = ["step", "point", "target", "output", "error", "w1\nafter", "w2\nafter", "T\nafter"]
 
 
 def end_of(history: list[tuple]) -> str:
@@ -21,11 +23,7 @@ def end_of(history: list[tuple]) -> str:
 
 def watch_the_rule() -> ComputedPicture:
     """The rule on a gate: a slider for the step, the line before and after it, and the last steps."""
-    controls = {
-        "gate": dropdown(list(GATES)),
-        "start": dropdown(list(STARTS), label="start"),
-        "step": slider(0, 60, label="step"),
-    }
+    controls = {"gate": dropdown(list(GATES)), "start": dropdown(list(STARTS)), "step": slider(0, 60)}
     presets = {
         "AND, 4 steps": {"step": 4},
         "AND, learned": {"step": 22},
@@ -50,17 +48,16 @@ def _said(gate, start, step):
 
 
 def _draw(figure, gate, start, step):
-    plane, table = panels(figure, 2)
+    plane, table = panels(figure, 2, **({} if narrow(figure) else {"width_ratios": (2, 3)}))
     history = learn(gate, step, STARTS[start])
     lines = [STARTS[start], *(weights for *_, weights in history)][-2:]
-    for (w1, w2, T), style in zip(reversed(lines), ("-", ":")):
-        if w1 or w2:
-            foot = [T * w / (w1 * w1 + w2 * w2) for w in (w1, w2)]
-            plane.axline(foot, (foot[0] - w2, foot[1] + w1), color="black", ls=style, lw=2)
+    for (*w, T), style in zip(reversed(lines), ("-", ":")):
+        if any(w):
+            w = np.array(w)
+            foot = T * w / (w @ w)
+            plane.axline(foot, foot + w[::-1] * (-1, 1), color="black", ls=style, lw=2)
             if style == "-":  # the side of 1
-                plane.annotate(
-                    "1", (foot[0] + w1 / 4, foot[1] + w2 / 4), foot, arrowprops={"arrowstyle": "<-"}
-                )
+                plane.annotate("1", foot, foot + 0.3 * w, arrowprops={"arrowstyle": "<-"}, fontsize=13)
     for at, corner in enumerate(CORNERS):
         now = bool(history) and history[-1][0] == at
         plane.plot(*corner, "s" if GATES[gate][at] else "o", ms=16 if now else 10, c="C1" if now else "C0")
@@ -71,6 +68,5 @@ def _draw(figure, gate, start, step):
         rows.append([number, point(CORNERS[at]), GATES[gate][at], output, plain(error), *map(plain, weights)])
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
-            text = str(text).replace(" ", "\n")
             table.text((x + 0.5) / 8, 0.95 - y / 9.5, text, fontsize=12, ha="center", va="top")
     table.text(0.5, -0.1, end_of(history).replace(": ", ":\n"), fontsize=13, ha="center", weight="bold")

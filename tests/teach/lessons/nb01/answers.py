@@ -133,7 +133,7 @@ PERCEPTRON_WRONG = [
     (lambda x, w, T: 1 if s(x, w) > T else 0, "z >= 0"),
     (lambda x, w, T: 1 if s(x, w) + T >= 0 else 0, "added the threshold"),
     (lambda x, w, T: 1 if s(x, w) >= 0 else 0, "forgot the threshold"),
-    (lambda x, w, T: 1 if s(x, w) > 0 else 0, "z >= 0"),  # no T and strict
+    (lambda x, w, T: 1 if s(x, w) > 0 else 0, None),  # no T and strict
     (lambda x, w, T: 1 / (1 + math.exp(-(s(x, w) - T))), "sigmoid"),
     (lambda x, w, T: 1 / (1 + math.exp(-s(x, w))), "sigmoid"),
     (lambda x, w, T: s(x, w) - T, "z itself"),
@@ -142,7 +142,7 @@ PERCEPTRON_WRONG = [
     (lambda x, w, T: 1 if s(x, w) > T else -1, "-1 where"),
     (lambda x, w, T: int(np.sign(s(x, w) - T)), "sign of z"),
     (lambda x, w, T: 1 if sum(x) >= T else 0, "forgot the weights"),
-    (lambda x, w, T: 1 if sum(x) > T else 0, "forgot the weights"),
+    (lambda x, w, T: 1 if sum(x) > T else 0, None),
     (lambda x, w, T: 1 if sum(w) >= T else 0, "weights alone"),
     (lambda x, w, T: 0 if s(x, w) >= T else 1, "turned over"),
     (lambda x, w, T: 1 if T - s(x, w) >= 0 else 0, "T - sum"),
@@ -276,7 +276,7 @@ UPDATE_WRONG = [
     (lambda x1, x2, target, w1, w2, T: right(x1, x2, target - step(w1 * x1 + w2 * x2 - T)), "return the changes"),
     (lambda x1, x2, target, w1, w2, T: target - step(w1 * x1 + w2 * x2 - T), None),
     (lambda x1, x2, target, w1, w2, T: print(w1, w2, T), "return"),
-    (until_right, "until the point is right"), (nothing_when_right, "in this case"), (w1_too_early, None),
+    (until_right, "until the point is right"), (nothing_when_right, "each branch"), (w1_too_early, None),
     (target_for_error, "target in place of the error"),
 ]  # fmt: skip
 
