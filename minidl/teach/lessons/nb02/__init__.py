@@ -2,5 +2,6 @@
 
 OFFERS = {
     "shallow_network": "ShallowNetworkPicture",
-    "drawn_function": "DrawnFunctionPicture",
+    "drawn_function": "DrawnFunctionPicture my_curve",
+    "trained": "activations compared construct fresh_units noise trained_error",
 }

@@ -1,46 +1,68 @@
-// A drawn curve and its network in numbers. drawn_function.py says the same in Python; a test holds them together.
+// A curve and its network in numbers. drawn_function.py says the same in Python; a test holds them together.
 
 import { clamp, rounded } from "../../kit/shared.js";
 
-export const [CELLS, FULL, MOST] = [64, 1000, 1200];
+export const [CELLS, FULL, MOST, FINE] = [64, 1000, 1200, 960];
 
-// The height at a place between two cells.
-export function between(heights, cell) {
-  const low = Math.min(Math.floor(cell), CELLS - 1);
-  return heights[low] + (heights[low + 1] - heights[low]) * (cell - low);
+export const FORMULAS = {
+  wave: (x) => 0.9 * Math.sin(6 * x),
+  Corner: (x) => 1.92 * Math.abs(x - 0.375) - 0.6,
+  Jump: (x) => (x > 0.5 ? 0.8 : -0.8),
+};
+const NAMES = { wave: "the wave 0.9 · sin 6x", Corner: "a corner at 0.375", Jump: "a jump at 0.5, by 1.6" };
+
+export function valueOf({ curve, heights }, x) {
+  if (FORMULAS[curve]) return FORMULAS[curve](x);
+  const low = Math.min(Math.floor(x * CELLS), CELLS - 1);
+  return (heights[low] + (heights[low + 1] - heights[low]) * (x * CELLS - low)) / FULL;
+}
+
+// The places [x, y] where the error is measured; a jump has two heights at one x.
+export function samplesOf(state) {
+  const count = FORMULAS[state.curve] ? FINE : CELLS;
+  const points = Array.from({ length: count + 1 }, (_, i) => [i / count, valueOf(state, i / count)]);
+  return state.curve === "Jump" ? [...points, [0.5, 0.8]] : points;
 }
 
 // The D + 1 points [x, y] through which the network goes.
-export const pointsOf = (heights, units) =>
-  Array.from({ length: units + 1 }, (_, k) => [k / units, between(heights, (k * CELLS) / units) / FULL]);
+export const pointsOf = (state, units) => Array.from({ length: units + 1 }, (_, k) => [k / units, valueOf(state, k / units)]);
 
-// [the largest error, the cell where it is]
-export function largestOf(heights, units) {
+// φ1 ... φD: by how much the slope changes at each joint.
+export function phiOf(state, units) {
+  const heights = pointsOf(state, units).map(([, y]) => y);
+  const slopes = heights.slice(1).map((y, k) => (y - heights[k]) * units);
+  return slopes.map((slope, k) => slope - (k ? slopes[k - 1] : 0));
+}
+
+// [the largest error, the x where it is]
+export function largestOf(state, units, samples = samplesOf(state)) {
   let worst = [0, 0];
-  for (let cell = 0; cell <= CELLS; cell++) {
-    const piece = Math.min(Math.floor((cell * units) / CELLS), units - 1);
-    const [left, right] = [(piece * CELLS) / units, ((piece + 1) * CELLS) / units];
-    const [low, high] = [between(heights, left), between(heights, right)];
-    const made = low + ((high - low) * (cell - left)) / (right - left);
-    const error = Math.abs(heights[cell] - made) / FULL;
-    if (error > worst[0] + 1e-9) worst = [error, cell];
+  const knots = pointsOf(state, units).map(([, y]) => y);
+  for (const [x, y] of samples) {
+    const piece = Math.min(Math.floor(x * units), units - 1);
+    const error = Math.abs(y - (knots[piece] + (knots[piece + 1] - knots[piece]) * (x * units - piece)));
+    if (error > worst[0] + 1e-9) worst = [error, x];
   }
   return worst;
 }
 
 function sizeText(error) {
-  if (error < 5e-10) return "0";
-  return error >= 0.0005 ? rounded(error, 3) : "below 0.0005";
+  if (error < 1e-9) return "0";
+  return error >= 0.0001 ? rounded(error, 4) : "below 0.0001";
 }
 
-// A stroke from one place to another, as cells and heights: everything between is drawn, too.
-export function stroked(heights, [fromCell, fromHeight], [toCell, toHeight]) {
+// A stroke from one place to another, as cells and heights: everything between is drawn, too. The ends of the curve
+// follow the pen where it is new there (beyond `seen` = [lowest, highest cell of this stroke]) and within `reach` cells.
+export function stroked(heights, [fromCell, fromHeight], [toCell, toHeight], seen = [fromCell, fromCell], reach = 4) {
   const drawn = [...heights];
   const steps = Math.max(1, Math.abs(toCell - fromCell));
   for (let step = 0; step <= steps; step++) {
     const cell = fromCell + Math.round((step * (toCell - fromCell)) / steps);
     drawn[cell] = clamp(Math.round(fromHeight + ((toHeight - fromHeight) * step) / steps), -MOST, MOST);
   }
+  const [low, high] = [Math.min(fromCell, toCell), Math.max(fromCell, toCell)];
+  if (low <= seen[0] && low <= reach) drawn.fill(drawn[low], 0, low);
+  if (high >= seen[1] && high >= CELLS - reach) drawn.fill(drawn[high], high);
   return drawn;
 }
 
@@ -52,15 +74,18 @@ export function lifted(heights, cursor, by) {
   });
 }
 
-export function describe({ heights, units }) {
-  const [error, cell] = largestOf(heights, units);
-  const many = units > 1;
+export function describe(state) {
+  const { curve, heights, units } = state;
+  const [error, x] = largestOf(state, units);
   const [lowest, highest] = [rounded(Math.min(...heights) / FULL), rounded(Math.max(...heights) / FULL)];
-  const start =
-    `The curve ${lowest === highest ? `is level at ${lowest}` : `runs between ${lowest} and ${highest}`}; ` +
-    `${units} unit${many ? "s" : ""} make${many ? "" : "s"} ${units} straight piece${many ? "s" : ""} through ${units + 1} points of it`;
-  if (error < 5e-10) return `${start}, which are the curve itself: the largest error is 0.`;
-  const twice = 2 * units;
-  const more = twice <= CELLS ? `; with ${twice} units it is ${sizeText(largestOf(heights, twice)[0])}` : "";
-  return `${start}, and the largest error is ${sizeText(error)}, at x = ${rounded(cell / CELLS)}${more}.`;
+  const drawn = `drawn: 65 points from ${lowest} to ${highest}, joined by straight lines`;
+  const many = units > 1 ? `${units} units give ${units} pieces` : "1 unit gives 1 piece";
+  const start = `The curve is ${NAMES[curve] ?? drawn}; ${many}`;
+  if (error < 1e-9) {
+    const caught = curve === "drawn" && units === CELLS ? " Your drawing has no more than that." : "";
+    return `${start}, which are these lines themselves: the error is 0.${caught}`;
+  }
+  const more = 2 * units <= CELLS ? `; ${2 * units} units: ${sizeText(largestOf(state, 2 * units)[0])}` : "";
+  const half = curve === "Jump" ? " A network has no gap: at a jump of 1.6 it is wrong by 0.8 or more." : "";
+  return `${start}, and the largest error is ${sizeText(error)}, at x = ${rounded(x)}${more}.${half}`;
 }
