@@ -1,5 +1,7 @@
 """The networks that notebook 16 trains, their data, and the loop around a training step."""
 
+import math
+
 import numpy as np
 
 from .... import manual_seed, no_grad, optim
@@ -91,3 +93,35 @@ def curves(count: int = 0):
     """MNIST-1D, 4,000 curves to train on and 1,000 to test, with `count` positions shuffled."""
     order = order_of(count)
     return [TensorDataset(data.tensors[0][:, :, order], data.tensors[1]) for data in mnist1d()]
+
+
+def small_cnn(seed=0):
+    """An untrained network with one convolution, for the learning rate."""
+    manual_seed(seed)
+    layers = Conv2d(1, 16, 3, padding=1), ReLU(), MaxPool2d(2), Flatten(), Linear(256, 10)
+    return Sequential(*layers).double()
+
+
+def dead_relus(model, images) -> float:
+    """The share of channels after the first ReLU that are 0 everywhere, on all images."""
+    with no_grad():
+        maps = model[1](model[0](images)).numpy()
+    return float((maps.max(axis=(0, 2, 3)) == 0).mean())
+
+
+def scores(classes, p) -> str:
+    """Accuracy, κ, MCC and cross-entropy of probabilities, in one line."""
+    from sklearn import metrics
+
+    answers = p.argmax(axis=1)
+    three = metrics.accuracy_score, metrics.cohen_kappa_score, metrics.matthews_corrcoef
+    numbers = [*(score(classes, answers) for score in three), metrics.log_loss(classes, p)]
+    names = "accuracy", "κ", "MCC", "cross-entropy"
+    return "   ".join(f"{name} {number:.3f}" for name, number in zip(names, numbers))
+
+
+def coin(one: int, other: int) -> float:
+    """How often a fair coin falls at least as unevenly as `one` to `other`."""
+    throws, least = one + other, max(one, other)
+    tail = sum(math.comb(throws, heads) for heads in range(least, throws + 1)) / 2**throws
+    return min(1.0, 2 * tail)
