@@ -2,14 +2,18 @@
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
-import { clamp, dragging, escaped, label, mount, numberControl, rounded } from "../../kit/shared.js";
+import { clamp, label, mount, numberControl, rounded, sheet } from "../../kit/shared.js";
 import { HIGH, LOW, SMALL, TOP, bendsOf, describe, jointOf, outputOf, slopesOf, unitsOf } from "./shallow_network_arithmetic.js";
 
-const SHEET = [836, 352];
 const SHAPES = ["circle", "square", "triangle"];
 const INTERVAL = [LOW, HIGH];
-const HEIGHTS = [-TOP, TOP];
-const SUM = { box: [588, 24, 240, 300], x: INTERVAL, y: HEIGHTS };
+
+// The sum's plane: it grows with the sum.
+function planeOf(state) {
+  const largest = Math.max(...[LOW, ...bendsOf(state).map(([x]) => x), HIGH].map((x) => Math.abs(outputOf(state, x))));
+  const top = Math.max(1, Math.ceil(largest / TOP)) * TOP;
+  return new Axes({ box: [34, 26, 264, 236], x: INTERVAL, y: [-top, top] });
+}
 
 // "1.5 − 2x", as one writes it
 function lineText({ offset, slope }) {
@@ -31,16 +35,15 @@ function column(unit, i) {
   const inside = joint !== null && LOW <= joint && joint <= HIGH;
   const line = (x) => unit.offset + unit.slope * x;
   const rows = [
-    [lineText(unit), line],
-    [`h${SMALL[d]} = ReLU(${lineText(unit)})`, (x) => Math.max(0, line(x))],
+    [`unit ${d}: ${lineText(unit)}`, line],
+    [`h${SMALL[d]}: below 0 it is 0`, (x) => Math.max(0, line(x))],
     [`${rounded(unit.phi)} · h${SMALL[d]}`, (x) => unit.phi * Math.max(0, line(x))],
   ];
   return rows
     .map(([title, height], row) => {
-      const axes = new Axes({ box: [28 + 183 * i, 24 + 108 * row, 148, 84], x: INTERVAL, y: HEIGHTS });
-      const [middle, top] = [axes.left + axes.width / 2, axes.top - 6];
-      let svg = axes.frame({ xticks: row === 2 ? [-2, -1, 0, 1, 2] : [], yticks: [-4, 0, 4] });
-      svg += label(middle, top, title, "mp-panel-title mp-middle");
+      const axes = new Axes({ box: [26, 22 + 92 * row, 148, 64], x: INTERVAL, y: [-TOP, TOP] });
+      let svg = axes.frame({ xticks: row === 2 ? [-2, 0, 2] : [], yticks: [-4, 0, 4] });
+      svg += label(axes.left + axes.width / 2, axes.top - 6, title, "mp-key mp-middle");
       if (row === 1) svg += axes.segment(LOW, line(LOW), HIGH, line(HIGH), "mp-ghost");
       svg += axes.curve(bent(unit, height), colour);
       return inside ? svg + axes.mark(joint, 0, SHAPES[i], `mp-f${i}`, "", 5) : svg;
@@ -49,48 +52,39 @@ function column(unit, i) {
 }
 
 function sum(state, held) {
-  const axes = new Axes(SUM);
+  const axes = planeOf(state);
   const places = [LOW, ...bendsOf(state).map(([x]) => x), HIGH];
-  let svg = axes.frame({ xticks: [-2, -1, 0, 1, 2], yticks: [-4, -2, 0, 2, 4] });
-  svg += label(axes.left + axes.width / 2, axes.top - 6, "y = φ₀ + the three above", "mp-panel-title mp-middle");
+  let svg = axes.frame({ xticks: [-2, -1, 0, 1, 2], yticks: [-1, -0.5, 0, 0.5, 1].map((share) => share * axes.y1) });
+  svg += label(axes.left + axes.width / 2, axes.top - 8, "y = φ₀ + the three units", "mp-title mp-middle");
   svg += axes.curve(places.map((x) => [x, outputOf(state, x)]), "mp-total");
   unitsOf(state).forEach((unit, i) => {
     const joint = jointOf(unit);
     if (joint === null || joint < LOW || joint > HIGH) return;
-    const y = clamp(outputOf(state, joint), -TOP, TOP);
-    svg += axes.segment(joint, -TOP, joint, TOP, "mp-ghost");
-    svg += axes.mark(joint, y, SHAPES[i], `mp-f${i}`, i === held ? 'style="stroke-width:3"' : "", i === held ? 9 : 7);
-    svg += label(axes.x(joint) + 5, axes.top + 14 + 15 * i, `unit ${i + 1}`, "mp-key mp-halo");
+    svg += axes.segment(joint, axes.y0, joint, axes.y1, "mp-ghost");
+    svg += axes.mark(joint, outputOf(state, joint), SHAPES[i], `mp-f${i}`, i === held ? 'style="stroke-width:3"' : "", i === held ? 9 : 7);
+    const right = joint > 1.2;
+    svg += label(axes.x(joint) + (right ? -5 : 5), axes.top + 15 + 16 * i, `unit ${i + 1}`, `mp-key mp-halo${right ? " mp-end" : ""}`);
   });
   return svg;
 }
 
-function build({ body, change, limits, state: now }) {
-  const grid = element("div", "mp-shallow", body);
-  const control = (parent, name, text) => [name, numberControl(parent, { name, text }, limits[name], change)];
-  const controls = [1, 2, 3].flatMap((d) => {
-    const unit = element("div", "mp-controls", grid, { role: "group", "aria-label": `Unit ${d}` });
-    return [
-      control(unit, `theta_${d}0`, `θ${SMALL[d]}₀`),
-      control(unit, `theta_${d}1`, `θ${SMALL[d]}₁`),
-      control(unit, `phi_${d}`, `φ${SMALL[d]}`),
-    ];
-  });
-  const last = element("div", "mp-controls", grid, { role: "group", "aria-label": "Sum" });
-  controls.push(control(last, "phi_0", "φ₀"));
-  const words = element("p", "mp-words", last);
-
-  const stage = element("div", "mp-stage", body, {
+function build({ sheets, controls, words, change, limits, state: now }) {
+  const plane = sheet(sheets, [302, 290], {
     role: "slider", tabindex: 0, "aria-label": "Joint in the sum; left and right move it, up and down choose the unit",
     "aria-valuemin": LOW, "aria-valuemax": HIGH, ...OWN_KEYS,
   });
+  const columns = [1, 2, 3].map(() => sheet(sheets, [180, 292]));
+  const names = [1, 2, 3].flatMap((d) => [[`theta_${d}0`, `θ${SMALL[d]}₀`], [`theta_${d}1`, `θ${SMALL[d]}₁`], [`phi_${d}`, `φ${SMALL[d]}`]]);
+  const boxes = [...names, ["phi_0", "φ₀"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
+  const line = element("p", "mp-pieces", words);
+
   let held = 0; // the unit whose joint is moved
   let fresh = false; // a new press chooses the nearest joint
   const show = () => change({}); // only the choice of a unit has changed
   const put = (d, offset) => change({ [`theta_${d + 1}0`]: clamp(Math.round(offset * 4) / 4, -3, 3) });
-  stage.addEventListener("pointerdown", () => (fresh = true));
-  dragging(stage, SHEET, (px, py) => {
-    const axes = new Axes(SUM);
+  plane.stage.addEventListener("pointerdown", () => (fresh = true));
+  plane.drag((px, py) => {
+    const axes = planeOf(now());
     if (fresh && !axes.holds(px, py)) return;
     const [x] = axes.at(px, py);
     if (fresh) {
@@ -109,14 +103,16 @@ function build({ body, change, limits, state: now }) {
   });
 
   return (state, sentence) => {
-    for (const [name, numbers] of controls) numbers.show(state[name]);
+    for (const [name, numbers] of boxes) numbers.show(state[name]);
     const slopes = slopesOf(state).map((slope) => rounded(slope, 4));
-    setText(words, `${slopes.length} linear piece${slopes.length > 1 ? "s" : ""}\nslope${slopes.length > 1 ? "s" : ""} ${slopes.join(", ")}`);
-    const panels = unitsOf(state).map(column).join("");
-    stage.innerHTML = `<svg viewBox="0 0 ${SHEET[0]} ${SHEET[1]}" role="img" aria-label="${escaped(sentence)}">${panels}${sum(state, held)}</svg>`;
+    const { offset } = unitsOf(state)[held];
+    const end = Math.abs(offset) === 3 ? ` θ${SMALL[held + 1]}₀ is at its end, ${rounded(offset)}: the joint of unit ${held + 1} moves no further this way.` : "";
+    setText(line, `${slopes.length} straight piece${slopes.length > 1 ? "s" : ""}, slope${slopes.length > 1 ? "s" : ""} ${slopes.join(", ")}.${end}`);
+    plane.draw(sentence, sum(state, held));
+    unitsOf(state).forEach((unit, i) => columns[i].draw(`Unit ${i + 1}: its line, the line clipped at 0, and times its weight.`, column(unit, i)));
     const joint = jointOf(unitsOf(state)[held]);
-    setAttribute(stage, "aria-valuenow", joint === null ? 0 : clamp(joint, LOW, HIGH));
-    setAttribute(stage, "aria-valuetext", `unit ${held + 1}: ${joint === null ? "no joint" : `joint at ${rounded(joint)}`}`);
+    setAttribute(plane.stage, "aria-valuenow", joint === null ? 0 : clamp(joint, LOW, HIGH));
+    setAttribute(plane.stage, "aria-valuetext", `unit ${held + 1}: ${joint === null ? "no joint" : `joint at ${rounded(joint)}`}`);
   };
 }
 

@@ -89,7 +89,7 @@ class ShallowNetworkPicture(Picture):
         else:
             tail = f"has {len(slopes)} straight pieces with the slopes {listed(slopes)}"
         largest = max(abs(self.output(x)) for x in [LOW, *self.bends(), HIGH])
-        leaves = f"; it leaves the picture (up to |y| = {rounded(largest)})" if largest > TOP else ""
+        leaves = f"; it reaches |y| = {rounded(largest)}" if largest > TOP else ""
         start = "; ".join(words)
         between = f"between {signed(LOW)} and {HIGH}"
         return f"{start[0].upper()}{start[1:]}; {between} the sum {tail}{leaves}."

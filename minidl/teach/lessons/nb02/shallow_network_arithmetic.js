@@ -61,7 +61,7 @@ export function describe(state) {
   const tail =
     slopes.length === 1 ? `is one straight line of slope ${slopes[0]}` : `has ${slopes.length} straight pieces with the slopes ${listed(slopes)}`;
   const largest = Math.max(...[LOW, ...bends.map(([x]) => x), HIGH].map((x) => Math.abs(outputOf(state, x))));
-  const leaves = largest > TOP ? `; it leaves the picture (up to |y| = ${rounded(largest)})` : "";
+  const leaves = largest > TOP ? `; it reaches |y| = ${rounded(largest)}` : "";
   const start = words.join("; ");
   return `${start[0].toUpperCase()}${start.slice(1)}; between ${signed(LOW)} and ${HIGH} the sum ${tail}${leaves}.`;
 }

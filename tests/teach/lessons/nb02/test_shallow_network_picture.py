@@ -46,7 +46,7 @@ def test_javascript_and_python_agree(tmp_path):
         "on the edge",
         "meet and cancel",
         "one straight line",
-        "leaves",
+        "reaches",
     )
     for words in kinds:
         assert words in said, f"the grid never comes to {words!r}"
