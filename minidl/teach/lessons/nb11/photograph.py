@@ -40,4 +40,4 @@ def photograph() -> ComputedPicture:
 
     controls = {"kernel": dropdown(list(KERNELS)), "stride": slider(1, 8), "dilation": slider(1, 8)}
     presets = {"edges": {"kernel": "edge"}, "wide blur": {"dilation": 4}, "coarse": {"stride": 8}}
-    return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.2), narrow=(4.2, 7.6))
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.6), narrow=(4.2, 9.4))
