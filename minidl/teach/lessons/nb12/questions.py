@@ -21,8 +21,7 @@ PREDICTIONS = [
         question="Three layers of 3×3, stride 1, one after the other. How many pixels wide is what one unit of the "
         "third layer sees?",
         answer="7",
-        because="1 + 2 + 2 + 2 = 7. A unit reads three neighbours below it, and their windows overlap: each layer "
-        "adds one pixel on either side.",
+        because="1 + 2 + 2 + 2 = 7. The windows of neighbours overlap: each layer adds one pixel on either side.",
         wrong={
             "3": "3 is what a unit of the *first* layer sees. The third looks through two more layers.",
             "5": "5 is right for two layers. The third adds one more pixel on either side.",
@@ -44,8 +43,8 @@ PREDICTIONS = [
         question="The lecture's LeNet: convolution 5×5, pooling 2×2 with stride 2, convolution 5×5, pooling 2×2 with "
         "stride 2. How wide is the field of a unit at the end?",
         answer="16",
-        because="5, then 6, then 14, then 16. Behind the first pooling neighbours are 2 pixels apart, so the four "
-        "further units of the second 5×5 add 4·2 = 8.",
+        because="5, then 6, 14 and 16. Behind the first pooling neighbours are 2 pixels apart: the second 5×5 adds "
+        "4·2 = 8.",
         wrong={
             "10": "5 + 5 leaves out the pooling. And a layer adds K − 1 steps, not K.",
             "11": "1 + 4 + 1 + 4 + 1: each layer counts in pixels. Behind a stride of 2 a step is two pixels.",
@@ -66,8 +65,8 @@ PREDICTIONS = [
         question="Eight trained 3×3 layers: by formula a unit sees 17×17 pixels. How is its sensitivity spread over "
         "them?",
         answer="as a spot in the middle",
-        because="Count the ways from a pixel up to the unit. In one row, 1,107 ways lead from the middle and a "
-        "single one from the end. Random weights give such a spot, too; training moves and sharpens it.",
+        because="Count the ways from a pixel up to the unit: in one row, 1,107 lead from the middle, a single one "
+        "from the end.",
         wrong={
             "evenly over the whole field": "By formula a pixel is in or out. But one single way leads from a corner "
             "of the field to the unit, and from its middle 1,107·1,107: more than a million.",
@@ -87,8 +86,8 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "Behind a pooling layer of stride 2 the field is 6 and the jump 2. Then comes a 3×3 layer, stride "
-        "1. What is its field?",
+        "question": "Behind a pooling layer the field is 6 and the jump 2. Then comes a 3×3 layer, stride 1. How large "
+        "is its field?",
         "right": "10",
         "options": {
             "8": "You added 2 pixels. Neighbouring units are 2 pixels apart here, so it is 2·2.",
@@ -109,7 +108,7 @@ TICKET = [
         },
     },
     {
-        "question": "In a trained network nearly all sensitivity is in the middle of the field. What follows?",
+        "question": "A trained unit is sensitive in the middle of its field only. What follows?",
         "right": "the formula is an upper limit",
         "options": {
             "the formula counts too many pixels": "All pixels that it counts can reach the unit. Some of them have few "

@@ -66,9 +66,10 @@ def describe(stack: str, weights: str) -> str:
     half = size - 2 * (size // 4)
     cut = slice(size // 4, size - size // 4)
     corner = 100 * heat[0, 0] / heat.max()
+    share, even = 100 * heat[cut, cut].sum(), 100 * half**2 / size**2
     return (
         f"{stack}, {MEANS[weights]}: field {size}×{size}. The middle {half}×{half} pixels, "
-        f"{100 * half**2 / size**2:.0f} % of the field, have {100 * heat[cut, cut].sum():.0f} % of the influence; "
+        f"{even:.0f} % of the field, have {share:.0f} % of the influence; "
         f"the corner pixel has {'less than 0.1' if corner < 0.1 else f'{corner:.0f}'} % of the largest."
     )
 

@@ -7,13 +7,30 @@ import pytest
 from traitlets import TraitError
 
 import minidl
+from minidl import nn
 from minidl.inspect import effective_receptive_field, receptive_field
 from minidl.teach import ReceptiveFieldPicture, conv, pool
 from minidl.teach.kit.picture import Picture
+from minidl.teach.lessons.nb12.receptive_field import ways
 from tests.teach import javascript
 
 
-def stacks(count, most=6, largest=40):
+def model_of(picture):
+    """The same stack in minidl: every weight is 1."""
+    layers = []
+    for layer in picture.layers:
+        kernel, stride, padding, dilation = (
+            layer[n] for n in ("kernel_size", "stride", "padding", "dilation")
+        )
+        if layer["kind"] == "pool":
+            layers.append(nn.AvgPool2d(kernel, stride, padding))
+        else:
+            layers.append(nn.Conv2d(1, 1, kernel, stride, padding, dilation, bias=False))
+            layers[-1].weight.data[...] = 1
+    return nn.Sequential(*layers)
+
+
+def stacks(count, most=8, largest=40):
     draw = random.Random(0)
     for _ in range(count):
         layers = []
@@ -37,6 +54,7 @@ def stacks(count, most=6, largest=40):
             "input_size": draw.randint(1, largest),
             "row": draw.randint(0, 20),
             "column": draw.randint(0, 20),
+            "show": draw.choice(["field", "ways", "pixel"]),
         }
 
 
@@ -60,17 +78,35 @@ def test_what_a_unit_reads_is_what_the_gradient_finds():
     picture = ReceptiveFieldPicture()
     checked = 0
     for case in stacks(300, most=4, largest=24):
-        picture._become(case)
+        picture._become(case | {"show": "ways"})
         if picture.why_not():
             continue
-        model, n, unit = picture.model(), picture.input_size, picture.unit()
-        measured = effective_receptive_field(model, minidl.zeros(1, 1, n, n), unit=unit) > 0
+        model, n, unit = model_of(picture), picture.input_size, picture.unit()
+        measured = effective_receptive_field(model, minidl.zeros(1, 1, n, n), unit=unit)
         wanted = np.zeros((n, n), bool)
         wanted[np.ix_(*map(picture.cells_read, unit))] = True
-        assert (measured == wanted).all(), case
+        assert ((measured > 0) == wanted).all(), case
+        if wanted.any():
+            counted = np.outer(*(ways(picture.layers, picture.sizes(), at) for at in unit)).ravel()
+            shares = measured[measured > 0] / measured.sum()
+            assert np.allclose(shares, counted / counted.sum(), rtol=1e-3), case
         assert receptive_field(model, (1, n, n))[0] == picture.fields()[-1]
         checked += 1
     assert checked > 100
+
+
+def test_which_units_a_pixel_moves_is_the_same_question_the_other_way_round():
+    picture = ReceptiveFieldPicture("LeNet", show="pixel", row=0, column=14)
+    assert (picture.units_moved(0), picture.units_moved(14)) == ([0, 1], [2, 3, 4, 5])
+    assert "pixel [0, 14] of the 28×28 input moves 8 of the 7×7 units: rows 0 to 1, columns 2 to 5" in (
+        picture.describe()
+    )
+    for case in stacks(40, most=4, largest=20):
+        picture._become(case | {"show": "pixel"})
+        if not picture.why_not():
+            for cell in range(picture.input_size):
+                units = [u for u in range(picture.sizes()[-1]) if cell in picture.cells_read(u)]
+                assert picture.units_moved(cell) == units
 
 
 def table(picture):
@@ -94,7 +130,7 @@ def test_three_small_kernels_see_as_much_as_a_large_one():
     picture = ReceptiveFieldPicture()
     picture.preset("Three 3×3")
     three = picture.fields()[-1]
-    picture.preset("One 7×7")
+    picture.preset("One layer")
     assert three == picture.fields()[-1]
     picture.preset("Dilation 2, 2")
     assert len(picture.cells_read(picture.unit()[1])) == 5 and picture.fields()[-1].size == 9
@@ -103,12 +139,16 @@ def test_three_small_kernels_see_as_much_as_a_large_one():
 def test_impossible_stacks_say_why_and_what_works():
     picture = ReceptiveFieldPicture(layers=[conv(5), conv(5)], input_size=7)
     assert (
-        "the kernel of layer 2 spans 1·(5 − 1) + 1 = 5 cells, and its padded input has 3"
+        "the kernel of layer 1 spans 1·(5 − 1) + 1 = 5 cells, and its padded input has 3"
         in picture.describe()
     )
-    assert picture.nearest() == {"layers": [conv(5, padding=1), conv(5)]}
+    assert picture.nearest() == {"input_size": 9}
     picture.input_size = 9
     assert picture.nearest() == {} and "impossible" not in picture.describe()
+    picture.set(input_size=60, layers=[conv(3), conv(11, dilation=8)])
+    assert picture.nearest() == {"layers": [conv(3)]}
+    picture.layers = [conv(11, dilation=8)]
+    assert picture.nearest() == {"layers": [conv(1)]}
     picture.layers = [pool(2, padding=2)]
     assert "more than half" in picture.describe()
 
@@ -125,11 +165,11 @@ def test_what_is_not_named_is_as_usual():
 @pytest.mark.parametrize(
     "layers, words",
     [
-        ([], "a list of 1 to 6 dicts"),
-        ([conv(3)] * 7, "a list of 1 to 6 dicts"),
-        ([3], "Layer 1 must be a dict such as"),
-        ([conv(3), conv(0)], "Layer 2: kernel_size must be a whole number from 1 to 11, got 0"),
-        ([{"kernel": 3}], "Layer 1 has no 'kernel'. It has: kind, kernel_size"),
+        ([], "a list of 1 to 8 dicts"),
+        ([conv(3)] * 9, "a list of 1 to 8 dicts"),
+        ([3], "Layer 0 must be a dict such as"),
+        ([conv(3), conv(0)], "Layer 1: kernel_size must be a whole number from 1 to 11, got 0"),
+        ([{"kernel": 3}], "Layer 0 has no 'kernel'. It has: kind, kernel_size"),
         ([{"kind": "relu"}], "kind must be 'conv' or 'pool', got 'relu'"),
         ([{"kind": "pool", "dilation": 2}], "an average pool has no dilation"),
     ],
