@@ -156,6 +156,8 @@ else
     echo "Bringing .venv up to date."
 fi
 
+clean=
+[ "$$made_in" = "$$here" ] && [ ! -e .venv/.unfinished ] && clean=yes
 touch .venv/.unfinished
 # A point every three seconds says that it is at work.
 while sleep 3 >/dev/null 2>&1 && kill -0 $$$$ 2>/dev/null; do printf .; done &
@@ -179,7 +181,9 @@ case "$${PIP_NO_INDEX:+from versions: none}$$said" in
 *"from versions: none"* | *onnection* | *"timed out"*) why="No network" ;;
 *) why="pip did not succeed ($$(echo "$$said" | tail -n 1))" ;;
 esac
-if can_import; then
+# Without a network pip has changed nothing, so a short look will do.
+[ "$$clean$$why" = "yesNo network" ] && rm -f .venv/.unfinished
+if { [ ! -e .venv/.unfinished ] && "$$py" -c "$$PRESENT" 2>/dev/null; } || can_import; then
     echo " $$why: going on with the packages you have."
 else
     echo "$$said" >&2
