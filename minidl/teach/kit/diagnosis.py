@@ -5,12 +5,14 @@ known cause does so as well. Of a repair (one change of the student's own code) 
 """
 
 import ast
+import builtins
 import inspect
 import math
 import re
 import textwrap
 from functools import cache
 from itertools import combinations
+from keyword import iskeyword
 
 import numpy as np
 
@@ -334,7 +336,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
         "An `if` needs one True or False, and this is a whole array of them.",
     ),
     (
-        r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'",
+        r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'",
         "lists",
         "Lists are not multiplied or subtracted number by number: use a loop, or np.array(...).",
     ),
@@ -348,9 +350,9 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     said, line, exercise = trial.trouble, trial.line, judged.exercise
     if "ellipsis" in said or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
-    own = getattr(getattr(judged.answer, "__code__", None), "co_varnames", ())
+    known = vars(builtins) | getattr(judged.answer, "__globals__", {})
     calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
-    if called := [name for name in calls if name in own or name == ")" or name.isdigit()]:
+    if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
     if name := re.search(r"NameError.*name '(\w+)' is not defined", said):
         hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""

@@ -37,7 +37,7 @@ def _jagged():
 
 
 class DrawnFunctionPicture(Picture):
-    """A curve on 0 ≤ x ≤ 1, a formula or drawn, and the network with D hidden units that meets it D + 1 times.
+    """A curve on 0 ≤ x ≤ 1, a formula or drawn, and the network with D units that meets it D + 1 times.
 
     picture = DrawnFunctionPicture(units=8)
     picture.function(0.3), picture.network(0.3), picture.largest_error(), picture.describe()

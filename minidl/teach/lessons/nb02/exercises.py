@@ -36,14 +36,14 @@ def weights_through(values):
 
 PARAMETER_RULES = {
     "forgot phi_0": (300, "300 = 3 · 100 are the three numbers of each unit. φ₀ is one more."),
-    "forgot the weights": (201, "201 = 2 · 100 + 1: you left out the weights φ_d. A unit has θ_d0, θ_d1 and φ_d."),
-    "lines only": (200, "200 are the numbers of the lines. Each unit has a weight φ_d, too, and φ₀ is one more."),
-    "weights only": (101, "101 are the weights φ₀ … φ₁₀₀. Each unit's line has two numbers more: θ_d0 and θ_d1."),
-    "proportional": (1000 / 3, "You scaled the ten up. Nine of them belong to the units, and φ₀ does not multiply."),
-    "rounded": (333, "333 is ten thirds of 100. Of the ten numbers nine belong to the units: 3 each, and one φ₀."),
-    "rounded up": (334, "334 is ten thirds of 100. Of the ten numbers nine belong to the units: 3 each, and one φ₀."),
+    "forgot the weights": (201, "201 = 2 · 100 + 1: you left out the weights φ_d."),
+    "lines only": (200, "200 are those of the lines. Each unit has a weight φ_d, and φ₀ is one more."),
+    "weights only": (101, "101 are the weights φ₀ … φ₁₀₀. Each unit's line has two numbers more."),
+    "proportional": (1000 / 3, "You scaled the ten up. φ₀ does not multiply."),
+    "rounded": (333, "333 is ten thirds of 100. Nine of the ten belong to units: 3 each."),
+    "rounded up": (334, "334 is ten thirds of 100. Nine of the ten belong to units: 3 each."),
     "ten each": (1000, "1000 = 10 · 100. The ten are those of all three units together, not of one."),
-    "ten each and one": (1001, "1001 = 10 · 100 + 1. Ten are the numbers of *three* units; one unit has three."),
+    "ten each and one": (1001, "1001 = 10 · 100 + 1. Ten are those of *three* units; one has three."),
     "four each": (400, "400 = 4 · 100. There is one φ₀ for all units, not one for each."),
     "ten more": (310, "310 = 3 · 100 + 10. The ten hold three units already. Only φ₀ comes on top."),
     "three more": (303, "303 = 3 · 101. φ₀ is a single number, no unit."),
@@ -65,7 +65,7 @@ def _joints(theta, *, sign=-1, at=lambda t0, t1: t0 / t1, level="out", which=abs
 
 JOINT_FAULTS = {
     "sign": ({"sign": 1}, "The sign is lost: θ₀ + θ₁x = 0 gives x = −θ₀/θ₁."),
-    "swapped": ({"at": lambda a, b: b / a}, "You swapped θ₀ and θ₁: the slope θ₁ is under the line of the fraction."),
+    "swapped": ({"at": lambda a, b: b / a}, "You swapped θ₀ and θ₁: divide by the slope θ₁."),
     "offset only": ({"at": lambda a, b: a}, "You use θ₀ alone. Divide by the slope θ₁."),
     "slope only": ({"at": lambda a, b: 1 / b}, "You use θ₁ alone. The joint is −θ₀/θ₁."),
     "product": ({"at": lambda a, b: a * b}, "You multiplied. Solve θ₀ + θ₁x = 0: x = −θ₀/θ₁."),
@@ -74,15 +74,15 @@ JOINT_FAULTS = {
         {"at": lambda a, b: a / abs(b)},
         "You divided by |θ₁|. The sign of θ₁ counts: 1 − x is 0 at x = 1, not at −1.",
     ),
-    "sizes": ({"at": lambda a, b: abs(a / b)}, "You took the absolute value. A joint can be on either side of 0."),
-    "level line": ({"level": "asked for"}, "A level line (θ₁ = 0) has no joint: you divide by 0 there. Leave it out."),
-    "level line at 0": ({"level": 0}, "You gave a level line (θ₁ = 0) a joint at 0. It never crosses 0: leave it out."),
-    "level line at None": ({"level": None}, "Do not keep None for a level line (θ₁ = 0): leave it out of the list."),
-    "level line at nan": ({"level": float("nan")}, "Do not keep nan for a level line (θ₁ = 0): leave it out."),
-    "level line at infinity": ({"level": float("inf")}, "A level line (θ₁ = 0) has no joint: leave it out of the list."),
-    "rising only": ({"which": lambda t1: t1}, "You keep rising lines only. A falling line (θ₁ < 0) has a joint, too."),
+    "sizes": ({"at": lambda a, b: abs(a / b)}, "You took the absolute value. A joint can be negative."),
+    "level line": ({"level": "asked for"}, "A level line (θ₁ = 0) has no joint: leave it out."),
+    "level line at 0": ({"level": 0}, "A level line (θ₁ = 0) has no joint at 0, it has none: leave it out."),
+    "level line at None": ({"level": None}, "Do not keep None for a level line (θ₁ = 0): leave it out."),
+    "level line at nan": ({"level": float("nan")}, "Do not keep nan for a level line: leave it out."),
+    "level line at infinity": ({"level": float("inf")}, "A level line has no joint: leave out infinity."),
+    "rising only": ({"which": lambda t1: t1}, "You keep rising lines only. A falling line has a joint, too."),
     "first only": ({"part": slice(1)}, "You hand back the first joint only. Collect all of them."),
-    "last only": ({"part": slice(-1, None)}, "You keep the last joint only: append to the list, do not replace it."),
+    "last only": ({"part": slice(-1, None)}, "You keep the last joint only: append, do not replace."),
     "first skipped": ({"part": slice(1, None)}, "You skip the first unit. Python counts from 0."),
 }  # fmt: skip
 
@@ -92,7 +92,7 @@ def _relu(z):
 
 
 def _output(
-    x, phi_0, units, *, relu=_relu, order=(0, 1, 2), weighted=None, last=float, each=None, part=slice(None), mean=False
+    x, phi_0, units, *, relu=_relu, order=(0, 1, 2), weighted=0, last=float, each=0, part=slice(99), mean=0
 ):  # fmt: skip
     total, units = 0, list(units)[part]
     for unit in units:
@@ -116,18 +116,18 @@ OUTPUT_FAULTS = {
         "You weighted first and clipped then. Clip the line, then weight it: φ · ReLU(θ₀ + θ₁x).",
     ),
     "no weights": ({"weighted": lambda phi, z: _relu(z)}, "You forgot the weights φ_d of the units."),
-    "added weights": ({"weighted": lambda phi, z: phi + _relu(z)}, "You add the weight. It multiplies the unit."),
-    "clipped once more": ({"last": _relu}, "You clipped the output, too. Only hidden units are clipped: y may be < 0."),
-    "swapped": ({"order": (1, 0, 2)}, "You swapped θ₀ and θ₁: the line is θ₀ + θ₁x, so x multiplies θ₁."),
+    "added weights": ({"weighted": lambda phi, z: phi + _relu(z)}, "You add the weight. Multiply by it."),
+    "clipped once more": ({"last": _relu}, "You clipped the output, too. Only hidden units are clipped."),
+    "swapped": ({"order": (1, 0, 2)}, "You swapped θ₀ and θ₁: the line is θ₀ + θ₁x."),
     "phi first": ({"order": (1, 2, 0)}, "You read φ first. A unit is (θ₀, θ₁, φ), in this order."),
-    "step": ({"relu": lambda z: float(z > 0)}, "You used a step, which is 0 or 1. ReLU hands on a positive value."),
+    "step": ({"relu": lambda z: float(z > 0)}, "You used a step, 0 or 1. ReLU hands on a positive value."),
     "size": ({"relu": abs}, "You took |z|. ReLU gives 0 where the line is negative."),
     "square": ({"relu": lambda z: z * z}, "You squared the line. ReLU clips it at 0."),
-    "sigmoid": ({"relu": lambda z: 1 / (1 + exp(-z))}, "You used the sigmoid. Here the activation is ReLU: max(0, z)."),
+    "sigmoid": ({"relu": lambda z: 1 / (1 + exp(-z))}, "You used the sigmoid. Use ReLU: max(0, z)."),
     "min": ({"relu": lambda z: min(0, z)}, "You keep the negative part: max(0, z), not min."),
     "mean": ({"mean": True}, "You took the mean of the units. They are added up."),
     "first only": ({"part": slice(1)}, "You use the first unit only. Add up all of them."),
-    "last only": ({"part": slice(-1, None)}, "You keep the last unit only: add it to what is there (y += ...)."),
+    "last only": ({"part": slice(-1, None)}, "You keep the last unit only: add it up (y += ...)."),
     "first skipped": ({"part": slice(1, None)}, "You skip the first unit. Python counts from 0."),
     "last skipped": ({"part": slice(-1)}, "You leave out the last unit. Does the loop end too early?"),
 }  # fmt: skip
@@ -157,13 +157,13 @@ PIECE_FAULTS = {
     "joints, not pieces": ({"plus": 0}, "You counted the joints. They cut the line into one piece more."),
     "slope with its sign": (
         {"size": float},
-        "You took φ·θ₁ for the change of slope. From left to right it is φ·|θ₁|: a falling line ends at its joint.",
+        "You took φ·θ₁ for the change of slope. It is φ·|θ₁|: a falling line ends at its joint.",
     ),
     "outside too": ({"inside": lambda a, x, b: True}, "You counted joints outside the interval, too."),
-    "ends": ({"inside": lambda a, x, b: a <= x <= b}, "You counted a joint at an end. It cuts nothing off: use < and <."),
-    "low end": ({"inside": lambda a, x, b: a <= x < b}, "You counted a joint at `low`. It cuts nothing off there."),
-    "high end": ({"inside": lambda a, x, b: a < x <= b}, "You counted a joint at `high`. It cuts nothing off there."),
-    "weight 0": ({"weighs": False}, "Look at the sum: with weight 0, or where two units cancel, its slope stays."),
+    "ends": ({"inside": lambda a, x, b: a <= x <= b}, "You counted a joint at an end. It cuts nothing off."),
+    "low end": ({"inside": lambda a, x, b: a <= x < b}, "A joint at `low` begins no piece."),
+    "high end": ({"inside": lambda a, x, b: a < x <= b}, "A joint at `high` begins no piece."),
+    "weight 0": ({"weighs": False}, "With weight 0, or where two units cancel, the slope stays."),
     "meeting joints twice": (
         {"meet": lambda all_: any(all_), "plus": 1},
         "Two units that meet may cancel: add their changes φ·|θ₁|, and count where the sum is not 0.",
@@ -216,14 +216,14 @@ WEIGHT_FAULTS = {
         {"change": lambda before, after: before - after},
         "The changes have the wrong sign: the slope after the joint minus the slope before it.",
     ),
-    "added": ({"change": lambda before, after: after + before}, "You add the slopes. A weight is their difference."),
-    "no width": ({"width": lambda D: 1}, "Differences are no slopes: divide by the width of a piece, 1/D (times D)."),
-    "divided by D": ({"width": lambda D: 1 / D}, "You divided by D. A piece is 1/D wide, so its slope is a difference times D."),
+    "added": ({"change": lambda before, after: after + before}, "You add slopes. A weight is a difference."),
+    "no width": ({"width": lambda D: 1}, "Differences are no slopes: divide by the width 1/D (times D)."),
+    "divided by D": ({"width": lambda D: 1 / D}, "You divided by D. A piece is 1/D wide: multiply."),
     "D is 4": ({"width": lambda D: 4}, "You took D = 4. D is one less than the number of values."),
-    "number of points": ({"width": lambda D: D + 1}, "You multiplied by the number of points. D + 1 points have D pieces."),
+    "number of points": ({"width": lambda D: D + 1}, "You took the number of points for D, the pieces."),
     "one less": ({"width": lambda D: D - 1}, "You multiplied by D − 1. D + 1 points have D pieces."),
     "no phi_0": ({"begin": 0}, "φ₀ is missing: at x = 0 all units are 0, so φ₀ = y₀."),
-    "phi_0 is 0": ({"first": 0}, "You began with 0. At x = 0 all units are 0, so φ₀ must be the first value."),
+    "phi_0 is 0": ({"first": 0}, "You began with 0. φ₀ is the first value: at x = 0 all units are 0."),
 }  # fmt: skip
 
 WEIGHT_RULES = {

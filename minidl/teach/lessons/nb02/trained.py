@@ -96,7 +96,7 @@ def compared(pen) -> ComputedPicture:
         _, built, error = numbers(curve, D, start)
         times = f", {error / built:.2g} times as much" if built > 1e-9 else ""
         return (
-            f"{D} units on {curve}: the largest error is {built:.3f} by construction, and {error:.2f} trained "
+            f"{D} units on {curve}: largest error {built:.3f} by construction, and {error:.2f} trained "
             f"from start {start}{times}."
         )
 
@@ -166,7 +166,7 @@ def activations() -> ComputedPicture:
             activation, "near the wave"
         )
         size = "below 0.01" if error < 0.01 else f"{error:.2f}"
-        return f"{D} units with a(z) = {activation}: {kind if error < 0.1 or activation[0] == 'z' else 'not near yet'}, largest error {size}."
+        return f"{D} units with a(z) = {activation}: {kind}, largest error {size}."
 
     presets = {"z², 400 units": {"D": "400"}, "z, 400 units": {"activation": "z", "D": "400"}}
     presets |= {"ReLU, 400 units": {"activation": "ReLU", "D": "400"}}
@@ -179,7 +179,7 @@ def activations() -> ComputedPicture:
 
 
 def noise() -> None:
-    """Show what width does with 21 noisy points: the best φ for joints at 0, 1/D, ... are computed at once."""
+    """Show what width does with 21 noisy points: the best φ are computed at once."""
     import matplotlib.pyplot as plt
 
     def hidden(x, D):

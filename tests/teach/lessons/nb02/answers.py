@@ -376,7 +376,7 @@ WEIGHTS_WRONG = [
     (lambda values: scaled(values, 1 / (len(values) - 1)), "no slopes"),
     (lambda values: scaled(values, 1 / (len(values) - 1) ** 2), "divided by D"),
     (lambda values: scaled(values, 4 / (len(values) - 1)), "D = 4"),
-    (lambda values: scaled(values, len(values) / (len(values) - 1)), "number of points"),
+    (lambda values: scaled(values, len(values) / (len(values) - 1)), "the number of points"),
     (lambda values: weights_second(values)[1:], "φ₀ is missing"),
     (lambda values: [0, *weights_second(values)[1:]], "began with 0"),
     (lambda values: [*weights_second(values)[:2], *(-phi for phi in weights_second(values)[2:])], "wrong sign"),
