@@ -92,7 +92,7 @@ JOINTS_WRONG = [
     (lambda theta: [a / b for a, b in theta], None),
     (lambda theta: [-a / b if b else 0 for a, b in theta], "leave it out"),
     (lambda theta: [-a / b if b else None for a, b in theta], "None"),
-    (lambda theta: [-a / b if b else math.inf for a, b in theta], "leave it out"),
+    (lambda theta: [-a / b if b else math.inf for a, b in theta], "level line"),
     (lambda theta: [-a / b if b else math.nan for a, b in theta], "nan"),
     (joints_only_rising, "falling line"),
     (joints_return_in_loop, "inside the loop"),
