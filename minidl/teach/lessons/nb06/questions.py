@@ -64,17 +64,17 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "A network gives logits z. You use 3z in its place. What happens to the probabilities?",
+        "question": "You use 3z in place of the logits z. What happens to the probabilities?",
         "right": "the largest one grows",
         "options": {
             "the largest one grows": "The distances grow threefold: as at temperature 1/3. The winner stays.",
-            "nothing, only ratios of the logits count": "*Differences* count: z + 3 changes nothing, 3z does.",
+            "nothing, only ratios count": "*Differences* count: z + 3 changes nothing, 3z does.",
             "they come nearer to 1/C": "A *high* temperature does that. It divides the logits, and 3z multiplies.",
         },
     },
     {
-        "question": "Three classes, τ = 1, p = 0.9, 0.06, 0.04, and the first is the target. What does a training "
-        "step at rate 1 add to the logits?",
+        "question": "τ = 1, p = 0.9, 0.06, 0.04, and the first is the target. What does a training step at rate 1 "
+        "add to the logits?",
         "right": "0.1, −0.06, −0.04",
         "options": {
             "0.1, −0.06, −0.04": "y − p: the target goes up by what it lacks, the others down by what they have.",
@@ -84,13 +84,12 @@ TICKET = [
         },
     },
     {
-        "question": "F.cross_entropy takes the mean over 32 samples. Your own loop divides the gradients by 32 once "
-        "more. What happens?",
-        "right": "steps 32 times too small",
+        "question": "F.cross_entropy takes the mean over 32 samples. Your loop divides the gradients by 32, too.",
+        "right": "the steps are too short",
         "options": {
-            "nothing, the mean is the mean": "The 1/32 is in G already. Every gradient is divided once more.",
-            "steps 32 times too small": "Divided by N twice. It still learns, slowly, and nothing complains.",
-            "steps 32 times too large, so it diverges": "That happens when you forget the mean.",
+            "nothing changes": "The 1/32 is in G already. Every gradient is divided once more.",
+            "the steps are too short": "Divided by N twice. It still learns, slowly, and nothing complains.",
+            "the steps are too long": "That happens when you forget the mean.",
         },
     },
 ]
