@@ -18,7 +18,7 @@ import numpy as np
 
 from . import lesson
 from .trials import plainly
-from .values import Strange, agree, is_real, laid_out, short, what
+from .values import Strange, a, agree, is_real, laid_out, short, what
 
 CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
 # Changes of the whole output: {name: (change, its sentence)}.
@@ -33,6 +33,7 @@ OUTPUTS = {
     "reversed": (lambda y: y[::-1], "The right values, in the opposite order."),
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
+NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
 
@@ -40,17 +41,11 @@ class Judged:
     """An answer that is not right: what it gave in each case, and what was expected."""
 
     def __init__(self, exercise, answer, cases, trials, expected, returned):
-        self.exercise, self.answer, self.cases, self.trials, self.expected = (
-            exercise,
-            answer,
-            cases,
-            trials,
-            expected,
-        )
+        self.exercise, self.answer, self.cases = exercise, answer, cases
+        self.trials, self.expected, self.returned = trials, expected, returned
         self.values = [Strange("raised", trial.error) if trial.error else trial.value for trial in trials]
         self.right = [agree(value, wanted) for value, wanted in zip(self.values, expected)]
         self.first = self.right.index(False) if False in self.right else None
-        self.returned = returned
 
     def gives(self, function, case: int):
         """What a function of the course gives in a case."""
@@ -72,15 +67,8 @@ class Judged:
         name, said = error_in_words(self, trial) if trial.trouble else ("", "")
         if not trial.trouble and exercise.play is None:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
-            if (
-                trial.value is None
-                and not trial.printed
-                and len(self.right) - sum(self.right) < len(self.right)
-            ):
-                name, said = (
-                    "no else",
-                    "It returns nothing in this case: each branch of an `if` needs its `return`.",
-                )
+            if trial.value is None and not trial.printed and any(self.right):
+                name, said = NO_ELSE
         weak = name in ("wrong size", "order", "by zero", "index", "overflow")
         if name and not weak:
             return {name: said}
@@ -222,17 +210,15 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(value, Strange):
         if value.what in ("a function", "a class"):
             return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
-        return (
-            "type",
-            f"That is {value.what}; expected is {what(expected)}. If it can be a list, put list(...) around.",
-        )
+        return "type", f"That is {value.what}; expected is {what(expected)}. Can you put list(...) around it?"
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
         same = not _ragged(value) and set(map(str, laid_out(value)[1])) == set(map(str, expected))
-        return "not a set", (
-            "The right members, but " if same else ""
-        ) + f"that is {what(value)}: say set(...)."
+        return (
+            "not a set",
+            f"{'The right members, but that' if same else 'That'} is {what(value)}: say set(...).",
+        )
     if _ragged(value) or _ragged(expected):
         return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
     (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
@@ -242,10 +228,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if any(type(g) is complex for g in got):
         return "complex", "You return complex numbers: is there a root or a power of a negative number?"
     if numbers and any(type(g) is bool for g in got):
-        return (
-            "truth value",
-            f"That is {what(True)}; expected is {what(right[0])}. int(...) makes 1 or 0 of it.",
-        )
+        return "truth value", f"That is {a(bool)}; expected is {what(right[0])}. int(...) makes 1 or 0 of it."
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
     if numbers and not all(map(is_real, got)):
