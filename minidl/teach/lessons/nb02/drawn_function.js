@@ -7,7 +7,7 @@ import { CELLS, FULL, MOST, describe, largestOf, lifted, phiOf, pointsOf, sample
 
 const SHEET = [336, 318];
 const DRAWING = { box: [38, 10, 294, 208], x: [-0.25, 1.25], y: [-1.25, 1.25] };
-const WEIGHTS = { ...DRAWING, box: [38, 248, 294, 62], y: [-1.1, 1.1] };
+const WEIGHTS = { ...DRAWING, box: [38, 264, 294, 50], y: [-1.1, 1.1] };
 const DOUBLINGS = [0, 1, 2, 3, 4, 5, 6];
 const LEAST = -3.5; // an error of 0 has no place on a log axis: its mark stands at the bottom
 const DECADES = [[0, "1"], [-1, "0.1"], [-2, "0.01"], [-3, "0.001"], [LEAST, "0"]];

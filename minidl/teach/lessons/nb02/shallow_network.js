@@ -31,18 +31,19 @@ function bent(unit, height) {
 }
 
 function column(unit, i) {
-  const [d, joint, colour] = [i + 1, jointOf(unit), `mp-curve mp-c${i}`];
+  const [d, joint, colour] = [i + 1, jointOf(unit), `mp-curve mp-c${i}`]; // column i of the steps
   const inside = joint !== null && LOW <= joint && joint <= HIGH;
   const line = (x) => unit.offset + unit.slope * x;
   const rows = [
-    [`unit ${d}: ${lineText(unit)}`, line],
-    [`h${SMALL[d]}: below 0 it is 0`, (x) => Math.max(0, line(x))],
+    [lineText(unit), line],
+    [`h${SMALL[d]}, clipped`, (x) => Math.max(0, line(x))],
     [`${rounded(unit.phi)} · h${SMALL[d]}`, (x) => unit.phi * Math.max(0, line(x))],
   ];
   return rows
     .map(([title, height], row) => {
-      const axes = new Axes({ box: [26, 22 + 92 * row, 148, 64], x: INTERVAL, y: [-TOP, TOP] });
-      let svg = axes.frame({ xticks: row === 2 ? [-2, 0, 2] : [], yticks: [-4, 0, 4] });
+      const axes = new Axes({ box: [26 + 104 * i, 24 + 90 * row, 94, 62], x: INTERVAL, y: [-TOP, TOP] });
+      let svg = axes.frame({ xticks: row === 2 ? [-2, 0, 2] : [], yticks: i === 0 ? [-4, 0, 4] : [] });
+      svg += axes.segment(LOW, 0, HIGH, 0, "mp-zero");
       svg += label(axes.left + axes.width / 2, axes.top - 6, title, "mp-key mp-middle");
       if (row === 1) svg += axes.segment(LOW, line(LOW), HIGH, line(HIGH), "mp-ghost");
       svg += axes.curve(bent(unit, height), colour);
@@ -73,7 +74,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     role: "slider", tabindex: 0, "aria-label": "Joint in the sum; left and right move it, up and down choose the unit",
     "aria-valuemin": LOW, "aria-valuemax": HIGH, ...OWN_KEYS,
   });
-  const columns = [1, 2, 3].map(() => sheet(sheets, [180, 292]));
+  const steps = sheet(sheets, [336, 290]);
   const names = [1, 2, 3].flatMap((d) => [[`theta_${d}0`, `θ${SMALL[d]}₀`], [`theta_${d}1`, `θ${SMALL[d]}₁`], [`phi_${d}`, `φ${SMALL[d]}`]]);
   const boxes = [...names, ["phi_0", "φ₀"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
   const line = element("p", "mp-pieces", words);
@@ -109,7 +110,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     const end = Math.abs(offset) === 3 ? ` θ${SMALL[held + 1]}₀ is at its end, ${rounded(offset)}: the joint of unit ${held + 1} moves no further this way.` : "";
     setText(line, `${slopes.length} straight piece${slopes.length > 1 ? "s" : ""}, slope${slopes.length > 1 ? "s" : ""} ${slopes.join(", ")}.${end}`);
     plane.draw(sentence, sum(state, held));
-    unitsOf(state).forEach((unit, i) => columns[i].draw(`Unit ${i + 1}: its line, the line clipped at 0, and times its weight.`, column(unit, i)));
+    steps.draw("Each unit in three steps: its line, the line clipped at 0, times its weight.", unitsOf(state).map(column).join(""));
     const joint = jointOf(unitsOf(state)[held]);
     setAttribute(plane.stage, "aria-valuenow", joint === null ? 0 : clamp(joint, LOW, HIGH));
     setAttribute(plane.stage, "aria-valuetext", `unit ${held + 1}: ${joint === null ? "no joint" : `joint at ${rounded(joint)}`}`);

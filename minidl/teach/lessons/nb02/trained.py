@@ -81,7 +81,7 @@ def compared(pen) -> ComputedPicture:
         shape = {"nrows": 2} if narrow(figure) else {"ncols": 2, "width_ratios": (2, 1)}
         left, right = figure.subplots(**shape)
         left.axvspan(0, 1, color="0.5", alpha=0.12)
-        left.plot(FINE, picture.function(FINE), "C0", lw=7, alpha=0.4, label="the curve")
+        left.plot(FINE, picture.function(FINE), "C0", lw=7, alpha=0.6, label="the curve")
         left.plot(x, network_at(construct(picture.value, int(D)), x), "k", lw=1.8, label="by construction")
         left.plot(x, network_at(network, x), "C1--", lw=2.2, label="trained")
         left.set(xlim=(-0.3, 1.3), ylim=(-1.9, 1.7), title=f"D = {D}")
@@ -155,7 +155,7 @@ def activations() -> ComputedPicture:
     def draw(figure, activation, D):
         made, _ = fitted(activation, int(D))
         axes = figure.subplots()
-        axes.plot(FINE, wave, "C0", lw=7, alpha=0.4, label="the wave")
+        axes.plot(FINE, wave, "C0", lw=7, alpha=0.6, label="the wave")
         axes.plot(FINE, made, "C1", lw=2.2, label=f"{D} units with {activation}")
         axes.set(ylim=(-1.4, 1.4), xlabel="x")
         axes.legend(loc="upper right", fontsize=13)
