@@ -7,7 +7,7 @@ from ...kit.figures import narrow, panels
 from .perceptron import CORNERS, GATES, learn, plain, point
 
 STARTS = {"w = (0, 0), T = 0": (0, 0, 0), "w = (0, 0), T = 5": (0, 0, 5)}
-COLUMNS = ["step", "point", "target", "output", "error", "w1\nafter", "w2\nafter", "T\nafter"]
+COLUMNS = ["step\n", "point\n", "target\n", "output\n", "error\n", "w1\nafter", "w2\nafter", "T\nafter"]
 
 
 def end_of(history: list[tuple]) -> str:
@@ -66,7 +66,7 @@ def _draw(figure, gate, start, step):
     rows = [COLUMNS]
     for number, (at, output, error, weights) in list(enumerate(history, start=1))[-8:]:
         rows.append([number, point(CORNERS[at]), GATES[gate][at], output, plain(error), *map(plain, weights)])
-    for y, row in enumerate(rows):
-        for x, text in enumerate(row):
-            table.text((x + 0.5) / 8, 0.95 - y / 9.5, text, fontsize=12, ha="center", va="top")
+    for x, column in enumerate(zip(*rows)):
+        text = "\n".join(map(str, column))
+        table.text((x + 0.5) / 8, 1, text, fontsize=12, ha="center", va="top", linespacing=1.8)
     table.text(0.5, -0.1, end_of(history).replace(": ", ":\n"), fontsize=13, ha="center", weight="bold")

@@ -31,7 +31,7 @@ PREDICTIONS = [
             "15": "XOR is not alone. XNOR has its ones where XOR has its zeros: the same two diagonals.",
             "16": "Then XOR would be one of them. Below you add up what XOR asks of the weights: 0 > 0 comes out. No numbers do that.",
         },
-        reason="one straight line cannot separate the two diagonals",
+        reason="a line cannot separate the two diagonals",
         wrong_reasons={
             "a unit has only three numbers to set": "Three numbers are enough for 14 gates, and they can take infinitely many values. The border is straight: that is the limit.",
             "always 0 and always 1 are no gates for a unit": "They are: a very large threshold gives always 0, a very small one always 1. Two other gates are missing.",
@@ -46,7 +46,7 @@ PREDICTIONS = [
             "yes": "With a step in each hidden unit it can. Without, the output computes a weighted sum of weighted sums: v1·(w11·x1 + w12·x2) + v2·(…). That is one weighted sum of x1 and x2, so one unit.",
             "yes, if weights are negative": "Negative weights turn lines around. They do not bend them: a weighted sum of weighted sums is one weighted sum, whatever the signs.",
         },
-        reason="weighted sums of weighted sums are one weighted sum",
+        reason="sums of weighted sums are one weighted sum",
         wrong_reasons={
             "two units draw two lines, so they cut twice": "A unit cuts only where it has a step. Without it, h1 and h2 cut nothing, and the output unit draws the only line.",
             "a unit without a step has no output": "It has: z, any number. The output unit can work with it. But z bends nothing.",
@@ -62,7 +62,7 @@ PREDICTIONS = [
             "one in four": "More: most starts are good. With the step size that is used here, about three in four arrive.",
             "almost none": "A plateau is the exception here. Most starts find their way.",
         },
-        reason="some starts lead downhill to a place that is not XOR",
+        reason="some starts lead elsewhere",
         wrong_reasons={
             "they were trained too briefly": "Ten times as many steps rescue only a few of them. Their loss hardly falls any more.",
             "two hidden units cannot hold XOR": "They can: you built it by hand. And those that learned it have two hidden units, too.",
