@@ -96,6 +96,14 @@ sys.exit(not all(map(find_spec, needs.split())))
 endef
 export PRESENT
 
+# The packages of which files are missing.
+define BROKEN
+from importlib.metadata import distributions
+whole = lambda package: all(file.locate().exists() for file in package.files or () if file.suffix != ".pyc")
+print(*{package.metadata["Name"] for package in distributions() if not whole(package)} - {"minidl"})
+endef
+export BROKEN
+
 # A .venv that was moved with its checkout: its scripts name the old folder.
 define MOVE
 import pathlib, sys
@@ -130,7 +138,7 @@ pip() {
     "$$py" -m pip install -q --disable-pip-version-check --no-input -c constraints.txt "$$@"
 }
 packages() {
-    said=$$({ pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation "$$@" -e ".[$$EXTRAS]"; } 2>&1)
+    said=$$({ pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation -e ".[$$EXTRAS]"; } 2>&1)
 }
 
 finished && exit 0
@@ -165,7 +173,7 @@ dots=$$!
 packages
 code=$$?
 if [ $$code = 0 ] && ! can_import; then
-    packages --force-reinstall
+    said=$$(pip --force-reinstall --no-deps $$("$$py" -c "$$BROKEN") 2>&1)
     code=$$?
 fi
 kill $$dots

@@ -28,7 +28,6 @@ def hand_out(originals: Path, mine: Path) -> list[str]:
     mine.mkdir(parents=True, exist_ok=True)
     copied, failed = 0, {}
     known, damaged = read_record(mine / RECORD)
-    before = None if damaged else dict(known)
     told = [f"{RECORD} was damaged and begun anew; your notebooks are untouched."] if damaged else []
 
     for original in sorted(path for path in originals.glob("*.ipynb") if path.is_file()):
@@ -53,8 +52,7 @@ def hand_out(originals: Path, mine: Path) -> list[str]:
 
     # Last: after an interruption the next call finds the copies, and only the record is behind.
     try:
-        if known != before:
-            write(mine / RECORD, json.dumps(known, indent=1).encode())
+        write(mine / RECORD, json.dumps(known, indent=1).encode())
     except OSError as error:
         failed[RECORD] = error.strerror
     if failed:
@@ -120,7 +118,7 @@ def unused_name(mine: Path, original: Path, known: str | None) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """All or nothing: an interrupted copy must not pass for the student's notebook."""
+    """All or nothing, if anything: an interrupted copy must not pass for the student's notebook."""
     temporary = path.with_name(f".{path.name}.tmp")
     if path.is_file() and path.read_bytes() == content:
         return
