@@ -126,8 +126,9 @@ class TrainingPanel(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Stop, and take the panel away."""
-        if self._fixed:  # else it was never made: its arguments were refused
-            self.stop()
+        self._run += 1
+        if self.status == "running":
+            self.status = "stopped"
         super().close()
 
     async def wait(self) -> None:

@@ -51,7 +51,7 @@ export function matrix(state, data) {
   });
   const [x, y] = [left + state.answer * cell, top + state.true_class * cell];
   const cross = rect(left, y, side, cell, "mp-outline") + rect(x, top, cell, side, "mp-outline");
-  return cells + fills + cross + rect(x, y, cell, cell, "mp-frame") + numbers + label(left + side / 2, 16, "answer of the network →", "mp-title mp-middle") + label(0, top - 7, "true ↓", "mp-key mp-strong");
+  return cells + fills + cross + rect(x, y, cell, cell, "mp-frame") + numbers + label(left + side / 2, 16, "answer of the network →", "mp-title mp-middle") + label(0, 16, "true ↓", "mp-key mp-strong");
 }
 
 // One image: its pixels on a canvas that the page enlarges smoothly.

@@ -6,8 +6,7 @@ import functools
 import numpy as np
 import traitlets
 
-from .... import float64, no_grad, zeros
-from ....nn import ReLU
+from .... import float64, zeros
 from ....nn.functional import softmax
 from ....tensor import Tensor
 from ...kit.bundle import script, style
@@ -15,7 +14,6 @@ from ...kit.picture import Choice, Picture, Whole
 from .pretrained import NETWORKS, as_mnist, measured, mnist_network, sample_digits
 
 SIDE = 28
-PEN, ERASER = 1.3, 2.5  # radius, in pixels
 MOST_INK = 0.4  # no image of MNIST has more
 
 
@@ -56,8 +54,7 @@ class DigitCanvas(Picture):
 
         canvas = DigitCanvas()
         canvas.image = an_array          # or draw with the pointer, or with arrow keys and Space
-        canvas.stroke([(5, 14), (22, 14)])
-        canvas.probabilities("ReLU"), canvas.seen(), canvas.products(), canvas.activations()
+        canvas.probabilities("ReLU"), canvas.seen(), canvas.products()
 
     Both networks have the lecture's 8,586 parameters and were trained on MNIST: "ReLU", and "linear"
     without activations, which is ten templates. `shift` moves the image to the right after it was put into
@@ -121,35 +118,9 @@ class DigitCanvas(Picture):
         logits = self.logits(network)
         return None if logits is None else softmax(Tensor(logits), dim=0).numpy()
 
-    def activations(self) -> list[np.ndarray]:
-        """The maps of the ReLU network after each ReLU: (8, 11, 11), (16, 4, 4), (32, 2, 2)."""
-        return self._forward()[0] if self.seen().any() else []
-
     def truth(self) -> int | None:
         """Which digit it is, if it is one of MNIST's that came with the course."""
         return _samples().get(bytes(self.image))
-
-    def stroke(self, points, erase: bool = False) -> None:
-        """Draw a line through points (row, column); the middle of the canvas is (14, 14)."""
-        points = np.asarray(points, dtype=float).reshape(-1, 2).tolist()
-        image = self.drawn()
-        for start, end in zip(points[:1] + points, points):  # the first: a dot
-            image = with_stroke(image, start, end, erase)
-        self.image = image
-
-    def clear(self) -> None:
-        """An empty canvas."""
-        self.image = [0] * SIDE**2
-
-    def _forward(self):
-        """(maps after each convolution and its ReLU, logits)"""
-        maps, values = [], Tensor(self.seen()[None, None] / 255.0)
-        with no_grad():
-            for layer in _model("ReLU"):
-                values = layer(values)
-                if isinstance(layer, ReLU):
-                    maps.append(values.numpy()[0])
-        return maps, values.numpy()[0]
 
     def describe(self):
         if not self.seen().any():
@@ -175,18 +146,6 @@ def shifted(image, columns: int) -> np.ndarray:
     result = np.zeros_like(image)
     result[:, max(0, columns) : SIDE + min(0, columns)] = image[:, max(0, -columns) : SIDE - max(0, columns)]
     return result
-
-
-def with_stroke(image, start, end, erase: bool = False) -> np.ndarray:
-    """A new image with one straight stroke from (row, column) to (row, column), 2.6 pixels thick."""
-    (row, column), (down, across) = start, (end[0] - start[0], end[1] - start[1])
-    y, x = np.arange(SIDE)[:, None] + 0.5 - row, np.arange(SIDE) + 0.5 - column
-    length = down * down + across * across
-    share = np.clip((y * down + x * across) / length, 0, 1) if length else 0
-    dy, dx = y - share * down, x - share * across
-    covered = np.clip((ERASER if erase else PEN) + 0.5 - np.sqrt(dy * dy + dx * dx), 0, 1)
-    ink = np.floor(255 * covered + 0.5).astype(np.uint8)
-    return np.minimum(image, 255 - ink) if erase else np.maximum(image, ink)
 
 
 @functools.cache

@@ -58,6 +58,39 @@ def test_the_samples_are_the_test_images_that_the_card_names():
     np.testing.assert_array_equal(labels.numpy(), test.tensors[1].numpy()[chosen])
 
 
+@needs_mnist
+def test_a_shift_costs_what_the_card_says():
+    _, test = mnist()
+    labels, numbers = test.tensors[1].numpy(), pretrained.measured()
+    for row, name in enumerate(("ReLU", "linear")):
+        p = training.probabilities(mnist_network(name), training.shifted(test, 4))
+        share = (p.argmax(1) == labels).mean()
+        assert share == pytest.approx(
+            numbers["shifted"][row, numbers["shifts"].tolist().index(4)], abs=0.0005
+        )
+
+
+def test_shifting_loses_what_leaves_the_frame():
+    images = TensorDataset(minidl.Tensor(np.arange(1.0, 785).reshape(1, 1, 28, 28)), minidl.Tensor([0]))
+    for columns in (-3, 0, 5):
+        moved, still = training.shifted(images, columns).tensors[0].numpy(), images.tensors[0].numpy()
+        assert (moved > 0).sum() == 28 * (28 - abs(columns))
+        assert moved[0, 0, 2, 14 + columns] == still[0, 0, 2, 14]
+
+
+def test_the_measured_shares_are_those_of_the_lesson():
+    numbers = pretrained.measured()
+    at = dict(zip(numbers["shifts"].tolist(), numbers["shifted"].T.round(2).tolist()))
+    assert (
+        at[0][:2] == [0.98, 0.91]
+        and at[4][:2] == [0.73, 0.27]
+        and round(numbers["shifted"][2, 8], 3) == 0.927
+    )
+    assert numbers["counts"].tolist() == list(range(0, 41, 4)) and numbers["shuffled"].shape == (11, 2, 2)
+    cnn, mlp = numbers["shuffled"][:, 0, 1], numbers["shuffled"][:, 1, 1]
+    assert cnn[0] > 0.9 > 0.6 > cnn[-1] and np.ptp(mlp) < 0.03
+
+
 def test_the_architecture_is_the_lectures():
     for relu in (False, True):
         table = summary(lecture_network(relu), (1, 28, 28))
@@ -120,6 +153,8 @@ def made_up(monkeypatch):
         return TensorDataset(minidl.Tensor(images), minidl.Tensor(labels))
 
     monkeypatch.setattr(training, "mnist", lambda: (dataset(100), dataset(40)))
+    shares = np.array([[0.9, 0.8], [0.7, 0.6]])  # of trainings that take minutes
+    monkeypatch.setattr(training, "shuffled_shares", lambda count: shares)
 
 
 def test_make_weights_writes_the_same_files_each_time(made_up, tmp_path, capsys):
@@ -130,7 +165,7 @@ def test_make_weights_writes_the_same_files_each_time(made_up, tmp_path, capsys)
         contents.append({path.name: path.read_bytes() for path in sorted((tmp_path / name).iterdir())})
     assert contents[0] == contents[1]
     assert list(contents[0]) == sorted(
-        ["README.md", "mnist-samples.safetensors", *pretrained.NETWORKS.values()]
+        ["README.md", "measured.safetensors", "mnist-samples.safetensors", *pretrained.NETWORKS.values()]
     )
     card = contents[0]["README.md"].decode()
     for word in (
@@ -142,7 +177,7 @@ def test_make_weights_writes_the_same_files_each_time(made_up, tmp_path, capsys)
         "**Date:** 20",
     ):
         assert word in card, word
-    assert capsys.readouterr().out.count("accuracy on MNIST") == 4
+    assert capsys.readouterr().out.count("accuracy on MNIST") == 6
     loaded = minidl.load(tmp_path / "first" / "mnist-relu.safetensors")
     lecture_network(relu=True).load_state_dict(loaded)
     assert minidl.load(tmp_path / "first" / "mnist-samples.safetensors")["images"].shape == (12, 28, 28)

@@ -86,58 +86,19 @@ def _first(fits, certain, enough):
 
 
 def card(accuracies: dict, chosen: list[int], numbers: dict, sizes: tuple[int, int], epochs: int) -> str:
-    """README.md: what lies in this folder, and where it comes from."""
-    rows = "\n".join(
-        f"| `{NETWORKS.get(name, '–')}` | {name} | {value:.4f} |" for name, value in accuracies.items()
-    )
-    versions = f"minidl on NumPy {np.__version__}, Python {platform.python_version()}"
-    percent = lambda shares: " | ".join(f"{100 * share:.1f}" for share in shares)
-    shifts = "\n".join(
-        f"| {shift:+} | {percent(shares)} |" for shift, shares in zip(numbers["shifts"], numbers["shifted"].T)
-    )
-    shuffles = "\n".join(
-        f"| {count} | {percent(shares.ravel())} |"
-        for count, shares in zip(numbers["counts"], numbers["shuffled"])
-    )
-    return f"""# Networks that were trained before the lesson
-
-Written by `make weights`; do not edit.
-
-| file | network | accuracy on MNIST's {sizes[1]:,} test images |
-|---|---|---|
-{rows}
-
-- **Network:** lecture S0's, 8,586 parameters: convolutions 8@7×7 stride 2, 16@5×5 stride 2, 32@3×3, mean
-  over 2×2, `Linear(32, 10)`. *linear*: as the lecture prints it, without activations; *ReLU*: with a ReLU
-  after each convolution, which adds no parameter. *plain*: one `Linear(784, 10)`, 7,850 parameters, not kept.
-- **Data:** MNIST, {sizes[0]:,} training images, inputs / 255. The test images chose nothing but the samples.
-- **Training:** Adam, learning rate {RATE}, batches of {BATCH}, {epochs} epochs, `minidl.manual_seed({SEED})`.
-- **Command:** `MINIDL_DATA=folder-with-mnist make weights`
-- **Date:** {datetime.date.today()}, {versions}.
-- **For:** notebook 16 and its canvas. Not for reading anybody's real numbers: they know single digits of
-  MNIST's kind, have never learnt "no digit", and are sure of themselves where they should not be.
-
-`mnist-samples.safetensors`: images {", ".join(map(str, chosen))} of MNIST's test set
-(counted from 0) and their classes: the digits 0 to 9, which both networks read; one that only the ReLU
-network reads; one that neither reads.
-
-MNIST: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition*,
-Proc. IEEE, 1998; offered under CC BY-SA 3.0.
-
-`measured.safetensors`: two tables, in percent.
-
-MNIST's test images, each moved to the right by so many pixels (what leaves the frame is lost):
-
-| pixels | {" | ".join(accuracies)} |
-|---|{"---|" * len(accuracies)}
-{shifts}
-
-MNIST-1D, so many of its 40 positions shuffled in one order for all curves; means of {len(SEEDS)} seeds:
-
-| shuffled | CNN, training | CNN, test | MLP, training | MLP, test |
-|---|---|---|---|---|
-{shuffles}
-"""
+    """README.md: what lies in this folder, and where it comes from; card.txt with its gaps filled."""
+    line = lambda first, shares: f"| {first} | " + " | ".join(f"{100 * share:.1f}" for share in shares) + " |"
+    rows = [f"| `{NETWORKS.get(name, '–')}` | {name} | {value:.4f} |" for name, value in accuracies.items()]
+    shifts = [line(f"{n:+}", shares) for n, shares in zip(numbers["shifts"], numbers["shifted"].T)]
+    shuffles = [line(n, shares.ravel()) for n, shares in zip(numbers["counts"], numbers["shuffled"])]
+    tables = {"rows": rows, "shifts": shifts, "shuffles": shuffles}
+    return (FOLDER / "card.txt").read_text(encoding="utf-8").format(
+        **{name: "\n".join(table) for name, table in tables.items()},
+        names=" | ".join(accuracies), dashes="---|" * len(accuracies), chosen=", ".join(map(str, chosen)),
+        trains=sizes[0], tests=sizes[1], epochs=epochs, rate=RATE, batch=BATCH, seed=SEED, seeds=len(SEEDS),
+        date=datetime.date.today(),
+        versions=f"minidl on NumPy {np.__version__}, Python {platform.python_version()}",
+    )  # fmt: skip
 
 
 def measured(models: dict, test_set) -> dict[str, np.ndarray]:
