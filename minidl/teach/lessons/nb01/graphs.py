@@ -25,7 +25,7 @@ def edges_of(name: str) -> list[tuple[str, str]]:
 
 def draw_graphs() -> None:
     """The four graphs, with arrows for edges."""
-    figure = Figure(figsize=(9, 5), layout="constrained")
+    figure = Figure(figsize=(8, 4.8), layout="constrained")
     for axes, (name, (places, _)) in zip(figure.subplots(2, 2).flat, GRAPHS.items()):
         axes.set_title(f"graph {name}", fontsize=14)
         axes.axis("off")

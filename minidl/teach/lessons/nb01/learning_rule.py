@@ -30,7 +30,7 @@ def watch_the_rule() -> ComputedPicture:
         "AND, another start": {"step": 22, "start": list(STARTS)[1]},
         "XOR, 12 steps": {"gate": "XOR", "step": 12},
     }
-    return ComputedPicture(_draw, controls, presets, alt=_said, size=(9, 4.2), narrow=(4.2, 7.6))
+    return ComputedPicture(_draw, controls, presets, alt=_said, size=(8, 4), narrow=(4.2, 7.6))
 
 
 def _said(gate, start, step):

@@ -38,7 +38,7 @@ function drawActivations(z, gate) {
   return svg;
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }) {
+function build({ sheets, controls, change, limits, state: now, id }) {
   const plane = sheet(sheets, PAPER, {
     role: "slider", tabindex: 0, "aria-label": "Line in the plane: drag it, or the tip of the arrow; arrow keys move it",
     "aria-valuemin": limits.T[0], "aria-valuemax": limits.T[1], ...OWN_KEYS,
@@ -47,8 +47,8 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
   const marks = marksRow(sheets);
   const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
   const numbers = [["w1", "Weight w1"], ["w2", "Weight w2"], ["T", "Threshold T"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
+  const formula = element("p", "mp-formula mp-wide", controls);
   const fill = truthTable(controls, ["x1", "x2", "z", "step", "sigmoid", "target", ""], "Truth table");
-  const formula = element("p", "mp-formula", words);
 
   const fitted = (value, name) => clamp(onStep(value, limits[name][3]), limits[name][0], limits[name][1]) + 0;
   let held = null; // the foot of the arrow while its tip is dragged
@@ -76,7 +76,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     const z = CORNERS.map((corner) => zOf(w1, w2, T, corner));
     gate.show(state.gate);
     for (const [name, control] of numbers) control.show(state[name]);
-    setText(formula, `z = (${plain(w1)})·x1 + (${plain(w2)})·x2 − (${plain(T)}), bias b = −T = ${plain(0 - T)}`);
+    setText(formula, `z = (${plain(w1)})·x1 + (${plain(w2)})·x2 − (${plain(T)}); bias b = ${plain(0 - T)}`);
     fill(CORNERS.map(([x1, x2], i) => {
       const target = GATES[state.gate][i];
       return [x1, x2, plain(z[i]), stepOf(z[i]), sigmoid(z[i]).toFixed(2), target, stepOf(z[i]) === target ? "✓" : "✗"];

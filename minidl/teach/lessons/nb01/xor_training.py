@@ -63,5 +63,5 @@ def watch_training(networks: int = 8) -> ComputedPicture:
 
     presets = {f"{steps} steps": {"steps": steps} for steps in (200, 500, 2000)}
     return ComputedPicture(
-        draw, {"steps": slider(0, 2000, 50)}, presets, alt=said, size=(9, 4.8), narrow=(4.2, 8.4)
+        draw, {"steps": slider(0, 2000, 50)}, presets, alt=said, size=(8, 4.5), narrow=(4.2, 8.4)
     )
