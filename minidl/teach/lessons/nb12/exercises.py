@@ -90,8 +90,7 @@ def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(No
     return touched
 
 
-EARLY = "You update the jump before you use it. A layer's own stride does not widen its own window: use "
-EARLY += "the jump first, then multiply it."
+EARLY = "You update the jump before you use it. A layer's own stride does not widen its own window."
 SUM = "Your jump adds the strides. Each stride counts in steps of the layer before: multiply them."
 SUM_LESS = (
     "Your jump adds s - 1 for each layer. Each stride counts in steps of the layer before: multiply them."
@@ -236,6 +235,6 @@ EXERCISES = [
             ([(2, 3, 1), (1, 2, 3), (3, 1, 2)], 3)],
         hints=("Work backwards: which cells of the last layer's input does the unit touch?",
             "Unit i touches the cells i·s, i·s + d, ..., i·s + (k - 1)·d of the layer before.",
-            "`touched = {i * s + n * d for i in touched for n in range(k)}`, each of `reversed(layers)`."),
+            "`touched = {i * s + n * d for i in touched for n in range(k)}`, layer by layer."),
     ),
 ]  # fmt: skip

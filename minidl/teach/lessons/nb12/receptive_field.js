@@ -33,8 +33,7 @@ function extent(state, g) {
 function pyramid(state, g, id) {
   const [low, high] = extent(state, g);
   const step = (WIDE - 2 * MARGIN) / (high - low + 1);
-  const count = state.layers.length;
-  const upwards = state.show === "pixel";
+  const [count, upwards] = [state.layers.length, state.show === "pixel"];
   const top = (level) => 22 + (count - level) * PITCH;
   const middle = (level, unit) => {
     const { size, jump, start } = g.fields[level];
@@ -78,28 +77,24 @@ function pyramid(state, g, id) {
   const words = `field: ${signed(start)} to ${signed(start + g.top.size - 1)}, ${g.top.size} cells`;
   const at = clamp(MARGIN + (start - low + g.top.size / 2) * step, 80, WIDE - 80);
   const bracket = `<path d="M${MARGIN + (start - low) * step} ${y}v6h${g.top.size * step}v-6" class="mp-bracket"/>` + label(at, y + 23, words, "mp-key mp-middle mp-strong");
-  const place = (x) => (x - MARGIN) / step + low;
-  const pick = (x) => (upwards ? Math.floor(place(x)) : Math.round((place(x) - g.top.start - g.top.size / 2) / g.top.jump));
-  return [cone + links + rows + over + names + (upwards ? "" : bracket), (x) => clamp(pick(x), 0, g.last - 1)];
+  const pick = (place) => (upwards ? Math.floor(place) : Math.round((place - g.top.start - g.top.size / 2) / g.top.jump));
+  return [cone + links + rows + over + names + (upwards ? "" : bracket), (x) => clamp(pick((x - MARGIN) / step + low), 0, g.last - 1)];
 }
 
 function box(state, g, id) {
   const [low, high] = extent(state, g);
-  const n = state.input_size;
-  const step = SIDE / (high - low + 1);
-  const [x0, y0] = [4, 26];
+  const [n, step, x0, y0] = [state.input_size, SIDE / (high - low + 1), 4, 26];
   const at = (cell) => (cell - low) * step;
   const square = (shapes, i, j, kind, more, size = 1) => shapes.rect(x0 + at(j), y0 + at(i), size * step, size * step, kind, more);
   const upwards = state.show === "pixel";
   const titles = { field: `what unit [${g.row}, ${g.column}] sees`, ways: `ways to unit [${g.row}, ${g.column}]`, pixel: `whom pixel [${g.row}, ${g.column}] moves` };
   let svg = label(x0, 18, titles[state.show], "mp-title");
   svg += rect(x0, y0, SIDE, SIDE, "mp-cell mp-pad") + rect(x0 + at(0), y0 + at(0), n * step, n * step, "mp-cell mp-in");
-  const ink = new Shapes();
+  const [ink, unread] = [new Shapes(), new Shapes()];
   for (const i of range(n)) for (const j of range(n)) if (inkOf(n, i, j)) square(ink, i, j, "mp-ink", `fill-opacity="${(inkOf(n, i, j) * 0.62).toFixed(2)}"`);
   svg += ink;
   if (g.reason) return [svg, () => null];
   const everRead = new Set(g.together);
-  const unread = new Shapes();
   for (const i of range(n)) for (const j of range(n)) if (!everRead.has(i) || !everRead.has(j)) square(unread, i, j, "mp-band", `style="fill:url(#unread-${id})"`);
   svg += unread;
   const field = (unit) => g.top.start + unit * g.top.jump;
@@ -110,8 +105,7 @@ function box(state, g, id) {
     const half = Math.max(2, Math.min(g.top.jump * step * 0.36, 8));
     for (const i of range(g.sizes.at(-1)))
       for (const j of range(g.sizes.at(-1))) {
-        const moved = rows.has(i) && columns.has(j);
-        const r = moved ? half : 1;
+        const [moved, r] = rows.has(i) && columns.has(j) ? [true, half] : [false, 1];
         dots.rect(x0 + centre(j) - r, y0 + centre(i) - r, 2 * r, 2 * r, moved ? "mp-cell mp-now" : "mp-ink");
       }
     square(seen, g.row, g.column, "mp-ink mp-frame");
@@ -139,7 +133,7 @@ function marksOf(state, id) {
   const padding = state.layers.some((layer) => layer.padding) ? [mark("mp-pad", "padding")] : [];
   if (state.show === "pixel") return [mark("mp-now", "the pixel; at the right the units that it moves"), mark("mp-tap", "moved on the way"), ...padding, unread];
   const holes = state.layers.some((layer) => layer.dilation > 1) ? [mark("mp-hole", "hole of the dilation")] : [];
-  return [mark("mp-now", "chosen unit"), mark("mp-tap", state.show === "ways" ? "what it reads; darker: more ways" : "what it reads"), ...holes, ...padding, unread];
+  return [mark("mp-now", "chosen unit"), mark("mp-tap", state.show === "ways" ? "what it reads; stronger: more ways" : "what it reads"), ...holes, ...padding, unread];
 }
 
 const SETTINGS = [["kernel_size", "K"], ["stride", "S"], ["padding", "P"], ["dilation", "D"]];

@@ -45,8 +45,7 @@ def complete_layer(number: int, layer: dict) -> dict:
 
 def conv(kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> dict:
     """A convolution, as `layers` wants it."""
-    settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
-    return {"kind": "conv"} | settings
+    return {"kind": "conv"} | dict(zip(RANGES, (kernel_size, stride, padding, dilation)))
 
 
 def pool(kernel_size: int, stride: int | None = None, padding: int = 0) -> dict:
@@ -95,7 +94,6 @@ class ReceptiveFieldPicture(Picture):
 
     @classmethod
     def completed(cls, state):
-        state = dict(state)
         if "layers" in state:
             layers = cls.layers.validate(None, state["layers"])
             last = sizes_of(layers, state.get("input_size", cls.input_size.default_value))[-1]
@@ -131,19 +129,11 @@ class ReceptiveFieldPicture(Picture):
         """Which units of the last layer, along one axis, a cell of the input moves."""
         return [unit for unit in range(self.sizes()[-1]) if cell in self.cells_read(unit)]
 
-    def why_not(self) -> str:
-        """Why the stack is impossible; empty if it is not."""
-        return _why_not(self.layers, self.input_size)
-
-    def nearest(self) -> dict:
-        """What works in place of an impossible stack: a part of the state."""
-        return _nearest(self.layers, self.input_size)[0]
-
     def describe(self):
         count, size = len(self.layers), self.input_size
         stack = f"{count} layer{'s' if count > 1 else ''} ({', '.join(map(_name, self.layers))})"
-        if reason := self.why_not():
-            words = _nearest(self.layers, size)[1]
+        if reason := why_not(self.layers, size):
+            words = nearest(self.layers, size)[1]
             return (
                 f"The stack of {stack} is impossible on an input of {size}×{size}: {reason}; "
                 f"the nearest setting that works has {words}."
@@ -214,7 +204,7 @@ def sizes_of(layers: list[dict], size: int) -> list[int]:
     return sizes
 
 
-def _why_not(layers, size):
+def why_not(layers, size):
     for number, layer in enumerate(layers):
         kernel, stride, padding, dilation = _window(layer)
         if layer["kind"] == "pool" and padding > kernel // 2:
@@ -229,14 +219,14 @@ def _why_not(layers, size):
     return ""
 
 
-def _nearest(layers, size):
+def nearest(layers, size):
     """(what works, the same in words): the next larger input, or no such layer"""
-    if not _why_not(layers, size):
+    if not why_not(layers, size):
         return {}, ""
     for larger in range(size + 1, 65):
-        if not _why_not(layers, larger):
+        if not why_not(layers, larger):
             return {"input_size": larger}, f"input size {larger}"
-    bad = next(at for at in range(len(layers)) if _why_not(layers[: at + 1], size))
+    bad = next(at for at in range(len(layers)) if why_not(layers[: at + 1], size))
     return {
         "layers": layers[:bad] or [conv(1)]
     }, f"the layers before layer {bad} alone" if bad else "one layer of 1×1"

@@ -1,6 +1,6 @@
 """How the sensitivity of a unit is spread over its field: by equal, by random and by trained weights.
 
-`python -m minidl.teach.lessons.nb12.spread` trains the networks again, about two minutes, and stores them.
+The trained ones were measured once (trained.json): `python -m tests.teach.lessons.nb12.train` does it again.
 """
 
 import functools
@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .... import manual_seed, nn, optim, randn, tensor
+from .... import manual_seed, nn, randn
 from ....inspect import effective_receptive_field
-from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown
 from ...kit.figures import panels
 from .receptive_field import conv, fields_of, pool, sizes_of, ways
@@ -95,40 +94,3 @@ def spread_picture(*presets: tuple[str, str]) -> ComputedPicture:
     controls = {"stack": dropdown(list(STACKS), stack), "weights": dropdown(list(MEANS), weights)}
     named = {f"{stack}, {weights}": {"stack": stack, "weights": weights} for stack, weights in presets}
     return ComputedPicture(draw, controls, named, alt=describe, size=(8, 3.6), narrow=(4.2, 7))
-
-
-def trained(stack: str, seed: int, photo: np.ndarray, steps: int = 400):
-    """A network that guesses, from noisy pixels, the clean one in the middle of its field."""
-    manual_seed(seed)
-    model, random, size = network(stack), np.random.default_rng(seed), size_of(stack)
-    optimizer, centre = optim.Adam(model.parameters(), lr=3e-3), slice((size - 1) // 2, size // 2 + 1)
-    for _ in range(steps):
-        clean = pieces(photo, random, size)
-        noisy = clean + 0.1 * random.standard_normal(clean.shape)
-        wanted = clean[:, :, centre, centre].mean(axis=(2, 3), keepdims=True)
-        loss = F.mse_loss(model(tensor(noisy, dtype=clean.dtype.name)), tensor(wanted))
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return model
-
-
-def pieces(photo, random, size, count=64):
-    corners = random.integers(0, np.array(photo.shape) - size, (count, 2))
-    return np.stack([photo[i : i + size, j : j + size] for i, j in corners])[:, None] - np.float32(0.5)
-
-
-def main() -> None:
-    from sklearn.datasets import load_sample_image
-
-    photo = load_sample_image("china.jpg").mean(axis=2, dtype="float32")[::2, ::2] / 255
-    found = {}
-    for stack in STACKS:
-        images = tensor(pieces(photo, np.random.default_rng(99), size_of(stack)))
-        heat = mean_of([trained(stack, seed, photo) for seed in range(5)], images)
-        found[stack] = heat.round(6).tolist()
-    TRAINED.write_text(json.dumps(found), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,7 @@ from minidl import nn
 from minidl.inspect import effective_receptive_field, receptive_field
 from minidl.teach import ReceptiveFieldPicture, conv, pool
 from minidl.teach.kit.picture import Picture
-from minidl.teach.lessons.nb12.receptive_field import ways
+from minidl.teach.lessons.nb12.receptive_field import nearest, ways, why_not
 from tests.teach import javascript
 
 
@@ -65,7 +65,9 @@ def test_javascript_and_python_agree(tmp_path):
         picture._become(case)
         states.append(picture.state())
         fields = [dict(field._asdict()) for field in picture.fields()]
-        expected.append([picture.describe(), fields, picture.sizes(), picture.nearest()])
+        expected.append(
+            [picture.describe(), fields, picture.sizes(), nearest(picture.layers, picture.input_size)[0]]
+        )
     function = "(state) => [describe(state), fieldsOf(state.layers), sizesOf(state.layers, state.input_size), nearest(state)[0]]"
     answers = javascript.run(ReceptiveFieldPicture, function, states, tmp_path)
     for state, answer, wanted in zip(states, answers, expected):
@@ -79,7 +81,7 @@ def test_what_a_unit_reads_is_what_the_gradient_finds():
     checked = 0
     for case in stacks(300, most=4, largest=24):
         picture._become(case | {"show": "ways"})
-        if picture.why_not():
+        if why_not(picture.layers, picture.input_size):
             continue
         model, n, unit = model_of(picture), picture.input_size, picture.unit()
         measured = effective_receptive_field(model, minidl.zeros(1, 1, n, n), unit=unit)
@@ -103,7 +105,7 @@ def test_which_units_a_pixel_moves_is_the_same_question_the_other_way_round():
     )
     for case in stacks(40, most=4, largest=20):
         picture._become(case | {"show": "pixel"})
-        if not picture.why_not():
+        if not why_not(picture.layers, picture.input_size):
             for cell in range(picture.input_size):
                 units = [u for u in range(picture.sizes()[-1]) if cell in picture.cells_read(u)]
                 assert picture.units_moved(cell) == units
@@ -142,13 +144,13 @@ def test_impossible_stacks_say_why_and_what_works():
         "the kernel of layer 1 spans 1·(5 − 1) + 1 = 5 cells, and its padded input has 3"
         in picture.describe()
     )
-    assert picture.nearest() == {"input_size": 9}
+    assert nearest(picture.layers, picture.input_size)[0] == {"input_size": 9}
     picture.input_size = 9
-    assert picture.nearest() == {} and "impossible" not in picture.describe()
+    assert nearest(picture.layers, picture.input_size)[0] == {} and "impossible" not in picture.describe()
     picture.set(input_size=60, layers=[conv(3), conv(11, dilation=8)])
-    assert picture.nearest() == {"layers": [conv(3)]}
+    assert nearest(picture.layers, picture.input_size)[0] == {"layers": [conv(3)]}
     picture.layers = [conv(11, dilation=8)]
-    assert picture.nearest() == {"layers": [conv(1)]}
+    assert nearest(picture.layers, picture.input_size)[0] == {"layers": [conv(1)]}
     picture.layers = [pool(2, padding=2)]
     assert "more than half" in picture.describe()
 
