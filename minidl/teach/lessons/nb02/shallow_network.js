@@ -42,7 +42,7 @@ function column(unit, i) {
   return rows
     .map(([title, height], row) => {
       const axes = new Axes({ box: [26 + 104 * i, 24 + 90 * row, 94, 62], x: INTERVAL, y: [-TOP, TOP] });
-      let svg = axes.frame({ xticks: row === 2 ? [-2, 0, 2] : [], yticks: i === 0 ? [-4, 0, 4] : [] });
+      let svg = axes.frame({ xticks: row === 2 ? [-1, 0, 1] : [], yticks: i === 0 ? [-4, 0, 4] : [] });
       svg += axes.segment(LOW, 0, HIGH, 0, "mp-zero");
       svg += label(axes.left + axes.width / 2, axes.top - 6, title, "mp-key mp-middle");
       if (row === 1) svg += axes.segment(LOW, line(LOW), HIGH, line(HIGH), "mp-ghost");
@@ -63,8 +63,8 @@ function sum(state, held) {
     if (joint === null || joint < LOW || joint > HIGH) return;
     svg += axes.segment(joint, axes.y0, joint, axes.y1, "mp-ghost");
     svg += axes.mark(joint, outputOf(state, joint), SHAPES[i], `mp-f${i}`, i === held ? 'style="stroke-width:3"' : "", i === held ? 9 : 7);
-    const right = joint > 1.2;
-    svg += label(axes.x(joint) + (right ? -5 : 5), axes.top + 15 + 16 * i, `unit ${i + 1}`, `mp-key mp-halo${right ? " mp-end" : ""}`);
+    const [right, over] = [joint > 1.2, outputOf(state, joint) > 0]; // the name keeps out of the curve's way
+    svg += label(axes.x(joint) + (right ? -5 : 5), over ? axes.top + axes.height - 8 - 16 * (2 - i) : axes.top + 15 + 16 * i, `unit ${i + 1}`, `mp-key mp-halo${right ? " mp-end" : ""}`);
   });
   return svg;
 }
