@@ -6,7 +6,7 @@ import functools
 import numpy as np
 import traitlets
 
-from .... import float64, zeros
+from .... import float64, no_grad, zeros
 from ....nn.functional import softmax
 from ....tensor import Tensor
 from ...kit.bundle import script, style
@@ -109,9 +109,10 @@ class DigitCanvas(Picture):
         """The ten logits of "ReLU" or "linear"; None as long as the networks see nothing."""
         if not self.seen().any():
             return None
-        return (
-            self.products().sum(axis=(1, 2)) + templates()[1] if network == "linear" else self._forward()[1]
-        )
+        if network == "linear":
+            return self.products().sum(axis=(1, 2)) + templates()[1]
+        with no_grad():
+            return _model("ReLU")(Tensor(self.seen()[None, None] / 255.0)).numpy()[0]
 
     def probabilities(self, network: str) -> np.ndarray | None:
         """The ten probabilities of "ReLU" or "linear"; None as long as the networks see nothing."""

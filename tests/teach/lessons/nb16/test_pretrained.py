@@ -71,7 +71,7 @@ def test_a_shift_costs_what_the_card_says():
 
 
 def test_shifting_loses_what_leaves_the_frame():
-    images = TensorDataset(minidl.Tensor(np.arange(1.0, 785).reshape(1, 1, 28, 28)), minidl.Tensor([0]))
+    images = TensorDataset(minidl.Tensor(np.arange(1.0, 785).reshape(1, 1, 28, 28)), minidl.tensor([0]))
     for columns in (-3, 0, 5):
         moved, still = training.shifted(images, columns).tensors[0].numpy(), images.tensors[0].numpy()
         assert (moved > 0).sum() == 28 * (28 - abs(columns))
