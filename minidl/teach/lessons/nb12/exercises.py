@@ -198,7 +198,7 @@ TOUCHED_RULES = {
 EXERCISES = [
     Exercise(
         id="12.1", solution=9, wrong_rules=NUMBER_RULES, why="1 + 4 + 2 + 2 = 9: each layer adds K − 1.",
-        hints=("A unit of the first layer sees 5 pixels. How many of its neighbours does the second layer read?",
+        hints=("A unit of the first layer sees 5 pixels. How many such units does the second layer read?",
             "Neighbouring windows overlap: a layer adds K - 1, not K.",
             "`1 + (5 - 1) + (3 - 1) + (3 - 1)`"),
     ),
