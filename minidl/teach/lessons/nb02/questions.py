@@ -44,7 +44,7 @@ PREDICTIONS = [
         wrong={
             "smaller": "Training goes downhill from where it starts, and slowly. It can choose better joints, but nothing promises that it gets there. Fifty times as many steps: still 4 to 9 times larger.",
             "the same": "The theorem says that good parameters *exist*. It says nothing about how to find them.",
-            "a little larger": "Look at the start: three joints of four are outside the interval, where they bend nothing. Training must pull them in.",
+            "larger, but under twice": "Look at the start: three joints of four are outside the interval, where they bend nothing. Training must pull them in.",
         },
         reason="it starts at random and walks slowly",
         wrong_reasons={

@@ -12,7 +12,7 @@ const INTERVAL = [LOW, HIGH];
 function planeOf(state) {
   const largest = Math.max(...[LOW, ...bendsOf(state).map(([x]) => x), HIGH].map((x) => Math.abs(outputOf(state, x))));
   const top = Math.max(1, Math.ceil(largest / TOP)) * TOP;
-  return new Axes({ box: [34, 26, 264, 236], x: INTERVAL, y: [-top, top] });
+  return new Axes({ box: [34, 26, 264, 204], x: INTERVAL, y: [-top, top] });
 }
 
 // "1.5 − 2x", as one writes it
@@ -70,7 +70,7 @@ function sum(state, held) {
 }
 
 function build({ sheets, controls, words, change, limits, state: now }) {
-  const plane = sheet(sheets, [302, 290], {
+  const plane = sheet(sheets, [302, 254], {
     role: "slider", tabindex: 0, "aria-label": "Joint in the sum; left and right move it, up and down choose the unit",
     "aria-valuemin": LOW, "aria-valuemax": HIGH, ...OWN_KEYS,
   });

@@ -28,14 +28,11 @@ class ShallowNetworkPicture(Picture):
 
     @classmethod
     def default_presets(cls):
-        bump = {"theta_10": 1, "theta_11": 1, "theta_20": 0, "theta_21": 1, "theta_30": -1, "theta_31": 1}
         return {
             "Signs flipped": {"theta_10": -1, "theta_11": -1},
             "Slope 0": {"theta_11": 0},
-            "Joint outside": {"theta_10": 3},
             "Two joints meet": {"theta_20": 2, "phi_2": -1.25},
             "They cancel": {"theta_20": 2},
-            "A bump": bump | {"phi_0": 0, "phi_1": 1.5, "phi_2": -3, "phi_3": 1.5},
         }
 
     # --- the arithmetic; shallow_network_arithmetic.js says the same ---
