@@ -25,23 +25,11 @@ def dropdown(options: list[str], start: str | None = None, label: str = "") -> d
     return {"options": list(options), "start": options[0] if start is None else start, "label": label}
 
 
-class ComputedPicture(anywidget.AnyWidget):
-    """A picture that `draw(figure, **values)` draws, with labelled controls, presets and reset.
+class Shown(anywidget.AnyWidget):
+    """What the page knows of a picture that matplotlib draws.
 
-        picture = ComputedPicture(
-            draw, {"blur": slider(1, 9, 2), "kind": dropdown(["box", "Gaussian"])},
-            presets={"strong blur": {"blur": 9}},
-            alt=lambda blur, kind: f"The photo under a {kind} blur of {blur} cells.",
-        )
-
-    Each control is a trait: `picture.blur = 5` draws again. `alt(**values)` is the picture's one full
-    sentence, for those who cannot see it and for the notebook test; `describe()` returns it. The figure
-    is emptied before each drawing, unless `clear=False`: then `draw` may keep its artists and set new
-    data, which is faster. What `draw` raises is shown in place of the picture.
-
-    `size` is in inches, for a room of 72 pixels an inch or more. In a narrower room the figure is drawn
-    again as wide as the room is, and from `narrow` = (4.2, height) on with that height. It is drawn on
-    transparent paper; where the page is dark, the page turns its greys round (not those of images).
+    It is drawn on transparent paper; where the page is dark, the page turns its greys round (not those of
+    images).
     """
 
     _esm = script(__file__, "computed.js")
@@ -60,16 +48,34 @@ class ComputedPicture(anywidget.AnyWidget):
     _size = t.List().tag(sync=True)
     _room = t.List().tag(sync=True)  # [inches, pixels]: the page says what it has room for
 
-    def __init__(
-        self,
-        draw,
-        controls: dict,
-        presets: dict | None = None,
-        alt=None,
-        size=(8, 3.6),
-        clear=True,
-        narrow=None,
-    ):
+    def _bundle(self, png: str, text: str, width: float, **kwargs):
+        """What a notebook displays; `png`, `width` pixels wide, where no widget is shown, as on GitHub."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data | {"image/png": png, "text/plain": text}, {
+            **metadata,
+            "image/png": {"width": round(width)},
+        }
+
+
+class ComputedPicture(Shown):
+    """A picture that `draw(figure, **values)` draws, with labelled controls, presets and reset.
+
+        picture = ComputedPicture(
+            draw, {"blur": slider(1, 9, 2), "kind": dropdown(["box", "Gaussian"])},
+            presets={"strong blur": {"blur": 9}},
+            alt=lambda blur, kind: f"The photo under a {kind} blur of {blur} cells.",
+        )
+
+    Each control is a trait: `picture.blur = 5` draws again. `alt(**values)` is the picture's one full
+    sentence, for those who cannot see it and for the notebook test; `describe()` returns it. The figure
+    is emptied before each drawing, unless `clear=False`: then `draw` may keep its artists and set new
+    data, which is faster. What `draw` raises is shown in place of the picture.
+
+    `size` is in inches, for a room of 72 pixels an inch or more. In a narrower room the figure is drawn
+    again as wide as the room is, and from `narrow` = (4.2, height) on with that height.
+    """
+
+    def __init__(self, draw, controls: dict, presets=None, alt=None, size=(8, 3.6), clear=True, narrow=None):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
@@ -186,27 +192,14 @@ class ComputedPicture(anywidget.AnyWidget):
             axes.draw_artist(artist)
 
     def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        still = self._drawing(self.values, [self._size[0], 100 * self._size[0]])[0]
-        return data | {
-            "image/png": packed(on_white(still)),
-            "text/plain": f"Computed picture: {self.describe()}",
-        }, metadata
+        still = on_white(self._drawing(self.values, [self._size[0], 100 * self._size[0]])[0])
+        return self._bundle(
+            packed(still), f"Computed picture: {self.describe()}", 100 * self._size[0], **kwargs
+        )
 
 
-class Still(anywidget.AnyWidget):
-    """A figure without controls, as a computed picture is shown: it grows, and follows the dark theme."""
-
-    _esm, _css = ComputedPicture._esm, ComputedPicture._css
-    controls, presets, png, error, drawn, inches = (
-        t.List().tag(sync=True),
-        t.Dict().tag(sync=True),
-        CByteMemoryView().tag(sync=True),
-        t.Unicode().tag(sync=True),
-        t.Dict().tag(sync=True),
-        t.Float().tag(sync=True),
-    )
-    stored, _size = t.Dict().tag(sync=True), t.List().tag(sync=True)
+class Still(Shown):
+    """A figure without controls."""
 
     def __init__(self, figure, alt: str, narrow: tuple | None = None):
         wide = tuple(figure.get_size_inches())
@@ -224,9 +217,7 @@ class Still(anywidget.AnyWidget):
         )
 
     def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        size = {"width": round(95 * self._size[0])}  # in the page's pixels
-        return data | {"image/png": self._still, "text/plain": "Figure"}, {**metadata, "image/png": size}
+        return self._bundle(self._still, "Figure", 95 * self._size[0], **kwargs)
 
 
 def photos_of(figure) -> list[list[float]]:

@@ -305,6 +305,8 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   }
   function refresh() {
     try {
+      const place = window.innerHeight <= 520 && root.clientWidth >= 500 ? controls : root; // low: beside the sheets
+      if (bar.parentNode !== place) place.prepend(bar);
       const sentence = describe(state, limits);
       draw(state, sentence, room());
       setText(caption, sentence);
