@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from tests.notebooks.sections import NOTEBOOKS, is_test, sections
+from tests.notebooks.sections import NOTEBOOKS, is_picture, is_test, sections
 
 MAX_CELLS = 60
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -128,7 +128,7 @@ def test_every_dragged_picture_is_followed_by_its_sentences(code_cells):
     That cell is for the test alone. It makes pictures of its own: the one that the student moved stays.
     """
     for cell, following in zip(code_cells, [*code_cells[1:], None]):
-        if PICTURE.search(cell.source) and not is_test(cell):
+        if PICTURE.search(cell.source) and is_picture(cell) and not is_test(cell):
             name = re.search(r"^(\w+) = .*" + PICTURE.pattern, cell.source, re.M)
             assert following is not None and is_test(following), f"{cell.id}: no cell tagged `test` follows"
             assert ".describe()" in following.source, following.id

@@ -217,7 +217,8 @@ class Still(Shown):
         )
 
     def _repr_mimebundle_(self, **kwargs):
-        return self._bundle(self._still, "Figure", 95 * self._size[0], **kwargs)
+        said = self.stored["Reset"]["alt"]
+        return self._bundle(self._still, f"Figure: {said}", 95 * self._size[0], **kwargs)
 
 
 def photos_of(figure) -> list[list[float]]:

@@ -36,7 +36,7 @@ def test_show_displays_closes_and_prints_the_caption(monkeypatch, capsys):
     figures_module.show(figure, "an empty figure.")
     ((data, options),) = displayed
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert data["text/plain"] == "Figure"
+    assert data["text/plain"] == "Figure: an empty figure."
     assert options == {"metadata": {"image/png": {"width": 380}}, "raw": True}
     assert "application/vnd.jupyter.widget-view+json" in data
     assert capsys.readouterr().out == "Figure: an empty figure.\n"
