@@ -56,7 +56,7 @@ def test_every_prediction_can_be_asked_and_answered(id, capsys):
 
 def is_longest(right, others):
     """So that it shows: a letter or two tell nothing."""
-    return len(str(right)) > 1.2 * max(len(str(other)) for other in others)
+    return len(str(right)) > 1.25 * max(len(str(other)) for other in others)
 
 
 @pytest.mark.parametrize("id", PREDICTIONS)
