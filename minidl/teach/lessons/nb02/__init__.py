@@ -2,6 +2,6 @@
 
 OFFERS = {
     "shallow_network": "ShallowNetworkPicture",
-    "drawn_function": "DrawnFunctionPicture my_curve",
+    "drawn_function": "DrawnFunctionPicture built_error my_curve",
     "trained": "activations compared construct fresh_units noise trained_error",
 }
