@@ -74,17 +74,23 @@ WRONG = """async (root) => {
     const sheets = [...root.querySelectorAll('.mp-leaf, .mp-stage')].filter(seen);
     const controls = [...root.querySelectorAll('input, select, .mp-side button, .mp-presets .mp-bar button')].filter((e) => seen(e) && !e.disabled);
     for (const e of controls.filter((e) => !e.closest('.mp-text'))) {
-        e.focus();
-        e.scrollIntoView({ block: sheets[0]?.compareDocumentPosition(e) & 2 ? 'start' : 'nearest' });
-        await rest();
-        const box = e.getBoundingClientRect();
-        const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-        if (!over || !(e === over || e.contains(over) || over.closest('label, span')?.contains(e))) wrong.push(`covered: ${name(e)} by ${over && (over.className?.baseVal ?? over.className)}`);
         const share = (sheet) => {
             const s = sheet.getBoundingClientRect();
             return (Math.min(s.bottom, port.bottom) - Math.max(s.top, port.top)) / Math.min(s.height, port.bottom - port.top);
         };
-        if (sheets.length && Math.max(...sheets.map(share)) < 0.75) wrong.push(`no sheet beside ${name(e)}`);
+        let problem = '';
+        e.focus();
+        for (const block of ['nearest', 'start', 'center', 'end']) { // one place to scroll to must do
+            e.scrollIntoView({ block });
+            await rest();
+            const box = e.getBoundingClientRect();
+            const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            const free = over && (e === over || e.contains(over) || over.closest('label, span')?.contains(e));
+            problem = !free ? `covered: ${name(e)} by ${over && (over.className?.baseVal ?? over.className)}` :
+                sheets.length && Math.max(...sheets.map(share)) < 0.75 ? `no sheet beside ${name(e)}` : '';
+            if (!problem) break;
+        }
+        if (problem) wrong.push(problem);
     }
     document.activeElement?.blur?.();
     return [...new Set(wrong)].slice(0, 12);
