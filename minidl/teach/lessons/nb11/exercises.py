@@ -1,6 +1,6 @@
 """Exercises of notebook 11: convolution arithmetic."""
 
-from math import ceil
+from math import ceil, prod
 from operator import floordiv, mod, truediv
 
 import numpy as np
@@ -67,8 +67,10 @@ SIZE_FAULTS = {
         "window."),
     "rounded up": ({"divide": _divided_up},
         "You rounded up. That counts a last window that hangs over the edge; ⌊ ⌋ rounds down."),
+    "last window lost": ({"divide": _divided_up, "plus": 0},
+        "You lose the last window where it ends exactly at the edge: `range` stops before its end, `<` too."),
     "refused": ({"divide": _or_none},
-        "You refuse a remainder, as S2 does. Frameworks round down: the windows that fit are computed."),
+        "You refuse a remainder, as lecture S2 does. Frameworks round down and compute what fits."),
     "remainder": ({"divide": mod}, "`%` gives the remainder of the division. The whole part is `//`."),
     "no + 1": ({"plus": 0},
         "The + 1 is missing: you counted the steps, and the place before the first step counts, too."),
@@ -86,6 +88,7 @@ SIZE_FAULTS = {
     "padding behind, once": ({"sides": 0, "after": 1},
         "You added P to the result. Add 2P to the input's size before you divide."),
     "no stride": ({"S": 1}, "You ignored the stride S."),
+    "no kernel": ({"K": 1}, "You ignored the kernel size K: a window needs D(K − 1) + 1 cells."),
     "S + 1 below": ({"more": 1, "plus": 0},
         "You divided by S + 1, as one lecture prints it. Divide by S, then add 1 to the result."),
     "no dilation": ({"D": 1},
@@ -102,17 +105,18 @@ SIZE_FAULTS = {
 
 # fmt: off
 def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=True, adds=True,
-         kind=float, each=float, only=None):
+         kind=float, each=float, only=None, plus=1, weighs=True, unused=0, inside=False):
     # fmt: on
     K = len(w)
     zeros = {"none": (0, 0), "full": (K - 1, K - 1), "same": (K // 2, (K - 1) // 2), "right": (0, K - 1)}[pad]
     x, w, y, total = np.pad(np.asarray(x, float), zeros), w[::-1] if flip else w, [], 0
-    for i in range((len(x) - K - lost) // stride + 1):
-        total = 0 if fresh else total
-        for k in range(K):
-            product = w[k] * x[i * (stride if spread else 1) + k]
+    for i in range((len(x) - K - lost) // stride + plus):
+        total, row = 0 if fresh else total, []
+        for k in range(K - unused):
+            product = (w[k] if weighs else 1) * x[i * (stride if spread else 1) + k]
             total = each(total + product) if adds else product
-        y.append(kind(total))
+            row.append(total)
+        y += row if inside else [kind(total)]
     return y[:only]
 
 
@@ -132,6 +136,15 @@ ROW_FAULTS = {
         "- len(w)."),
     "last window lost": ({"lost": 1},
         "The last window is missing: `range(a, b)` stops before b, so b must be len(x) - len(w) + 1."),
+    "no + 1": ({"plus": 0},
+        "One window too few: (len(x) - len(w)) // stride counts the steps. Add 1 for the first place."),
+    "no weights": ({"weighs": False}, "You add up the cells of a window without the weights w."),
+    "last weight lost": ({"unused": 1},
+        "The last weight is left out: `range(len(w))` ends with len(w) - 1 by itself."),
+    "appended inside": ({"inside": True},
+        "You append inside the inner loop, once for each weight. Append once for each window, behind it."),
+    "products": ({"inside": True, "adds": False},
+        "These are the single products. Add up those of one window: one number for each window."),
     "index not scaled": ({"spread": False},
         "The number of outputs is right, but window i starts at cell i · stride, not at cell i."),
     "sum goes on": ({"fresh": False},
@@ -158,15 +171,19 @@ def _stride_as_dilation(x, w, stride=1):
 
 # fmt: off
 def _cost(C_in, C_out, K, H, W, S=1, P=0, *, deep=True, through=True, power=2, bias="filter", sides=2,
-          filters=True, divide=floordiv, plus=1, maps=True, biased=0, times=1, square=False, places=False):
+          filters=True, divide=floordiv, plus=1, maps=True, biased=0, times=1, square="HW", places=False,
+          everywhere=False, brackets=True, dots=True, dense=False, swap=False):
     # fmt: on
     flat = K**power
-    out_h, out_w = (divide(n + sides * P - K, S) + plus for n in (H, H if square else W))
-    weights = flat * (C_in if deep else 1) * C_out
-    biases = {"filter": C_out, "layer": 1, "input": C_in, "sheet": C_in * C_out, "none": 0}[bias]
-    macs = (C_out if maps else 1) * out_h * out_w * (flat * (C_in if through else 1) + biased)
-    parameters = (weights + biases) * (out_h * out_w if places else 1)
-    return parameters if filters else parameters // C_out, times * macs
+    sizes = [{"H": H, "W": W}[side] + sides * P for side in square]
+    ways = [divide(size - K, S) if brackets else size - K // S for size in sizes]
+    out = H * W if everywhere else prod(way + plus for way in ways)
+    weights = (H * W if dense else flat) * (C_in if deep else 1) * C_out
+    biases = {"filter": C_out, "layer": 1, "input": C_in, "sheet": C_in * C_out, "none": 0}
+    macs = (C_out if maps else 1) * out * ((flat * (C_in if through else 1) if dots else 1) + biased)
+    parameters = (weights + biases.get(bias, C_out * out)) * (out if places else 1)
+    both = parameters if filters else parameters // C_out, times * macs
+    return both[::-1] if swap else both
 
 
 COST_FAULTS = {
@@ -196,76 +213,146 @@ COST_FAULTS = {
         "You counted the bias as a MAC. It is only added: nothing is multiplied."),
     "doubled": ({"times": 2},
         "Your MACs are doubled: one multiplication and one addition together are one MAC."),
-    "square": ({"square": True}, "You took H for both sides. The width has a size of its own, from W."),
+    "square": ({"square": "HH"}, "You took H for both sides. The width has a size of its own, from W."),
+    "square W": ({"square": "WW"}, "You took W for both sides. The height has a size of its own, from H."),
+    "one side": ({"square": "H"}, "You counted the outputs of one column: there are out_h · out_w."),
+    "rounded": ({"divide": _rounded}, "You rounded to the nearest. A part of a window counts for nothing."),
+    "no brackets": ({"brackets": False},
+        "Brackets are missing in the output size: Python divides only K by S."),
+    "MACs at input size": ({"everywhere": True},
+        "You counted a window for each cell of the input. Count those of the output: that many fit."),
+    "outputs": ({"dots": False}, "You counted the outputs. Each takes C_in · K · K multiplications."),
+    "dense": ({"dense": True},
+        "You counted a weight for each cell of the image. A filter has C_in · K · K, whatever H and W."),
+    "bias for each output": ({"bias": "place"},
+        "You counted a bias for each output number. All outputs of a filter share one bias."),
+    "swapped": ({"swap": True}, "The order is turned round: first the parameters, then the MACs."),
     "parameters for each place": ({"places": True},
         "You counted the parameters anew for each place. All places share one filter; only the MACs grow."),
 }  # fmt: skip
 
 
-def _everywhere(C_in, C_out, K, H, W, S=1, P=0):
-    return parameters_and_macs(C_in, C_out, K, H, W)[0], C_out * H * W * C_in * K * K
-
-
-def _stamps(N, K, S=1, P=0, D=1, output_padding=0, *, steps=1, sides=2, gaps=_gaps, plus=1, times=None):
-    more = output_padding * (times(S) if times else 1)
-    return (N - steps) * S - sides * P + gaps(K, D) + more + plus
+# fmt: off
+def _stamps(N, K, S=1, P=0, D=1, output_padding=0, *, steps=1, sides=2, gaps=_gaps, plus=1,
+            times=lambda S: 1, last=lambda N, K, S, steps: (N - steps) * S):
+    # fmt: on
+    return last(N, K, S, steps) - sides * P + gaps(K, D) + output_padding * times(S) + plus
 
 
 STAMP_FAULTS = {
     "N·S": ({"steps": 0}, "You took N · S. Between N stamps there are only N − 1 steps."),
+    "no brackets": ({"last": lambda N, K, S, steps: N - S},
+        "Brackets are missing: Python reads N - 1 * S as N - S. The last stamp starts at (N - 1) * S."),
+    "side by side": ({"last": lambda N, K, S, steps: (N - 1) * K},
+        "You set the stamps side by side, K cells apart. They start S cells apart, and overlaps add up."),
     "no stride": ({"S": 1}, "You ignored the stride: the stamps start S cells apart."),
     "padding once": ({"sides": 1}, "You cut the padding on one side only. It is cut on both: − 2P."),
     "padding added": ({"sides": -2}, "You added the padding. Here it is cut off: − 2P."),
+    "padding added once": ({"sides": -1}, "You added P. The padding is cut off at both ends: − 2P."),
     "no padding": ({"sides": 0}, "You ignored the padding: it cuts P cells off at each end."),
     "no dilation": ({"D": 1}, "You ignored the dilation: each stamp spans D(K − 1) + 1 cells."),
     "span D·K": ({"gaps": lambda K, D: D * K, "plus": 0},
         "You took D·K for the span of a stamp. It spans D(K − 1) + 1 cells."),
+    "span D·K + 1": ({"gaps": lambda K, D: D * K},
+        "You took D·K + 1 for the span of a stamp. It has K − 1 gaps, so it spans D(K − 1) + 1 cells."),
+    "span (D + 1)(K − 1)": ({"gaps": lambda K, D: (D + 1) * (K - 1)},
+        "You took D + 1 for the distance of two weights. That distance is D."),
+    "one cell": ({"gaps": lambda K, D: 0}, "You counted one cell for the last stamp: it has D(K − 1) + 1."),
     "no + 1": ({"plus": 0}, "The + 1 is missing: the last stamp spans D(K − 1) + 1 cells."),
     "no output_padding": ({"output_padding": 0}, "You forgot output_padding: it adds cells at one end."),
+    "output_padding subtracted": ({"times": lambda S: -1},
+        "You subtracted output_padding. It adds cells at one end."),
     "output_padding twice": ({"times": lambda S: 2},
         "You counted output_padding twice. It is added at one end only."),
     "output_padding times S": ({"times": lambda S: S},
         "You multiplied output_padding by the stride. It counts output cells: add it as it is."),
 }  # fmt: skip
 
+SIZE_RULES = {
+    "divided first": (lambda N, K, S=1, P=0, D=1: (N + 2 * P) // S - (D * (K - 1) + 1) // S + 1,
+        "You divided each part by S before you subtracted. Subtract first, then divide and round down once."),
+    "no brackets": (lambda N, K, S=1, P=0, D=1: N + 2 * P - D * (K - 1) - 1 // S + 1,
+        "The brackets around the numerator are missing: Python divides only the last term by S."),
+    "K below": (lambda N, K, S=1, P=0, D=1: N + 2 * P - K // S + 1,
+        "Brackets are missing: Python divides only K by S. Subtract first, then divide."),
+    "both sides": (lambda N, K, S=1, P=0, D=1: out_size(N, K, S, P, D) ** 2,
+        "You squared the size: that is the number of all outputs of a square image. Asked is one side."),
+    "printed formula": (lambda N, K, S=1, P=0, D=1: (N - K) / S + 1,
+        "That is the formula as lecture S2 prints it: the floor is missing, and P and D are."),
+    "rounded at the end": (lambda N, K, S=1, P=0, D=1: round(_size(N, K, S, P, D, divide=truediv)),
+        "You rounded the whole to the nearest. ⌊ ⌋ rounds down: 2.75 is 2 windows."),
+    "steps of N − K": (lambda N, K, S=1, P=0, D=1: (N - K) // S,
+        "You counted the steps without padding and dilation. The first place counts, too: + 1."),
+    "only N − K": (lambda N, K, S=1, P=0, D=1: N - K,
+        "N − K is how far the window can travel. Divide that by the stride, and count the first place, too."),
+    "only N − K + 1": (lambda N, K, S=1, P=0, D=1: N - K + 1,
+        "N − K + 1 is right for stride 1 without padding and dilation. Where are S, P and D?"),
+}  # fmt: skip
+
+ROW_RULES = {
+    "stride as dilation": (_stride_as_dilation,
+        "You put `stride` between the weights: that is dilation. The cells of a window are neighbours; the "
+        "windows are `stride` apart."),
+    "like x": (lambda x, w, stride=1: np.array(conv1d(x, w, stride)).astype(x.dtype),
+        "Your output has the type of x: where x is whole, decimals are cut off. Use np.zeros(n), or a list."),
+    "mean": (lambda x, w, stride=1: [v / len(w) for v in conv1d(x, w, stride)],
+        "You took the mean of the products. A convolution takes their sum."),
+    "products in rows": (
+        lambda x, w, stride=1: np.reshape(_row(x, w, stride, inside=True, adds=False), (-1, len(w))),
+        "These are the products of each window. Add up each row: one number for each window."),
+    "stride twice": (lambda x, w, stride=1: conv1d(x, w)[: (len(x) - len(w)) // stride + 1 : stride],
+        "You used the stride twice: (len(x) - len(w)) // stride + 1 counts windows already. Step by 1."),
+    "as long as x": (lambda x, w, stride=1: np.append(y := conv1d(x, w, stride), np.zeros(len(x) - len(y))),
+        "Your output is as long as x. It has (len(x) - len(w)) // stride + 1 numbers."),
+}  # fmt: skip
+
+STAMP_RULES = {
+    "ordinary formula": (lambda N, K, S=1, P=0, D=1, output_padding=0: out_size(N, K, S, P, D),
+        "That is the formula of the ordinary convolution. Here each input cell writes a stamp: count how far "
+        "the last one reaches."),
+    "N·S alone": (lambda N, K, S=1, *more: N * S,
+        "N · S leaves out that the last stamp reaches further than its own S cells, or less far."),
+    "N·K alone": (lambda N, K, *more: N * K,
+        "N · K sets the stamps side by side. They start S cells apart, and overlaps add up."),
+    "start": (lambda N, K, S=1, *more: (N - 1) * S + 1,
+        "(N − 1) · S is where the last stamp starts. From there it spans D(K − 1) + 1 cells."),
+    "full": (lambda N, K, *more: N + K - 1,
+        "N + K − 1 is right for stride 1 only, without padding and dilation."),
+    "no P, no D": (lambda N, K, S=1, *more: (N - 1) * S + K,
+        "(N − 1) · S + K is right without P, D and output_padding. Where are they?"),
+}  # fmt: skip
+
+NUMBERS = {
+    "no floor": (6.25, "6.25 is what the formula gives before the floor. An output is one whole window."),
+    "rounded up": (7,
+        "A seventh window would start at cell 24 and need cells up to 34. The row ends at 31."),
+    "no + 1": (5, "Five steps fit. The place before the first step counts, too: add 1 after the division."),
+    "only the quotient": (5.25, "That is (32 − 11)/4: round it down, then add 1 for the first place."),
+    "stride ignored": (22, "22 is right for stride 1. With stride 4 the window jumps 4 cells at a time."),
+    "only the way": (21, "32 − 11 is how far the window can go. Divide by 4, round down, add 1."),
+    "both sides": (36, "36 numbers come out in all. Asked is one side of the output."),
+    "N / S": (8, "32/4 counts a window for each 4 cells. The last of them would hang over the edge."),
+    "N / S + 1": (9, "32/4 + 1 leaves the kernel out. The window can go only 32 − 11 cells."),
+    "N / K": (32 / 11, "32/11 sets windows side by side, 11 cells apart. With stride 4 they overlap."),
+    "no brackets": (30.25, "Brackets are missing: 32 - 11/4 divides only the 11. First subtract."),
+    "no brackets, //": (31, "32 - 11 // 4 divides only the 11: put brackets around 32 - 11."),
+    "+ 1 inside": (5.5, "You divided the 1, too. Divide 32 − 11 by 4, round down, then add 1."),
+    "like the input": (32, "32 is the input. Without padding a window of 11 cannot start at each cell."),
+    "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
+}  # fmt: skip
+
 EXERCISES = [
     Exercise(
         id="11.1",
         solution=6,
-        why="⌊(32 − 11) / 4⌋ + 1 = ⌊5.25⌋ + 1 = 6. The windows start at cells 0, 4, 8, 12, 16 and 20; from "
-        "24 on one "
-        "would need cell 34.",
+        why="⌊(32 − 11) / 4⌋ + 1 = ⌊5.25⌋ + 1 = 6. The windows start at cells 0, 4, 8, 12, 16 and 20; one "
+        "from 24 on would need cell 34.",
         hints=(
             "One side is a row: 32 cells, a window of 11. Where does the first window start, where the last?",
             "The windows start at cells 0, 4, 8, ... Which of them are wholly inside cells 0 to 31?",
             "(N - K) // S + 1 with N = 32, K = 11, S = 4.",
         ),
-        wrong_rules={
-            "no floor": (
-                6.25,
-                "6.25 is what the formula gives before the floor. An output is one whole window.",
-            ),
-            "rounded up": (
-                7,
-                "A seventh window would start at cell 24 and need cells up to 34. The row ends at 31.",
-            ),
-            "no + 1": (
-                5,
-                "Five steps fit. The place before the first step counts, too: add 1 after the division.",
-            ),
-            "only the quotient": (
-                5.25,
-                "That is (32 − 11)/4: round it down, then add 1 for the first place.",
-            ),
-            "stride ignored": (
-                22,
-                "22 is right for stride 1. With stride 4 the window jumps 4 cells at a time.",
-            ),
-            "only the way": (21, "32 − 11 is how far the window can go. Divide by 4, round down, add 1."),
-            "both sides": (36, "36 numbers come out in all. Asked is one side of the output."),
-            "N / S": (8, "32/4 counts a window for each 4 cells. The last of them would hang over the edge."),
-            "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
-        },
+        wrong_rules=NUMBERS,
     ),
     Exercise(
         id="11.2",
@@ -275,6 +362,7 @@ EXERCISES = [
             (12, 5, 4),  # 2.75 → 2: rounding would give 3
             (7, 3, 3),  # 2.33 → 2
             (6, 4),
+            (5, 5),  # one place only
             (32, 5, 1, 2),
             (9, 1, 2),
             (28, 7, 2, 3),
@@ -285,35 +373,7 @@ EXERCISES = [
         ],
         twin=_size,
         faults=SIZE_FAULTS,
-        wrong_rules={
-            "divided first": (
-                lambda N, K, S=1, P=0, D=1: (N + 2 * P) // S - (D * (K - 1) + 1) // S + 1,
-                "You divided each part by S before you subtracted. Subtract first, then divide and round "
-                "down once.",
-            ),
-            "no brackets": (
-                lambda N, K, S=1, P=0, D=1: N + 2 * P - D * (K - 1) - 1 // S + 1,
-                "The brackets around the numerator are missing: Python divides only the last term by S.",
-            ),
-            "both sides": (
-                lambda N, K, S=1, P=0, D=1: out_size(N, K, S, P, D) ** 2,
-                "You squared the size: that is the number of all outputs of a square image. Asked is one "
-                "side.",
-            ),
-            "printed formula": (
-                lambda N, K, S=1, P=0, D=1: (N - K) / S + 1,
-                "That is the formula as S2 prints it: the floor is missing, and P and D are.",
-            ),
-            "steps of N − K": (
-                lambda N, K, S=1, P=0, D=1: (N - K) // S,
-                "You counted the steps without padding and dilation. The first place counts, too: + 1.",
-            ),
-            "only N − K": (
-                lambda N, K, S=1, P=0, D=1: N - K,
-                "N − K is how far the window can travel. Divide that by the stride, and count the first "
-                "place, too.",
-            ),
-        },
+        wrong_rules=SIZE_RULES,
         hints=(
             "How many cells does the kernel span? K cells, and K − 1 gaps of D.",
             "The window can travel N + 2P − (its span) cells. How many whole steps of S are in that?",
@@ -334,23 +394,7 @@ EXERCISES = [
         ],
         twin=_row,
         faults=ROW_FAULTS,
-        wrong_rules={
-            "stride as dilation": (
-                _stride_as_dilation,
-                "You put `stride` between the weights: that is dilation. The cells of a window are "
-                "neighbours; the "
-                "windows are `stride` apart.",
-            ),
-            "like x": (
-                lambda x, w, stride=1: np.array(conv1d(x, w, stride)).astype(x.dtype),
-                "Your output has the type of x: where x is whole, decimals are cut off. Use np.zeros(n), or "
-                "a list.",
-            ),
-            "mean": (
-                lambda x, w, stride=1: [v / len(w) for v in conv1d(x, w, stride)],
-                "You took the mean of the products. A convolution takes their sum.",
-            ),
-        },
+        wrong_rules=ROW_RULES,
         hints=(
             "Two loops: the outer one over the places where the window starts, the inner one over w.",
             "The window starts at 0, stride, 2·stride, ..., at most at len(x) - len(w).",
@@ -370,24 +414,6 @@ EXERCISES = [
         ],
         twin=_cost,
         faults=COST_FAULTS,
-        wrong_rules={
-            "swapped": (
-                lambda *case: parameters_and_macs(*case)[::-1],
-                "Both numbers are right, in the other order: first the parameters, then the MACs.",
-            ),
-            "no biases, swapped": (
-                lambda C_in, C_out, K, *rest: (
-                    parameters_and_macs(C_in, C_out, K, *rest)[1],
-                    C_out * C_in * K * K,
-                ),
-                "First the parameters, then the MACs; and each of the C_out filters has a bias.",
-            ),
-            "MACs at input size": (
-                _everywhere,
-                "You counted a window for each cell of the input. Count those of the output: that many "
-                "windows fit.",
-            ),
-        },
         hints=(
             "One filter first: how many weights has it, if it reaches through all C_in channels?",
             "Parameters: C_out filters, each with its weights and one bias. They do not depend on H and W.",
@@ -399,6 +425,7 @@ EXERCISES = [
         solution=transposed_size,
         cases=[
             (3, 3, 2),
+            (4, 3),
             (3, 3, 2, 0, 1, 1),  # inputs 7 and 8 both became 3
             (4, 4, 2, 1),
             (5, 3, 1, 1),
@@ -407,18 +434,7 @@ EXERCISES = [
         ],
         twin=_stamps,
         faults=STAMP_FAULTS,
-        wrong_rules={
-            "ordinary formula": (
-                lambda N, K, S=1, P=0, D=1, output_padding=0: out_size(N, K, S, P, D),
-                "That is the formula of the ordinary convolution. Here each input cell writes a stamp: count "
-                "how far "
-                "the last one reaches.",
-            ),
-            "N·S alone": (
-                lambda N, K, S=1, P=0, D=1, output_padding=0: N * S,
-                "N · S leaves out that the last stamp reaches further than its own S cells, or less far.",
-            ),
-        },
+        wrong_rules=STAMP_RULES,
         hints=(
             "Turn the picture round: each of the N inputs now writes a stamp. How far apart do they start?",
             "The first stamp starts at 0, the last at (N - 1) * S, and each spans D(K − 1) + 1 cells.",

@@ -74,6 +74,8 @@ PREDICTIONS = [
             "5": "That is (3 − 1)·2 + 1. It counts one cell for the last stamp, and a stamp has three.",
             "6": "3·2 = 6 gives two cells to each stamp. The last one has three: nothing overlaps its end.",
             "8": "Only with `output_padding=1`. Without it, no cell is added behind the last stamp.",
+            "9": "3·3 = 9 sets the stamps side by side. They start 2 cells apart, so two cells get two stamps, "
+            "added up.",
             "7 or 8, whichever came in": "It sees 3 numbers and has no memory: 7 and 8 cells both became 3. Who "
             "wants 8 says `output_padding=1`.",
         },
@@ -97,6 +99,8 @@ TICKET = [
             "and the remainder 1 costs one of them, no pixel.",
             "112; one padding zero is unread": "⌊111.5⌋ + 1 = 112. The remainder costs the last zero; every "
             "pixel is read.",
+            "111; the rest is cut off": "111 is how many whole steps fit. The place before the first step counts, "
+            "too: 112.",
             "113; the last window hangs over": "That is rounding up. Some poolings offer it (`ceil_mode`); a "
             "convolution with explicit padding rounds down.",
         },
