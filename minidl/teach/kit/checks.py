@@ -139,10 +139,14 @@ def _judge_number(exercise: Exercise, answer) -> Report:
     if trial.trouble or not is_real(got) or not abs(got) < float("inf"):
         tried = trial.trouble or f"expected a number, got {short(got)} ({what(got)}). {_how_to_type(got)}"
         return Report(True, False, f"{exercise.id}: {tried.rstrip()}", "no number")
-    if agree(got, right) or (_places(got) > 1 and _typed_for(got, right)):
+    exactly = 1e-8 if type(right) is int else 1e-6  # 1.9999999 is typed by who thinks that 2 is too much
+    if agree(got, right, exactly) or (_places(got) > 1 and _typed_for(got, right)):
         return Report(True, True, f"{exercise.id}: ✓ {shown_as(got)} is right. {exercise.why}".rstrip())
-    exact = [name for name, (wrong, _) in exercise.wrong_rules.items() if agree(got, wrong)]
-    near = exact or [name for name, (wrong, _) in exercise.wrong_rules.items() if _typed_for(got, wrong)]
+    rules = {name: rule for name, (rule, _) in exercise.wrong_rules.items()}
+    numbers = {name: rule for name, rule in rules.items() if not callable(rule)}
+    near = [name for name, rule in numbers.items() if agree(got, rule)]
+    near = near or [name for name, rule in numbers.items() if _typed_for(got, rule)]
+    near = near or [name for name, rule in rules.items() if callable(rule) and rule(got)]
     name, said = "", f'Try hint("{exercise.id}").'
     if len(near) == 1:
         name, said = near[0], exercise.wrong_rules[near[0]][1]
@@ -169,10 +173,11 @@ def _typed_for(got, number) -> bool:
 
 
 def _how_to_type(got) -> str:
-    if isinstance(got, tuple) and len(got) == 2 and all(type(part) is int for part in got):
-        return f"Write {got[0]}.{got[1]} with a point."
+    if isinstance(got, tuple) and len(got) == 2 and all(type(part) is int for part in got) and got[1] >= 0:
+        return f"Is it one decimal? Write {got[0]}.{got[1]} with a point."
     if isinstance(got, str):
-        return "Leave out the quotes."
+        number = got.strip().replace(".", "", 1).lstrip("-").isdigit()
+        return "Leave out the quotes." if number else "Type the number alone, without quotes."
     if isinstance(got, Strange) and got.what == "a function":
         return f"To use what it returns, write its arguments in brackets: {got.text}(...)."
     if isinstance(got, bool | Strange | None | float | int | complex) or laid_out(got)[0] not in (

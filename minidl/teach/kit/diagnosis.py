@@ -6,18 +6,19 @@ known cause does so as well. Of a repair (one change of the student's own code) 
 
 import ast
 import builtins
+import dis
 import inspect
 import math
 import re
 import textwrap
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from keyword import iskeyword
 
 import numpy as np
 
 from . import lesson
-from .trials import plainly
+from .trials import plainly, run
 from .values import Strange, a, agree, is_real, laid_out, short, what
 
 CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
@@ -34,6 +35,7 @@ OUTPUTS = {
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
+HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
 
@@ -46,6 +48,8 @@ class Judged:
         self.values = [Strange("raised", trial.error) if trial.error else trial.value for trial in trials]
         self.right = [agree(value, wanted) for value, wanted in zip(self.values, expected)]
         self.first = self.right.index(False) if False in self.right else None
+        kinds = {type(y) for wanted in expected if not _ragged(wanted) for y in laid_out(wanted)[1]}
+        self.whole = kinds == {int}  # no decimals are wanted
 
     def gives(self, function, case: int):
         """What a function of the course gives in a case."""
@@ -58,7 +62,11 @@ class Judged:
         trial, exercise = self.trials[self.first], self.exercise
         if trial.timed_out:
             return {"too long": trial.trouble}
+        if found := self.other_head():
+            return found
         if found := self.known(self.values, whole=True):
+            if trial.changed and not exercise.may_change:
+                return dict([CHANGED]) | found
             # The sentence of the lesson says what comes of it; where the `return` is says why.
             why = "".join(f" {said}" for name, said in self.repaired().items() if name == "return in loop")
             return found | {name: said + why for name, said in list(found.items())[-1:]}
@@ -69,6 +77,9 @@ class Judged:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
             if trial.value is None and not trial.printed and any(self.right):
                 name, said = NO_ELSE
+            wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
+            if name == "order" and any(form(*pair, "")[0] != "order" for pair in wrong):
+                name = said = ""
         weak = name in ("wrong size", "order", "by zero", "index", "overflow")
         if name and not weak:
             return {name: said}
@@ -77,8 +88,28 @@ class Judged:
         if trial.changed and not exercise.may_change:
             return dict([CHANGED])
         if (found := self.known(self.values)) or not (name or trial.trouble):
-            return found
+            return found or self.unused()
         return {name or "error": said or without_our_names(trial.trouble)}
+
+    def unused(self) -> dict:
+        """An argument that the solution reads and the answer does not."""
+        names = [f"`{name}`" for name in unread(self.answer) if name not in unread(self.exercise.solution)]
+        return {"unused": f"You do not use {', '.join(names)}."} if names else {}
+
+    def other_head(self) -> dict:
+        """Another order of the arguments, or another default: all is right once they are given by name."""
+        try:
+            mine, wanted = (inspect.signature(f) for f in (self.answer, self.exercise.solution))
+            cases = [wanted.bind(*case) for case in self.cases[: len(self.values)]]
+        except (TypeError, ValueError):
+            return {}
+        if self.exercise.play or str(mine) == str(wanted) or set(mine.parameters) != set(wanted.parameters):
+            return {}
+        for case in cases:
+            case.apply_defaults()
+        trials = (run(partial(self.answer, **case.arguments), (), 0.5) for case in cases)
+        right = all(agree(self.exercise.seen(trial.value), y) for trial, y in zip(trials, self.expected))
+        return {"arguments": HEAD.format(self.exercise.name, wanted)} if right else {}
 
     # --- the exercise's own wrong rules -----------------------------------------------------------------
 
@@ -117,9 +148,9 @@ class Judged:
         return shared
 
     def _few(self, values) -> bool:
-        """Whether there are only a few values, all of them possible (0 or 1): chance hits are likely."""
-        possible = {short(wanted) for wanted in self.expected}
-        return len(possible) <= 3 and {short(value) for value in values} <= possible
+        """Whether there are few values, all possible (0 or 1), or always one: chance hits are likely."""
+        possible, came = ({short(value) for value in row} for row in (self.expected, values))
+        return (len(possible) <= 3 and came <= possible) or len(came) == 1 < len(possible)
 
     # --- anybody's wrong ways ---------------------------------------------------------------------------
 
@@ -133,6 +164,7 @@ class Judged:
                 way.parts | {name: said}
                 for way in ways
                 for name, (change, said) in OUTPUTS.items()
+                if not (self.whole and name in ("cut", "rounded"))
                 if all(_follows(change, way.gives(self, i), value) for i, value in enumerate(self.values))
             ]
             if found:
@@ -146,9 +178,18 @@ class Judged:
             values = [self.exercise.seen(trial.value) for trial in trials]
             if agree(values, self.expected):
                 return {name: said}
-            if found := self.known(values, whole=True):
+            if (found := self.known(values, whole=True)) and not (self.whole and name == "cut"):
                 return {name: said, **found}
         return {}
+
+
+def unread(function) -> list[str]:
+    """The arguments of a student's function that its code never reads."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return []
+    read = {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD_")}
+    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
 
 
 class Way:
@@ -210,7 +251,9 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(value, Strange):
         if value.what in ("a function", "a class"):
             return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
-        return "type", f"That is {value.what}; expected is {what(expected)}. Can you put list(...) around it?"
+        row = isinstance(expected, list | tuple | np.ndarray) and value.what != "a dict"
+        more = " Can you put list(...) around it?" if row else ""
+        return "type", f"That is {value.what}; expected is {what(expected)}.{more}"
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
@@ -220,10 +263,15 @@ def form(value, expected, printed: str) -> tuple[str, str]:
             f"{'The right members, but that' if same else 'That'} is {what(value)}: say set(...).",
         )
     if _ragged(value) or _ragged(expected):
-        return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
+        if _ragged(expected) or len(laid_out(expected)[0]) > 1:
+            return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
+        return (
+            "nested",
+            f"There are sequences within your {type(value).__name__}; expected is {what(expected)}.",
+        )
     (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
     numbers = all(map(is_real, right))
-    if numbers and any(isinstance(g, str) for g in got):
+    if numbers and any(isinstance(g, str) for g in got) and (wanted or not shape):
         return "text", "You return text in place of numbers: leave out the quotes and str(...)."
     if any(type(g) is complex for g in got):
         return "complex", "You return complex numbers: is there a root or a power of a negative number?"
@@ -251,7 +299,10 @@ REPAIRS = {
     "return in loop": "`return` is inside the loop: it ends at once. Move it left, under the loop.",
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
+    "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
+    "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
 }
+TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
 
 
 def repairs(answer):
@@ -264,8 +315,12 @@ def repairs(answer):
     if not isinstance(head, ast.FunctionDef) or head.decorator_list or answer.__closure__:
         return
     lines = {node.lineno for node in ast.walk(head) if isinstance(node, ast.Return)}
-    for name, line in [*(("return in loop", line) for line in lines), ("power", 0), ("cut", 0)]:
-        tree, space = ast.parse(source), dict(answer.__globals__)
+    for name, line in [
+        *(("return in loop", line) for line in lines),
+        *((name, 0) for name in [*REPAIRS][1:]),
+    ]:
+        tree = ast.parse(source.replace("^", "**") if name == "power" else source)
+        space = dict(answer.__globals__)
         changed = ast.fix_missing_locations(_Repair(name, line).visit(tree))
         if ast.unparse(changed) != ast.unparse(ast.parse(source)):
             exec(compile(changed, "<repaired>", "exec"), space)
@@ -278,10 +333,13 @@ class _Repair(ast.NodeTransformer):
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
-        if self.name == "power" and isinstance(node.op, ast.BitXor):
-            node.op = ast.Pow()
         if self.name == "cut" and isinstance(node.op, ast.FloorDiv):
             node.op = ast.Div()
+        return node
+
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        node.ops = [TURNED.get(self.name, {}).get(type(op), type(op))() for op in node.ops]
         return node
 
     def visit_Call(self, node):
@@ -323,6 +381,22 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
         "lists",
         "Lists are not multiplied or subtracted number by number: use a loop, or np.array(...).",
     ),
+    (
+        "NoneType",
+        "nothing inside",
+        "Something in this line is None: what a function without `return` gives, or list.sort().",
+    ),
+    (
+        "arg is an empty sequence|argument is empty",
+        "of nothing",
+        "max or min of nothing: what is right then? `default=` says it.",
+    ),
+    ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
+    (
+        "'float' object cannot be interpreted as an integer|indices must be integers",
+        "not whole",
+        "range(...) and indices take whole numbers: divide with `//`, which rounds down.",
+    ),
     ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
     ("OverflowError", "overflow", "A number became larger than a decimal can be."),
 ]
@@ -350,13 +424,17 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
     if re.search("(positional|keyword) argument", said) and not line:
         head = inspect.signature(exercise.solution)
-        return "arguments", f"It is called as {exercise.name}{head}: leave that first line as it was."
+        return "arguments", HEAD.format(exercise.name, head)
     if trial.error == "IndexError":
         empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
         more = (
             "In this case the list is empty: what is right then?" if empty else "How many rounds are right?"
         )
+        if "assignment index" in said:
+            more = "A list gets a new place only by append(...); or begin with [0] * n."
         return "index", f"An index is beyond the end. {more}"
+    if line.startswith("raise "):
+        return "own error", "Your own `raise` stops it here, where an answer is expected."
     return next(((name, words) for sign, name, words in ERRORS if re.search(sign, said)), ("", ""))
 
 

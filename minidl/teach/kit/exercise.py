@@ -20,7 +20,8 @@ class Exercise:
 
     `solution` is a function, tried on each of the `cases` (tuples of arguments), or the number to be
     typed, which has no cases. `wrong_rules` are {name: (function or number, diagnosis)}: an answer that
-    equals such a rule in every case is met with its diagnosis. `why` explains a number.
+    equals such a rule in every case is met with its diagnosis. `why` explains a number; its rules may be
+    functions as well, which say whether a number is such a wrong one.
 
     `twin` is the solution written with keyword-only switches whose defaults are right, and `faults` are
     {name: ({switch: value}, diagnosis)}: what goes wrong when a switch is set so. A fault may also fix an

@@ -60,10 +60,27 @@ NUMBER = Exercise(
     2,
     ("a", "b", "c"),
     why="the floor",
-    wrong_rules={"no floor": (7 / 3, "2.33 is before the floor."), "close": (2.4, "2.4 is close.")},
+    wrong_rules={
+        "no floor": (7 / 3, "2.33 is before the floor."),
+        "close": (2.4, "2.4 is close."),
+        "large": (lambda n: n == 333, "You doubled."),
+    },
 )
 TOUCHED = Exercise("90.4", touched, ("a", "b", "c"), cases=[(1,), (3,), (5,)])
 ORDER = Exercise("90.5", lambda n: list(range(n)), ("a", "b", "c"), cases=[(1,), (3,), (5,)], any_order=True)
+
+PAIRS = [(1, 2), (2, 2), (3, 2), (4, 5), (6, 5)]
+ABOVE = Exercise("90.6", lambda a, b: 1 if a >= b else 0, ("a", "b", "c"), cases=PAIRS)
+BELOW = Exercise("90.7", lambda a, b: 1 if a < b else 0, ("a", "b", "c"), cases=PAIRS)
+SWAPPED = Exercise("90.8", lambda a, b: (b, a), ("a", "b", "c"), cases=PAIRS)
+
+
+def more_than(a, b):
+    return 1 if a > b else 0
+
+
+def at_most(a, b):
+    return 1 if a <= b else 0
 
 
 @pytest.fixture(autouse=True)
@@ -418,11 +435,21 @@ uses_an_empty_one = type(times)(
         (OUT_SIZE, lambda N: N, "It is called as out_size(N, F, S=1, P=0, D=1)"),
         (OUT_SIZE, lambda *sizes: floor(sizes[0]), "write `from math import floor` first"),  # noqa: F821
         (OUT_SIZE, lambda *sizes: None if sizes[0] == 7 else 1, "returns nothing"),
+        (OUT_SIZE, lambda *sizes: ([1, 2], out_size(*sizes)), "There are sequences within your tuple"),
+        (OUT_SIZE, lambda *sizes: ["a", "b"], "That is a list; expected is a whole number (int)."),
+        (OUT_SIZE, lambda *sizes: (size for size in sizes), "expected is a whole number (int).\n"),
+        (OUT_SIZE, lambda *sizes: max([]), "max or min of nothing"),
+        (OUT_SIZE, lambda *sizes: {}["N"], "This key is not in the dictionary"),
+        (OUT_SIZE, lambda *sizes: 1 + print(), "Something in this line is None"),
+        (OUT_SIZE, lambda N, F, S=1, P=0, D=1: N * F * D, "You do not use `S`, `P`."),
+        (ABOVE, more_than, "`>` and `<` leave out the equal case"),
+        (BELOW, at_most, "`>=` and `<=` take the equal case along"),
+        (SWAPPED, lambda a, b: (a, b) if a < 2 else (a, b + 1), "not right yet"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_anywhere_is_told_first(exercise, answer, words):
     report = judge(exercise, answer)
-    assert not report.passed and words in report.text.splitlines()[0], report.text
+    assert not report.passed and words in report.text.splitlines()[0] + "\n", report.text
 
 
 def test_causes_that_fit_equally_well_are_not_told():
@@ -434,7 +461,10 @@ def test_causes_that_fit_equally_well_are_not_told():
     report = judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N)
     assert "→" not in report.text and not report.diagnosis
     del rules["c"]
-    assert "One of two. It is A. Or: It is B." in judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N).text
+    assert (
+        "One of two. It is A. Or: It is B."
+        in judge(replace(OUT_SIZE, wrong_rules=rules), lambda N, *rest: N).text
+    )
 
 
 def test_a_way_that_a_right_case_speaks_against_is_no_cause():
@@ -456,8 +486,12 @@ def test_an_order_that_the_task_leaves_open():
     ("answer", "words"),
     [
         ((2, 33), "Write 2.33 with a point."),
+        ((2, -1), "got (2, -1) (a tuple)."),
+        (1.9999999, "is not right"),
+        (333, "You doubled."),
         (True, "a truth value"),
         ("2", "Leave out the quotes."),
+        ("two", "Type the number alone, without quotes."),
         (out_size, "write its arguments in brackets"),
         (10**1000, "digits"),
         (2.39, "not right. Try hint"),
