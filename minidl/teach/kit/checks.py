@@ -220,7 +220,7 @@ def _judge_function(exercise: Exercise, answer, cases: list[tuple]) -> Report:
     else:
         cause, first = judged.cause(), good.index(False)
         said = " And: ".join(cause.values())
-        said = f"Two things at once. {said}" if len(cause) > 1 else said
+        said = f"{'Two' if len(cause) == 2 else 'Three'} things at once. {said}" if len(cause) > 1 else said
         lines.append(f"{who}: → {said}" if said else f"{who} is not right yet.")
         lines += _one_case(exercise, cases[first], trials[first], expected[first], returned[first])
         lines = list(dict.fromkeys(line for line in lines if line.strip() != said))  # an error is said once

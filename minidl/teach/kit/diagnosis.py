@@ -35,6 +35,10 @@ OUTPUTS = {
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
+GROWS = (
+    "grows",
+    "The same call gives another result the second time: make the list inside the function, anew.",
+)
 HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
@@ -89,7 +93,14 @@ class Judged:
             return dict([CHANGED])
         if (found := self.known(self.values)) or not (name or trial.trouble):
             return found or self.unused()
+        if not trial.trouble and self.grows():
+            return dict([GROWS])
         return {name or "error": said or without_our_names(trial.trouble)}
+
+    def grows(self) -> bool:
+        """Whether the first case gives something else now than at first."""
+        again = self.exercise.tried(self.answer, self.cases[0], 0.5)
+        return not agree(self.exercise.seen(again.value), self.values[0])
 
     def unused(self) -> dict:
         """An argument that the solution reads and the answer does not."""
@@ -389,7 +400,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     (
         "arg is an empty sequence|argument is empty",
         "of nothing",
-        "max or min of nothing: what is right then? `default=` says it.",
+        "This is the max or min of nothing. What is right then? Write it as default=...",
     ),
     ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
     (

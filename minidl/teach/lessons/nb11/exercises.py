@@ -275,6 +275,8 @@ SIZE_RULES = {
         "The brackets around the numerator are missing: Python divides only the last term by S."),
     "K below": (lambda N, K, S=1, P=0, D=1: N + 2 * P - K // S + 1,
         "Brackets are missing: Python divides only K by S. Subtract first, then divide."),
+    "N // S": (lambda N, K, S=1, P=0, D=1: (N + 2 * P) // S,
+        "You left the kernel out. Subtract its span, D(K − 1) + 1, then divide by S, then add 1."),
     "both sides": (lambda N, K, S=1, P=0, D=1: out_size(N, K, S, P, D) ** 2,
         "You squared the size: that is the number of all outputs of a square image. Asked is one side."),
     "printed formula": (lambda N, K, S=1, P=0, D=1: (N - K) / S + 1,
@@ -338,6 +340,7 @@ NUMBERS = {
     "no brackets, //": (31, "32 - 11 // 4 divides only the 11: put brackets around 32 - 11."),
     "+ 1 inside": (5.5, "You divided the 1, too. Divide 32 − 11 by 4, round down, then add 1."),
     "like the input": (32, "32 is the input. Without padding a window of 11 cannot start at each cell."),
+    "too many": (lambda n: n > 22, "Even with stride 1 the window has only 32 − 11 + 1 = 22 places."),
     "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
 }  # fmt: skip
 

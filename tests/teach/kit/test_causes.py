@@ -1,0 +1,121 @@
+"""Causes that any exercise can have: the first line, what is always the same, what grows from call to call."""
+
+import pytest
+
+from minidl.teach import Exercise
+from minidl.teach.kit.checks import judge
+
+grown = []
+
+
+def line(a, b=1):
+    return [2 * a + b]
+
+
+def _line(a, b=1, *, times=2):
+    return [times * a + b]
+
+
+LINE = Exercise(
+    "90.1",
+    line,
+    ("a", "b", "c"),
+    cases=[(1,), (2, 5), (3, 4), (6, 2), (7,)],
+    twin=_line,
+    faults={"no a": ({"times": 0}, "You leave out a."), "no b": ({"b": 0}, "You leave out b.")},
+)
+HEAD = "It is called as line(a, b=1): leave that first line as it was."
+
+
+def another_order(b, a=1):
+    return [2 * a + b]
+
+
+def another_default(a, b=2):
+    return [2 * a + b]
+
+
+def always_the_same(a, b=1):
+    return [0 * a * b]
+
+
+def grows(a, b=1):
+    grown.append(2 * a + b)
+    return grown
+
+
+def grows_in_its_first_line(a, b=1, row=[]):  # noqa: B006
+    row.append(2 * a + b)
+    return row
+
+
+def into_an_empty_list(a, b=1):
+    row = []
+    row[0] = 2 * a + b
+    return row
+
+
+def decimals_in_a_range(a, b=1):
+    return [sum(2 for _ in range(a / 1)) + b]
+
+
+def refuses(a, b=1):
+    if b > 1:
+        raise ValueError("no")
+    return [2 * a + b]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (another_order, HEAD),
+        (another_default, HEAD),
+        (grows, "another result the second time"),
+        (grows_in_its_first_line, "another result the second time"),
+        (into_an_empty_list, "A list gets a new place only by append(...)"),
+        (decimals_in_a_range, "divide with `//`"),
+        (refuses, "Your own `raise` stops it here"),
+    ],
+)
+def test_the_cause_is_told(answer, words):
+    report = judge(LINE, answer)
+    assert not report.passed and words in report.text, report.text
+
+
+def test_what_is_always_the_same_shows_no_two_causes():
+    report = judge(LINE, always_the_same)
+    assert not report.passed and "leave out" not in report.text, report.text
+
+
+def halves(n):
+    return n // 2
+
+
+def _halves(n, *, divide=lambda a, b: a // b):
+    return divide(n, 2)
+
+
+HALVES = Exercise(
+    "90.2",
+    halves,
+    ("a", "b", "c"),
+    cases=[(5,), (7,), (8,), (11,)],
+    twin=_halves,
+    faults={"no floor": ({"divide": lambda a, b: a / b}, "The floor is missing.")},
+)
+
+
+def test_whole_numbers_are_not_cut_where_whole_numbers_are_wanted():
+    report = judge(HALVES, lambda n: round(n / 2))
+    assert not report.passed and "decimals" not in report.text, report.text
+
+
+def test_a_hat_is_read_as_the_power_that_was_meant():
+    exercise = Exercise(
+        "90.3", lambda k, n: n * k**2 + 1, ("a", "b", "c"), cases=[(2, 3), (3, 5), (4, 2), (5, 7)]
+    )
+
+    def answer(k, n):
+        return n * k^2 + 1  # fmt: skip
+
+    assert judge(exercise, answer).diagnosis == "power"
