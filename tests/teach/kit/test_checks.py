@@ -438,7 +438,7 @@ uses_an_empty_one = type(times)(
         (OUT_SIZE, lambda *sizes: ([1, 2], out_size(*sizes)), "There are sequences within your tuple"),
         (OUT_SIZE, lambda *sizes: ["a", "b"], "That is a list; expected is a whole number (int)."),
         (OUT_SIZE, lambda *sizes: (size for size in sizes), "expected is a whole number (int).\n"),
-        (OUT_SIZE, lambda *sizes: max([]), "max or min of nothing"),
+        (OUT_SIZE, lambda *sizes: max([]), "the max or min of nothing"),
         (OUT_SIZE, lambda *sizes: {}["N"], "This key is not in the dictionary"),
         (OUT_SIZE, lambda *sizes: 1 + print(), "Something in this line is None"),
         (OUT_SIZE, lambda N, F, S=1, P=0, D=1: N * F * D, "You do not use `S`, `P`."),

@@ -1,6 +1,7 @@
 """Exercises of notebook 01: perceptron and XOR."""
 
-from math import exp, prod
+from itertools import accumulate
+from math import exp
 from operator import eq, ge, gt, le, lt, mul, sub
 
 from ...kit.exercise import Exercise
@@ -63,31 +64,24 @@ PERCEPTRON_FAULTS = {
     "minus one": ({"silent": -1}, "You give -1 where the unit is silent. In this lecture that is 0."),
     "no weights": ({"by": lambda w, x: x}, "You forgot the weights: multiply each input by its own."),
     "added weights": ({"by": lambda w, x: w + x}, "You add each weight to its input. Multiply them: w * x."),
-    "if x": (
-        {"by": lambda w, x: w if x else 0},
-        "You add the whole weight where x is not 0. Multiply: w * x.",
-    ),
-    "only weights": (
-        {"by": lambda w, x: w},
-        "You add up the weights alone. Multiply each by its input first.",
-    ),
+    "if x": ({"by": lambda w, x: w if x else 0}, "You add a whole weight where x is not 0. Multiply: w * x."),
+    "only weights": ({"by": lambda w, x: w}, "You add up the weights alone. Multiply each by its input."),
     "first only": ({"part": slice(1)}, "You look at the first input only. Does the loop end too early?"),
     "last only": ({"part": slice(-1, None)}, "You use the last input only. Add up: z += ..., not z = ..."),
     "first skipped": ({"part": slice(1, None)}, "You skip the first input. Python counts from 0."),
     "last skipped": ({"part": slice(0, -1)}, "You leave out the last input. range(len(x)) is all of them."),
     "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
-    "product": ({"total": prod}, "You multiply the products with each other. Add them up."),
-    "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
-    "added T": (
-        {"minus": -1},
-        "You added the threshold. It is subtracted: the bias that is added is b = -T.",
+    "in the loop": (
+        {"total": lambda p: max(accumulate(p))},
+        "You compare inside the loop. Add up all first, then compare once.",
     ),
+    "T twice": ({"minus": 2}, "Your T counts twice: subtract T and compare with 0, or compare with T."),
+    "relu": ({"out": lambda z: max(z, 0)}, "That is a ReLU: z where it is positive. A step gives 1 there."),
+    "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
+    "added T": ({"minus": -1}, "You added the threshold. Subtract it: the bias to add is b = -T."),
     "sign": ({"out": lambda z: (z > 0) - (z < 0)}, "That is the sign of z: -1, 0 or 1. A step gives 0 or 1."),
     "equal": ({"fires": eq}, "You fire only where the sum equals T. It fires where it is T or more: >=."),
-    "abs": (
-        {"total": lambda p: abs(sum(p))},
-        "You take the absolute value of the sum. Take the sum as it is.",
-    ),
+    "abs": ({"total": lambda p: abs(sum(p))}, "You take the absolute value of the sum. Leave it as it is."),
     "any": ({"total": max}, "One product that reaches T is enough for you. Add all up, then compare once."),
     "all": ({"total": min}, "You want every product to reach T. Add them up first, then compare once."),
     "sums first": ({"pairs": _sums}, "You add up inputs and weights first. Multiply each pair, then add up."),
@@ -99,41 +93,48 @@ PERCEPTRON_FAULTS = {
 
 
 def _update(
-    x1, x2, target, w1, w2, T, *, output=_step, known=1, error=sub, by=mul, joint=0, rate=1,
-    dw=1, dT=-1, keep=1, order=(0, 1, 2), flip=1,
+    x1, x2, target, w1, w2, T, *, output=_step, known=1, error=sub, by=mul, rate=1,
+    xs=(0, 1), dw=(1, 1), dT=-1, keep=1, order=(0, 1, 2), flip=1,
 ):  # fmt: skip
     e = rate * error(target, output(w1 * x1 + w2 * x2 - known * T))
-    share = x1 * x2 if joint else 1
-    new = keep * w1 + dw * by(e, x1), keep * w2 + dw * by(e, x2), flip * (keep * T + dT * e * share)
+    x = (x1, x2)
+    new1, new2 = (keep * w + d * by(e, x[i]) for w, d, i in zip((w1, w2), dw, xs))
+    new = new1, new2, flip * (keep * T + dT * e)
     return tuple(new[i] for i in order)
 
 
 UPDATE_FAULTS = {
     "wrong way": ({"error": lambda t, o: o - t}, "Your error is output - target. It is target - output."),
-    "w wrong way": ({"dw": -1}, "The weights go the wrong way: w + error * x."),
+    "w wrong way": ({"dw": (-1, -1)}, "The weights go the wrong way: w + error * x."),
     "T wrong way": ({"dT": 1}, "T goes the wrong way. To fire more easily, T must fall: T - error."),
-    "T unchanged": (
-        {"dT": 0},
-        "You never change the threshold. Then the line can only turn about one point.",
-    ),
-    "w unchanged": ({"dw": 0}, "You never change the weights. Then the line can never turn."),
-    "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
+    "T unchanged": ({"dT": 0}, "You never change T. Then the line can only turn about one point."),
+    "w unchanged": ({"dw": (0, 0)}, "You never change the weights. Then the line can never turn."),
     "output": ({"error": lambda t, o: o}, "You use the output in place of the error: target - output."),
+    "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
     "abs": (
         {"error": lambda t, o: abs(t - o)},
-        "Your error is never negative. It is target - output: -1, 0, 1.",
+        "Your error is never negative: target - output is -1, 0 or 1.",
     ),
     "only up": ({"error": lambda t, o: max(t - o, 0)}, "You correct only an output 0 that should be 1."),
     "only down": ({"error": lambda t, o: min(t - o, 0)}, "You correct only an output 1 that should be 0."),
     "forgot x": ({"by": lambda e, x: e}, "Both weights change by the error alone. Multiply it by the input."),
     "z": ({"output": float}, "Your error is target - z. The step is missing: the output is 0 or 1."),
     "sigmoid": ({"output": _sigmoid}, "You took the sigmoid. The output of this rule is a step: 0 or 1."),
-    "strict": ({"output": lambda z: int(z > 0)}, "On the line, where z = 0, the output is 1: z >= 0."),
     "turned": ({"output": lambda z: int(z < 0)}, "Your output is turned over: 1 where z >= 0."),
+    "strict": ({"output": lambda z: int(z > 0)}, "On the line, where z = 0, the output is 1: z >= 0."),
     "plus minus": ({"output": lambda z: 1 if z >= 0 else -1}, "Your output is -1 or 1. Here it is 0 or 1."),
     "forgot T": ({"known": 0}, "Your output does not use T: compare w1*x1 + w2*x2 with T, not with 0."),
     "added T": ({"known": -1}, "Your output adds the threshold. z = w1*x1 + w2*x2 - T."),
-    "joint": ({"joint": 1}, "T changes by the error alone. No input is multiplied: T - error."),
+    "w2 unchanged": ({"dw": (1, 0)}, "You never change w2: w2 + error * x2."),
+    "w1 unchanged": ({"dw": (0, 1)}, "You never change w1: w1 + error * x1."),
+    "x1 for both": ({"xs": (0, 0)}, "You use x1 for both weights. w2 belongs to x2."),
+    "x2 for both": ({"xs": (1, 1)}, "You use x2 for both weights. w1 belongs to x1."),
+    "crossed": ({"xs": (1, 0)}, "You exchange the inputs: w1 belongs to x1, and w2 to x2."),
+    "T twice": ({"known": 2}, "Your output subtracts T and compares with T as well: T counts once."),
+    "always down": (
+        {"error": lambda t, o: -abs(t - o)},
+        "Your error is never positive: target - output is -1, 0 or 1.",
+    ),
     "tenth": ({"rate": 0.1}, "You use a learning rate of 0.1. This rule has none: the whole error counts."),
     "half": ({"rate": 0.5}, "You use a learning rate of 0.5. This rule has none: the whole error counts."),
     "unchanged": ({"rate": 0}, "You return the weights as they came. A wrong output must change them."),
@@ -158,18 +159,18 @@ UPDATE_RULES = {
 # --- thresholds --------------------------------------------------------------------------------------------
 
 
-def _threshold(signs, k, *, times=1, counted=-1, plus=0, turn=1):
-    return turn * (k - times * sum(sign == counted for sign in signs) + plus)
+def _threshold(signs, k, *, times=1, counted=-1, part=slice(None), count=sum, plus=0, turn=1):
+    return turn * (k - times * count([sign == counted for sign in signs][part]) + plus)
 
 
 THRESHOLD_FAULTS = {
     "T = k": ({"times": 0}, "You return k. But an inverted input that is true is 0: it adds 0, not 1."),
     "added": ({"times": -1}, "You added the number of inverted inputs. They make the sum smaller: subtract."),
     "twice": ({"times": 2}, "You count each inverted input twice. NOT x is 1 - x: one 1 each."),
-    "plain ones": (
-        {"counted": 1},
-        "You subtract the number of plain inputs. The inverted ones shift the sum.",
-    ),
+    "plain ones": ({"counted": 1}, "You subtract the number of plain inputs. Subtract the inverted."),
+    "once": ({"count": any}, "You subtract 1 however many inputs are inverted. Subtract 1 for each."),
+    "last skipped": ({"part": slice(-1)}, "You leave out the last sign. range(len(signs)) is all of them."),
+    "first skipped": ({"part": slice(1, None)}, "You skip the first sign. Python counts from 0."),
     "bias": ({"turn": -1}, "That is the bias b = -T. Return the threshold: turn the sign."),
     "room": ({"plus": -0.5}, "That works, with room on both sides. But return the largest T: z = 0 gives 1."),
     "one less": ({"plus": -1}, "That T is met by k - 1 true inputs already."),
@@ -177,24 +178,16 @@ THRESHOLD_FAULTS = {
     "any": ({"k": 1}, "You ignore k: one true input is enough for that T."),
 }
 THRESHOLD_RULES = {
-    "all": (
-        lambda signs, k: len(signs) - sum(s < 0 for s in signs),
-        "That T needs all inputs true. The unit must fire when k of them are.",
-    ),
+    "all": (lambda signs, k: signs.count(1), "That T needs all inputs true, not k."),
     "sum": (lambda signs, k: sum(signs), "You return the sum of the weights. Where is k in it?"),
     "len - k": (lambda signs, k: len(signs) - k, "You return len(signs) - k. Which inputs are inverted?"),
-    "k - sum": (
-        lambda signs, k: k - sum(signs),
-        "You subtract the sum of signs. Count the -1 in it instead.",
+    "k - sum": (lambda signs, k: k - sum(signs), "You subtract the sum of signs. Count the -1 only."),
+    "k + sum": (lambda signs, k: k + sum(signs), "You add the sum of signs to k. Count the -1 only."),
+    "not negative": (
+        lambda signs, k: max(0, threshold(signs, k)),
+        "You cut at 0. The threshold may be negative.",
     ),
-    "k + sum": (
-        lambda signs, k: k + sum(signs),
-        "You add the sum of signs to k. Count the -1 in it instead.",
-    ),
-    "min": (
-        lambda signs, k: sum(sorted(signs)[:k]),
-        "You add up k weights. What if other k inputs are true?",
-    ),
+    "abs": (lambda signs, k: abs(threshold(signs, k)), "You drop the sign. The threshold may be negative."),
 }
 
 # --- depth -------------------------------------------------------------------------------------------------
@@ -211,10 +204,11 @@ def _paths(edges):
     return [path for start in dict.fromkeys(a for a, _ in edges if a not in ends) for path in onward([start])]
 
 
-def _depth(edges, *, best=max, more=-1, sources=slice(None), pick=slice(None)):
+def _depth(edges, *, best=max, more=-1, sources=slice(None), sinks=slice(None), pick=slice(None)):
     paths = _paths(edges)
     starts = list(dict.fromkeys(path[0] for path in paths))[sources]
-    return best([len(path) for path in paths if path[0] in starts][pick]) + more
+    ends = list(dict.fromkeys(b for _, b in edges if b in [path[-1] for path in paths]))[sinks]
+    return best([len(path) for path in paths if path[0] in starts and path[-1] in ends][pick]) + more
 
 
 DEPTH_FAULTS = {
@@ -224,7 +218,9 @@ DEPTH_FAULTS = {
     "first source": ({"sources": slice(1)}, "You started at the first source only. Try all of them."),
     "last source": ({"sources": slice(-1, None)}, "You started at the last source only. Try all of them."),
     "paths": ({"best": len, "more": 0}, "You counted the paths. How many edges has the longest one?"),
-    "greedy": ({"pick": slice(1)}, "You followed the first edge at each node. Try all, take the longest."),
+    "one path": ({"pick": slice(1)}, "You follow one path only, always the first edge. Try all of them."),
+    "first sink": ({"sinks": slice(1)}, "You looked at the first sink only. Try all of them."),
+    "last sink": ({"sinks": slice(-1, None)}, "You looked at the last sink only. Try all of them."),
 }
 
 
@@ -237,15 +233,27 @@ def _rings(edges):
     return far
 
 
-def _sweeps(*orders):
+def _sweeps(*orders, keep=1):
     def swept(edges):
         far = {}
         for order in orders:
             for a, b in edges[::order]:
-                far[b] = max(far.get(b, 0), far.get(a, 0) + 1)
+                far[b] = max(keep * far.get(b, 0), far.get(a, 0) + 1)
         return max(far.values())
 
     return swept
+
+
+def _onward(pick):
+    """On from each node, where `pick` makes one number of its edges."""
+
+    def walked(edges):
+        def go(node):
+            return pick([1 + go(b) for a, b in edges if a == node] or [0])
+
+        return max(go(a) for a, _ in edges)
+
+    return walked
 
 
 def _first_edge(edges):
@@ -258,14 +266,18 @@ DEPTH_RULES = {
     "one sweep": (_sweeps(1), f"You go through the edges once, as they are listed. {ORDER}"),
     "backwards": (_sweeps(-1), f"You go through the edges once, from the last to the first. {ORDER}"),
     "two sweeps": (_sweeps(1, 1), f"You go through the edges twice. {ORDER}"),
-    "there and back": (_sweeps(1, -1), f"You go through the edges forwards, then backwards. {ORDER}"),
     "three sweeps": (_sweeps(1, 1, 1), f"You go through the edges three times. {ORDER}"),
-    "first edge": (
-        _first_edge,
-        "You began at the first edge's node. Begin at each source (no edge comes in).",
-    ),
+    "there and back": (_sweeps(1, -1), f"You go through the edges forwards, then backwards. {ORDER}"),
+    "overwritten": (_sweeps(1, keep=0), "A later edge overwrites what its node had: keep the larger, max."),
+    "first edge": (_first_edge, "You began at the first edge. Begin at each source (no edge comes in)."),
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
     "all nodes": (lambda edges: len({n for edge in edges for n in edge}), "You counted the graph's nodes."),
+    "greedy": (_onward(lambda ways: ways[0]), "You follow one edge of each node, the first. Try all."),
+    "dictionary": (
+        _onward(lambda ways: ways[-1]),
+        "You follow one edge of each node, the last: a dict keeps one.",
+    ),
+    "sum": (_onward(sum), "You add up the edges behind a node. One path has only the longest: max."),
     "breadth first": (_rings, "You visit each node once, at its shortest distance. Use its longest."),
 }
 
@@ -288,7 +300,9 @@ EXERCISES = [
             ([1, 1, 0.5, 0.5], [-2, 1, -1, 4], 1),
             ([1, 0.5, 0.5, 0], [3, 0.5, -0.5, -2], 0.25),
             ([1, 1, 1, 1], [-3, 1, 1, 2], 0.75),
-            ([2, 1], [1, -3], 1),
+            ([2, 0.5, 1], [0.5, 2, -1], 0.75),
+            ([0.5], [4], 1.5),
+            ([1, 1], [1, -0.5], 0.75),
         ],
         twin=_perceptron,
         faults=PERCEPTRON_FAULTS,
@@ -309,15 +323,11 @@ EXERCISES = [
         ),
         wrong_rules={
             "one": (1, "With T = 1 the point (1,1) fires, too: its sum is 1. That gate is x1."),
-            "three": (3, "No sum reaches 3: that gate is always 0. The sum at (1,0) is 2."),
             "zero": (0, "With T = 0 the point (0,0) fires, too: its sum is 0."),
-            "minus one": (-1, "With T = -1 all four points fire. Which sums must stay below T?"),
-            "middle": (1.5, "T = 1.5 works, but a larger T works, too. A point on the line gives 1."),
-            "quarter": (1.75, "T = 1.75 works, but a larger T works, too. A point on the line gives 1."),
-            "nearly": (1.9, "T = 1.9 works, but a larger T works, too. A point on the line gives 1."),
-            "just below": (1.99, "It works, but a T that is a little larger works, too: z = 0 gives 1."),
             "bias": (-2, "-2 is the bias b = -T of the right answer. The question asks for T."),
-            "above": (2.5, "With T = 2.5 no point fires. The largest sum is 2, at (1,0)."),
+            "works": (lambda T: 1 < T < 2, "It works, but a larger T does, too: on the line is 1."),
+            "above": (lambda T: T > 2, "No point fires: the largest sum is 2, at (1,0)."),
+            "below": (lambda T: T < 1, "With that T the point (1,1) fires, too: its sum is 1."),
         },
     ),
     Exercise(
@@ -360,7 +370,8 @@ EXERCISES = [
             "shortest": (2, "2 is the length of the shortest path, p → t → u. Depth is the longest."),
             "all edges": (9, "9 are all edges of the graph. Count those of one path."),
             "all nodes": (7, "7 are all nodes of the graph. Count the edges of one path."),
-            "one": (1, "1 would be a single edge from p to u. There is none."),
+            "short": (lambda n: n < 2, "No path from p to u is as short as that."),
+            "long": (lambda n: n > 4, "No path has so many edges. Count those of one path, not of several."),
         },
     ),
     Exercise(
@@ -368,12 +379,12 @@ EXERCISES = [
         solution=depth,
         cases=[
             ([("x", "y")],),
-            ([("x", "a"), ("a", "b"), ("b", "y"), ("x", "y")],),
+            ([("x", "a"), ("a", "b"), ("b", "y"), ("a", "y")],),
             ([("x", "y"), ("x", "a"), ("a", "y")],),
             ([("p", "a"), ("q", "b"), ("b", "c"), ("c", "a"), ("a", "z")],),
-            ([("q", "b"), ("b", "c"), ("c", "a"), ("p", "a"), ("a", "z"), ("a", "v")],),
+            ([("p", "b"), ("b", "c"), ("c", "a"), ("q", "a"), ("a", "z"), ("q", "v")],),
             ([("x", "a"), ("x", "b"), ("a", "y"), ("b", "y"), ("y", "z")],),
-            ([("b", "y"), ("a", "b"), ("x", "a"), ("c", "y")],),  # the edges come in any order
+            ([("c", "v"), ("c", "y"), ("b", "y"), ("a", "b"), ("x", "a")],),  # the edges come in any order
             ([("e", "y"), ("d", "e"), ("c", "d"), ("b", "c"), ("a", "b"), ("x", "a")],),
             ([("c", "d"), ("a", "b"), ("d", "e"), ("b", "c"), ("f", "y"), ("e", "f"), ("x", "a")],),
             (GRAPH,),

@@ -129,6 +129,21 @@ PERCEPTRON_RIGHT = [
     lambda x, w, T: 1.0 if s(x, w) >= T else 0.0,
 ]  # fmt: skip
 
+
+def enough_in_the_loop(x, w, T):
+    z = 0
+    for a, b in zip(x, w):
+        z += a * b
+        if z >= T:
+            return 1
+    return 0
+
+
+def plus_T_and_strict(x, w, T):
+    z = sum(a * b for a, b in zip(x, w)) + T
+    return 1 if z > 0 else 0
+
+
 PERCEPTRON_WRONG = [
     (lambda x, w, T: 1 if s(x, w) > T else 0, "z >= 0"),
     (lambda x, w, T: 1 if s(x, w) + T >= 0 else 0, "added the threshold"),
@@ -162,6 +177,12 @@ PERCEPTRON_WRONG = [
     (last_only, "last input"), (first_skipped, "skip the first"), (T_in_the_loop, "once for each input"),
     (strings, "text"), (forgot_z, "z"), (lists_times, "line"), (truncated, None),
     (lambda x, w, T: [1 if a * b >= T else 0 for a, b in zip(x, w)], "list"),
+    (lambda x, w, T: 1 if s(x, w) - T >= T else 0, "T counts twice"),
+    (lambda x, w, T: max(0, s(x, w) - T), "ReLU"),
+    (lambda x, w, T: 1, "do not use `x`, `w`, `T`"),
+    (lambda x, w, T: 1 if sum(b for a, b in zip(x, w) if a == 1) >= T else 0, None),
+    (lambda x, w, T: 1 if sum(a * b for a, b in zip(x, w) if b > 0) >= T else 0, None),
+    (enough_in_the_loop, "inside the loop"), (plus_T_and_strict, "added the threshold"),
 ]  # fmt: skip
 
 
@@ -245,20 +266,35 @@ def target_for_error(x1, x2, target, w1, w2, T):
     return w1 + target * x1, w2 + target * x2, T - target
 
 
+def one_weight_in_the_output(x1, x2, target, w1, w2, T):
+    return right_step(x1, x2, target - step(w1 * x1 - T), w1, w2, T)
+
+
+def right_step(x1, x2, e, w1, w2, T):
+    return w1 + e * x1, w2 + e * x2, T - e
+
+
 UPDATE_WRONG = [
     (rule(lambda a, b, e: (-e * a, -e * b, e)), "output - target"),
     (rule(lambda a, b, e: (e * a, e * b, e)), "T goes the wrong way"),
     (rule(lambda a, b, e: (-e * a, -e * b, -e)), "weights go the wrong way"),
-    (rule(lambda a, b, e: (e * a, e * b, 0)), "never change the threshold"),
+    (rule(lambda a, b, e: (e * a, e * b, 0)), "never change T"),
     (rule(lambda a, b, e: (0, 0, -e)), "never change the weights"),
     (rule(lambda a, b, e: (e, e, -e)), "by the error alone"),
     (rule(lambda a, b, e: (e, e, e)), "T goes the wrong way"),  # two mistakes
-    (rule(lambda a, b, e: (e * a, e * b, -e * a * b)), "T changes by the error alone"),
+    (rule(lambda a, b, e: (e * a, e * b, -e * a * b)), None),
     (rule(lambda a, b, e: (abs(e) * a, abs(e) * b, -abs(e))), "never negative"),
     (rule(lambda a, b, e: (0.1 * e * a, 0.1 * e * b, -0.1 * e)), "learning rate"),
     (rule(lambda a, b, e: (0.5 * e * a, 0.5 * e * b, -0.5 * e)), "learning rate"),
     (rule(lambda a, b, e: (max(e, 0) * a, max(e, 0) * b, -max(e, 0))), "only an output 0"),
     (rule(lambda a, b, e: (min(e, 0) * a, min(e, 0) * b, -min(e, 0))), "only an output 1"),
+    (rule(lambda a, b, e: (e * a, 0, -e)), "never change w2"),
+    (rule(lambda a, b, e: (e * a, e * a, -e)), "x1 for both weights"),
+    (rule(lambda a, b, e: (e * b, e * a, -e)), "exchange the inputs"),
+    (rule(right, lambda s, T: step(s - 2 * T)), "T counts once"),
+    (rule(lambda a, b, e: (-abs(e) * a, -abs(e) * b, abs(e))), "never positive"),
+    (rule(right, order=lambda a, b, c: ((a, b), c)), "sequences within your tuple"),
+    (one_weight_in_the_output, None),  # the right numbers in another order in one case only
     (rule(right, lambda s, T: s - T), "The step is missing"),
     (rule(right, lambda s, T: 1 / (1 + math.exp(T - s))), "sigmoid"),
     (rule(right, lambda s, T: int(s > T)), "z >= 0"),
@@ -322,6 +358,13 @@ THRESHOLD_WRONG = [
     (lambda signs, k: k - signs.index(-1) if -1 in signs else k, None),
     (lambda signs, k: -signs.count(-1), None),
     (lambda signs, k: k - signs.count("-1"), "You return k"),
+    (lambda signs, k: k - (-1 in signs), "Subtract 1 for each"),
+    (lambda signs, k: k - signs[1:].count(-1), "skip the first"),
+    (lambda signs, k: k - signs[:-1].count(-1), "leave out the last"),
+    (lambda signs, k: max(0, k - signs.count(-1)), "cut at 0"),
+    (lambda signs, k: abs(k - signs.count(-1)), "drop the sign"),
+    (lambda signs, k: (signs, k - signs.count(-1)), "sequences within your tuple"),
+    (lambda signs, k: 1, "do not use `signs`, `k`"),
 ]
 
 
@@ -429,6 +472,35 @@ def of_one_source(which):
     return answer
 
 
+def of_one_sink(which):
+    def answer(edges):
+        sinks = [b for _, b in edges if b not in [a for a, _ in edges]]
+
+        def above(node):
+            return max((1 + above(a) for a, b in edges if b == node), default=0)
+
+        return above(sinks[which])
+
+    return answer
+
+
+def overwritten(edges):
+    far = {}
+    for a, b in edges:
+        far[b] = far.get(a, 0) + 1
+    return max(far.values())
+
+
+def onward(pick):
+    def answer(edges):
+        def below(node):
+            return pick([1 + below(b) for a, b in edges if a == node] or [0])
+
+        return max(below(a) for a, _ in edges)
+
+    return answer
+
+
 def first_node(edges):
     def below(node):
         return max((1 + below(b) for a, b in edges if a == node), default=0)
@@ -451,9 +523,13 @@ DEPTH_WRONG = [
     (len, "all edges"),
     (lambda edges: len({node for edge in edges for node in edge}), "graph's nodes"),
     (lambda edges: len({node for edge in edges for node in edge}) - 1, None),
-    (greedy, "first edge at each node"), (breadth_first, "visit each node once"),
-    (of_one_source(0), "first source"), (of_one_source(-1), "last source"), (first_node, "first edge's node"),
-    (endless, "line"),
+    (greedy, "one path only"), (breadth_first, "visit each node once"),
+    (of_one_source(0), "first source"), (of_one_source(-1), "last source"), (first_node, "began at the first edge"),
+    (endless, "line"), (of_one_sink(0), "first sink"), (of_one_sink(-1), "last sink"), (overwritten, "overwrites"),
+    (onward(lambda ways: ways[0]), "one edge of each node, the first"), (onward(lambda ways: ways[-1]), "the last"),
+    (onward(sum), "add up the edges"), (lambda edges: [*edges[0]], "That is a list; expected is a whole number"),
+    (lambda edges: 3, "do not use `edges`"),
+    (lambda edges: max(sum(b == node for _, b in edges) for _, node in edges), None),  # the arrows into a node
     (lambda edges: len({a for a, _ in edges}), None),
     (lambda edges: len({b for _, b in edges}), None),
     (lambda edges: max(sum(a == node for a, _ in edges) for node, _ in edges), None),
@@ -473,11 +549,12 @@ RIGHT = {
 WRONG = {
     "01.1": PERCEPTRON_WRONG,
     "01.2": [
-        (1, "That gate is x1"), (3, "always 0"), (0, "(0,0) fires"), (-1, "all four"), (1.5, "larger"), (1.75, "larger"),
-        (1.99, "larger"), (1.9, "larger"), (-2, "bias"), (2.5, "no point fires"), (2.1, None), (100, None),
+        (1, "That gate is x1"), (3, "No point fires"), (0, "(0,0) fires"), (-1, "(1,1) fires"), (1.5, "larger"), (1.75, "larger"),
+        (1.99, "larger"), (1.9, "larger"), (-2, "bias"), (2.5, "No point fires"), (2.1, "No point fires"), (100, "No point fires"),
+        (1.9999999, "larger"), (1.001, "larger"), (0.5, "(1,1) fires"), ((1, 2), "Is it one decimal?"), ("T = 2", "without quotes"),
     ],
     "01.3": UPDATE_WRONG,
-    "01.4": [(5, "nodes"), (3, "between"), (2, "shortest"), (9, "all edges"), (7, "all nodes"), (1, "single edge"), (0, None), (6, None), (8, None)],
+    "01.4": [(5, "nodes"), (3, "between"), (2, "shortest"), (9, "all edges"), (7, "all nodes"), (1, "as short"), (0, "as short"), (6, "so many edges"), (14, "so many edges"), (["p", "q", "r", "t", "u"], "a list")],
     "01.5": DEPTH_WRONG,
     "01.6": THRESHOLD_WRONG,
 }  # fmt: skip
