@@ -34,15 +34,11 @@ def _row_max(z):
     return z.max(axis=1, keepdims=True)
 
 
-def _row_sum(e):
-    return e.sum(axis=1, keepdims=True)
-
-
 def _same(x):
     return x
 
 
-def _softmax(z, *, shift=_row_max, power=np.exp, total=_row_sum, after=_same):
+def _softmax(z, *, shift=_row_max, power=np.exp, total=lambda e: e.sum(axis=1, keepdims=True), after=_same):
     with np.errstate(all="ignore"):  # a wrong rule may overflow: that is its point, and no news
         e = power(z - shift(z))
         return after(e / total(e))
@@ -51,38 +47,32 @@ def _softmax(z, *, shift=_row_max, power=np.exp, total=_row_sum, after=_same):
 # fmt: off
 SOFTMAX_FAULTS = {
     "no shift": ({"shift": np.zeros_like},
-        "You did not subtract the maximum: e^1000 becomes inf, and inf / inf is nan; e^−1000 becomes 0, and "
-        "0 / 0 is nan. Subtract each row's maximum first."),
+        "You did not subtract the maximum: e^1000 is inf, and inf / inf is nan. e^−1000 is 0: 0 / 0 is nan."),
     "shift by the mean": ({"shift": lambda z: z.mean(axis=1, keepdims=True)},
-        "You subtracted the mean. The largest logit may still be far above it and overflow: subtract the "
-        "maximum."),
+        "You subtracted the mean. The largest logit may still overflow: subtract the maximum."),
     "shift by the minimum": ({"shift": lambda z: z.min(axis=1, keepdims=True)},
         "You subtracted the minimum: then the largest exponent is even larger. Subtract the maximum."),
     "one shift for all": ({"shift": np.max},
-        "You subtracted one maximum from all rows. A row far below it becomes all zeros, and 0 / 0 is nan: "
-        "each row needs its own maximum."),
+        "You subtracted one maximum from all rows. A row far below becomes 0 / 0: each needs its own."),
     "shift by columns": ({"shift": lambda z: z.max(axis=0, keepdims=True)},
         "You took the maximum of each column. The classes of one sample belong together: axis=1."),
+    "maxima without keepdims": ({"shift": lambda z: z.max(axis=1)},
+        "The maxima have the shape (N,), so NumPy lines them up with the columns: keepdims=True."),
     "maximum added": ({"shift": lambda z: -_row_max(z)},
         "You added the maximum. Subtract it, so that the largest exponent is 0."),
-    "fixed shift": ({"shift": lambda z: np.full_like(z, 1000)},
-        "You subtracted 1000 from every row. Then small logits become 0, and 0 / 0 is nan: subtract the "
-        "row's own maximum."),
+    "divided by the maximum": ({"shift": lambda z: z - z / _row_max(z)},
+        "You divided the logits by the maximum, a change like that of a temperature. Subtract it."),
     "clipped": ({"shift": lambda z: z - np.clip(z, -700, 700)},
-        "You cut large logits off. Then 1000 and 999 become equal: subtract the maximum, which keeps the "
-        "differences."),
+        "You cut large logits off. Then 1000 and 999 become equal: subtract the maximum."),
+    "turned around": ({"power": lambda z: np.exp(-z)}, "The sign is turned: z minus the maximum."),
     "wrong axis": ({"total": lambda e: e.sum(axis=0, keepdims=True)},
-        "You divided by the sums of the columns, over the samples. The classes of one sample share the 1: "
-        "axis=1."),
-    "whole array": ({"total": np.sum},
-        "You divided by the sum of the whole array. Each row must sum to 1 by itself."),
+        "You divided by the sums of the columns, over the samples. The classes share the 1: axis=1."),
+    "whole array": ({"total": np.sum}, "You divided by the sum of the whole array. Each row must sum to 1."),
     "no keepdims": ({"total": lambda e: e.sum(axis=1)},
         "The row sums have the shape (N,), so NumPy lines them up with the columns. Write keepdims=True."),
-    "by the maximum": ({"total": _row_max},
+    "by the maximum": ({"total": lambda e: 1},
         "You divided by the largest exponential, or not at all: its entry is 1. Divide each row by its sum."),
-    "no exponential": ({"power": _same},
-        "You took shares of the logits themselves. Logits may be negative: take exponentials first."),
-    "base 2": ({"power": np.exp2}, "You used powers of 2. Softmax has powers of e: np.exp."),
+    "no exponential": ({"power": _same}, "You took shares of the logits: take exponentials first."),
     "sigmoid": ({"power": lambda z: 1 / (1 + np.exp(-z)), "total": lambda e: 1, "shift": np.zeros_like},
         "That is the sigmoid of each logit. The classes do not compete in it: the rows do not sum to 1."),
     "log": ({"after": np.log}, "That is the logarithm of softmax. The probabilities are asked."),
@@ -93,8 +83,14 @@ SOFTMAX_FAULTS = {
 # fmt: on
 
 
+def _ones(z, places):
+    y = np.zeros(z.shape)
+    y[places] = 1
+    return y
+
+
 def _one_hot(z, labels):
-    return np.eye(z.shape[1])[labels]
+    return _ones(z, (range(len(z)), labels))
 
 
 def _gradient(
@@ -106,55 +102,59 @@ def _gradient(
 
 # fmt: off
 GRADIENT_FAULTS = {
-    "y − p": ({"sign": -1},
-        "The sign: you return y − p, the direction of the step. The gradient is p − y."),
-    "p only": ({"y": lambda z, labels: 0},
-        "You left out the target: on the target's logit it is p − 1."),
-    "−(1 − p) everywhere": ({"y": lambda z, labels: 1},
-        "You used −(1 − p) for every class. That holds for the target only; the others get p."),
-    "target only": ({"keep": _same},
-        "You kept the target's entry only. The other logits get p: training pushes them down."),
+    "y − p": ({"sign": -1}, "The sign: you return y − p, the step. The gradient is p − y."),
+    "p only": ({"y": lambda z, labels: 0}, "You left out the target: on the target's logit it is p − 1."),
+    "−(1 − p) everywhere": ({"y": lambda z, labels: 1}, "You used −(1 − p) for every class. Others get p."),
+    "target only": ({"keep": _same}, "You kept the target's entry only. The other logits get p."),
+    "others only": ({"keep": lambda y: 1 - y}, "The target's entry is 0 in yours. It is p − 1."),
+    "all positive": ({"keep": lambda y: 1 - 2 * y}, "The target's entry has the wrong sign: it is p − 1."),
     "labels from 1": ({"y": lambda z, labels: _one_hot(z, labels - 1)},
         "You counted the labels from 1. They count from 0: the label 0 is the first column."),
     "minus the labels": ({"y": lambda z, labels: labels[:, None]},
         "You subtracted the labels themselves. A label says *where* the 1 is: make rows of 0 and 1 first."),
-    "both factors": ({"outer": 0, "count": lambda z: 1},
-        "Two factors are missing: 1/τ, because z/τ goes in, and 1/N of the mean."),
+    "every row": ({"y": lambda z, labels: _ones(z, (slice(None), labels))},
+        "You put the 1 of each label into every row. Row i has its own: y[np.arange(N), labels] = 1."),
+    "whole rows": ({"y": _ones}, "y[labels] is a row. A label is a column: y[np.arange(N), labels] = 1."),
+    "both factors": ({"outer": 0, "count": lambda z: 1}, "Two factors are missing: 1/τ and the mean's 1/N."),
     "forgot N": ({"count": lambda z: 1}, "You forgot the mean over the batch: divide by N."),
     "N twice": ({"count": lambda z: len(z) ** 2}, "You divided by N twice. The mean has one 1/N."),
-    "N and C": ({"count": np.size},
-        "You divided by the number of classes, too. The mean is over the samples: 1/N."),
-    "C for N": ({"count": lambda z: z.shape[1]},
-        "You divided by the number of classes. The mean is over the samples: divide by the number of rows."),
+    "times N": ({"count": lambda z: 1 / len(z)}, "You multiplied by N: `/ tau * N` is not `/ (tau * N)`."),
+    "C for N": ({"count": lambda z: z.shape[1]}, "You divided by the number of classes, not of rows."),
     "forgot 1/τ": ({"outer": 0}, "You forgot the factor 1/τ: z/τ goes in, so the chain rule brings it out."),
     "times τ": ({"outer": -1}, "You multiplied by τ. The derivative of z/τ is 1/τ."),
     "τ twice": ({"outer": 2}, "You divided by τ twice. The chain rule brings one 1/τ out."),
-    "τ not in p": ({"inner": 0},
-        "Your probabilities ignore the temperature: p = softmax(z/τ)."),
+    "τ not in p": ({"inner": 0}, "Your probabilities ignore the temperature: p = softmax(z/τ)."),
     "z times τ": ({"inner": -1}, "You multiplied the logits by τ. The temperature divides them: z/τ."),
-    "no softmax": ({"p": _same},
-        "You subtracted the target from the logits. p are the probabilities: softmax(z/τ)."),
-    "a factor 2": ({"factor": 2},
-        "Twice too large: 2(p − y) belongs to the squared error. Cross-entropy gives p − y."),
+    "no softmax": ({"p": _same}, "You subtracted the target from the logits. p is softmax(z/τ)."),
+    "softmax twice": ({"p": lambda z: softmax(softmax(z))}, "You took the softmax of a softmax."),
+    "overflow": ({"p": lambda z: _softmax(z, shift=np.zeros_like)},
+        "e^1000 is inf, and inf / inf is nan: subtract each row's maximum first, or call softmax."),
+    "a factor 2": ({"factor": 2}, "Twice too large: 2(p − y) belongs to the squared error."),
 }
 # fmt: on
 
 
-def _squared(z, labels, tau):
+def _through(z, labels, tau, factor=2, q=_same):
     p = softmax(z / tau)
-    g = 2 * (p - _one_hot(z, labels))
+    g = factor * (q(p) - _one_hot(z, labels))
     return p * (g - (g * p).sum(axis=1, keepdims=True)) / tau / len(z)
 
 
 # fmt: off
 GRADIENT_RULES = {
     "with respect to p": (lambda z, labels, tau: -_one_hot(z, labels) / softmax(z / tau) / len(z),
-        "That is the gradient with respect to the probabilities, −y/p. Go one step further back, to the "
-        "logits."),
+        "That is the gradient with respect to the probabilities, −y/p. Go one step further, to the logits."),
     "p over τ": (lambda z, labels, tau: (softmax(z) / tau - _one_hot(z, labels)) / len(z),
         "You divided the probabilities by τ. The logits are divided, before softmax: p = softmax(z/τ)."),
-    "squared error": (_squared,
-        "That is the gradient of the squared error. The loss is the cross-entropy −log p."),
+    "only p over τ": (lambda z, labels, tau: (softmax(z / tau) / tau - _one_hot(z, labels)) / len(z),
+        "Only p is divided by τ in yours. The whole gap is: (p − y)/τ."),
+    "only y divided": (lambda z, labels, tau: softmax(z / tau) - _one_hot(z, labels) / tau / len(z),
+        "Only y is divided in yours. Put brackets around p − y."),
+    "averaged": (lambda z, labels, tau: logit_gradient(z, labels, tau).sum(axis=0),
+        "You added up the samples. Each keeps its row in the gradient; the mean brings only the 1/N."),
+    "squared error": (_through, "That is the gradient of the squared error. The loss is −log p."),
+    "cross-entropy of p": (lambda *case: _through(*case, 1, softmax),
+        "You gave probabilities to F.cross_entropy. It takes logits: softmax is in it."),
 }
 # fmt: on
 
@@ -165,25 +165,24 @@ def _weights(G, X, *, sign=1, count=lambda G: 1, samples=slice(None), turn=_same
 
 # fmt: off
 WEIGHT_FAULTS = {
-    "transposed": ({"turn": np.transpose},
-        "That is the transpose. ∂J/∂W has the shape of W: one row a class, one column an input."),
-    "mean again": ({"count": len},
-        "You divided by N again. G holds the 1/N of the mean already: the sum is all that is left."),
-    "first sample only": ({"samples": slice(0, 1)},
-        "You used the first sample only. Every sample adds its outer product."),
-    "last sample only": ({"samples": slice(-1, None)},
-        "Only the last sample is left. Add the outer products: `+=`, not `=`."),
+    "transposed": ({"turn": np.transpose}, "That is the transpose. ∂J/∂W has one row a class."),
+    "mean again": ({"count": len}, "You divided by N again. G holds the 1/N of the mean already: only sum."),
+    "times N": ({"count": lambda G: 1 / len(G)}, "You multiplied by N. The sum over the samples is enough."),
+    "first sample only": ({"samples": slice(0, 1)}, "You used the first sample only. Add them all up."),
+    "last sample only": ({"samples": slice(-1, None)}, "Only the last sample is left: `+=`, not `=`."),
+    "last left out": ({"samples": slice(0, -1)}, "You left out the last sample: range(len(G))."),
+    "first left out": ({"samples": slice(1, None)}, "You left out the first sample. Samples count from 0."),
     "sign": ({"sign": -1}, "The sign: that is the direction of the step. The gradient itself is asked."),
 }
-# fmt: on
-# fmt: off
 WEIGHT_RULES = {
     "sums multiplied": (lambda G, X: np.outer(G.sum(axis=0), X.sum(axis=0)),
         "You summed first and multiplied then. Each sample's G belongs to its own x: sum outer products."),
+    "not summed": (lambda G, X: G[:, :, None] * X[:, None, :], "One outer product a sample: add them up."),
+    "all pairs": (np.outer, "That multiplies every sample with every other. Take the outer product of each "
+        "sample's own rows, and add up."),
     "inputs only": (lambda G, X: np.ones((G.shape[1], 1)) * X.sum(axis=0),
         "∂o/∂W = X is what one slide says. The gradient that comes from above is missing: G times x."),
-    "bias": (lambda G, X: G.sum(axis=0),
-        "That is ∂J/∂b, one number a class. In ∂J/∂W each is multiplied by x."),
+    "bias": (lambda G, X: G.sum(axis=0), "That is ∂J/∂b. In ∂J/∂W each is multiplied by x."),
 }
 # fmt: on
 
@@ -192,39 +191,40 @@ def _backward(p, g, *, front=_same, weight=_same, sign=1, mixed=np.sum, own=1):
     return sign * front(p) * (own * g - mixed(g * weight(p)))
 
 
+def _again(p):
+    return softmax(p[None])[0]
+
+
 # fmt: off
 BACKWARD_FAULTS = {
     "sign": ({"sign": -1}, "The sign is wrong in every entry."),
     "sum without p": ({"weight": np.ones_like}, "You summed g alone. The sum is weighted: Σ gᵢ pᵢ."),
     "no p in front": ({"front": np.ones_like}, "You left out the p in front of the bracket."),
-    "p times g": ({"mixed": lambda x: 0}, "p∘g is the first half: subtract p times Σ gᵢ pᵢ."),
-    "mean": ({"mixed": np.mean}, "You took the mean of g∘p. The formula has the sum."),
-    "added": ({"mixed": lambda x: -np.sum(x)},
-        "You added the sum. It is subtracted: −pᵢpⱼ in every other entry."),
+    "softmax again": ({"front": _again, "weight": _again}, "p are probabilities already: no softmax again."),
+    "p times g": ({"mixed": lambda x: 0, "own": 1}, "p∘g is the first half: subtract p times Σ gᵢ pᵢ."),
+    "mean": ({"mixed": np.mean}, "You took a mean. The formula has the sum Σ gᵢ pᵢ."),
+    "added": ({"mixed": lambda x: -np.sum(x)}, "You added the sum. It is subtracted: −pᵢpⱼ."),
     "second half": ({"own": 0}, "You kept the sum only: the δ leaves gⱼ in the bracket."),
 }
-# fmt: on
-
-
-def _slide(p, g):
-    return -g * p * (1 - p) - p * ((g * p).sum() - g * p)
-
-
-# fmt: off
 BACKWARD_RULES = {
     "the slide": (lambda p, g: -g * p * (1 - p),
         "That is the slide's case i = j: its sign is wrong, and the other classes are not summed in."),
-    "the slide, summed": (_slide, "You summed the slide's two cases. Its case i = j has the wrong sign."),
+    "the slide, summed": (lambda p, g: -p * (g + (g * p).sum() - 2 * g * p),
+        "You summed the slide's two cases. Its case i = j has the wrong sign."),
+    "plus": (lambda p, g: p * (g + (g * p).sum() - 2 * g * p), "The case i ≠ j has a minus: −gᵢpᵢpⱼ."),
+    "others only": (lambda p, g: p * (g * p - (g * p).sum()), "You left out i = j: gⱼpⱼ(1 − pⱼ)."),
+    "own twice": (lambda p, g: p * (g - g * p - (g * p).sum()), "p(1 − p) holds the −p² already."),
+    "brackets": (lambda p, g: p * g - (g * p).sum(), "The sum has the p in front, too: brackets."),
+    "exchanged": (lambda p, g: g * (p - (g * p).sum()), "p and g have changed places."),
+    "nothing left": (lambda p, g: 0 * p,
+        "All cancels: Σᵢ pᵢ(δᵢⱼ − pⱼ) is 0. Put gᵢ, of the class that you sum over, into the sum."),
     "diagonal only": (lambda p, g: g * p * (1 - p),
         "You used the diagonal p(1 − p) only, or did not sum. Every p depends on every z: add −pᵢpⱼ, too."),
     "last class only": (lambda p, g: g[-1] * p[-1] * (np.eye(len(p))[-1] - p),
         "Only the last class is left in the sum. Add the classes up: `+=`, not `=`."),
-    "the Jacobian": (lambda p, g: np.diag(p) - np.outer(p, p),
-        "That is the Jacobian itself. Multiply it by g: one number a class."),
-    "p for the sum": (lambda p, g: p * (g - p),
-        "You subtracted p in the bracket. Subtract Σ gᵢ pᵢ, one number for all."),
-    "cross-entropy": (lambda p, g: p - g,
-        "p − y belongs to cross-entropy. Here g is ∂J/∂p of any loss."),
+    "the Jacobian": (lambda p, g: np.diag(p) - np.outer(p, p), "That is the Jacobian itself. Multiply by g."),
+    "p for the sum": (lambda p, g: p * (g - p), "You subtracted p in the bracket. Subtract Σ gᵢ pᵢ."),
+    "cross-entropy": (lambda p, g: p - g, "p − y belongs to cross-entropy. Here g is ∂J/∂p of any loss."),
     "passed on": (lambda p, g: g, "You passed g on unchanged, as if p were z."),
 }
 # fmt: on
@@ -250,11 +250,20 @@ EXERCISES = [
             "without itself": (1.5, "3/(1 + 1): the sum goes over all classes, its own included."),
             "one other": (0.75, "3/(3 + 1): there are two other classes, and each has e^0 = 1."),
             "another class": (0.2, "That is the probability of each of the others. The first is asked."),
-            "equal": (1 / 3, "1/3 would need equal logits."),
-            "no exponential": (
-                1,
-                "You took the share of the logits. Take exponentials first: e^0 is 1, not 0.",
+            "equal": (1 / 3, "Is it 1/3? That would need equal logits."),
+            "no exponential": (1, "Take the exponentials first: e^0 is 1, not 0."),
+            "one other, no temperature": (
+                0.9,
+                "9/(9 + 1): divide the logits by 2 first; two others have e^0.",
             ),
+            "temperature above only": (3 / 11, "3/(9 + 1 + 1): the logit below is divided by 2, too."),
+            "the others": (0.4, "That is the share of the other two together. The first is asked."),
+            "sum": (5, "5 is the sum 3 + 1 + 1. The first has which share of it?"),
+            "logit": (
+                np.log(3),
+                "That is the logit after the temperature. Take exponentials, then the share.",
+            ),
+            "loss": (-np.log(0.6), "That is the loss −log p. The probability p is asked."),
         },
     ),
     Exercise(
@@ -262,11 +271,11 @@ EXERCISES = [
         solution=softmax,
         cases=[
             (THREE,),
-            (np.array([[0.0, 0.0], [1.0, 3.0]]),),
+            (np.array([[0.0, 1.0], [1.0, 3.0]]),),
             (np.array([[1000.0, 999.0, 997.0]]),),
             (np.array([[3000.0, 0.0, -3000.0]]),),
             (np.array([[-1000.0, -1001.0], [5.0, 1.0]]),),
-            (np.array([[1000.0, 999.0], [0.0, 1.0], [2.0, 2.0]]),),
+            (np.array([[1000.0, 999.0], [0.0, 1.0], [2.0, 1.5]]),),
         ],
         twin=_softmax,
         faults=SOFTMAX_FAULTS,
@@ -280,11 +289,11 @@ EXERCISES = [
         id="06.3",
         solution=logit_gradient,
         cases=[
-            (THREE, np.array([0]), 1.0),
             (np.array([[2.0, 1.0, -1.0], [0.0, 3.0, 1.0]]), np.array([0, 2]), 1.0),
+            (THREE, np.array([0]), 1.0),
             (THREE, np.array([1]), 2.0),
             (np.array([[1.0, 0.0, 2.0, -1.0], [0.5, 0.5, 0.0, 1.0]]), np.array([2, 3]), 0.5),
-            (np.array([[4.0, 0.0], [1.0, 1.0], [0.0, -2.0]]), np.array([1, 0, 0]), 4.0),
+            (np.array([[4000.0, 0.0], [1.0, 1.0], [0.0, -2.0]]), np.array([0, 1, 0]), 4.0),
         ],
         twin=_gradient,
         faults=GRADIENT_FAULTS,
@@ -299,11 +308,11 @@ EXERCISES = [
         id="06.4",
         solution=weight_gradient,
         cases=[
-            (np.array([[-0.5, 0.25, 0.25]]), np.array([[1.0, 2.0, 3.0, 4.0]])),
+            (np.array([[0.5, 0.25, -0.75], [0.5, -1.0, 0.5]]), np.array([[1.0, -1.0], [0.5, 0.125]])),
             (np.array([[-0.5, 0.5], [0.25, -0.25]]), np.array([[1.0, 0.0, 2.0], [3.0, 1.0, -1.0]])),
+            (np.array([[-0.5, 0.25, 0.25]]), np.array([[1.0, 2.0, 3.0, 4.0]])),
             (np.array([[0.1, -0.1], [0.2, -0.2], [-0.3, 0.3]]), np.array([[1.0], [2.0], [5.0]])),
             (np.array([[-0.4, 0.4], [0.1, -0.1]]), np.array([[2.0, 1.0], [0.0, 3.0]])),
-            (np.array([[1.0, 0.0, -1.0], [0.0, 2.0, -2.0]]), np.array([[1.0, -1.0], [0.5, 0.25]])),
         ],
         twin=_weights,
         faults=WEIGHT_FAULTS,
@@ -320,8 +329,8 @@ EXERCISES = [
         cases=[
             (np.array([0.5, 0.25, 0.25]), np.array([-2.0, 0.0, 0.0])),
             (np.array([0.7, 0.2, 0.1]), np.array([1.0, 2.0, 3.0])),
-            (np.array([0.1, 0.9]), np.array([-10.0, 0.0])),
-            (np.array([0.25, 0.25, 0.25, 0.25]), np.array([1.0, -1.0, 0.5, 0.0])),
+            (np.array([0.1, 0.9]), np.array([-20.0, 0.0])),
+            (np.array([0.4, 0.3, 0.2, 0.1]), np.array([1.0, -1.0, 0.5, -0.5])),
             (np.array([0.2, 0.3, 0.5]), np.array([1.0, 1.0, 1.0])),
         ],
         twin=_backward,

@@ -117,9 +117,12 @@ SOFTMAX_WRONG = [
         quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z + z.max(axis=1, keepdims=True)))),
         "added the maximum",
     ),
-    (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z - 1000))), "subtracted 1000"),
+    (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z - 1000))), None),
+    (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z - z.max(axis=1)))), "maxima"),
+    (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z.max(axis=1)[:, None] - z))), "sign is turned"),
+    (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(z / z.max(axis=1)[:, None]))), "divided the logits"),
     (quiet(lambda z: (lambda e: e / keep(e, 1))(np.exp(np.clip(z, -700, 700)))), "cut large logits off"),
-    (quiet(lambda z: (lambda e: e / keep(e, 1))(2 ** (z - z.max(axis=1, keepdims=True)))), "powers of 2"),
+    (quiet(lambda z: (lambda e: e / keep(e, 1))(2 ** (z - z.max(axis=1, keepdims=True)))), None),
     (quiet(lambda z: (lambda e: e / keep(e, 1))(2.0**z)), None),
     (quiet(lambda z: z / keep(z, 1)), "shares of the logits"),
     (quiet(lambda z: 1 / (1 + np.exp(-z))), "sigmoid"),
@@ -188,6 +191,23 @@ def without_rows(z, labels, tau):
     return p / tau / len(z)
 
 
+def in_every_row(z, labels, tau):
+    p = softmax(z / tau)
+    p[:, labels] -= 1
+    return p / tau / len(z)
+
+
+def by_probabilities(z, labels, tau):
+    logits = minidl.tensor(z, requires_grad=True)
+    F.cross_entropy(F.softmax(logits / tau, dim=1), minidl.tensor(labels)).backward()
+    return logits.grad
+
+
+def naive_gradient(z, labels, tau):
+    e = np.exp(z / tau)
+    return (e / keep(e, 1) - one_hot(z, labels)) / tau / len(z)
+
+
 def p_of(z, tau=1):
     return softmax(z / tau)
 
@@ -210,7 +230,20 @@ GRADIENT_WRONG = [
         "target's entry only",
     ),
     (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau / len(z) ** 2, "N twice"),
-    (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau / z.size, "number of classes, too"),
+    (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau / z.size, None),
+    (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau * len(z), "multiplied by N"),
+    (lambda z, labels, tau: p_of(z, tau) / tau - one_hot(z, labels) / len(z), None),
+    (lambda z, labels, tau: p_of(z, tau) - one_hot(z, labels) / tau / len(z), "brackets around p − y"),
+    (lambda z, labels, tau: (p_of(z, tau) / tau - one_hot(z, labels)) / len(z), "The whole gap"),
+    (lambda z, labels, tau: abs(p_of(z, tau) - one_hot(z, labels)) / tau / len(z), "wrong sign"),
+    (lambda z, labels, tau: p_of(z, tau) * (1 - one_hot(z, labels)) / tau / len(z), "entry is 0"),
+    (
+        lambda z, labels, tau: (softmax(p_of(z, tau)) - one_hot(z, labels)) / tau / len(z),
+        "softmax of a softmax",
+    ),
+    (by_probabilities, "It takes logits"),
+    (quiet(naive_gradient), "e^1000"),
+    (in_every_row, "into every row"),
     (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau / z.shape[1], "number of classes"),
     (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) * tau / len(z), "multiplied by τ"),
     (lambda z, labels, tau: (p_of(z, tau) - one_hot(z, labels)) / tau**2 / len(z), "τ twice"),
@@ -222,11 +255,11 @@ GRADIENT_WRONG = [
     (lambda z, labels, tau: (p_of(z, tau) - labels[:, None]) / tau / len(z), "labels themselves"),
     (lambda z, labels, tau: (p_of(z, tau) - labels) / tau / len(z), None),
     (lambda z, labels, tau: -one_hot(z, labels) / p_of(z, tau) / len(z), "with respect to the probabilities"),
-    (lambda z, labels, tau: gradient_in_place(z, labels, tau).sum(axis=0), None),
+    (lambda z, labels, tau: gradient_in_place(z, labels, tau).sum(axis=0), "keeps its row"),
     (lambda z, labels, tau: gradient_in_place(z, labels, tau).mean(axis=0), None),
     (lambda z, labels, tau: gradient_in_place(z, labels, tau).T, None),
     (lambda z, labels, tau: gradient_in_place(z, labels, tau).round(2), None),
-    (without_rows, None),
+    (without_rows, "A label is a column"),
     (lambda z, labels, tau: -gradient_in_place(z, labels, tau) / len(z), "sign"),
 ]
 
@@ -266,7 +299,13 @@ WEIGHT_WRONG = [
     (lambda G, X: np.tile(X.sum(0), (G.shape[1], 1)), "∂o/∂W = X"),
     (lambda G, X: X, None),
     (lambda G, X: G, None),
-    (lambda G, X: (G.T @ X).round(1), None),
+    (lambda G, X: (G.T @ X).round(2), None),
+    (lambda G, X: G[:, :, None] * X[:, None, :], "add them up"),
+    (lambda G, X: np.outer(G, X), "every sample with every other"),
+    (lambda G, X: sum(np.outer(G[i], X[i]) for i in range(len(G) - 1)), None),
+    (lambda G, X: G[:-1].T @ X[:-1], "last sample"),
+    (lambda G, X: G[1:].T @ X[1:], "first sample"),
+    (lambda G, X: G.T @ X * len(G), "multiplied by N"),
     (lambda G, X: (G.T @ X).ravel(), "shape"),
     (lambda G, X: (G.T @ X).sum(), None),
     (lambda G, X: -(X.T @ G), "sign"),
@@ -292,6 +331,15 @@ def backward_assigned(p, g):
     return result
 
 
+def one_case_only(p, g):
+    if abs(g.sum()) > 1e-9:
+        return p * (g - g @ p)
+
+
+def plus_everywhere(p, g):
+    return [sum(g[i] * p[i] * (1 - p[j] if i == j else p[j]) for i in range(len(p))) for j in range(len(p))]
+
+
 BACKWARD_WRONG = [
     (lambda p, g: -g * p * (1 - p), "case i = j"),
     (lambda p, g: -g * p * (1 - p) - p * ((g * p).sum() - g * p), "two cases"),
@@ -312,6 +360,14 @@ BACKWARD_WRONG = [
     (lambda p, g: (p * (g - (g * p).sum())).round(1), None),
     (lambda p, g: (p * (g - (g * p).sum())).sum(), None),
     (lambda p, g: -g * p, None),
+    (lambda p, g: p * g - (g * p).sum(), "brackets"),
+    (lambda p, g: g * (p - (g * p).sum()), "changed places"),
+    (lambda p, g: (np.diag(p * (1 - p)) - np.outer(p, p)) @ g, "holds the −p²"),
+    (lambda p, g: ((np.diag(p) - np.outer(p, p)) * g).sum(axis=0), "All cancels"),
+    (lambda p, g: (lambda q: q * (g - q @ g))(np.exp(p) / np.exp(p).sum()), "no softmax again"),
+    (lambda p, g: p * (g - g.mean()), "You took a mean"),
+    (one_case_only, "each branch"),
+    (plus_everywhere, "has a minus"),
 ]
 
 # --- 06.1, and all ----------------------------------------------------------------------------------------
@@ -337,7 +393,7 @@ WRONG = {
     "06.1": [
         (9 / 11, "temperature 1"), (0.82, "temperature 1"), (9 / 22, "Divide the logits"), (0.446, "natural"), (0.45, "natural"),
         (0.75, "two other classes"), (3, "divided by the sum"), (1.5, "all classes"), (0.2, "The first is asked"),
-        (1 / 3, "equal logits"), (0.33, "equal logits"), (1, "share of the logits"), (0.69, "divided e^z"), (60, "percent"), ("0.6", None), ((0, 6), "point"),
+        (1 / 3, "equal logits"), (0.33, "equal logits"), (1, "exponentials first"), (0.9, "two others"), (0.4, "other two"), (5, "the sum"), (0.69, "divided e^z"), (60, "percent"), ("0.6", None), ((0, 6), "point"),
     ],
     "06.2": SOFTMAX_WRONG,
     "06.3": GRADIENT_WRONG,
