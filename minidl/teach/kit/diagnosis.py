@@ -176,6 +176,7 @@ class Judged:
                 for way in ways
                 for name, (change, said) in OUTPUTS.items()
                 if not (self.whole and name in ("cut", "rounded"))
+                and not (way.parts and name in ("one more", "one less"))  # of a known way they are a part
                 if all(_follows(change, way.gives(self, i), value) for i, value in enumerate(self.values))
             ]
             if found:
@@ -189,7 +190,8 @@ class Judged:
             values = [self.exercise.seen(trial.value) for trial in trials]
             if agree(values, self.expected):
                 return {name: said}
-            if (found := self.known(values, whole=True)) and not (self.whole and name == "cut"):
+            found = self.known(values, whole=True)
+            if len(found) == 1 and not (self.whole and name == "cut"):  # three at once are chance
                 return {name: said, **found}
         return {}
 
@@ -442,7 +444,7 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
             "In this case the list is empty: what is right then?" if empty else "How many rounds are right?"
         )
         if "assignment index" in said:
-            more = "A list gets a new place only by append(...); or begin with [0] * n."
+            more = "How long is the list? append(...) makes a new place in it."
         return "index", f"An index is beyond the end. {more}"
     if line.startswith("raise "):
         return "own error", "Your own `raise` stops it here, where an answer is expected."

@@ -72,7 +72,7 @@ def refuses(a, b=1):
         (another_default, HEAD),
         (grows, "another result the second time"),
         (grows_in_its_first_line, "another result the second time"),
-        (into_an_empty_list, "A list gets a new place only by append(...)"),
+        (into_an_empty_list, "append(...) makes a new place"),
         (decimals_in_a_range, "divide with `//`"),
         (refuses, "Your own `raise` stops it here"),
     ],

@@ -146,7 +146,7 @@ ROW_FAULTS = {
     "products": ({"inside": True, "adds": False},
         "These are the single products. Add up those of one window: one number for each window."),
     "index not scaled": ({"spread": False},
-        "The number of outputs is right, but window i starts at cell i · stride, not at cell i."),
+        "Window i starts at cell i · stride, not at cell i."),
     "sum goes on": ({"fresh": False},
         "Your sum goes on from window to window. Put `total = 0` inside the outer loop, so that each window"
         " starts anew."),
