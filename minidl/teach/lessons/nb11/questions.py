@@ -3,13 +3,13 @@
 from ...kit.lesson import Prediction
 
 WARM_UP = {
-    "question": "The kernel [1, 0, −1] slides over the row [2, 2, 2, 7, 7]. Libraries do not flip it. What comes "
+    "question": "The kernel [1, 0, −1] slides over the row [2, 2, 2, 7, 7]. PyTorch does not flip it. What comes "
     "out?",
     "right": "0, −5, −5",
     "options": {
         "0, −5, −5": "2 − 2, 2 − 7, 2 − 7: each number compares a cell with the one two places on.",
-        "0, 5, 5": "That is the flipped kernel, the convolution of mathematics. Libraries take the first weight "
-        "times the first cell.",
+        "0, 5, 5": "That is the flipped kernel, the convolution of mathematics and of `np.convolve`. PyTorch "
+        "takes the first weight times the first cell.",
         "0, −5, 0": "The edge is in two windows: in cells 1 to 3 and in cells 2 to 4. Both answer.",
         "2, 2, 2, 7, 7": "That would be the kernel [0, 1, 0]. The weights 1 and −1 subtract.",
     },
