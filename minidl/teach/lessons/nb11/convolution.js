@@ -52,7 +52,8 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
   const marks = marksRow(sheets);
 
   const square = (values) => change(image && "kernel_width" in values ? { ...values, kernel_height: values.kernel_width } : values);
-  const settings = SETTINGS.filter(([, , only]) => !only || only === mode).map(([name, text, , end, unit]) => {
+  const offered = SETTINGS.filter(([, , only]) => !only || only === mode);
+  const settings = offered.map(([name, text, , end, unit]) => {
     const [low, high, , by] = limits[name];
     return [name, numberControl(controls, { name, text, unit }, [low, high, end, by], square)];
   });
@@ -73,10 +74,9 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     const editable = (rows, columns, at) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => at(state, 0, i, j)));
     kernelTable(image && (state.in_channels > 1 || Math.max(g.H.k, g.W.k) > 5) ? [] : editable(g.H.k, g.W.k, weight));
     inputTable?.(g.W.n > 12 ? [] : editable(1, g.W.n, pixel));
-    const impossible = () => [label(150, 120, "✕ no output", "mp-impossible")];
     const scenes = image ? [imageScene, outputScene] : [mode === "1d" ? rowScene : stampScene];
     picks = [main, result].slice(0, scenes.length).map((one, i) => {
-      const [svg, pick, size] = (g.reason ? impossible : scenes[i])(state, g, id);
+      const [svg, pick, size] = g.reason && mode !== "1d" ? [label(150, 120, "✕ no output", "mp-impossible")] : scenes[i](state, g, id);
       one.draw(sentence, hatchings(id) + svg, size);
       return pick;
     });
@@ -99,7 +99,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     setText(cost, `one filter: ${state.in_channels}·${g.H.k}·${g.W.k} = ${weights} weights and a bias     layer: ${state.out_channels}·(${weights} + 1) = ${grouped(parameters)} parameters, ${g.reason ? "no" : grouped(macs)} MACs`);
     setText(codeText, code(state));
     fix.hidden = g.reason === "";
-    if (g.reason) setText(fix, `What would work: ${Object.entries(wayOut(state)).filter(([name, value]) => value !== state[name]).map(([name, value]) => `${name} ${value}`).join(", ")}`);
+    if (g.reason) setText(fix, `What would work: ${offered.map(([name, text]) => [text, state[name], wayOut(state)[name] ?? state[name]]).filter(([, was, works]) => was !== works).map(([text, , works]) => `${text} ${works}`).join(", ")}`);
   };
 }
 

@@ -6,15 +6,15 @@ import { outputAt, pixel, stamped, terms, total, touches, weight } from "./convo
 // Of a sheet: its width, where grids begin, how long a row may be, how large an image, with room for indices on its left.
 const [WIDE, TOP, FIELD, SIDE, LEFT] = [300, 24, 290, 268, 26];
 
-// How wide a text is, in sizes of its type; and whether it fits into a cell at size 14, a little narrowed.
+// How wide a text is, in sizes of its type; and whether it fits into a cell at size 14, narrowed where it must be.
 const breadth = (text) => [...String(text)].reduce((sum, c) => sum + ("·,".includes(c) ? 0.33 : "−×+".includes(c) ? 0.84 : 0.64), 0);
-const fits = (text, width) => 14 * 0.85 * breadth(text) <= width - 2;
+const fits = (text, width) => 14 * 0.75 * breadth(text) <= width - 1.5;
 
 // A number in the middle of a cell, as large as fits; nothing where it would be smaller than 14.
 function number(x, y, text, width, kind = "") {
   if (!fits(text, width)) return "";
   const size = clamp((width - 4) / breadth(text), 14, 20);
-  const narrow = size * breadth(text) > width - 2 ? `textLength="${width - 3}" lengthAdjust="spacingAndGlyphs"` : "";
+  const narrow = size * breadth(text) > width - 2 ? `textLength="${width - 2}" lengthAdjust="spacingAndGlyphs"` : "";
   return label(x, y + 0.36 * size, text, `mp-value ${kind}`, `font-size="${size}" ${narrow}`);
 }
 
@@ -36,29 +36,29 @@ const beside = (cell, first) => (i) => [LEFT - 4, TOP + (first + i + 0.5) * cell
 
 export function rowScene(state, g, id) {
   const { n, k, s, p, d, span, out } = g.W;
-  const padded = n + 2 * p;
-  const cell = Math.min(42, FIELD / padded);
-  const [x0, tall, start] = [(WIDE - cell * padded) / 2, Math.min(cell, 34), g.column * s];
+  const [padded, field] = [n + 2 * p, Math.max(n + 2 * p, span)]; // a window too large hangs over the row
+  const cell = Math.min(42, FIELD / field);
+  const [x0, tall, start] = [(WIDE - cell * field) / 2, Math.min(cell, 34), g.column * s];
   const [weights, outputs] = [TOP + tall + 46, TOP + 2 * tall + 94];
   const middle = (o) => x0 + (o * s + span / 2) * cell;
   const read = touches(g.W, out, padded, 0);
   let svg = title(`input: ${n} cells${p ? `, padding ${p}` : ""}`) + indices(cell, n, below(x0, TOP + tall + 17, cell, p));
   for (let c = 0; c < padded; c++) {
     const pad = c < p || c >= p + n;
-    const tap = c >= start && c < start + span && (c - start) % d === 0;
+    const tap = out > 0 && c >= start && c < start + span && (c - start) % d === 0;
     svg += box(x0 + (c + 0.5) * cell, TOP, cell, tall, `${tap ? "mp-tap" : pad ? "" : "mp-in"} ${pad ? "mp-pad" : ""}`, pad ? 0 : pixel(state, 0, 0, c - p), cell, read[c] ? "" : hatch("unread", id));
   }
   for (let u = 0; u < k; u++) {
     const centre = x0 + (start + u * d + 0.5) * cell;
-    svg += stroke(centre, TOP + tall + 20, centre, weights, "mp-link") + stroke(centre, weights + tall, middle(g.column), outputs, "mp-link");
+    svg += stroke(centre, TOP + tall + 20, centre, weights, "mp-link") + (out > 0 ? stroke(centre, weights + tall, middle(g.column), outputs, "mp-link") : "");
     svg += box(centre, weights, cell, tall, "mp-kernel", `${cell > 30 ? "×" : ""}${signed(weight(state, 0, 0, u))}`);
   }
   for (let o = 0; o < out; o++) {
     svg += box(middle(o), outputs, cell, tall, o === g.column ? "mp-now" : "mp-out", signed(outputAt(state, g, 0, o)), cell * Math.min(s, 1.3));
     if (s * cell >= 18 || o % 5 === 0) svg += label(middle(o), outputs + tall + 17, o, "mp-tick mp-middle");
   }
-  svg += title(`kernel${d > 1 ? `, dilation ${d}` : ""}`, weights - 8) + title(`output: ${out} ${out > 1 ? "cells" : "cell"}`, outputs - 8);
-  svg += rect(x0 + start * cell, TOP - 2, span * cell, tall + 4, "mp-window") + rect(middle(g.column) - cell / 2, outputs, cell, tall, "mp-frame");
+  svg += title(`kernel${d > 1 ? `, dilation ${d}` : ""}`, weights - 8) + title(out > 0 ? `output: ${out} ${out > 1 ? "cells" : "cell"}` : "✕ no output: it hangs over", outputs - 8);
+  svg += rect(x0 + start * cell, TOP - 2, span * cell, tall + 4, "mp-window") + (out < 1 ? "" : rect(middle(g.column) - cell / 2, outputs, cell, tall, "mp-frame"));
   return [svg, (x) => nearby((x - x0) / cell, g.W, out), [WIDE, 252]];
 }
 
