@@ -32,12 +32,20 @@ OUTPUTS = {
     "one less": (lambda y: y - 1, "Each result is 1 too small. What is not counted?"),
     "turned": (np.transpose, "Rows and columns are exchanged."),
     "reversed": (lambda y: y[::-1], "The right values, in the opposite order."),
+    "last left": (
+        lambda y: np.concatenate([y[:-1], 0 * y[-1:]]),
+        "The last one stays 0: does the loop run to the end?",
+    ),
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
 GROWS = (
     "grows",
     "The same call gives another result the second time: make the list inside the function, anew.",
+)
+GIVES_NOTHING = (
+    "None returned",
+    "What comes after `return` is None in this case: append(), sort() and backward() return nothing.",
 )
 HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
@@ -81,6 +89,8 @@ class Judged:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
             if trial.value is None and not trial.printed and any(self.right):
                 name, said = NO_ELSE
+            elif name == "no return" and _ends_with_return(self.answer):
+                name, said = GIVES_NOTHING
             wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
             if name == "order" and any(form(*pair, "")[0] != "order" for pair in wrong):
                 name = said = ""
@@ -191,9 +201,19 @@ class Judged:
             if agree(values, self.expected):
                 return {name: said}
             found = self.known(values, whole=True)
-            if len(found) == 1 and not (self.whole and name == "cut"):  # three at once are chance
+            if len(found) == 1 and not (
+                self.whole and name in ("cut", "rounded")
+            ):  # three at once are chance
                 return {name: said, **found}
         return {}
+
+
+def _ends_with_return(function) -> bool:
+    try:
+        last = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body[-1]
+    except (OSError, TypeError, SyntaxError, AttributeError):
+        return False
+    return isinstance(last, ast.Return) and last.value is not None
 
 
 def unread(function) -> list[str]:
@@ -312,6 +332,7 @@ REPAIRS = {
     "return in loop": "`return` is inside the loop: it ends at once. Move it left, under the loop.",
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
+    "rounded": "You round. Return the number as it is.",
     "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
     "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
 }
@@ -357,6 +378,10 @@ class _Repair(ast.NodeTransformer):
 
     def visit_Call(self, node):
         self.generic_visit(node)
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if self.name == "rounded" and called == "round":  # x.round(2), np.round(x, 2), round(x, 2)
+            whose = getattr(node.func, "value", None)
+            return node.args[0] if whose is None or getattr(whose, "id", "") == "np" else whose
         if self.name == "cut":
             node.keywords = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
             if getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1:
@@ -410,6 +435,11 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
         "not whole",
         "range(...) and indices take whole numbers: divide with `//`, which rounds down.",
     ),
+    (
+        r"only (0-dimensional|length-1|size-1) arrays",
+        "one number",
+        "This function takes one number, and a whole array came: NumPy's own take both, as np.exp.",
+    ),
     ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
     ("OverflowError", "overflow", "A number became larger than a decimal can be."),
 ]
@@ -431,7 +461,11 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
             f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?",
         )
     if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
+        if callable(known.get(name[1])):
+            return "name taken", f"`{name[1]}` is a function: give your own value another name."
         return "no start", f"`{name[1]}` has no value yet in this line: give it one before the loop."
+    if name := re.search(r"(?<!\bnp)\.(transpose|sum|mean|max|min|copy)\b(?! *\()", line):
+        return "no brackets", f"Brackets are missing after `{name[1]}`."
     if re.search(r"gufunc|broadcast|not aligned|shape mismatch|matmul", said):
         shapes = " and ".join(dict.fromkeys(re.findall(r"\([\d, ]+\)", said)))
         return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."

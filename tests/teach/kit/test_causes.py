@@ -1,5 +1,8 @@
 """Causes that any exercise can have: the first line, what is always the same, what grows from call to call."""
 
+import math
+
+import numpy as np
 import pytest
 
 from minidl.teach import Exercise
@@ -65,9 +68,31 @@ def refuses(a, b=1):
     return [2 * a + b]
 
 
+def changed_in_its_place(a, b=1):
+    row = [2 * a]
+    return row.append(b)
+
+
+def its_own_name(a, b=1):
+    line = line(a, b)  # noqa: F823
+    return line
+
+
+def without_brackets(a, b=1):
+    return np.array([[2 * a + b]]).transpose @ np.ones(1)
+
+
+def one_number_wanted(a, b=1):
+    return math.exp(np.array([a, b]))
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
+        (changed_in_its_place, "What comes after `return` is None"),
+        (its_own_name, "give your own value another name"),
+        (without_brackets, "Brackets are missing after `transpose`"),
+        (one_number_wanted, "as np.exp"),
         (another_order, HEAD),
         (another_default, HEAD),
         (grows, "another result the second time"),
@@ -119,3 +144,33 @@ def test_a_hat_is_read_as_the_power_that_was_meant():
         return n * k^2 + 1  # fmt: skip
 
     assert judge(exercise, answer).diagnosis == "power"
+
+
+def thirds(x):
+    return np.asarray(x) / 3
+
+
+THIRDS = Exercise("90.4", thirds, ("a", "b", "c"), cases=[([1, 2],), ([4, 5, 7],), ([2, 8],), ([5.0, 1.0],)])
+
+
+def rounded(x):
+    return [round(v / 3, 2) for v in x]
+
+
+def one_round_short(x):
+    result = np.zeros(len(x))
+    for i in range(len(x) - 1):
+        result[i] = x[i] / 3
+    return result
+
+
+@pytest.mark.parametrize(("answer", "name"), [(rounded, "rounded"), (one_round_short, "last left")])
+def test_rounding_and_a_loop_that_ends_early_are_told(answer, name):
+    assert judge(THIRDS, answer).diagnosis == name
+
+
+def test_rounding_is_no_cause_of_its_own_where_whole_numbers_are_wanted():
+    def answer(n):
+        return round(n / 2)
+
+    assert "You round" not in judge(HALVES, answer).text
