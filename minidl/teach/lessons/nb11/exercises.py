@@ -85,8 +85,6 @@ SIZE_FAULTS = {
     "padding subtracted": ({"sides": -2}, "You subtracted the padding. It makes the input larger: + 2P."),
     "padding behind": ({"sides": 0, "after": 2},
         "You added the padding to the result. It makes the input larger: add 2P before you divide."),
-    "padding behind, once": ({"sides": 0, "after": 1},
-        "You added P to the result. Add 2P to the input's size before you divide."),
     "no stride": ({"S": 1}, "You ignored the stride S."),
     "no kernel": ({"K": 1}, "You ignored the kernel size K: a window needs D(K − 1) + 1 cells."),
     "S + 1 below": ({"more": 1, "plus": 0},
@@ -105,14 +103,14 @@ SIZE_FAULTS = {
 
 # fmt: off
 def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=True, adds=True,
-         kind=float, each=float, only=None, plus=1, weighs=True, unused=0, inside=False):
+         kind=float, each=float, only=None, plus=1, weighs=True, first=0, unused=0, inside=False):
     # fmt: on
     K = len(w)
     zeros = {"none": (0, 0), "full": (K - 1, K - 1), "same": (K // 2, (K - 1) // 2), "right": (0, K - 1)}[pad]
     x, w, y, total = np.pad(np.asarray(x, float), zeros), w[::-1] if flip else w, [], 0
     for i in range((len(x) - K - lost) // stride + plus):
         total, row = 0 if fresh else total, []
-        for k in range(K - unused):
+        for k in range(first, K - unused):
             product = (w[k] if weighs else 1) * x[i * (stride if spread else 1) + k]
             total = each(total + product) if adds else product
             row.append(total)
@@ -141,6 +139,8 @@ ROW_FAULTS = {
     "no weights": ({"weighs": False}, "You add up the cells of a window without the weights w."),
     "last weight lost": ({"unused": 1},
         "The last weight is left out: `range(len(w))` ends with len(w) - 1 by itself."),
+    "first weight lost": ({"first": 1},
+        "The first weight is left out: `range(1, len(w))` begins with w[1]. Counting begins with 0."),
     "appended inside": ({"inside": True},
         "You append inside the inner loop, once for each weight. Append once for each window, behind it."),
     "products": ({"inside": True, "adds": False},
@@ -318,8 +318,6 @@ STAMP_RULES = {
         "N · K sets the stamps side by side. They start S cells apart, and overlaps add up."),
     "start": (lambda N, K, S=1, *more: (N - 1) * S + 1,
         "(N − 1) · S is where the last stamp starts. From there it spans D(K − 1) + 1 cells."),
-    "full": (lambda N, K, *more: N + K - 1,
-        "N + K − 1 is right for stride 1 only, without padding and dilation."),
     "no P, no D": (lambda N, K, S=1, *more: (N - 1) * S + K,
         "(N − 1) · S + K is right without P, D and output_padding. Where are they?"),
 }  # fmt: skip
@@ -340,6 +338,8 @@ NUMBERS = {
     "no brackets, //": (31, "32 - 11 // 4 divides only the 11: put brackets around 32 - 11."),
     "+ 1 inside": (5.5, "You divided the 1, too. Divide 32 − 11 by 4, round down, then add 1."),
     "like the input": (32, "32 is the input. Without padding a window of 11 cannot start at each cell."),
+    "S + 1 below, //": (4, "21 // 5 divides by 4 + 1. Divide by 4, then add 1."),
+    "too few": (lambda n: n < 2, "At least two windows fit, at cells 0 and 4."),
     "too many": (lambda n: n > 22, "Even with stride 1 the window has only 32 − 11 + 1 = 22 places."),
     "S + 1 below": (4.2, "You divided by 4 + 1. Divide by 4, then add 1."),
 }  # fmt: skip
