@@ -11,7 +11,7 @@ PREDICTIONS = [
         because="Only differences count: e^998 is in the numerator and in the denominator, and cancels. Code that "
         "computes e^1000 gives nan; so subtract the maximum first.",
         wrong={
-            "almost 1, 0, 0": "The ratio counts, not the size: e^1000 / e^999 is e, just as e^2 / e^1 is. "
+            "almost 1, 0, 0": "The distance counts, not the size: e^1000 / e^999 is e^1, just as e^2 / e^1 is. "
             "*Multiplying* the logits by 500 would do that.",
             "nan, nan, nan": "That is what naive code answers. The formula itself has no trouble with 1000.",
             "one third each": "1000 and 997 look alike, but e^3 = 20 is between them.",
@@ -68,7 +68,7 @@ TICKET = [
         "right": "the largest one grows",
         "options": {
             "the largest one grows": "The distances grow threefold: as at temperature 1/3. The winner stays.",
-            "nothing, only ratios count": "*Differences* count: z + 3 changes nothing, 3z does.",
+            "nothing, only ratios count": "*Differences* count: z + 3 changes nothing, 3z does. The sum is 1 either way.",
             "they come nearer to 1/C": "A *high* temperature does that. It divides the logits, and 3z multiplies.",
         },
     },
@@ -80,7 +80,7 @@ TICKET = [
             "0.1, −0.06, −0.04": "y − p: the target goes up by what it lacks, the others down by what they have.",
             "−0.1, 0.06, 0.04": "That is the gradient p − y. The step goes the other way.",
             "0.1, 0, 0": "The others get a step, too: their probability is in the wrong place.",
-            "1.11, 0, 0": "1/p is the slope in p, one step too early.",
+            "1.11, 0, 0": "1/p is the slope in p. Softmax comes before it: p(1 − p)/p is 1 − p, and the others move, too.",
         },
     },
     {
