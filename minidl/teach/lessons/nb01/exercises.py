@@ -73,7 +73,7 @@ PERCEPTRON_FAULTS = {
     "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
     "in the loop": (
         {"total": lambda p: max(accumulate(p))},
-        "You compare inside the loop. Add up all first, then compare once.",
+        "You compare inside the loop. First add up all.",
     ),
     "T twice": ({"minus": 2}, "Your T counts twice: subtract T and compare with 0, or compare with T."),
     "relu": ({"out": lambda z: max(z, 0)}, "That is a ReLU: z where it is positive. A step gives 1 there."),
@@ -111,10 +111,7 @@ UPDATE_FAULTS = {
     "w unchanged": ({"dw": (0, 0)}, "You never change the weights. Then the line can never turn."),
     "output": ({"error": lambda t, o: o}, "You use the output in place of the error: target - output."),
     "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
-    "abs": (
-        {"error": lambda t, o: abs(t - o)},
-        "Your error is never negative: target - output is -1, 0 or 1.",
-    ),
+    "abs": ({"error": lambda t, o: abs(t - o)}, "Your error is never negative. It may be -1."),
     "only up": ({"error": lambda t, o: max(t - o, 0)}, "You correct only an output 0 that should be 1."),
     "only down": ({"error": lambda t, o: min(t - o, 0)}, "You correct only an output 1 that should be 0."),
     "forgot x": ({"by": lambda e, x: e}, "Both weights change by the error alone. Multiply it by the input."),
@@ -131,10 +128,7 @@ UPDATE_FAULTS = {
     "x2 for both": ({"xs": (1, 1)}, "You use x2 for both weights. w1 belongs to x1."),
     "crossed": ({"xs": (1, 0)}, "You exchange the inputs: w1 belongs to x1, and w2 to x2."),
     "T twice": ({"known": 2}, "Your output subtracts T and compares with T as well: T counts once."),
-    "always down": (
-        {"error": lambda t, o: -abs(t - o)},
-        "Your error is never positive: target - output is -1, 0 or 1.",
-    ),
+    "always down": ({"error": lambda t, o: -abs(t - o)}, "Your error is never positive. It may be 1."),
     "tenth": ({"rate": 0.1}, "You use a learning rate of 0.1. This rule has none: the whole error counts."),
     "half": ({"rate": 0.5}, "You use a learning rate of 0.5. This rule has none: the whole error counts."),
     "unchanged": ({"rate": 0}, "You return the weights as they came. A wrong output must change them."),
@@ -183,11 +177,8 @@ THRESHOLD_RULES = {
     "len - k": (lambda signs, k: len(signs) - k, "You return len(signs) - k. Which inputs are inverted?"),
     "k - sum": (lambda signs, k: k - sum(signs), "You subtract the sum of signs. Count the -1 only."),
     "k + sum": (lambda signs, k: k + sum(signs), "You add the sum of signs to k. Count the -1 only."),
-    "not negative": (
-        lambda signs, k: max(0, threshold(signs, k)),
-        "You cut at 0. The threshold may be negative.",
-    ),
-    "abs": (lambda signs, k: abs(threshold(signs, k)), "You drop the sign. The threshold may be negative."),
+    "not negative": (lambda signs, k: max(0, threshold(signs, k)), "You cut at 0, but T may be negative."),
+    "abs": (lambda signs, k: abs(threshold(signs, k)), "You drop the sign, but T may be negative."),
 }
 
 # --- depth -------------------------------------------------------------------------------------------------
@@ -273,10 +264,7 @@ DEPTH_RULES = {
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
     "all nodes": (lambda edges: len({n for edge in edges for n in edge}), "You counted the graph's nodes."),
     "greedy": (_onward(lambda ways: ways[0]), "You follow one edge of each node, the first. Try all."),
-    "dictionary": (
-        _onward(lambda ways: ways[-1]),
-        "You follow one edge of each node, the last: a dict keeps one.",
-    ),
+    "dictionary": (_onward(lambda ways: ways[-1]), "You follow one edge of each node, the last (a dict?)."),
     "sum": (_onward(sum), "You add up the edges behind a node. One path has only the longest: max."),
     "breadth first": (_rings, "You visit each node once, at its shortest distance. Use its longest."),
 }

@@ -49,7 +49,7 @@ PREDICTIONS = [
         reason="sums of weighted sums are one weighted sum",
         wrong_reasons={
             "two units draw two lines, so they cut twice": "A unit cuts only where it has a step. Without it, h1 and h2 cut nothing, and the output unit draws the only line.",
-            "a unit without a step has no output": "It has: z, any number. The output unit can work with it. But z bends nothing.",
+            "two hidden units are too few": "A hundred without a step do not help: their weighted sums make one weighted sum, too. What is missing is the step.",
         },
     ),
     Prediction(
@@ -76,7 +76,7 @@ TICKET = [
         "right": "the sigmoid gets steeper",
         "options": {
             "it is no longer NAND": "z doubles everywhere, so its sign stays. The step asks for the sign only.",
-            "the line moves": "The line is where z = 0, and two times 0 is 0. It stays.",
+            "the line moves": "The line is where z = 0, and two times 0 is 0. It stays. Doubled weights alone would move it.",
             "the sigmoid gets steeper": "z doubles. Line and gate stay: a gate has many weights.",
             "nothing, neither step nor sigmoid": "The step stays. But at (0,0) z goes from 1.5 to 3, and the sigmoid from 0.82 to 0.95.",
         },
