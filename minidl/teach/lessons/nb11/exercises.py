@@ -120,8 +120,8 @@ def _row(x, w, stride=1, *, flip=False, pad="none", lost=0, spread=True, fresh=T
 
 ROW_FAULTS = {
     "flipped": ({"flip": True},
-        "You flipped the kernel: that is the convolution of mathematics. Libraries do not: the first weight"
-        " meets the first cell of the window."),
+        "You flipped the kernel, as mathematics and np.convolve do. PyTorch does not: the first weight meets "
+        "the first cell of the window."),
     "no stride": ({"stride": 1}, "You ignored the stride: the window moves by `stride` cells, not by 1."),
     "full": ({"pad": "full"},
         "Your output is too long: you let the window hang over both ends. Here it stays inside: (len(x) - "

@@ -95,12 +95,12 @@ TICKET = [
         "right": "112; one padding zero is unread",
         "options": {
             "an error: the stride does not fit": "No framework refuses. It rounds 111.5 down and adds 1.",
+            "111; the rest is cut off": "111 is how many whole steps fit. The place before the first step counts, "
+            "too: 112.",
             "112; the last pixel is unread": "112 is right. But behind the last pixel there are three zeros, "
             "and the remainder 1 costs one of them, no pixel.",
             "112; one padding zero is unread": "⌊111.5⌋ + 1 = 112. The remainder costs the last zero; every "
             "pixel is read.",
-            "111; the rest is cut off": "111 is how many whole steps fit. The place before the first step counts, "
-            "too: 112.",
             "113; the last window hangs over": "That is rounding up. Some poolings offer it (`ceil_mode`); a "
             "convolution with explicit padding rounds down.",
         },
