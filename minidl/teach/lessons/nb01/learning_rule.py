@@ -7,7 +7,7 @@ from ...kit.figures import narrow, panels
 from .perceptron import CORNERS, GATES, learn, plain, point
 
 STARTS = {"w = (0, 0), T = 0": (0, 0, 0), "w = (0, 0), T = 5": (0, 0, 5)}
-COLUMNS = ["step\n", "point\n", "target\n", "output\n", "error\n", "w1\nafter", "w2\nafter", "T\nafter"]
+COLUMNS = ["step\n", "\npoint", "target\n", "\noutput", "error\n", "w1\nafter", "w2\nafter", "T\nafter"]
 
 
 def end_of(history: list[tuple]) -> str:

@@ -7,7 +7,7 @@ import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptro
 import { describe } from "./perceptron_describe.js";
 import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
 
-const ARROW = 0.28; // of the weights' length
+const ARROW = 0.2; // of the weights' length
 const TENTH = Math.log(9); // the sigmoid is 0.1 at z = -TENTH and 0.9 at z = TENTH
 const axes = new Axes({ box: BOX, x: PLANE, y: PLANE });
 
@@ -21,7 +21,7 @@ function drawPlane(state, z, id) {
   if (w1 === 0 && w2 === 0) svg += label(156, 155, "w = (0, 0): no line", "mp-title mp-middle");
   else if (!lineEnds(unit)) svg += label(156, 155, "the line is outside", "mp-title mp-middle");
   else svg += arrow(axes, ...arrowOf(unit, ARROW), "w", id);
-  return svg + drawPoints(axes, CORNERS, z.map(stepOf), gate, z.map((value) => (value === 0 ? "z = 0 → 1" : "")));
+  return svg + drawPoints(axes, CORNERS, z.map(stepOf), gate, z.map((value) => (value === 0 ? "z = 0" : "")));
 }
 
 function drawActivations(z, gate) {
@@ -90,7 +90,7 @@ function build({ sheets, controls, change, limits, state: now, id }) {
       label(150, 16, "arrow: weight, circle: threshold", "mp-key mp-middle") + drawActivations(z, state.gate));
     marks([
       [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
-      [rect(1, 1, 14, 14, "mp-half"), "output 1"], [`<line x1="0" y1="8" x2="16" y2="8" class="mp-soft-line"/>`, "sigmoid 0.1, 0.9"],
+      [rect(1, 1, 14, 14, "mp-half") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#yes-${id})"`), "output 1"], [`<line x1="0" y1="8" x2="16" y2="8" class="mp-soft-line"/>`, "sigmoid 0.1, 0.9"],
     ]);
   };
 }

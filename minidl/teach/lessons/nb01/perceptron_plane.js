@@ -53,11 +53,12 @@ export function drawLine(axes, unit, kind, range = PLANE) {
   return ends ? axes.segment(...ends[0], ...ends[1], kind) : "";
 }
 
-// The arrow of a unit's weights: on its line, where it is furthest from the points; in the middle if there is no line.
+// The arrow of a unit's weights: on its line, furthest from the points with its tip in sight; in the middle if there is no line.
 export function arrowOf(unit, length, shares = [0.5, 0.28, 0.72]) {
   const ends = lineEnds(unit);
   const from = (foot) => [foot, [foot[0] + length * unit[0], foot[1] + length * unit[1]]];
-  const room = (ends) => Math.min(...[0, 0.5, 1, 1.4].map((share) => along(ends, share)).flatMap(([x, y]) => CORNERS.map(([a, b]) => Math.hypot(x - a, y - b))));
+  const hidden = (ends) => Math.max(...ends[1]) > PLANE[1] - 0.01 || Math.min(...ends[1]) < PLANE[0] + 0.01;
+  const room = (ends) => Math.min(hidden(ends) ? -1 : 9, ...[0, 0.5, 1, 1.4].map((share) => along(ends, share)).flatMap(([x, y]) => CORNERS.map(([a, b]) => Math.hypot(x - a, y - b))));
   const places = ends ? shares.map((share) => from(along(ends, share))) : [from([0.5, 0.5])];
   return places.reduce((best, next) => (room(next) > room(best) + 0.1 ? next : best));
 }
@@ -89,9 +90,9 @@ export function drawPoints(axes, places, outputs, gate, notes = []) {
     const up = y < axes.top + axes.height / 2;
     const kind = `mp-key mp-strong mp-halo ${right ? "mp-end" : ""}`;
     const words = here.map((i) => `${pointName(CORNERS[i])} ${good(i) ? "✓" : "✗"}`).join(" ");
-    const [left, gap] = [right ? Math.min(x + 48, axes.left + axes.width - 3) : Math.max(x - 28, axes.left + 3), 18 + 5 * here.length];
+    const [left, gap] = [right ? Math.min(x + 24 + 24 * here.length, axes.left + axes.width - 3) : Math.max(x - 28, axes.left + 3), 18 + 5 * here.length];
     svg += label(left, y + (up ? -gap : gap + 10), words, kind);
-    if (notes[here[0]]) svg += label(left, y + (up ? gap + 10 : -gap), notes[here[0]], kind);
+    if (notes[here[0]]) svg += label(x + (up ? -42 : 8), y + (up ? gap + 10 : -gap), notes[here[0]], "mp-key mp-strong mp-halo");
   }
   return svg;
 }

@@ -91,7 +91,7 @@ function build({ sheets, controls, change, limits, state: now, id }) {
     drawn.draw("The network: weights on the arrows, thresholds in the circles.", diagram(nodes, wires, id));
     marks([
       [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
-      [rect(1, 1, 14, 14, "mp-half"), "output 1"], [`<circle cx="8" cy="8" r="7" class="mp-wrong-ring"/>`, "wrong"],
+      [rect(1, 1, 14, 14, "mp-half") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#yes-${id})"`), "output 1"], [`<circle cx="8" cy="8" r="7" class="mp-wrong-ring"/>`, "wrong"],
     ]);
   };
 }

@@ -41,8 +41,8 @@ def test_the_line_goes_where_the_hand_is(opened):
 
 def test_the_tip_of_the_arrow_turns_the_line(opened):
     page = opened(PerceptronPicture(w1=1, w2=1, T=1))
-    start = place(page, 0, 0.5 + 0.28, 0.5 + 0.28)
-    drag(page, start, place(page, 0, 0.5, 0.8), place(page, 0, 0.5 - 0.28, 0.5 - 0.28))
+    start = place(page, 0, 0.5 + 0.2, 0.5 + 0.2)
+    drag(page, start, place(page, 0, 0.5, 0.8), place(page, 0, 0.5 - 0.2, 0.5 - 0.2))
     page.wait_for_timeout(50)
     assert state(page, "w1", "w2", "T") == [-1, -1, -1]
     assert "this is NAND now" in page.locator(".mp-caption").inner_text()
