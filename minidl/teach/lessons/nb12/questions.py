@@ -62,16 +62,16 @@ PREDICTIONS = [
     ),
     Prediction(
         id="12.c",
-        question="Eight trained 3×3 layers: by formula a unit sees 17×17 pixels. How is its sensitivity spread over "
-        "them?",
-        answer="as a spot in the middle",
+        question="Eight 3×3 layers, trained to remove noise: by formula a unit sees 17×17 pixels. Which of them move it "
+        "most?",
+        answer="a spot in the middle",
         because="Count the ways from a pixel up to the unit: in one row, 1,107 lead from the middle, a single one "
         "from the end.",
         wrong={
-            "evenly over the whole field": "By formula a pixel is in or out. But one single way leads from a corner "
+            "all pixels alike": "By formula a pixel is in or out. But one single way leads from a corner "
             "of the field to the unit, and from its middle 1,107·1,107: more than a million.",
-            "strongest at the border": "The border has the fewest ways to the unit: from each corner only one.",
-            "all on a single pixel": "Then the network could remove no noise: it takes neighbours to tell what is "
+            "those along the border": "The border has the fewest ways to the unit: from each corner only one.",
+            "a single pixel alone": "Then the network could remove no noise: it takes neighbours to tell what is "
             "noise. Several pixels share the influence.",
         },
         reason="many ways lead from the middle to the unit, few from the border",

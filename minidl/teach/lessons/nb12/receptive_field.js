@@ -49,7 +49,7 @@ function pyramid(state, g, id) {
     const { cells, padding } = levels[level];
     const [lit, layer] = [new Set(cells), state.layers[level]];
     const ends = [Math.min(...cells, ...padding), Math.max(...cells, ...padding)];
-    const chosen = level === (upwards ? 0 : count);
+    const chosen = level === count || (upwards && level === 0); // upwards: the pixel, and the units that it moves
     for (const unit of range(g.sizes[level])) {
       const hole = !upwards && unit > ends[0] && unit < ends[1];
       cell(level, unit, lit.has(unit) ? (chosen ? "mp-now" : "mp-tap") : hole ? "mp-hole" : "mp-in");
@@ -131,7 +131,7 @@ function marksOf(state, id) {
   const mark = (kind, words) => [rect(1, 1, 14, 14, `mp-cell ${kind}`), words];
   const unread = [rect(1, 1, 14, 14, "mp-cell mp-in") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#unread-${id})"`), "never read"];
   const padding = state.layers.some((layer) => layer.padding) ? [mark("mp-pad", "padding")] : [];
-  if (state.show === "pixel") return [mark("mp-now", "the pixel; at the right the units that it moves"), mark("mp-tap", "moved on the way"), ...padding, unread];
+  if (state.show === "pixel") return [mark("mp-now", "the pixel, and the units that it moves"), mark("mp-tap", "moved on the way"), ...padding, unread];
   const holes = state.layers.some((layer) => layer.dilation > 1) ? [mark("mp-hole", "hole of the dilation")] : [];
   return [mark("mp-now", "chosen unit"), mark("mp-tap", state.show === "ways" ? "what it reads; stronger: more ways" : "what it reads"), ...holes, ...padding, unread];
 }

@@ -83,7 +83,7 @@ def draw(figure, stack: str, weights: str) -> None:
     left.set(xticks=[], yticks=[], title=f"frame: field by formula, {size}×{size}")
     figure.colorbar(image, ax=left, label="share of the largest", shrink=0.8)
     right.bar(range(size), shares[size // 2], width=0.85)
-    right.axhline(shares.mean(), color="C1", lw=2, ls="--", label="if all counted alike")
+    right.axhline(shares.mean(), color="C1", lw=2, ls="--", label="same sum, spread evenly")
     right.set(ylim=(0, 1.2), xlabel="pixel of the middle row", title="its middle row")
     right.legend(loc="upper right", fontsize=12)
 
