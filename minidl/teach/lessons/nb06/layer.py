@@ -12,15 +12,8 @@ FOUR = np.array([[1, 2, 0, 1], [0, 1, 1, -1], [2, 0, 1, 0], [-1, 1, 0, 2.0]])
 LABELS = np.array([0, 1, 2, 1])
 BATCHES = {"one sample": [0], "one sample, four times": [0] * 4, "four samples": [0, 1, 2, 3]}
 TITLES = ["Gᵀ = (∂J/∂z)ᵀ", "·  X", "=  ∂J/∂W", "∂J/∂b", "G = ∂J/∂z", "·  W", "=  ∂J/∂X"]
-WIDE = [
-    (0, 0),
-    (0, 4.4),
-    (0, 8.8),
-    (0, 13.2),
-    (5.4, 0),
-    (5.4, 4.4),
-    (5.4, 8.8),
-]  # [row, column] of each corner
+# [row, column] of each corner
+WIDE = [(0, 0), (0, 4.4), (0, 8.8), (0, 13.2), (5.4, 0), (5.4, 4.4), (5.4, 8.8)]
 NARROW = [(0, 0), (4.4, 0), (9.8, 0), (9.8, 4.4), (14.2, 0), (19.6, 0), (24, 0)]
 
 
@@ -38,10 +31,12 @@ def _draw(figure, batch, first):
     axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[])
     for title, (row, column), block in zip(TITLES, NARROW if small else WIDE, backward(batch, first)):
         rows, columns = block.shape
-        axes.imshow(block, "signed", vmin=-4, vmax=4, extent=(column, column + columns, row + rows, row))
+        edges = column + np.arange(columns + 1), row + np.arange(rows + 1)
+        axes.pcolormesh(*edges, block, cmap="signed", vmin=-4, vmax=4, edgecolors="0.75", linewidth=0.8)
         axes.text(column, row - 0.15, title, va="bottom", fontsize=13)
         for place in np.ndindex(rows, columns):
-            text = f"{block[place] + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+            value = round(block[place], 2) + 0.0
+            text = (f"{value:g}" if title.startswith("·") else f"{value:.2f}").replace("-", "−")
             x, y = column + place[1] + 0.5, row + place[0] + 0.5
             axes.text(x, y, text, ha="center", va="center", fontsize=12)
     for i, name in enumerate(NAMES[:3]):

@@ -6,7 +6,7 @@ import { button, choiceBar, clamp, label, marksRow, mount, numberBox, onStep, re
 import { ENDS, NAMES, STEPS, TEMPERATURES, derivation, describe, fixed, numbersOf, overflow, scientific, share, trained } from "./softmax_arithmetic.js";
 
 const REACH = 6; // where sliders and bars end; number boxes go on
-const FULL = 170; // an arrow for a gap of 1 is as long as the frame of a probability, on both sheets
+const FULL = 170; // an arrow for 1 is as long as the frame of a probability, on both sheets
 const SCORES = [232, 262];
 const POWERS = [168, 262];
 const SHARES = [204, 262];
@@ -14,15 +14,15 @@ const scoresOf = (n) => new Axes({ box: [30, 26, 198, FULL], x: [0, n], y: [-REA
 const sharesOf = (n) => new Axes({ box: [36, 26, 164, FULL], x: [0, n], y: [0, 1] });
 const line = (x, row, words, kind = "") => label(x, [216, 236, 256][row], words, `mp-key mp-middle ${kind}`);
 
-// The gap y − p as an arrow, up in blue or down in orange; a short one is all head.
-function arrow(x, from, gap) {
-  const long = -gap * FULL;
-  const [head, kind] = [Math.sign(long) * Math.min(9, Math.abs(long)), gap > 0 ? "mp-plus" : "mp-minus"];
+// The gap y − p, or the push of a step, as an arrow: up in blue or down in orange. A short one is all head; one beyond ±1 is cut, and has a second head.
+function arrow(x, from, size) {
+  const long = -clamp(size, -1, 1) * FULL;
+  const [head, kind] = [Math.sign(long) * Math.min(9, Math.abs(long)), size > 0 ? "mp-plus" : "mp-minus"];
   if (Math.abs(long) < 1.5) return `<circle cx="${x}" cy="${from}" r="2" class="mp-ink"/>`;
-  return stroke(x, from, x, from + long - head, `mp-push ${gap > 0 ? "mp-push-up" : "mp-push-down"}`) + `<path d="M${x} ${from + long}l-6 ${-head}h12z" class="${kind}"/>`;
+  return stroke(x, from, x, from + long - head, `mp-push ${size > 0 ? "mp-push-up" : "mp-push-down"}`) + `<path d="M${x} ${from + long}l-6 ${-head}h12z${Math.abs(size) > 1 ? `m0 ${-head - Math.sign(head) * 3}l-6 ${-head}h12z` : ""}" class="${kind}"/>`;
 }
 
-function scores({ logits }, { gap, push }, held) {
+function scores({ logits }, { push }, held) {
   const axes = scoresOf(logits.length);
   let svg = axes.frame({ yticks: [-6, -3, 0, 3, 6], title: "logits z" }) + label(2, 236, "z", "mp-key") + label(2, 256, "step", "mp-key");
   logits.forEach((z, i) => {
@@ -31,8 +31,8 @@ function scores({ logits }, { gap, push }, held) {
     svg += rect(x - 10, Math.min(zero, end), 20, Math.abs(end - zero), `mp-f${i}`);
     if (seen !== z) svg += `<path d="M${x - 13} ${end + (z > 0 ? 22 : -14)}l10 -8l10 8l10 -8" class="mp-gone"/>`;
     svg += `<circle cx="${x}" cy="${end}" r="7" class="mp-handle ${i === held ? "mp-held" : ""}"/>`;
-    const long = -gap[i] * FULL;
-    svg += arrow(x + 21, clamp(end, axes.top + Math.max(0, -long), axes.top + FULL - Math.max(0, long)), gap[i]);
+    const long = -clamp(push[i], -1, 1) * FULL;
+    svg += arrow(x + 21, clamp(end, axes.top + Math.max(0, -long), axes.top + FULL - Math.max(0, long)), push[i]);
     const middle = axes.x(i + 0.5);
     svg += line(middle, 0, NAMES[i], "mp-strong") + line(middle, 1, signed(z)) + line(middle, 2, fixed(push[i]), "mp-strong");
   });
@@ -158,10 +158,10 @@ function build({ sheets, controls, words, change, state: now }) {
     middle.draw(`The exponentials, as parts of their sum. ${overflow(state)}`, powers(state, g));
     right.draw(sentence, probabilities(state, g));
     const tip = (turn, kind) => `<path d="M8 ${turn ? 15 : 1}l-6 ${turn ? -7 : 7}h4v7h4v-7h4z" ${turn ? 'transform="translate(0 -15) scale(1 1)"' : ""} class="${kind}"/>`;
-    marks([[tip(false, "mp-plus"), "the gap y − p: a training step pushes z up"], [`<g transform="rotate(180 8 8)">${tip(false, "mp-minus")}</g>`, "or down"], [rect(2, 1, 12, 14, "mp-wanted"), "target y"]]);
+    marks([[tip(false, "mp-plus"), "the gap y − p; on z, the push of a step: up"], [`<g transform="rotate(180 8 8)">${tip(false, "mp-minus")}</g>`, "down"], [rect(2, 1, 12, 14, "mp-wanted"), "target y"]]);
     left.stage.setAttribute("aria-valuenow", state.logits[held]);
     left.stage.setAttribute("aria-valuetext", `${NAMES[held]}: logit ${signed(state.logits[held])}`);
-    setText(loss, `Loss J = −log p_${NAMES[g.k]} = ${fixed(g.loss)}`);
+    setText(loss, `Loss J = −log p_${NAMES[g.k]} ${fixed(g.loss).replace(/^(?!≈)/, "= ")}`);
     setText(safe, overflow(state));
     proof.hidden = state.step === 0;
     if (!state.step) return;

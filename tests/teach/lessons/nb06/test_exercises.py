@@ -40,3 +40,17 @@ def test_nan_is_diagnosed_as_an_overflow():
     report = judge(find("06.2"), naive)
     assert report.diagnosis == "no shift" and "[[nan, nan, nan]]" in report.text
     assert "expected [[0.705385, 0.259496, 0.035119]]" in report.text
+
+
+def test_the_loop_at_home_is_the_same_training_at_every_temperature():
+    gradient, weights_of = find("06.3").solution, find("06.4").solution
+    X, labels = np.random.default_rng(0).normal(size=(20, 4)), np.arange(20) % 3
+
+    def trained(tau):
+        weights = np.zeros((3, 4))
+        for _ in range(30):
+            weights = weights - 0.5 * tau**2 * weights_of(gradient(X @ weights.T, labels, tau), X)
+        return weights / tau
+
+    np.testing.assert_allclose(trained(4), trained(1), atol=1e-12)
+    np.testing.assert_allclose(trained(0.25), trained(1), atol=1e-12)

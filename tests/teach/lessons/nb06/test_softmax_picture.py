@@ -225,12 +225,17 @@ def arrows(page, sheet):
     )
 
 
-def test_the_arrow_on_the_logit_is_the_gap_of_the_probability(opened):
-    page = opened(SoftmaxPicture(logits=[-2, 4, 0]))
-    left, right = arrows(page, 0), arrows(page, 2)
-    assert (
-        left == pytest.approx(right) and left[0] < -150 < 150 < left[1]
-    )  # the target up, the wrong one down
+@pytest.mark.parametrize("temperature", [0.25, 1, 4])
+def test_the_arrow_on_the_logit_is_the_push_and_that_on_the_probability_the_gap(opened, temperature):
+    picture = SoftmaxPicture(logits=[-2, 4, 0], temperature=temperature)
+    page = opened(picture)
+    push, (cat, dog, *_) = picture.push(), arrows(page, 0)
+    lengths = [min(abs(z), 1) * 170 for z in push]  # 170: one; what is longer is cut, and has two heads
+    assert [-cat, dog] == pytest.approx([length - min(9, length) for length in lengths[:2]])
+    cut = page.locator(".mp-leaf").nth(0).locator("path[d*='zm']").count()
+    assert cut == sum(abs(z) > 1 for z in push) == (2 if temperature == 0.25 else 0)
+    gap = arrows(page, 2)[0]
+    assert -gap == pytest.approx(abs(push[0]) * temperature * 170 - 9)
 
 
 def test_the_derivation_is_shown_where_it_is_asked_for(opened):
