@@ -36,6 +36,10 @@ OUTPUTS = {
         lambda y: np.concatenate([y[:-1], 0 * y[-1:]]),
         "The last one stays 0: does the loop run to the end?",
     ),
+    "first left": (
+        lambda y: np.concatenate([0 * y[:1], y[1:]]),
+        "The first one stays 0: Python counts from 0.",
+    ),
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
@@ -201,9 +205,9 @@ class Judged:
             if agree(values, self.expected):
                 return {name: said}
             found = self.known(values, whole=True)
-            if len(found) == 1 and not (
-                self.whole and name in ("cut", "rounded")
-            ):  # three at once are chance
+            worse = sum(map(agree, values, self.expected)) < sum(self.right)  # then it is no repair
+            chance = len(found) > 1 or (self.whole and name in ("cut", "rounded"))  # three at once
+            if found and not worse and not chance:
                 return {name: said, **found}
         return {}
 
@@ -412,7 +416,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     (
         "truth value of a",
         "many truths",
-        "An `if` needs one True or False, and this is a whole array of them.",
+        "An `if`, and Python's own max(...), needs one True or False; these are a whole array.",
     ),
     (
         r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'",
