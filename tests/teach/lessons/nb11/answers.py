@@ -427,6 +427,7 @@ WRONG = {
         (len, "expected a number"),
     ],
     "11.2": [
+        (lambda N, K, S=1, P=0, D=1: (N + 2 * P - D * (K - 1) - 1) // (S + 1) + 1, "Divide by S: the 1"),
         (lambda N, K, S=1, P=0, D=1: max(2, (N + 2 * P - D * (K - 1) - 1) // S + 1), None),
         (lambda N, K, S=1, P=0, D=1: len(range(0, N + 2 * P - D * (K - 1) - 1, S)), "lose the last window"),
         (lambda N, K, S=1, P=0, D=1: N - K + 1, "right for stride 1"),
@@ -521,6 +522,7 @@ WRONG = {
         (lambda x, w, stride=1: x * w, "shapes do not fit"),
     ],
     "11.4": [
+        (cost(right_p, lambda i, o, K, H, W, h, w: o * w * i * K * K), "one row"),
         (cost(right_p, lambda i, o, K, H, W, h, w: o * w * w * i * K * K), "W for both sides"),
         (cost(right_p, lambda i, o, K, H, W, h, w: o * h * i * K * K), "one column"),
         (cost(lambda i, o, K, H, W, h, w: o * (i * H * W + 1), right_m), "a weight for each cell"),
