@@ -164,7 +164,17 @@ def one_round_short(x):
     return result
 
 
-@pytest.mark.parametrize(("answer", "name"), [(rounded, "rounded"), (one_round_short, "last left")])
+def from_the_second(x):
+    result = np.zeros(len(x))
+    for i in range(1, len(x)):
+        result[i] = x[i] / 3
+    return result
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [(rounded, "rounded"), (one_round_short, "last left"), (from_the_second, "first left")],
+)
 def test_rounding_and_a_loop_that_ends_early_are_told(answer, name):
     assert judge(THIRDS, answer).diagnosis == name
 
