@@ -41,7 +41,7 @@ function render({ model, el }) {
     tell();
     changed();
   };
-  const presets = Object.entries(model.get("presets"));
+  const presets = model.get("_choices");
   const presetBar = presets.length > 1 || names.length ? choiceBar(bar, "Presets", presets.map(([name, all]) => [all, name]), change) : null;
   bigButton(bar, root);
   const controls = model.get("controls").map(({ name, label, options, low, high, step }) => [

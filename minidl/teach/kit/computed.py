@@ -35,7 +35,8 @@ class Shown(anywidget.AnyWidget):
     _esm = script(__file__, "computed.js")
     _css = style(__file__, "computed.css")
     controls = t.List().tag(sync=True)
-    presets = t.Dict().tag(sync=True)  # name → all values
+    presets = t.Dict()  # name → all values
+    _choices = t.List().tag(sync=True)  # the same as pairs: a saved notebook sorts the keys of a dict
     stored = t.Dict().tag(
         sync=True
     )  # preset → {"alt": sentence, "pictures": [[base64, photos], narrow ones]}
@@ -102,7 +103,9 @@ class ComputedPicture(Shown):
             for name, control in controls.items()
         ]
         room = [size[0], 100 * size[0]]
-        super().__init__(controls=labelled, presets=presets, _size=list(size), _room=room)
+        super().__init__(
+            controls=labelled, presets=presets, _choices=list(presets.items()), _size=list(size), _room=room
+        )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
         pictures = [{name: self._packed(all_, one) for name, all_ in presets.items()} for one in rooms[::-1]]
@@ -213,7 +216,7 @@ class Still(Shown):
         self._still = packed(on_white(pictures[0][0]))
         stored = {"alt": alt, "pictures": [[packed(image), photos] for image, photos in pictures]}
         super().__init__(
-            presets={"Reset": {}}, stored={"Reset": stored}, _size=[float(side) for side in wide]
+            _choices=[["Reset", {}]], stored={"Reset": stored}, _size=[float(side) for side in wide]
         )
 
     def _repr_mimebundle_(self, **kwargs):

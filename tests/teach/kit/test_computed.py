@@ -65,6 +65,8 @@ def test_presets_and_reset_draw_once():
 def test_the_presets_are_stored_for_pages_without_python():
     picture = make()
     assert list(picture.presets) == ["Reset", "bright", "steep"]
+    saved = json.loads(json.dumps(picture.get_state(["_choices"]), sort_keys=True))  # as a notebook is saved
+    assert [name for name, _ in saved["_choices"]] == ["Reset", "bright", "steep"]
     assert {name: stored["alt"] for name, stored in picture.stored.items()} == {
         "Reset": "A flat square of level 1.",
         "bright": "A flat square of level 9.",
