@@ -5,13 +5,13 @@ import { OWN_KEYS, element, setText } from "../../kit/elements.js";
 import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptron_arithmetic.js";
 import { describe } from "./perceptron_describe.js";
-import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, shareAt, truthTable, wholePlane } from "./perceptron_plane.js";
 
 const ARROW = 0.2; // of the weights' length
 const TENTH = Math.log(9); // the sigmoid is 0.1 at z = -TENTH and 0.9 at z = TENTH
 const axes = new Axes({ box: BOX, x: PLANE, y: PLANE });
 
-function drawPlane(state, z, id) {
+function drawPlane(state, z, id, place) {
   const { w1, w2, T, gate } = state;
   const unit = [w1, w2, T];
   let svg = hatchings(id) + hatch(id) + axes.frame({ xticks: [0, 1], yticks: [0, 1], xlabel: "x1", title: `this is ${gateOf(z.map(stepOf))} now` });
@@ -20,7 +20,7 @@ function drawPlane(state, z, id) {
   svg += drawLine(axes, unit, "mp-curve mp-boundary");
   if (w1 === 0 && w2 === 0) svg += label(156, 155, "w = (0, 0): no line", "mp-title mp-middle");
   else if (!lineEnds(unit)) svg += label(156, 155, "the line is outside", "mp-title mp-middle");
-  else svg += arrow(axes, ...arrowOf(unit, ARROW), "w", id);
+  else svg += arrow(axes, ...place, "w", id);
   return svg + drawPoints(axes, CORNERS, z.map(stepOf), gate, z.map((value) => (value === 0 ? "z = 0" : "")));
 }
 
@@ -52,10 +52,12 @@ function build({ sheets, controls, change, limits, state: now, id }) {
 
   const fitted = (value, name) => clamp(onStep(value, limits[name][3]), limits[name][0], limits[name][1]) + 0;
   let held = null; // the foot of the arrow while its tip is dragged
+  let left = []; // where the hand left the foot, and for which unit
+  const placed = (unit) => arrowOf(unit, ARROW, left[1] === unit.join() && lineEnds(unit) ? [shareAt(lineEnds(unit), left[0])] : undefined);
   plane.stage.addEventListener("pointerdown", (event) => {
     const [x, y] = plane.point(event);
     const { w1, w2, T } = now();
-    const [foot, tip] = arrowOf([w1, w2, T], ARROW);
+    const [foot, tip] = placed([w1, w2, T]);
     held = Math.hypot(axes.x(tip[0]) - x, axes.y(tip[1]) - y) < 20 ? foot : null;
   });
   plane.drag((px, py) => {
@@ -67,6 +69,7 @@ function build({ sheets, controls, change, limits, state: now, id }) {
       next.w1 = fitted((x - held[0]) / ARROW, "w1");
       next.w2 = fitted((y - held[1]) / ARROW, "w2");
       if (lineEnds([w1, w2, T])) next.T = fitted(next.w1 * held[0] + next.w2 * held[1], "T");
+      left = [held, Object.values(next).join()];
     } else next.T = fitted(w1 * x + w2 * y, "T");
     if (next.w1 !== w1 || next.w2 !== w2 || next.T !== T) change(next);
   }, (dx, dy) => change({ T: fitted(now().T + 0.25 * (dx - dy), "T") }));
@@ -83,7 +86,7 @@ function build({ sheets, controls, change, limits, state: now, id }) {
     }));
     plane.stage.setAttribute("aria-valuenow", T);
     plane.stage.setAttribute("aria-valuetext", `T = ${plain(T)}`);
-    plane.draw(sentence, drawPlane(state, z, id));
+    plane.draw(sentence, drawPlane(state, z, id, placed([w1, w2, T])));
     const nodes = { x1: [40, 40], x2: [40, 106], unit: [160, 72, T], "": [258, 72] };
     drawn.draw(`A unit with the weights ${plain(w1)} and ${plain(w2)} on its arrows and the threshold ${plain(T)} in its circle; its step and its sigmoid over z.`,
       diagram(nodes, [["x1", "unit", w1], ["x2", "unit", w2], ["unit", ""]], id) + label(258, 62, "output", "mp-key mp-middle") +

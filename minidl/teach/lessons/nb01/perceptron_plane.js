@@ -42,6 +42,9 @@ export function lineEnds([w1, w2, T], [low, high] = PLANE) {
 
 export const along = ([[x1, y1], [x2, y2]], share) => [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
 
+// The place on a line that is nearest to a point, as a share of it.
+export const shareAt = ([[x1, y1], [x2, y2]], [x, y]) => ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2);
+
 // Where the output is 1: tinted and hatched.
 export function shaded(axes, polygon, id) {
   if (polygon.length < 3) return "";

@@ -48,6 +48,30 @@ def test_the_tip_of_the_arrow_turns_the_line(opened):
     assert "this is NAND now" in page.locator(".mp-caption").inner_text()
 
 
+def test_the_arrow_stays_in_the_hand_and_in_the_plane(opened):
+    page = opened(PerceptronPicture(w1=1, w2=1, T=2))
+    arrow = page.locator(".mp-stage svg").first.locator("line.mp-flow")
+
+    def ends():
+        return [float(arrow.get_attribute(name)) for name in ("x1", "y1", "x2", "y2")]
+
+    box = page.locator(".mp-stage svg").first.bounding_box()
+    scale = box["width"] / 300
+    x1, y1, x2, y2 = ends()
+    page.mouse.move(box["x"] + x2 * scale, box["y"] + y2 * scale)
+    page.mouse.down()
+    for dx, dy in ((40, 0), (0, 40), (-40, 0), (0, -40)):
+        page.mouse.move(box["x"] + (x1 + dx) * scale, box["y"] + (y1 + dy) * scale, steps=3)
+        page.wait_for_timeout(50)
+        at = ends()
+        assert abs(at[2] - x1 - dx) < 12 and abs(at[3] - y1 - dy) < 12, (dx, dy, at)
+    page.mouse.up()
+    for name in ("AND", "AND, doubled", "NAND"):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(50)
+        assert 26 < ends()[2] < 286 and 34 < ends()[3] < 266, name
+
+
 def test_both_hidden_lines_and_the_line_of_the_output_can_be_dragged(opened):
     page = opened(TwoLinesPicture())  # OR and AND
     drag(page, place(page, 0, 1.5, 0.5), place(page, 0, 1.25, 0.25))  # h2 is nearer
