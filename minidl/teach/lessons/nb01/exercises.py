@@ -184,40 +184,52 @@ THRESHOLD_RULES = {
 # --- depth -------------------------------------------------------------------------------------------------
 
 
-def _paths(edges):
-    """All paths from a source to a sink, as lists of nodes."""
-
-    def onward(path):
-        following = [b for a, b in edges if a == path[-1]]
-        return [whole for b in following for whole in onward([*path, b])] if following else [path]
-
-    ends = {b for _, b in edges}
-    return [path for start in dict.fromkeys(a for a, _ in edges if a not in ends) for path in onward([start])]
+def _sources(edges):
+    ends = [b for _, b in edges]
+    return list(dict.fromkeys(a for a, _ in edges if a not in ends))
 
 
-def _depth(edges, *, best=max, more=-1, sources=slice(None), sinks=slice(None), pick=slice(None)):
-    paths = _paths(edges)
-    starts = list(dict.fromkeys(path[0] for path in paths))[sources]
-    ends = list(dict.fromkeys(b for _, b in edges if b in [path[-1] for path in paths]))[sinks]
-    return best([len(path) for path in paths if path[0] in starts and path[-1] in ends][pick]) + more
+def _starts(edges):
+    return [a for a, _ in edges]
 
 
+def _depth(edges, *, pick=max, best=max, starts=_starts, part=slice(None), more=0):
+    def go(node):
+        return pick([1 + go(b) for a, b in edges if a == node] or [0])
+
+    return best([go(start) for start in starts(edges)][part]) + more
+
+
+def _most(end):
+    return lambda edges: max([edge[end] for edge in edges].count(node) for node in sum(edges, ()))
+
+
+def _from_sinks(part):
+    return lambda edges: _depth([(b, a) for a, b in edges], starts=_sources, part=part)
+
+
+FIRST, LAST = slice(1), slice(-1, None)
 DEPTH_FAULTS = {
-    "nodes": ({"more": 0}, "You counted the nodes of the longest path. Count its edges: one less."),
-    "hidden nodes": ({"more": -2}, "You counted the nodes between source and sink. Count edges: one more."),
-    "shortest": ({"best": min}, "You found the shortest path. Depth is the longest: max, not min."),
-    "first source": ({"sources": slice(1)}, "You started at the first source only. Try all of them."),
-    "last source": ({"sources": slice(-1, None)}, "You started at the last source only. Try all of them."),
-    "paths": ({"best": len, "more": 0}, "You counted the paths. How many edges has the longest one?"),
-    "one path": ({"pick": slice(1)}, "You follow one path only, always the first edge. Try all of them."),
-    "first sink": ({"sinks": slice(1)}, "You looked at the first sink only. Try all of them."),
-    "last sink": ({"sinks": slice(-1, None)}, "You looked at the last sink only. Try all of them."),
+    "nodes": ({"more": 1}, "You counted the nodes of the longest path. Count its edges: one less."),
+    "hidden nodes": ({"more": -1}, "You counted the nodes between source and sink. Count edges: one more."),
+    "shortest": (
+        {"pick": min, "best": min, "starts": _sources},
+        "You found the shortest path, not the longest.",
+    ),
+    "nearest": ({"pick": min, "starts": _sources}, "You take the shortest way on. Take the longest."),
+    "greedy": ({"pick": lambda ways: ways[0]}, "You follow one edge of each node, the first. Try all."),
+    "dictionary": ({"pick": lambda ways: ways[-1]}, "You follow one edge of each node, the last (a dict?)."),
+    "mean": ({"pick": lambda ways: sum(ways) / len(ways)}, "You take a mean over the ways."),
+    "sum": ({"pick": sum}, "You add up the edges behind a node. One path has only the longest: max."),
+    "first edge": ({"part": FIRST}, "You began at the first edge. Begin at each source (no edge comes in)."),
+    "first source": ({"part": FIRST, "starts": _sources}, "You started at the first source only."),
+    "last source": ({"part": LAST, "starts": _sources}, "You started at the last source only."),
 }
 
 
 def _rings(edges):
     """The largest of the shortest distances from the sources: breadth first."""
-    seen = ring = {path[0] for path in _paths(edges)}
+    seen = ring = set(_sources(edges))
     far = 0
     while ring := {b for a, b in edges if a in ring} - seen:
         seen, far = seen | ring, far + 1
@@ -235,37 +247,30 @@ def _sweeps(*orders, keep=1):
     return swept
 
 
-def _onward(pick):
-    """On from each node, where `pick` makes one number of its edges."""
-
-    def walked(edges):
-        def go(node):
-            return pick([1 + go(b) for a, b in edges if a == node] or [0])
-
-        return max(go(a) for a, _ in edges)
-
-    return walked
-
-
-def _first_edge(edges):
-    """The longest path that begins with the first edge of the list."""
-    return max(len(path) - path.index(edges[0][0]) for path in _paths(edges) if edges[0][0] in path) - 1
-
-
 ORDER = "The edges come in any order: repeat until nothing changes, or ask each node's predecessors."
 DEPTH_RULES = {
+    "first sink": (_from_sinks(FIRST), "You looked at the first sink only. Try all of them."),
+    "last sink": (_from_sinks(LAST), "You looked at the last sink only. Try all of them."),
     "one sweep": (_sweeps(1), f"You go through the edges once, as they are listed. {ORDER}"),
     "backwards": (_sweeps(-1), f"You go through the edges once, from the last to the first. {ORDER}"),
     "two sweeps": (_sweeps(1, 1), f"You go through the edges twice. {ORDER}"),
     "three sweeps": (_sweeps(1, 1, 1), f"You go through the edges three times. {ORDER}"),
     "there and back": (_sweeps(1, -1), f"You go through the edges forwards, then backwards. {ORDER}"),
     "overwritten": (_sweeps(1, keep=0), "A later edge overwrites what its node had: keep the larger, max."),
-    "first edge": (_first_edge, "You began at the first edge. Begin at each source (no edge comes in)."),
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
+    "edges but one": (lambda edges: len(edges) - 1, "You counted all edges but one."),
+    "nodes but one": (lambda edges: len({*sum(edges, ())}) - 1, "You counted all nodes but one."),
+    "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
+    "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),
+    "both": (
+        lambda edges: len({a for a, _ in edges} & {b for _, b in edges}),
+        "You counted all nodes between.",
+    ),
+    "sources": (lambda edges: len(_sources(edges)), "You counted the sources. Follow a path from each."),
+    "out": (_most(0), "You counted the edges out of one node. Follow them."),
+    "in": (_most(1), "You counted the edges into one node. Follow them."),
+    "sorted": (lambda edges: _sweeps(1)(sorted(edges)), f"You go through the sorted edges once. {ORDER}"),
     "all nodes": (lambda edges: len({n for edge in edges for n in edge}), "You counted the graph's nodes."),
-    "greedy": (_onward(lambda ways: ways[0]), "You follow one edge of each node, the first. Try all."),
-    "dictionary": (_onward(lambda ways: ways[-1]), "You follow one edge of each node, the last (a dict?)."),
-    "sum": (_onward(sum), "You add up the edges behind a node. One path has only the longest: max."),
     "breadth first": (_rings, "You visit each node once, at its shortest distance. Use its longest."),
 }
 
