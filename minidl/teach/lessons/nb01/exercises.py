@@ -262,10 +262,6 @@ DEPTH_RULES = {
     "nodes but one": (lambda edges: len({*sum(edges, ())}) - 1, "You counted all nodes but one."),
     "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
     "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),
-    "both": (
-        lambda edges: len({a for a, _ in edges} & {b for _, b in edges}),
-        "You counted all nodes between.",
-    ),
     "sources": (lambda edges: len(_sources(edges)), "You counted the sources. Follow a path from each."),
     "out": (_most(0), "You counted the edges out of one node. Follow them."),
     "in": (_most(1), "You counted the edges into one node. Follow them."),
