@@ -35,7 +35,8 @@ def draw_bars(axes, shares):
         axes.bar(place, test, 0.7, color=colour, hatch=hatch, edgecolor="0.5")
         axes.bar(place, training, 0.7, fill=False, edgecolor="0.3", ls=":", lw=2)
         percent = f"{100 * test:.0f} %"
-        axes.text(place, test - 0.1, percent, ha="center", fontsize=18, weight="bold", color="white")
+        size = 18 if len(shares) < 3 else 13  # no wider than its bar
+        axes.text(place, test - 0.1, percent, ha="center", fontsize=size, weight="bold", color="white")
     axes.set(
         xticks=range(len(shares)), ylim=(0, 1.12), yticks=[0, 0.5, 1], title="share of curves read right"
     )
@@ -69,7 +70,7 @@ def shuffle_dial(mine=None):
                 left.plot([40], [mine[name]], "*", color=colour, ms=16, mec="0.3")
         left.axvline(shuffled, color="0.4", lw=1.5)
         left.set(xlabel="positions shuffled (× published)", ylim=(0.3, 1.05), title="share read right")
-        left.legend(fontsize=12, ncols=2, loc="lower left")
+        left.legend(fontsize=11, ncols=2, loc="lower left", handlelength=1.2, columnspacing=0.8)
         at = shares[counts.index(shuffled)]
         pairs = {
             f"{name}\n{how}": row

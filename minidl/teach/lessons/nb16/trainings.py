@@ -56,15 +56,16 @@ def rival_1d(name, seed=0):
 def fit(model, data, recipe, step=train_step, seed=0, title=""):
     """Train with a step of yours, and return the model. `recipe`: epochs, learning rate, batch size.
 
-    With a title the loss is drawn. An Interrupt ends it calmly: the model keeps what it has learned.
+    With a title the loss is drawn. An Interrupt ends the whole cell: a network that is half trained must
+    not be compared with others.
     """
     epochs, rate, size = recipe
     loader = DataLoader(data, batch_size=size, shuffle=True, generator=np.random.default_rng(seed))
     optimizer, loss_function = optim.Adam(model.parameters(), lr=rate), CrossEntropyLoss()
-    with LiveCurve(epochs * len(loader), title, show=bool(title)) as live:
-        for _ in range(epochs):
-            for inputs, labels in loader:
-                live.add(step(model, loss_function, optimizer, inputs, labels))
+    live = LiveCurve(epochs * len(loader), title, show=bool(title))
+    for _ in range(epochs):
+        for inputs, labels in loader:
+            live.add(step(model, loss_function, optimizer, inputs, labels))
     return model
 
 
