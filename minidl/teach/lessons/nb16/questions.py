@@ -40,7 +40,7 @@ PREDICTIONS = [
         answer="its loss shoots up, and most runs end at guessing",
         because="The first steps throw the weights far off. Nearly all kernels become negative, so that ReLU gives 0 "
         "for *every* image: these ReLUs have died. No gradient comes through a dead one, so it stays dead. What is "
-        "left is guessing, log 10 = 2.30. In one of four runs a ReLU survived, and 85 % were read.",
+        "left is guessing, log 10 = 2.30. In some runs one ReLU survives (above: one of four), and then most are read.",
         wrong={
             "it learns fastest, because its steps are the largest": "A larger step is faster only while it stays "
             "inside the valley. These leave it in the first batches.",
@@ -160,8 +160,8 @@ TICKET = [
         "question": "The loss stays *exactly* the same in every epoch. Which line is missing, most likely?",
         "right": "optimizer.step()",
         "options": {
-            "optimizer.step()": "Yes. Gradients are computed, and no weight moves.",
             "optimizer.zero_grad()": "Then each step uses all batches so far: wild, but the loss changes.",
+            "optimizer.step()": "Yes. Gradients are computed, and no weight moves.",
             "model.eval()": "That changes dropout and batch normalisation, not whether weights move.",
             "none: the learning rate is too large": "Then the loss jumps, at least at first.",
         },
@@ -170,9 +170,9 @@ TICKET = [
         "question": "You have trained with five learning rates. Which images choose among the five?",
         "right": "validation images",
         "options": {
-            "validation images": "Yes. They were neither learned from nor needed for the final judgement.",
             "the training images: the smallest loss": "A loss of 0 there proves only a good memory.",
             "the test images: they are new": "After the choice they are not: the best of five is partly luck on them.",
+            "validation images": "Yes. They were neither learned from nor needed for the final judgement.",
         },
     },
     {
