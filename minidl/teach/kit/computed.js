@@ -71,7 +71,7 @@ function render({ model, el }) {
     const size = [["--w", wide * INCH], ["--h", (wide * INCH * bitmap.height) / bitmap.width]];
     for (const [name, value] of size) picture.style.setProperty(name, value);
     context.drawImage(bitmap, 0, 0);
-    const [red, green, blue] = getComputedStyle(root).color.match(/[\d.]+/g).map(Number);
+    const [red, green, blue] = (getComputedStyle(root).color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number); // none: not in the page
     if (red + green + blue > 384) {
       const image = context.getImageData(0, 0, canvas.width, canvas.height);
       turned(image.data, canvas.width, canvas.height, photos);
