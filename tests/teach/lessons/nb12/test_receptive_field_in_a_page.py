@@ -29,6 +29,12 @@ def test_a_pixel_is_painted_and_the_units_that_it_moves_are_lit(opened):  # noqa
     told(page, "[model.get('show'), model.get('row'), model.get('column')]", ["pixel", 14, 14])
     caption = page.locator(".mp-caption")
     assert "pixel [14, 14] of the 28×28 input moves 49 of the 22×22 units" in caption.inner_text()
+    gold = (
+        page.locator(".mp-stage")
+        .first.locator(".mp-now")
+        .evaluate_all("all => all.map((e) => e.getAttribute('d'))")
+    )
+    assert "".join(gold).count("M") == 1 + 7  # the pixel, and a row of the units: as on the digit
     for key in ("ArrowLeft", "ArrowUp"):
         for _ in range(40):
             page.get_by_label("Unit or pixel in the image").press(key)
