@@ -101,7 +101,7 @@ JOINTS_WRONG = [
     (joints_nothing, "returns nothing"),
     (joints_pop, "changes what it is given"),
     (lambda theta: [str(-a / b) for a, b in theta if b], "text in place of numbers"),
-    (lambda theta: [-a // b for a, b in theta if b], None),
+    (lambda theta: [-a // b for a, b in theta if b], "rounds down"),
     (lambda theta: [int(-a / b) for a, b in theta if b], "cut to whole numbers"),
     (lambda theta: [round(-a / b) for a, b in theta if b], "round"),
     (lambda theta: [-a / b for a, b in theta[1:] if b], "counts from 0"),
@@ -112,6 +112,10 @@ JOINTS_WRONG = [
     (lambda theta: [-theta_0 / theta_1 for a, b in theta], "does not know the name"),  # noqa: F821
     (lambda theta_0, theta_1: -theta_0 / theta_1, "It is called as joints(theta)"),
     (lambda theta: [a - b for a, b in theta if b], None),
+    (lambda theta: [-a - b for a, b in theta if b], "subtracted"),
+    (lambda theta: [-a / b for a, b in theta if a and b], "θ₀ = 0"),
+    (lambda theta: [-a / b for a, b in theta[:-1] if b], "last unit"),
+    (lambda theta: {-a / b for a, b in theta if b}, "twice"),
 ]  # fmt: skip
 
 
@@ -182,6 +186,11 @@ def total(x, units, relu=lambda z: max(0, z)):
 
 OUTPUT_RIGHT = [output_loop, output_numpy, output_minidl, output_fmax, output_where]
 OUTPUT_WRONG = [
+    (lambda x, phi_0, units: [phi * max(0, a + b * x) for a, b, phi in units], "Add them up"),
+    (lambda x, phi_0, units: phi_0 + sum(phi * max(0, b * x - a) for a, b, phi in units), "subtract θ₀"),
+    (lambda x, phi_0, units: phi_0 + sum(phi * max(0, (a + b) * x) for a, b, phi in units), "leave out the brackets"),
+    (lambda x, phi_0, units: output_loop(x, phi_0, units) if units else 0, "Without units"),
+    (lambda x, phi_0, units: output_loop(x, phi_0, units) - 2 * phi_0, "subtract φ₀"),
     (lambda x, p, u: total(x, u), "forgot φ₀"),
     (lambda x, p, u: p * len(u) + total(x, u), "once for each unit"),
     (lambda x, p, u: p * total(x, u), "multiplied by φ₀"),
@@ -294,6 +303,11 @@ PIECES_WRONG = [
     (lambda units, low, high: 1 + sum(low < -a // b < high for a, b, p in units if b), None),
     (lambda units, low, high: pieces_set(units, low, high) > 1, None),
     (lambda units: len(units) + 1, "It is called as"),
+    (lambda units, low, high: pieces_set([(-a, b, p) for a, b, p in units], low, high), "sign of the joint"),
+    (lambda units, low, high: pieces_set([unit for unit in units if unit[0] or not unit[1]], low, high), "θ₀ = 0"),
+    (lambda units, low, high: pieces_set([(a / abs(b) if b else a, b and b / abs(b), p) for a, b, p in units], low, high), "φ alone"),
+    (lambda units, low, high: pieces_set(units, low, high) if units else 0, "Without units"),
+    (lambda units, low, high: pieces_set(units, low, 99), "not use `high`"),
     (lambda units, low, high: units.clear() or 1, None),
 ]  # fmt: skip
 
@@ -387,11 +401,15 @@ WEIGHTS_WRONG = [
     (lambda values: [str(phi) for phi in weights_second(values)], "text in place of numbers"),
     (lambda values: [[phi] for phi in weights_second(values)], "shape"),
     (lambda values: [-phi for phi in weights_second(values)], "sign"),
+    (lambda values: scaled(values, -1), "later value"),
     (lambda values: weights_second(values)[::-1], "opposite order"),
     (lambda values: np.array(weights_second(values)).astype(int), "cut to whole numbers"),
     (lambda values: [0, *np.diff(values) * (len(values) - 1)], "Two things at once"),
     (lambda values: {phi for phi in weights_second(values)}, "a set"),
     (lambda values: weights_second(values) + [0], None),
+    (lambda values: [*weights_second(values)[:2], *map(abs, weights_second(values)[2:])], "abs(...)"),
+    (lambda values: weights_second(values)[: max(2, len(values) - 1)], "last weight"),
+    (lambda values: [values[0], weights_second(values)[1] - values[0], *weights_second(values)[2:]], "do not subtract y₀"),
     (lambda values: (phi for phi in weights_second(values)), "list(...)"),
 ]  # fmt: skip
 
@@ -406,7 +424,8 @@ WRONG = {
     "02.1": [
         (300, "φ₀ is one more"), (201, "weights φ_d"), (200, "φ₀"), (101, "two numbers more"), (333.33, "scaled"),
         (333, "3 each"), (334, "3 each"), (1000, "three units together"), (400, "one φ₀"), (310, "φ₀"), (302, "twice"),
-        (901, "Nine"), (1001, "three"), (100, "three numbers"), ("301", "quotes"), ((3, 1), "point"), (10, None),
+        (901, "Nine"), (1001, "three"), (100, "three numbers"), ("301", "quotes"), ((3, 1), "point"), (10, "three units"),
+        (401, "three numbers"), (4, "tensors"), (202, "three numbers"),
         (333.3, "scaled"), (303, "single number"), (999, None),
     ],
     "02.2": JOINTS_WRONG,
