@@ -76,7 +76,10 @@ def _revealed(kept: Prediction) -> dict:
         given = given[: len(asked.reasons)]  # what happened must not tell the reason
     happened = ("What happened", f"{shown_as(kept.answer)}. {kept.because}")
     if not given:
-        lines = [(f"Prediction {kept.id}", "none yet. Answer the question above to see here what happened.")]
+        said = "none yet. Answer the question above to see here what happened."
+        if record.get("answers"):
+            said = "your answer is locked. Now choose your reason above, to see here what happened."
+        lines = [(f"Prediction {kept.id}", said)]
         whys = ((f"Because {reason}", why) for reason, why in kept.wrong_reasons.items())
         return _bundle(lines, [happened, *kept.wrong.items(), *whys])
     if asked:

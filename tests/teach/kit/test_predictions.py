@@ -180,7 +180,7 @@ def test_the_reveal_waits_for_the_reason(displayed, with_reasons):
     assert sorted(question.because) == sorted([RIGHT_REASON, WRONG_REASON, OTHER])
     reveal("11.r")
     answer(question, "3")
-    assert text(displayed)[0].startswith("Prediction 11.r: none yet") and not question.revealed
+    assert text(displayed)[0].startswith("Prediction 11.r: your answer is locked") and not question.revealed
     question.set_state({"reasons": [WRONG_REASON]})
     assert question.revealed
     assert text(displayed) == [
