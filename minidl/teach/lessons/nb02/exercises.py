@@ -116,6 +116,7 @@ OUTPUT_FAULTS = {
     "phi_0 for each unit": ({"each": lambda phi_0, total, n: phi_0 * n + total},
         "You added φ₀ once for each unit. It is in front of the sum: add it once."),
     "phi_0 subtracted": ({"each": lambda phi_0, total, n: total - phi_0}, "You subtract φ₀. It is added."),
+    "sum subtracted": ({"each": lambda phi_0, total, n: phi_0 - total}, "You subtract the sum. It is added."),
     "0 without units": (
         {"each": lambda phi_0, total, n: n and phi_0 + total}, "Without units the output is φ₀, not 0."),
     "phi_0 times": ({"each": lambda phi_0, total, n: phi_0 * total}, "You multiplied by φ₀. It is added."),
@@ -128,7 +129,7 @@ OUTPUT_FAULTS = {
     "swapped": ({"order": (1, 0, 2)}, "You swapped θ₀ and θ₁: the line is θ₀ + θ₁x."),
     "phi first": ({"order": (1, 2, 0)}, "You read φ first. A unit is (θ₀, θ₁, φ), in this order."),
     "threshold": ({"line": lambda a, b, x: b * x - a}, "You subtract θ₀. It is added (a threshold is −θ₀)."),
-    "brackets": ({"line": lambda a, b, x: (a + b) * x}, "θ₀ is not multiplied by x: leave out the brackets."),
+    "brackets": ({"line": lambda a, b, x: (a + b) * x}, "x multiplies θ₁ alone, not θ₀: θ₀ + θ₁ · x."),
     "step": ({"relu": lambda z: float(z > 0)}, "You used a step, 0 or 1. ReLU hands on a positive value."),
     "size": ({"relu": abs}, "You took |z|. ReLU gives 0 where the line is negative."),
     "square": ({"relu": lambda z: z * z}, "You squared the line. ReLU clips it at 0."),
@@ -267,6 +268,10 @@ EXERCISES = [
         wrong_rules={
             "swapped, no test": (lambda theta: [-t1 / t0 for t0, t1 in theta if t0 != 0],
                 "You swapped θ₀ and θ₁ everywhere: −θ₀/θ₁, where θ₁ is not 0."),
+            "first of all": (lambda theta: next(([-a / b] for a, b in theta if b), None),
+                "`return` ends the loop: you hand back the first joint only. Collect all of them."),
+            "level lines": (lambda theta: [-a / b if b else -a * float("inf") for a, b in theta],
+                "A level line (θ₁ = 0) has no joint: you divide by 0. Leave it out."),
             "once": (lambda theta: [*{*joints(theta)}], "Two units may have the same joint: give it twice."),
         },
         hints=(
@@ -310,7 +315,7 @@ EXERCISES = [
             ([(1, 1, 1), (-1, -1, 1)], -2, 2),  # they meet with opposite slopes, and add
             ([(1, 1, 1), (-1, -1, -1), (1, 2, -1)], -2, 2),  # and cancel
             ([(3, 1, 1), (1, 0, 2), (0, 1, 0), (0.5, 1, 1), (-3, 1, 2)], -2, 2),  # outside, level, weight 0
-            ([(1, 2, 1), (1, 4, -0.5), (3, 2, 1)], -2, 2),  # joints between whole numbers, equal slopes
+            ([(1, 2, 1), (1, 4, -0.5), (3, 2, 1), (-1, 1, 4)], -2, 2),  # between whole numbers, equal slopes
             ([(1, 1, 1), (0, 1, 1), (-1, 1, 1), (-1, 2, -2)], 0, 1),  # outside, and at both ends
             ([(0, 1, 1), (2, 2, 1)], 0, 3),  # at the low end
             ([(-3, 1, -1), (-1, 1, 1)], 0, 3),  # at the high end

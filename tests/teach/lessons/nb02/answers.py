@@ -47,6 +47,12 @@ def joints_return_in_loop(theta):
         return found
 
 
+def joints_first_of_all(theta):
+    for a, b in theta:
+        if b != 0:
+            return [-a / b]
+
+
 def joints_overwritten(theta):
     found = []
     for a, b in theta:
@@ -116,6 +122,8 @@ JOINTS_WRONG = [
     (lambda theta: [-a / b for a, b in theta if a and b], "θ₀ = 0"),
     (lambda theta: [-a / b for a, b in theta[:-1] if b], "last unit"),
     (lambda theta: {-a / b for a, b in theta if b}, "twice"),
+    (joints_first_of_all, "ends the loop"),
+    (lambda theta: [-np.float64(a) / b for a, b in theta], "level line"),
 ]  # fmt: skip
 
 
@@ -188,9 +196,10 @@ OUTPUT_RIGHT = [output_loop, output_numpy, output_minidl, output_fmax, output_wh
 OUTPUT_WRONG = [
     (lambda x, phi_0, units: [phi * max(0, a + b * x) for a, b, phi in units], "Add them up"),
     (lambda x, phi_0, units: phi_0 + sum(phi * max(0, b * x - a) for a, b, phi in units), "subtract θ₀"),
-    (lambda x, phi_0, units: phi_0 + sum(phi * max(0, (a + b) * x) for a, b, phi in units), "leave out the brackets"),
+    (lambda x, phi_0, units: phi_0 + sum(phi * max(0, (a + b) * x) for a, b, phi in units), "θ₁ alone"),
     (lambda x, phi_0, units: output_loop(x, phi_0, units) if units else 0, "Without units"),
     (lambda x, phi_0, units: output_loop(x, phi_0, units) - 2 * phi_0, "subtract φ₀"),
+    (lambda x, phi_0, units: 2 * phi_0 - output_loop(x, phi_0, units), "subtract the sum"),
     (lambda x, p, u: total(x, u), "forgot φ₀"),
     (lambda x, p, u: p * len(u) + total(x, u), "once for each unit"),
     (lambda x, p, u: p * total(x, u), "multiplied by φ₀"),
