@@ -38,19 +38,19 @@ def touched_pixels(layers, unit=0):
 # --- what goes wrong: the solutions with switches, whose defaults are right ---------------------------------
 
 NEXT = {  # the jump behind a layer
-    "product": lambda jump, stride: jump * stride,
-    "sum": lambda jump, stride: jump + stride,
-    "sum - 1": lambda jump, stride: jump + stride - 1,
-    "last": lambda jump, stride: stride,
-    "none": lambda jump, stride: jump,
+    "product": lambda jump, stride, dilation: jump * stride,
+    "sum": lambda jump, stride, dilation: jump + stride,
+    "last": lambda jump, stride, dilation: stride,
+    "none": lambda jump, stride, dilation: jump,
+    "dilated": lambda jump, stride, dilation: jump * stride * dilation,
 }
 
 
 def _jumps(layers, early, grow):
     """Of each layer: the jump before it, or behind it."""
     jump = 1
-    for _, stride, _ in layers:
-        before, jump = jump, NEXT[grow](jump, stride)
+    for _, stride, dilation in layers:
+        before, jump = jump, NEXT[grow](jump, stride, dilation)
         yield jump if early else before
 
 
@@ -73,7 +73,7 @@ def _start(
     for (kernel, _, padding), at in zip(layers, _jumps(layers, early, grow)):
         start += (pad * padding + cell * (kernel - 1)) * (at if start_jump else 1)
     for _, stride, _ in layers:
-        jump = NEXT[grow](jump, stride)
+        jump = NEXT[grow](jump, stride, 1)
     return jump, start
 
 
@@ -81,23 +81,18 @@ def _weights(C, *, layers=3, channels=2, bias=0, small=9, large=49):
     return layers * small * C**channels + layers * bias * C, large * C**channels + bias * C
 
 
-def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(None), first=0, keep=False):
+def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(None), first=0, half=0, keep=0):
     touched = {unit}
     for kernel, s, d in layers[::turn][part]:
-        s, d = s if stride else 1, d if dilate else 1
-        found = {place * s + k * d for place in touched for k in range(first, kernel + first)}
+        s, d, begin = s if stride else 1, d if dilate else 1, first - half * (kernel // 2)
+        found = {place * s + k * d for place in touched for k in range(begin, kernel + begin)}
         touched = found | touched if keep else found
     return touched
 
 
 EARLY = "You update the jump before you use it. A layer's own stride does not widen its own window."
 SUM = "Your jump adds the strides. Each stride counts in steps of the layer before: multiply them."
-SUM_LESS = (
-    "Your jump adds s - 1 for each layer. Each stride counts in steps of the layer before: multiply them."
-)
 LAST = "Your jump is the last stride only. It is the product of all strides so far: `jump *= s`."
-BACKWARDS = "You go through the layers from the last to the first. The jump builds up from the input."
-ONLY_LAST = "You answer for the last layer alone. Go on from what the layers before it gave."
 SWAPPED = "Both numbers are right, in the other order: first the {}."
 DILATION = "You ignore the dilation: the cells of the kernel are d units apart."
 
@@ -112,20 +107,29 @@ NUMBER_RULES = {
     "from 0": (8, "8 is what the layers add. Start from 1: without any layer, a unit sees itself."),
     "all pixels": (81, "81 = 9·9 counts all pixels of the square. The question is how wide it is."),
 }
+PARTS = {
+    "backwards": ({"part": slice(None, None, -1)}, "You go through the layers from the last to the first. "
+    "The jump builds up from the input."),
+    "last layer only": ({"part": slice(-1, None)}, "You answer for the last layer alone. Go on from what the "
+    "layers before it gave."),
+    "first layer only": ({"part": slice(1)}, "You answer for the first layer alone. If `return` is inside "
+    "the loop, the loop ends there: move it behind the loop."),
+    "last left out": ({"part": slice(-1)}, "You leave out the last layer: your loop ends one too early."),
+    "first left out": ({"part": slice(1, None)}, "You leave out the first layer: your loop starts too late."),
+}
 SIZE_FAULTS = {
     "no jump": ({"grow": "none"}, "You leave out the jump. Behind a stride neighbours are further apart in "
     "the input: each cell of a kernel adds `jump` pixels."),
     "jump too early": ({"early": True}, EARLY),
     "jump added": ({"grow": "sum"}, SUM),
-    "jump added less": ({"grow": "sum - 1"}, SUM_LESS),
     "last stride": ({"grow": "last"}, LAST),
+    "dilation in the jump": ({"grow": "dilated"}, "Your jump counts dilations. It is the strides' product."),
     "no dilation": ({"dilate": False}, DILATION),
     "k instead of k - 1": ({"less": 0}, "You add k for each layer. The first cell is seen already: k - 1."),
     "span d·k": ({"span": 1}, "You take d·k for what the kernel spans. k cells have k - 1 gaps: (k - 1)·d."),
     "halves": ({"even": 1}, "k // 2 on either side is right for odd kernels only. All add k - 1."),
     "from 0": ({"first": 0}, "You start from 0. Without any layer, a unit sees itself: start from 1."),
-    "backwards": ({"part": slice(None, None, -1)}, BACKWARDS),
-    "last layer only": ({"part": slice(-1, None)}, ONLY_LAST),
+    **PARTS,
 }
 SIZE_RULES = {
     "multiplied": (lambda layers: prod(k for k, s, d in layers), "You multiply the kernel sizes. "
@@ -142,20 +146,15 @@ START_FAULTS = {
     "no jump in the start": ({"start_jump": False}, "Your start leaves out the jump: one padded cell of a "
     "layer is `jump` pixels of the input."),
     "jump added": ({"grow": "sum"}, SUM),
-    "jump added less": ({"grow": "sum - 1"}, SUM_LESS),
     "last stride": ({"grow": "last"}, LAST),
     "no strides": ({"grow": "none"}, "Your jump stays 1. Multiply it by each layer's stride."),
-    "padding added": ({"pad": 1}, "You add the padding. It is before the first pixel, so the start moves to "
-    "the left: subtract it."),
-    "no padding": ({"pad": 0}, "You ignore the padding: with it, the first field begins before pixel 0."),
-    "padding twice": ({"pad": -2}, "You count the padding twice. It is on both sides, and only the zeros in "
-    "front move the start."),
+    "padding added": ({"pad": 1}, "You add the padding. It is before the first pixel: subtract it."),
+    "no padding": ({"pad": 0}, "Your start stays 0. Padding moves it to the left: it is below 0."),
+    "padding twice": ({"pad": -2}, "You count the padding twice. Only the zeros in front move the start."),
+    "from 1": ({"first": 1}, "Your start begins at 1. Pixels count from 0: without any layer it is 0."),
     "centre": ({"cell": 0.5}, "You compute the centre of the first field. Here the start is its first pixel: "
     "leave out (k - 1)/2."),
-    "centre from 0.5": ({"cell": 0.5, "first": 0.5}, "That is the centre of the first field, counted from "
-    "0.5 as in some articles. Here the start is its first pixel, counted from 0."),
-    "backwards": ({"part": slice(None, None, -1)}, BACKWARDS),
-    "last layer only": ({"part": slice(-1, None)}, ONLY_LAST),
+    **PARTS,
 }
 START_RULES = {
     "swapped": (lambda layers: jump_and_start(layers)[::-1], SWAPPED.format("jump, then the start")),
@@ -170,7 +169,7 @@ WEIGHTS_FAULTS = {
     "with biases": ({"bias": 1}, "You count the biases, too. Only the weights are asked."),
     "layers multiplied": ({"small": 243}, "You multiply the weights of the three layers. Each layer has "
     "weights of its own: add them."),
-    "one 9×9": ({"large": 81}, "You compare with a 9×9 kernel. Three 3×3 see 7×7 pixels: windows overlap."),
+    "C cubed": ({"channels": 3}, "You count C three times. A layer has C filters on C channels: C·C."),
     "sides": ({"small": 3, "large": 7}, "You count k weights for a kernel. It has k·k."),
 }
 WEIGHTS_RULES = {
@@ -184,15 +183,16 @@ TOUCHED_FAULTS = {
     "layer comes first."),
     "unit ignored": ({"unit": 0}, "You always answer for unit 0."),
     "last layer only": ({"part": slice(1)}, "You stop after one layer. Walk down through all, to the input."),
+    "last step left out": ({"part": slice(-1)}, "You leave out the first layer: walk down to the input."),
     "from 1": ({"first": 1}, "You count a kernel's cells from 1. The first one is at 0·d."),
+    "centred": ({"half": 1}, "You put the kernel's middle at i·s. Without padding its first cell is there."),
     "kept": ({"keep": True}, "You keep the numbers of the units above. Each layer needs a new set: what it "
     "touches in the layer below."),
 }
 TOUCHED_RULES = {
     "holes filled": (lambda layers, unit=0: set(range(min(t := touched_pixels(layers, unit)), max(t) + 1)),
     "You fill the holes: dilation skips pixels. Not every pixel between the first and the last is touched."),
-    "how many": (lambda layers, unit=0: len(touched_pixels(layers, unit)), "That is how many they are. "
-    "Return the set itself."),
+    "how many": (lambda layers, unit=0: len(touched_pixels(layers, unit)), "Not how many: return the set."),
 }
 
 EXERCISES = [
@@ -232,7 +232,7 @@ EXERCISES = [
         id="12.5", solution=touched_pixels, twin=_touched, faults=TOUCHED_FAULTS, wrong_rules=TOUCHED_RULES,
         cases=[([(3, 1, 2), (3, 1, 2)],), ([(3, 1, 2)],), ([(3, 1, 1), (3, 1, 2), (3, 1, 4)],),
             ([(2, 2, 3), (3, 1, 4)], 1), ([(3, 3, 2), (2, 2, 1)], 2),
-            ([(2, 3, 1), (1, 2, 3), (3, 1, 2)], 3)],
+            ([(2, 3, 1), (1, 2, 3), (3, 1, 2)], 3), ([], 4)],
         hints=("Work backwards: which cells of the last layer's input does the unit touch?",
             "Unit i touches the cells i·s, i·s + d, ..., i·s + (k - 1)·d of the layer before.",
             "`touched = {i * s + n * d for i in touched for n in range(k)}`, layer by layer."),

@@ -115,6 +115,19 @@ def size_multiplied(layers):
     return size
 
 
+def return_at_once(layers):
+    for k, s, d in layers:
+        return 1 + (k - 1) * d
+
+
+def size_dilated_jump(layers):
+    size, jump = 1, 1
+    for k, s, d in layers:
+        size += (k - 1) * d * jump
+        jump *= s * d
+    return size
+
+
 # --- 12.3 jump and start ---------------------------------------------------------------------------------
 
 
@@ -257,6 +270,12 @@ def touched_with(take=lambda k, s, d, i, n: i * s + n * d, order=-1, first=0, ke
     return touched_pixels
 
 
+def touched_without_the_empty_list(layers, unit=0):
+    *rest, (k, s, d) = layers
+    now = {unit * s + n * d for n in range(k)}
+    return set().union(*(touched_by_loops(rest, i) for i in now))
+
+
 RIGHT = {
     "12.1": [9, 9.0, np.int64(9), minidl.tensor(9), 1 + 4 + 2 + 2, "x" and 3 * 3],
     "12.2": [
@@ -297,8 +316,7 @@ RIGHT = {
     ],
 }
 
-PRODUCT, SUM, LAST = (lambda j, s: j * s), (lambda j, s: j + s), (lambda j, s: s)
-LESS, NONE = (lambda j, s: j + s - 1), (lambda j, s: j)
+SUM, LAST, NONE = (lambda j, s: j + s), (lambda j, s: s), (lambda j, s: j)
 
 WRONG = {
     "12.1": [
@@ -324,7 +342,9 @@ WRONG = {
     ],
     "12.2": [
         (size_with(grow=SUM), "adds the strides"),
-        (size_with(grow=LESS), "adds s - 1"),
+        (lambda layers: size_by_index(layers[:1]), "first layer alone"),
+        (lambda layers: size_by_index(layers[:-1]), "leave out the last"),
+        (size_dilated_jump, "counts dilations"),
         (size_with(grow=LAST), "last stride"),
         (size_with(grow=NONE), "leave out the jump"),
         (size_with(early=True), "before you use it"),
@@ -356,21 +376,26 @@ WRONG = {
         (no_return, "return"),
         (printed, "return"),
         (return_in_loop, "return"),
+        (return_at_once, "return"),
         (first_layer_apart, None),
         (size_by_index([(3, 1, 1)] * 3), None),
     ],
     "12.3": [
         (start_with(grow=SUM), "adds the strides"),
-        (start_with(grow=LESS), "adds s - 1"),
+        (lambda layers: start_by_index(layers[:1]), "first layer alone"),
+        (lambda layers: start_by_index(layers[:-1]), "leave out the last"),
+        (lambda layers: start_by_index(layers[1:]), "leave out the first"),
+        (lambda layers: (start_by_index(layers)[0], max(0, start_by_index(layers)[1])), "stays 0"),
         (start_with(grow=LAST), "last stride"),
         (start_with(grow=NONE), None),
         (start_with(early=True), "before you use it"),
         (start_with(add=lambda k, p, j, s: -p), "leaves out the jump"),
         (start_with(add=lambda k, p, j, s: p * j), "add the padding"),
-        (start_with(add=lambda k, p, j, s: 0), "ignore the padding"),
+        (start_with(add=lambda k, p, j, s: 0), "stays 0"),
         (start_with(add=lambda k, p, j, s: -2 * p * j), "twice"),
         (start_with(add=lambda k, p, j, s: ((k - 1) / 2 - p) * j), "centre"),
-        (start_with(add=lambda k, p, j, s: ((k - 1) / 2 - p) * j, start=0.5), "from 0.5"),
+        (start_with(add=lambda k, p, j, s: ((k - 1) / 2 - p) * j, start=0.5), None),
+        (start_with(start=1), "begins at 1"),
         (start_with(add=lambda k, p, j, s: p), "add the padding"),
         (start_with(add=lambda k, p, j, s: p * j, early=True), "add the padding"),
         (start_with(add=lambda k, p, j, s: p * j, grow=SUM), "adds the strides"),
@@ -398,16 +423,14 @@ WRONG = {
         (lambda C: (9 * C**2, 49 * C**2), "one of the three"),
         (lambda C: (27 * C**2 + 3 * C, 49 * C**2 + C), "biases"),
         (lambda C: (729 * C**2, 49 * C**2), "multiply the weights"),
-        (lambda C: (27 * C**2, 81 * C**2), "9×9"),
+        (lambda C: (27 * C**2, 81 * C**2), None),
         (lambda C: (9 * C**2, 7 * C**2), "k·k"),
         (lambda C: (49 * C**2, 27 * C**2), "in the other order"),
         (lambda C: (27 * C ^ 2, 49 * C ^ 2), "**"),
         (lambda C: (9 * C, 49 * C), "count C once"),
         (lambda C: (27 * C + 3 * C, 49 * C + C), "count C once"),
         (lambda C: (9 * C**2 + C, 49 * C**2 + C), "biases"),
-        (lambda C: (9 * C**2, 81 * C**2), "9×9"),
-        (lambda C: (27 * C, 81 * C), "9×9"),
-        (lambda C: (27 * C**3, 49 * C**3), None),
+        (lambda C: (27 * C**3, 49 * C**3), "C three times"),
         (lambda C: 76 * C**2, None),
         (lambda C: 27 * C**2, None),
         (lambda C: (27 * C**2,), None),
@@ -424,6 +447,9 @@ WRONG = {
         (touched_with(take=lambda k, s, d, i, n: i + n), "ignore the"),
         (touched_with(order=1), "begin with the first layer"),
         (touched_with(first=1), "from 1"),
+        (touched_with(take=lambda k, s, d, i, n: i * s + (n - k // 2) * d), "middle"),
+        (lambda layers, unit=0: touched_by_loops(layers[1:], unit), "leave out the first"),
+        (touched_without_the_empty_list, None),
         (touched_with(keep=True), "new set"),
         (touched_with(start=0), "unit 0"),
         (touched_with(start=0, take=lambda k, s, d, i, n: i * s + n), "ignore the dilation"),
