@@ -81,7 +81,9 @@ def test_every_picture_has_a_sentence(code_cells):
 def test_size(path, notebook, code_cells):
     assert len(notebook.cells) <= MAX_CELLS
     for cell in code_cells:
+        lines = [line for line in cell.source.splitlines() if not line.startswith("from minidl.")]
         assert len(cell.source.splitlines()) <= 12, f"{cell.id} is too long to project"
+        assert max(map(len, lines), default=0) <= 110, f"{cell.id} is too wide to project"
     assert path.stat().st_size < 3_000_000
 
 
