@@ -245,8 +245,7 @@ WEIGHT_RULES = {
 
 EXERCISES = [
     Exercise(
-        id="02.1",
-        solution=301,
+        id="02.1", solution=301,
         why="3 · 100 + 1: two numbers for each line, one weight for each unit, and φ₀.",
         hints=(
             "Count in the picture: which numbers belong to one unit, which to none?",
@@ -256,15 +255,13 @@ EXERCISES = [
         wrong_rules=PARAMETER_RULES,
     ),
     Exercise(
-        id="02.2",
-        solution=joints,
+        id="02.2", solution=joints,
         any_order=True,
         cases=[
             ([(1, 1), (0, 2), (1, -1)],), ([(-1.5, 3), (2, 0.5)],), ([(3, 4), (1.5, 2), (-0.5, -4)],),
             ([(1, 0), (-2, -4)],), ([(2.5, -0.5), (0, 0), (1, 3)],), ([(-1, 0)],), ([],),
         ],
-        twin=_joints,
-        faults=JOINT_FAULTS,
+        twin=_joints, faults=JOINT_FAULTS,
         wrong_rules={
             "swapped, no test": (lambda theta: [-t1 / t0 for t0, t1 in theta if t0 != 0],
                 "You swapped θ₀ and θ₁ everywhere: −θ₀/θ₁, where θ₁ is not 0."),
@@ -281,8 +278,7 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="02.3",
-        solution=output,
+        id="02.3", solution=output,
         cases=[
             (0.5, -0.5, [(1, 1, 1.5), (0, 2, -0.75), (1, -1, 1)]),
             (-2, 1, [(1, 1, 2), (-1, -1, 3)]),
@@ -291,8 +287,7 @@ EXERCISES = [
             (1.5, -2, [(0.5, 1, 1), (-4, 2, 3), (0.25, -1, -2), (1, 0.5, 0.5)]),
             (1, -3, []),
         ],
-        twin=_output,
-        faults=OUTPUT_FAULTS,
+        twin=_output, faults=OUTPUT_FAULTS,
         wrong_rules={
             "sum clipped": (lambda x, phi_0, units: _relu(_output(x, phi_0, units, relu=float)),
                 "You clipped the sum. Each line is clipped by itself, before it is weighted."),
@@ -306,8 +301,7 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="02.4",
-        solution=pieces,
+        id="02.4", solution=pieces,
         cases=[
             ([(1, 1, 1.5), (0, 2, -0.75), (1, -1, 1)], -2, 2),
             ([(1, 1, 1), (2, 2, 1), (-1, 1, 2)], -2, 2),  # two joints meet
@@ -321,9 +315,7 @@ EXERCISES = [
             ([(-3, 1, -1), (-1, 1, 1)], 0, 3),  # at the high end
             ([], 0, 1),
         ],
-        twin=_pieces,
-        faults=PIECE_FAULTS,
-        wrong_rules=PIECE_RULES,
+        twin=_pieces, faults=PIECE_FAULTS, wrong_rules=PIECE_RULES,
         hints=(
             "Each place where the slope of the sum changes begins a new piece.",
             "Unit d changes the slope by φ·|θ₁| at −θ₀/θ₁. Add the changes of units that meet.",
@@ -331,15 +323,12 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="02.5",
-        solution=weights_through,
+        id="02.5", solution=weights_through,
         cases=[
             ([0, 1, 0],), ([2, 2, 3, 1],), ([1, 4],), ([0.5, -0.5, 0.25, 1, 1],), ([-1, 0, 1, 2],),
             ([0.75, 1.5, 0.5, 2.75, -1, 0.5],),
         ],
-        twin=_through,
-        faults=WEIGHT_FAULTS,
-        wrong_rules=WEIGHT_RULES,
+        twin=_through, faults=WEIGHT_FAULTS, wrong_rules=WEIGHT_RULES,
         hints=(
             "At x = 0 all units are 0. Which parameter makes y₀?",
             "The first unit alone makes the first slope, (y₁ − y₀)·D. It goes on behind the second joint.",
