@@ -134,9 +134,9 @@ def three_steps(train_step, seed, optimizer, learning_rate):
     model.noted, losses = watched.note_erasing, []
 
     def loss_function(logits, labels):
-        if logits.ndim != 2:
-            raise ValueError("loss_function(logits, labels): what the network says comes first")
-        return nn.functional.cross_entropy(logits, labels)
+        if logits.ndim != 2 or logits.shape[1] != 3:
+            raise ValueError("loss_function(logits, labels): what model(images) says comes first")
+        return nn.functional.cross_entropy(logits, labels, label_smoothing=0.1)  # not the notebook's
 
     for i in range(0, 18, 6):
         before = watched.steps
@@ -198,28 +198,23 @@ def _step(
 STEP_FAULTS = {
     "forgot zero_grad": ({"zero": "never"}, "You forgot optimizer.zero_grad(): backward() adds to the "
         "gradients that are there, so each step uses the sum of all batches so far."),
-    "zero_grad between": ({"zero": "between"}, "You erase the gradients between backward() and step(): "
-        "zero_grad() belongs before backward()."),
+    "zero_grad between": ({"zero": "between"}, "You erase the gradients between backward() and step()."),
     "forgot step": ({"steps": 0}, "You forgot optimizer.step(): no weight has moved."),
     "brackets of step": ({"steps": "bare"}, "Brackets are missing after optimizer.step: it was not called."),
     "brackets of zero_grad": ({"zero": "bare"}, "Brackets are missing after optimizer.zero_grad: no call."),
     "two steps": ({"steps": 2}, "You step twice with the same gradients. One batch, one step."),
-    "forgot backward": ({"backward": False}, "There are no gradients when you step: is loss.backward() "
-        "missing, or its brackets?"),
-    "stepped before backward": ({"early": True}, "You step before backward(): this batch has made no "
-        "gradients yet."),
+    "no backward": ({"backward": False}, "No gradients yet: is loss.backward() missing, or its brackets?"),
+    "early step": ({"early": True}, "You step before backward(): this batch has made no gradients yet."),
     "only forward": ({"zero": "never", "backward": False, "steps": 0}, "Nothing in your step moves a weight. "
         "After the loss: zero_grad(), backward(), step()."),
     "softmax first": ({"bend": True}, "You apply softmax before the loss. CrossEntropyLoss does it itself."),
     "eval inside": ({"evaluate": True}, "You switch to model.eval(): that trains without dropout and with a "
         "frozen batch normalisation. A step is made in training mode."),
-    "loss afterwards": ({"value": "after"}, "You return the loss after the step. Return the one whose "
-        "gradients you used: a second forward pass costs a third of the time."),
+    "loss afterwards": ({"value": "after"}, "That is the loss after the step. Return the one before it."),
     "loss of each": ({"value": "each"}, "You divide by the number of images. The loss is a mean already."),
     "summed loss": ({"value": "sum"}, "You multiply by the number of images. Return the mean as it is."),
     "rounded": ({"value": "rounded"}, "You round. Return the loss as it is."),
-    "returned nothing": ({"value": "nothing"}, "Your step is right, but it returns nothing. End with `return "
-        "loss.item()`."),
+    "nothing": ({"value": "nothing"}, "Your step is right, but it returns nothing: return loss.item()."),
 }  # fmt: skip
 
 
@@ -237,114 +232,113 @@ def _accuracy(
     powers = np.exp(z - z.max(1, keepdims=True))
     count, n, sure = right.sum(), len(y), powers.max(1) / powers.sum(1)
     values = {"share": count / n, "count": count, "percent": 100 * count / n, "errors": 1 - count / n}
-    values |= {"floor": count // n, "tenth": count / 10, "fewer": count / (n - 1), "sure": sure.mean()}
+    values |= {"logits": count / z.size, "tenth": count / 10, "fewer": count / (n - 1), "sure": sure.mean()}
     return float((values | {"cut": right[:-1].sum() / n})[value])
 
 
 ACCURACY_FAULTS = {
-    "forgot eval": ({"evaluate": False}, "You forgot model.eval(): dropout still drops, and batch "
-        "normalisation still looks at its batch."),
-    "forgot train": ({"back": False}, "You leave the network in evaluation mode. Whoever trains on needs "
-        "model.train() afterwards."),
-    "forgot no_grad": ({"quiet": False}, "You forgot `with minidl.no_grad():`. The answer is right, but the "
-        "whole pass was recorded for gradients that nobody asks for: memory and time."),
+    "forgot eval": ({"evaluate": False}, "You forgot model.eval(), for dropout and batch normalisation."),
+    "forgot train": ({"back": False}, "You leave the network in evaluation mode: model.train() must follow."),
+    "forgot no_grad": ({"quiet": False}, "You forgot `with minidl.no_grad():`. It saves memory and time."),
     "how many": ({"value": "count"}, "You return how many are right. Divide by how many there are."),
     "percent": ({"value": "percent"}, "You return percent. The share is between 0 and 1."),
     "errors": ({"value": "errors"}, "You return the share of wrong answers."),
-    "floor": ({"value": "floor"}, "`//` cuts off the decimals, and a share is all decimals: write `/`."),
+    "logits": ({"pick": "max"}, "That is 0: logits in place of classes (argmax)? Cut by `//` or int?"),
     "tenth": ({"value": "tenth"}, "You divide by 10, the number of classes. Divide by the number of images."),
+    "all logits": ({"value": "logits"}, "You divide by the number of logits. Divide by len(labels)."),
     "one image fewer": ({"value": "fewer"}, "You divide by one image too few. Divide by len(labels)."),
-    "last left out": ({"value": "cut"}, "The last image is not counted. Does your loop end too early?"),
-    "confidence": ({"value": "sure"}, "You return how sure the network is. Compare its answers with the "
-        "labels."),
+    "last left out": ({"value": "cut"}, "The first or last image is not counted: where does your loop end?"),
+    "confidence": ({"value": "sure"}, "That is how sure the network is. How often is it right?"),
     "no axis": ({"axis": None}, "argmax() without an axis gives one place in all: argmax(dim=1)."),
     "smallest": ({"pick": "argmin"}, "argmin finds the class in which the network believes least: argmax."),
 }  # fmt: skip
 
 
-def _kappa(matrix, *, chance="both", count="sum", squared=2, agreed="share", form=""):
+def _kappa(matrix, *, chance="both", count="sum", squared=2, agreed="share", form="κ"):
     table = np.array(matrix, dtype=float)
-    n = table.sum() if count == "sum" else len(table)
-    a = np.trace(table) / (n if agreed == "share" else 1)
-    rows, columns = table.sum(1), table.sum(0)
-    pairs = {"both": rows * columns, "rows": rows**2, "columns": columns**2, "diagonal": np.diag(table) ** 2}
-    e = 1 / len(table) if chance == "1/K" else pairs[chance].sum() / n**squared
-    values = {
-        "accuracy": a,
-        "not divided": a - e,
-        "by chance": a / e,
-        "no brackets": a - e / 1 - e,
-        "chance": e,
-    }
-    return values[form] if form in values else (a - e / (1 - e)) if form else (a - e) / (1 - e)
+    n = {"sum": table.sum(), "len": len(table), "size": table.size}[count]
+    rows, columns, diagonal = table.sum(1), table.sum(0), np.diag(table)
+    pairs = {"both": rows * columns, "rows": rows**2, "columns": columns**2, "diagonal": diagonal**2}
+    pairs |= {"last": (rows * columns)[:-1], "outer": np.outer(rows, columns)}
+    e = {"1/K": 1 / len(table), "0.1": 0.1}.get(chance) or pairs[chance].sum() / n**squared
+    a = {"share": diagonal.sum() / n, "count": diagonal.sum(), "K": diagonal.mean(), "one": table[0, 0] / n}
+    a = (a | {"all": table.sum() / n, "other": np.trace(table[:, ::-1]) / n})[agreed]
+    values = {"accuracy": a, "not divided": a - e, "by chance": (a - e) / e, "no brackets": a - e / 1 - e}
+    values |= {"chance": e, "half": a - e / (1 - e), "1 - a": (a - e) / (1 - a), "κ": (a - e) / (1 - e)}
+    return float((values | {"never below": max(0, values["κ"]), "rest": 1 - values["κ"]})[form])
 
 
 KAPPA_FAULTS = {
     "accuracy": ({"form": "accuracy"}, "That is the accuracy. Take away what chance alone would give."),
     "chance": ({"form": "chance"}, "That is p_e alone. κ is (accuracy - p_e) / (1 - p_e)."),
-    "always 1/K": ({"chance": "1/K"}, "You took 1/K as the agreement by chance. That holds for equally large "
-        "classes only: use the sums of rows and columns."),
+    "always 1/K": ({"chance": "1/K"}, "p_e is 1/K for equal classes only. Use the sums of rows and columns."),
+    "always 0.1": ({"chance": "0.1"}, "p_e is 0.1 for ten equal classes. Use the sums of rows and columns."),
     "rows only": ({"chance": "rows"}, "You used the row sums twice: row sum times column sum."),
-    "columns only": ({"chance": "columns"}, "You used the column sums twice. By chance: row sum times column "
-        "sum."),
+    "columns only": ({"chance": "columns"}, "You used the column sums twice: row sum times column sum."),
     "diagonal": ({"chance": "diagonal"}, "You squared the diagonal. Use the sums of rows and columns."),
+    "last class": ({"chance": "last"}, "The last class is missing in p_e. Does your loop end too early?"),
+    "every pair": ({"chance": "outer"}, "All was added up before. Row sum k times column sum k, then add."),
     "n once": ({"squared": 1}, "p_e is divided by n², not by n: two shares are multiplied."),
-    "number of classes": ({"count": "len"}, "Your n is len(matrix), the number of classes. n is the sum of "
-        "all cells."),
+    "number of classes": ({"count": "len"}, "Your n is the number of classes. n is the sum of all cells."),
+    "number of cells": ({"count": "size"}, "Your n is how many cells there are. n is the sum of all cells."),
     "a count": ({"agreed": "count"}, "Your accuracy is the number of right answers. Divide it by n."),
-    "not divided": ({"form": "not divided"}, "You forgot to divide by 1 - p_e: a perfect classifier must get "
-        "1."),
-    "divided by chance": ({"form": "by chance"}, "You divided by p_e. Divide by what is left to gain, 1 - "
-        "p_e."),
-    "no brackets": ({"form": "no brackets"}, "Python divides first: a - e / 1 - e is a - 2e. Both need "
-        "brackets."),
-    "half the brackets": ({"form": "half"}, "Brackets are missing around accuracy - p_e: Python divides "
-        "first."),
+    "a mean": ({"agreed": "K"}, "You divided the right answers by the number of classes. Divide by n."),
+    "one cell": ({"agreed": "one"}, "You counted one class only. The whole diagonal is right answers."),
+    "all cells": ({"agreed": "all"}, "You counted all answers as right. Only those on the diagonal are."),
+    "other diagonal": ({"agreed": "other"}, "You added the other diagonal. Right answers are at [k][k]."),
+    "not divided": ({"form": "not divided"}, "Divide by 1 - p_e: a perfect classifier must get 1."),
+    "divided by chance": ({"form": "by chance"}, "You divided by p_e. What is left to gain is 1 - p_e."),
+    "divided by errors": ({"form": "1 - a"}, "You divided by 1 - accuracy. Divide by 1 - p_e."),
+    "no brackets": ({"form": "no brackets"}, "Python divides first: a - e / 1 - e is a - 2e."),
+    "half the brackets": ({"form": "half"}, "Brackets are missing around accuracy - p_e."),
+    "never below 0": ({"form": "never below"}, "κ may be negative: worse than chance. Keep the sign."),
+    "the rest": ({"form": "rest"}, "That is 1 - κ."),
 }  # fmt: skip
 
 
 def _stop(
-    losses, patience,
-    *, ties=False, longer=0, first=1, end=None, compare="best", resets=True, returns="epoch", tolerance=0.0,
+    losses, patience, *, ties=False, longer=0, first=1, end="last", best=math.inf, before=False, resets=True,
+    returns="epoch", skip=0,
 ):  # fmt: skip
-    best, best_epoch, waited = math.inf, first, 0
-    for epoch, loss in enumerate(losses, start=first):
-        if compare == "before" and epoch > first:
+    best_epoch, waited = first, 0
+    for epoch, loss in enumerate(losses[skip:], start=first):
+        if before and epoch > first:
             best = losses[epoch - first - 1]
-        better = loss <= best if ties else loss < best - tolerance
+        better = loss <= best if ties else loss < best
         best, best_epoch = (loss, epoch) if better else (best, best_epoch)
         waited = waited + 1 if not better else 0 if resets else waited
         if waited == patience + longer:
-            return best_epoch if returns == "best" else epoch
-    last = {None: len(losses) - 1 + first, "len": len(losses)}.get(end, end)
-    return best_epoch if returns == "best" else last
+            return {"epoch": epoch, "best": best_epoch, "loss": loss, "smallest": best}[returns]
+    n = len(losses)
+    return {"last": n - 1 + first, "len": n, "best": best_epoch, "fewer": n - 1}.get(end, end)
 
 
 STOP_FAULTS = {
-    "best epoch": ({"returns": "best"}, "You return the best epoch. Its weights are the ones to keep. The "
-        "question is when the training stops."),
+    "best epoch": ({"returns": "best", "end": "best"}, "You return the best epoch, and not the last one."),
+    "best epoch, then the last": ({"returns": "best"}, "You return the best epoch. When does it stop?"),
+    "a loss": ({"returns": "loss"}, "You return a loss. Return the number of the epoch."),
+    "the best loss": ({"returns": "smallest"}, "You return the smallest loss. Return an epoch."),
     "from 0": ({"first": 0}, "You count the epochs from 0. The first one is epoch 1."),
-    "from 0, but not at the end": ({"first": 0, "end": "len"}, "You count from 0 inside the loop and from 1 "
-        "at its end: enumerate(losses, start=1)."),
+    "one epoch less": ({"first": 0, "end": "len"}, "One epoch too few, but not at the end: does your loop "
+        "count from 0, or do you wait one epoch less?"),
+    "one epoch more": ({"first": 2, "end": "len"}, "You return one epoch more than the one that ends it."),
     "one epoch longer": ({"longer": 1}, "You wait one epoch too long: `patience` in a row are enough."),
-    "one epoch shorter": ({"longer": -1}, "You stop one epoch too early."),
-    "ties count": ({"ties": True}, "An equal loss is no improvement: it must be smaller than the best so "
-        "far."),
-    "tolerance": ({"tolerance": 1e-3}, "A small improvement is one, too: compare without a tolerance."),
-    "epoch before": ({"compare": "before"}, "You compare with the epoch before. Compare with the best so "
-        "far: a loss may fall again without coming back to it."),
-    "never reset": ({"resets": False}, "*In a row*: a new best loss sets the count of waiting epochs back to "
-        "0."),
-    "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may pass without a new "
-        "best."),
-    "never": ({"patience": 10**9}, "You never stop early."),
-    "nothing at the end": ({"end": 0}, "Without an early stop you do not return the last epoch."),
+    "ties count": ({"ties": True}, "An equal loss is no improvement: it must be smaller than the best."),
+    "first epoch": ({"skip": 1}, "The first loss is not looked at."),
+    "epoch before": ({"before": True}, "You compare with the epoch before. Compare with the best so far."),
+    "never reset": ({"resets": False}, "*In a row*: a new best loss sets the count of epochs back to 0."),
+    "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may bring no new best."),
+    "never": ({"patience": 10**9}, "You never stop early, or far too late."),
+    "best begins low": ({"best": 1}, "Your best begins too low: a loss may be above 1. Begin at infinity."),
+    "last epoch": ({"end": "fewer"}, "Without an early stop the last epoch is missing: return len(losses)."),
 }  # fmt: skip
 STOP_RULES = {
     "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. "
         "Does best begin at infinity, and do you ask `loss < best`?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
+    "best of all, and on": (lambda losses, patience: min(len(losses), 1 + int(np.argmin(losses)) + patience),
+        "You wait after the smallest loss of *all*. The later losses are not known yet."),
 }  # fmt: skip
 
 STEPS = {
@@ -352,6 +346,9 @@ STEPS = {
     "not rounded": (898.125, "898.125: half a step does not exist. Round up in *each* epoch."),
     "rounded at the end": (898, "898 rounds at the end. Each epoch ends with a smaller batch: 45."),
     "rounded up at the end": (899, "899 rounds at the end. Each epoch has 45 batches."),
+    "one batch too many": (920, "920 = 46 · 20. There are 45 batches: 44 whole ones and a smaller one."),
+    "one epoch, one too many": (46, "46 is one epoch, and one batch too many. There are 20 epochs."),
+    "one epoch, raw": (44.90625, "44.9 batches: round up, and that is one epoch of 20."),
     "one epoch": (45, "45 is one epoch. There are 20."),
     "one epoch, cut": (44, "44 whole batches: there is a smaller one as well, and there are 20 epochs."),
     "one step an image": (28_740, "28,740 would be a step for each image: batches of 1."),
@@ -363,7 +360,7 @@ STEPS = {
 
 TABLES = (
     [[45, 5], [10, 40]], [[90, 0], [9, 1]], [[3, 2, 1], [0, 4, 2], [1, 1, 6]], [[1, 9], [9, 1]],
-    [[50, 10, 0], [5, 20, 5], [0, 2, 8]],
+    [[8, 2, 0], [5, 20, 5], [0, 10, 50]],
 )  # fmt: skip
 
 EXERCISES = [
@@ -399,7 +396,7 @@ EXERCISES = [
         twin=_accuracy,
         faults=ACCURACY_FAULTS,
         may_change=True,
-        cases=[(0, 60), (1, 101), (2, 37), (3, 150), (4, 75)],
+        cases=[(0, 60), (1, 101), (2, 37), (3, 150), (4, 2)],
         hints=(
             "Which mode must the network be in, and is a gradient needed?",
             "model.eval(), then `with minidl.no_grad():` the logits; the largest is the answer: argmax(1).",
@@ -425,12 +422,14 @@ EXERCISES = [
         faults=STOP_FAULTS,
         wrong_rules=STOP_RULES,
         cases=[
-            ([1.0, 0.8, 0.9, 0.85, 0.7], 2),
-            ([1.0, 0.5, 0.6, 0.55, 0.52, 0.51, 0.4], 3),
+            ([1.0, 0.8, 0.9, 0.85, 0.7, 0.6], 2),
+            ([2.3, 1.5, 1.6, 1.55, 1.52, 1.4, 1.51], 3),
+            ([0.5, 0.6, 0.7, 0.4], 2),
             ([0.9, 0.9, 0.9, 0.8], 2),
             ([1.0, 0.9, 0.8, 0.7], 1),
             ([0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.5, 0.6, 0.7], 3),
-            ([0.5, 0.4999, 0.4998, 0.4997, 0.6, 0.6], 3),
+            ([0.5, 0.4999, 0.4998, 0.4997, 0.6, 0.59, 0.58, 0.57, 0.56], 3),
+            ([1.0, 0.9, 0.7, 0.75], 2),
         ],
         hints=(
             "Remember two things: the best loss so far, and its epoch.",
