@@ -81,11 +81,11 @@ def _weights(C, *, layers=3, channels=2, bias=0, small=9, large=49):
     return layers * small * C**channels + layers * bias * C, large * C**channels + bias * C
 
 
-def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(None), first=0, half=0, keep=0):
+def _touched(layers, unit=0, *, dilate=True, stride=True, turn=-1, part=slice(None), cells=range, keep=False):
     touched = {unit}
     for kernel, s, d in layers[::turn][part]:
-        s, d, begin = s if stride else 1, d if dilate else 1, first - half * (kernel // 2)
-        found = {place * s + k * d for place in touched for k in range(begin, kernel + begin)}
+        s, d = s if stride else 1, d if dilate else 1
+        found = {place * s + k * d for place in touched for k in cells(kernel)}
         touched = found | touched if keep else found
     return touched
 
@@ -143,8 +143,7 @@ SIZE_RULES = {
 START_FAULTS = {
     "jump too early": ({"early": True}, "You update the jump before you use it. The zeros are around the "
     "layer's *input*: count them in the jump before this layer."),
-    "no jump in the start": ({"start_jump": False}, "Your start leaves out the jump: one padded cell of a "
-    "layer is `jump` pixels of the input."),
+    "no jump in the start": ({"start_jump": False}, "Your start leaves out the jump: subtract p·jump."),
     "jump added": ({"grow": "sum"}, SUM),
     "last stride": ({"grow": "last"}, LAST),
     "no strides": ({"grow": "none"}, "Your jump stays 1. Multiply it by each layer's stride."),
@@ -179,15 +178,16 @@ WEIGHTS_RULES = {
 TOUCHED_FAULTS = {
     "no dilation": ({"dilate": False}, "You ignore the dilation: cell k of the kernel is at k·d."),
     "no stride": ({"stride": False}, "You ignore the stride: unit i starts at cell i·s of the layer before."),
-    "forwards": ({"turn": 1}, "You begin with the first layer. Begin at the unit, and walk down: the last "
-    "layer comes first."),
+    "forwards": ({"turn": 1}, "You begin with the first layer. Walk down: the last one comes first."),
     "unit ignored": ({"unit": 0}, "You always answer for unit 0."),
     "last layer only": ({"part": slice(1)}, "You stop after one layer. Walk down through all, to the input."),
     "last step left out": ({"part": slice(-1)}, "You leave out the first layer: walk down to the input."),
-    "from 1": ({"first": 1}, "You count a kernel's cells from 1. The first one is at 0·d."),
-    "centred": ({"half": 1}, "You put the kernel's middle at i·s. Without padding its first cell is there."),
-    "kept": ({"keep": True}, "You keep the numbers of the units above. Each layer needs a new set: what it "
-    "touches in the layer below."),
+    "from 1": ({"cells": lambda k: range(1, k + 1)}, "You count a kernel's cells from 1. The first: 0·d."),
+    "one less": ({"cells": lambda k: range(k - 1)}, "You take one cell of a kernel too few: there are k."),
+    "one more": ({"cells": lambda k: range(k + 1)}, "You take one cell of a kernel too many: there are k."),
+    "centred": ({"cells": lambda k: range(-(k // 2), k - k // 2)}, "You put the kernel's middle at i·s. "
+    "Without padding its first cell is there."),
+    "kept": ({"keep": True}, "You keep the units' own numbers. Each layer needs a new set."),
 }
 TOUCHED_RULES = {
     "holes filled": (lambda layers, unit=0: set(range(min(t := touched_pixels(layers, unit)), max(t) + 1)),

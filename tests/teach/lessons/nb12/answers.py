@@ -449,6 +449,8 @@ WRONG = {
         (touched_with(first=1), "from 1"),
         (touched_with(take=lambda k, s, d, i, n: i * s + (n - k // 2) * d), "middle"),
         (lambda layers, unit=0: touched_by_loops(layers[1:], unit), "leave out the first"),
+        (lambda layers, unit=0: touched_by_loops([(k - 1, s, d) for k, s, d in layers], unit), "too few"),
+        (lambda layers, unit=0: touched_by_loops([(k + 1, s, d) for k, s, d in layers], unit), "too many"),
         (touched_without_the_empty_list, None),
         (touched_with(keep=True), "new set"),
         (touched_with(start=0), "unit 0"),
