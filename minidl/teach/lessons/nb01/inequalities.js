@@ -6,26 +6,26 @@ import { NAMES, addedOf, asked, describe, isImpossible, meaning, oneSide, sideTe
 import { CORNERS, GATES, pointName } from "./perceptron_arithmetic.js";
 import { GATE_NAMES } from "./perceptron_plane.js";
 
-const SIZE = [346, 250];
+const SIZE = [338, 250];
 const ROW = 38;
 const TOP = 30;
-const COLUMNS = [["at", 22], ["target", 62], ["asks for", 110], ["on one side", 221]];
+const COLUMNS = [["at", 22], ["target", 62], ["asks for", 110], ["on one side", 217]];
 
 function drawRows(state) {
   let svg = COLUMNS.map(([text, x]) => label(x, 20, text, "mp-key mp-strong")).join("");
   CORNERS.forEach((corner, at) => {
     const [y, target, chosen] = [TOP + at * ROW, GATES[state.gate][at], state[NAMES[at]]];
-    svg += rect(2, y + 2, 342, ROW - 4, `mp-cell ${chosen ? "mp-f0" : "mp-in"}`);
+    svg += rect(2, y + 2, 334, ROW - 4, `mp-cell ${chosen ? "mp-f0" : "mp-in"}`);
     [pointName(corner), target, asked(corner, target), sideText(oneSide(corner, target))].forEach((text, i) => (svg += label(COLUMNS[i][1], y + 24, text, "mp-line")));
     if (chosen) svg += label(5, y + 25, "+", "mp-sum-line");
   });
   const y = TOP + 4 * ROW + 6;
   const added = addedOf(state);
-  if (!added.length) return svg + stroke(2, y, 344, y, "mp-outline") + label(12, y + 34, "sum: nothing is added yet", "mp-line");
+  if (!added.length) return svg + stroke(2, y, 336, y, "mp-outline") + label(12, y + 34, "sum: nothing is added yet", "mp-line");
   const sum = sumOf(state.gate, added);
   const bad = isImpossible(sum);
-  if (bad) svg += rect(3, y + 8, 340, 46, "mp-frame");
-  return svg + stroke(2, y, 344, y, "mp-outline") + label(12, y + 38, bad ? "✗ impossible" : "sum", "mp-sum-line") + label(COLUMNS[bad ? 3 : 2][1], y + 38, sideText(sum), "mp-sum-line");
+  if (bad) svg += rect(3, y + 8, 332, 46, "mp-frame");
+  return svg + stroke(2, y, 336, y, "mp-outline") + label(12, y + 38, bad ? "✗ impossible" : "sum", "mp-sum-line") + label(COLUMNS[bad ? 3 : 2][1], y + 38, sideText(sum), "mp-sum-line");
 }
 
 function build({ sheets, controls, words, change, state: now }) {

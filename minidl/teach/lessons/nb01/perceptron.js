@@ -48,7 +48,7 @@ function build({ sheets, controls, change, limits, state: now, id }) {
   const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
   const numbers = [["w1", "Weight w1"], ["w2", "Weight w2"], ["T", "Threshold T"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
   const formula = element("p", "mp-formula mp-wide", controls);
-  const fill = truthTable(controls, ["x1", "x2", "z", "step", "sigmoid", "target", ""], "Truth table");
+  const fill = truthTable(sheets, ["x1", "x2", "z", "step", "sigmoid", "target", ""], "Truth table");
 
   const fitted = (value, name) => clamp(onStep(value, limits[name][3]), limits[name][0], limits[name][1]) + 0;
   let held = null; // the foot of the arrow while its tip is dragged
