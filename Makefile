@@ -83,7 +83,7 @@ sys.path.remove("")
 import anywidget, ipykernel.kernelapp, ipywidgets, jupyterlab.labapp, matplotlib.font_manager, mnist1d, numpy
 import PIL.Image, pooch, safetensors.numpy, sklearn.datasets, tqdm, minidl.teach.lab
 if "test" in sys.argv[1]:
-    import hypothesis, latex2mathml, nbval, packaging, pytest, sympy, threadpoolctl, xdist, yaml, ziamath
+    import hypothesis, latex2mathml, nbval, packaging, pytest, pytest_timeout, sympy, threadpoolctl, xdist, yaml, ziamath
 endef
 export IMPORTS
 

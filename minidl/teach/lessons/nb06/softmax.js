@@ -133,7 +133,7 @@ function build({ sheets, controls, words, change, state: now }) {
 
   const loss = element("p", "mp-strong", words);
   const safe = element("p", "mp-naive", words);
-  const proof = element("div", "mp-proof", words);
+  const proof = element("div", "mp-derivation", words);
   const jacobian = sheet(proof, [300, 172]);
   const told = element("div", "", proof);
   const steps = choiceBar(told, "Steps of the derivation", STEPS.map((text, i) => [i + 1, text]), (step) => change({ step }));
