@@ -148,8 +148,8 @@ def _within(seconds: float, function):
                 while watching:
                     left.acquire(timeout=0.05)
                 stopped = True
-                # One may have been raised too late to strike. It is not taken back but replaced by one that strikes
-                # here: what is taken back leaves Python 3.11 so that a debugger's first step never ends.
+                # One may have been raised too late to strike. It is not taken back but replaced by one that
+                # strikes here: once one was taken back, a debugger's first step never ends in Python 3.11.
                 _raise_in(caller, ctypes.py_object(late))
                 while True:
                     pass
