@@ -4,13 +4,12 @@ A cause is told only if it explains the first case that is not right and no case
 known cause does so as well. Of a repair (one change of the student's own code) all cases must come right.
 """
 
-import ast
 import builtins
 import dis
 import inspect
 import math
 import re
-import textwrap
+import time
 from functools import cache, partial
 from itertools import combinations
 from keyword import iskeyword
@@ -18,10 +17,10 @@ from keyword import iskeyword
 import numpy as np
 
 from . import lesson
+from .repairs import CUT, EVERYWHERE, IN_LOOP, edits, ends_with_return, repairs
 from .trials import plainly, run
 from .values import Strange, a, agree, is_real, laid_out, short, what
 
-CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
 # Changes of the whole output: {name: (change, its sentence)}.
 OUTPUTS = {
     "cut": (np.trunc, CUT),
@@ -55,6 +54,9 @@ HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
 
+EDITING = 1.5  # seconds for the search of the one place
+
+
 class Judged:
     """An answer that is not right: what it gave in each case, and what was expected."""
 
@@ -84,7 +86,7 @@ class Judged:
             if trial.changed and not exercise.may_change:
                 return dict([CHANGED]) | found
             # The sentence of the lesson says what comes of it; where the `return` is says why.
-            why = "".join(f" {said}" for name, said in self.repaired().items() if name == "return in loop")
+            why = "".join(f" {IN_LOOP}" for name in self.repaired(()) if name == "return in loop")
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
             return dict([NOTHING])
@@ -93,7 +95,7 @@ class Judged:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
             if trial.value is None and not trial.printed and any(self.right):
                 name, said = NO_ELSE
-            elif name == "no return" and _ends_with_return(self.answer):
+            elif name == "no return" and ends_with_return(self.answer):
                 name, said = GIVES_NOTHING
             wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
             if name == "order" and any(form(*pair, "")[0] != "order" for pair in wrong):
@@ -197,7 +199,7 @@ class Judged:
                 return found[0] if len(found) == 1 else {}
         return {}
 
-    def repaired(self) -> dict:
+    def repaired(self, more=edits) -> dict:
         """The change of the student's own code after which all is right, or a known wrong way is left."""
         for name, said, function in repairs(self.answer):
             trials = (self.exercise.tried(function, case, 0.5) for case in self.cases[: len(self.values)])
@@ -209,15 +211,23 @@ class Judged:
             chance = len(found) > 1 or (self.whole and name in ("cut", "rounded"))  # three at once
             if found and not worse and not chance:
                 return {name: said, **found}
+        return self.edited() if more else {}
+
+    def edited(self) -> dict:
+        """The one place whose change makes all right; the first wrong case is tried first."""
+        order = sorted(range(len(self.cases)), key=lambda i: i != self.first)
+        end = time.monotonic() + EDITING
+        for name, said, function in edits(self.answer):
+            if time.monotonic() > end:
+                break
+            if all(self._comes_right(function, i) for i in order):
+                return {name: said}
         return {}
 
-
-def _ends_with_return(function) -> bool:
-    try:
-        last = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body[-1]
-    except (OSError, TypeError, SyntaxError, AttributeError):
-        return False
-    return isinstance(last, ast.Return) and last.value is not None
+    def _comes_right(self, function, case):
+        trial = self.exercise.tried(function, self.cases[case], 0.1)
+        wanted = self.expected[case] if case < len(self.expected) else None
+        return not trial.trouble and agree(self.exercise.seen(trial.value), wanted)
 
 
 def unread(function) -> list[str]:
@@ -330,84 +340,10 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     return "", ""
 
 
-# --- repairs: one change of the student's own code --------------------------------------------------------
-
-REPAIRS = {
-    "return in loop": "`return` is inside the loop: it ends at once. Move it left, under the loop.",
-    "power": "`^` is not a power in Python: write `**`.",
-    "cut": CUT,
-    "rounded": "You round. Return the number as it is.",
-    "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
-    "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
-}
-TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
-
-
-def repairs(answer):
-    """(name, sentence, the repaired function) for each small change that beginners' code often needs."""
-    try:
-        source = textwrap.dedent(inspect.getsource(answer))
-        head = ast.parse(source).body[0]
-    except (OSError, TypeError, SyntaxError, ValueError, IndexError):
-        return
-    if not isinstance(head, ast.FunctionDef) or head.decorator_list or answer.__closure__:
-        return
-    lines = {node.lineno for node in ast.walk(head) if isinstance(node, ast.Return)}
-    for name, line in [
-        *(("return in loop", line) for line in lines),
-        *((name, 0) for name in [*REPAIRS][1:]),
-    ]:
-        tree = ast.parse(source.replace("^", "**") if name == "power" else source)
-        space = dict(answer.__globals__)
-        changed = ast.fix_missing_locations(_Repair(name, line).visit(tree))
-        if ast.unparse(changed) != ast.unparse(ast.parse(source)):
-            exec(compile(changed, "<repaired>", "exec"), space)
-            yield name, REPAIRS[name], space[head.name]
-
-
-class _Repair(ast.NodeTransformer):
-    def __init__(self, name, line):
-        self.name, self.line = name, line
-
-    def visit_BinOp(self, node):
-        self.generic_visit(node)
-        if self.name == "cut" and isinstance(node.op, ast.FloorDiv):
-            node.op = ast.Div()
-        return node
-
-    def visit_Compare(self, node):
-        self.generic_visit(node)
-        node.ops = [TURNED.get(self.name, {}).get(type(op), type(op))() for op in node.ops]
-        return node
-
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if self.name == "rounded" and called == "round":  # x.round(2), np.round(x, 2), round(x, 2)
-            whose = getattr(node.func, "value", None)
-            return node.args[0] if whose is None or getattr(whose, "id", "") == "np" else whose
-        if self.name == "cut":
-            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
-            if getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1:
-                return node.args[0]
-            return node.func.value if getattr(node.func, "attr", "") == "astype" else node
-        return node
-
-    def visit_For(self, node):
-        self.generic_visit(node)
-        out = [step for step in node.body if isinstance(step, ast.Return) and step.lineno == self.line]
-        if self.name == "return in loop" and out:
-            node.body = [step for step in node.body if step not in out] or [ast.Pass()]
-            return [node, *out]
-        return node
-
-    visit_While = visit_For
-
-
 # --- errors in words --------------------------------------------------------------------------------------
 
 ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
-    (r"for \^", "power", REPAIRS["power"]),
+    (r"for \^", "power", EVERYWHERE["power"]),
     (
         "'builtin_function_or_method'|'method'",
         "no brackets",
