@@ -44,7 +44,7 @@ NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
 GROWS = (
     "grows",
-    "The same call gives another result the second time: make the list inside the function, anew.",
+    "The same call gives another result the second time: make what you collect inside the function, anew.",
 )
 GIVES_NOTHING = (
     "None returned",
@@ -107,11 +107,13 @@ class Judged:
             return found
         if trial.changed and not exercise.may_change:
             return dict([CHANGED])
-        if (found := self.known(self.values)) or not (name or trial.trouble):
-            return found or self.unused()
+        if found := self.known(self.values):
+            return found
         if not trial.trouble and self.grows():
             return dict([GROWS])
-        return {name or "error": said or without_our_names(trial.trouble)}
+        if name or trial.trouble:
+            return {name or "error": said or without_our_names(trial.trouble)}
+        return self.unused()
 
     def grows(self) -> bool:
         """Whether the first case gives something else now than at first."""
@@ -214,20 +216,58 @@ class Judged:
         return self.edited() if more else {}
 
     def edited(self) -> dict:
-        """The one place whose change makes all right; the first wrong case is tried first."""
-        order = sorted(range(len(self.cases)), key=lambda i: i != self.first)
+        """The one place of the student's code whose change makes all right, or one of the numbers returned."""
+        others = [i for i in range(len(self.values)) if i != self.first]
+        got, wanted = self.values[self.first], self.expected[self.first]
+        wrong, parts = self._wrong_numbers(), {}
         end = time.monotonic() + EDITING
-        for name, said, function in edits(self.answer):
+        for name, said, function in edits(self.answer, *_off(got, wanted)):
             if time.monotonic() > end:
                 break
-            if all(self._comes_right(function, i) for i in order):
-                return {name: said}
-        return {}
+            value = self._again(function, self.first)
+            if agree(value, wanted):
+                if all(agree(self._again(function, i), self.expected[i]) for i in others):
+                    return {name: said}
+            elif wrong and not parts and isinstance(value, tuple) and len(value) == len(wanted):
+                for k in wrong:
+                    mended = [*got[:k], wanted[k], *got[k + 1 :]]
+                    if (
+                        agree(list(value), mended)
+                        and not agree(mended, list(got))
+                        and all(
+                            agree(self._number(self._again(function, i), k), self.expected[i][k])
+                            for i in others
+                        )
+                    ):
+                        parts = {name: f"Of what you return, look at number {k + 1} first. {said}"}
+        return parts
 
-    def _comes_right(self, function, case):
-        trial = self.exercise.tried(function, self.cases[case], 0.1)
-        wanted = self.expected[case] if case < len(self.expected) else None
-        return not trial.trouble and agree(self.exercise.seen(trial.value), wanted)
+    def _again(self, function, case):
+        return self.exercise.seen(self.exercise.tried(function, self.cases[case], 0.1).value)
+
+    def _wrong_numbers(self) -> list[int]:
+        """Which of the numbers in a tuple are wrong somewhere, if it is more than one."""
+        pairs = list(zip(self.values, self.expected))
+        if not all(isinstance(y, tuple) and isinstance(x, tuple) and len(x) == len(y) for x, y in pairs):
+            return []
+        wrong = [k for k in range(len(pairs[0][1])) if not all(agree(x[k], y[k]) for x, y in pairs)]
+        return wrong if len(wrong) > 1 else []
+
+    @staticmethod
+    def _number(value, k):
+        return value[k] if isinstance(value, tuple) and k < len(value) else None
+
+
+def _off(got, wanted) -> tuple[set, set]:
+    """(ratios, differences) of what is wanted and what came; of few numbers."""
+    try:
+        (shape, got), (other, wanted) = laid_out(got), laid_out(wanted)
+    except ValueError:
+        return set(), set()
+    pairs = [(g, w) for g, w in zip(got, wanted) if is_real(g) and is_real(w) and math.isfinite(g) and g != w]
+    if shape != other or not 0 < len(pairs) < 4:
+        return set(), set()
+    return {w / g for g, w in pairs if g}, {w - g for g, w in pairs}
 
 
 def unread(function) -> list[str]:
@@ -304,18 +344,14 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
-        same = not _ragged(value) and set(map(str, laid_out(value)[1])) == set(map(str, expected))
-        return (
-            "not a set",
-            f"{'The right members, but that' if same else 'That'} is {what(value)}: say set(...).",
-        )
+        if not _ragged(value) and set(laid_out(value)[1]) == expected:
+            return "not a set", f"The right members, but that is {what(value)}: say set(...)."
+        return "not a set", f"That is {what(value)}; expected is a set. And its members are others."
     if _ragged(value) or _ragged(expected):
         if _ragged(expected) or len(laid_out(expected)[0]) > 1:
             return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
-        return (
-            "nested",
-            f"There are sequences within your {type(value).__name__}; expected is {what(expected)}.",
-        )
+        inside = f"There are sequences within your {type(value).__name__}"
+        return "nested", f"{inside}; expected is {what(expected)} of single numbers."
     (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
     numbers = all(map(is_real, right))
     if numbers and any(isinstance(g, str) for g in got) and (wanted or not shape):
@@ -327,7 +363,9 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
     if numbers and not all(map(is_real, got)):
-        return "type", f"That is {what(value)}; expected is {what(expected)}."
+        strange = next(what(g) for g in got if not is_real(g))
+        inside = f"There is {strange} in your result; expected is a number" if shape else f"That is {strange}"
+        return "type", f"{inside}." if shape else f"{inside}; expected is {what(expected)}."
     if shape != wanted and agree(got, right):
         if wanted == ():
             return "in a list", f"The right number, but in {what(value)}: return the number itself."
@@ -357,7 +395,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     (
         r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'",
         "lists",
-        "Lists are not multiplied or subtracted number by number: use a loop, or np.array(...).",
+        "A whole list or tuple is here where one number is wanted: take its entries one by one, in a loop.",
     ),
     (
         "NoneType",
@@ -380,6 +418,13 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
         "one number",
         "This function takes one number, and a whole array came: NumPy's own take both, as np.exp.",
     ),
+    (
+        "values to unpack",
+        "unpacking",
+        "On the left are more or fewer names than there are values on the right: what comes here?",
+    ),
+    ("changed size during", "changed while read", "The loop goes through what you change: make a new one."),
+    ("is not iterable", "no list", "Here a single value is used like a list. As a list it is [value]."),
     ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
     ("OverflowError", "overflow", "A number became larger than a decimal can be."),
 ]
@@ -391,6 +436,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if "ellipsis" in said or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
+    if re.search(r"\.T ?\(", line):
+        return "no product", "After `.T` the brackets read as a call. A matrix product is written `@`."
     calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
     if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."

@@ -7,8 +7,10 @@ code at once; then `edits`, one place at a time.
 import ast
 import inspect
 import math
+import re
 import textwrap
 from functools import partial
+from itertools import accumulate, combinations, permutations
 
 IN_LOOP = "`return` is inside the loop: it ends at once. Move it left, under the loop."
 CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
@@ -51,11 +53,16 @@ def repairs(function):
             yield name, said, _made(changed, function)
 
 
-def edits(function):
-    """(name, sentence, the changed function) for each change of one place, the likeliest first."""
+def edits(function, ratios=(), differences=()):
+    """(name, sentence, the changed function) for each change of one place, the likeliest first.
+
+    `ratios` and `differences` are those of what is wanted and what came: numbers in the code that are wrong
+    by as much are found by them.
+    """
     if (tree := parsed(function)) is None:
         return
-    yield from _each(tree, function, _of_lines, _of_values, _of_missing)
+    values = partial(_of_values, ratios=ratios, differences=differences)
+    yield from _each(tree, function, _of_lines, values, _of_brackets, _everywhere, _of_missing, _too_much)
 
 
 def _each(tree, function, *kinds):
@@ -167,12 +174,22 @@ def _of_lines(head, names):
                     both = [lines[i + 1], step]
                     other = [*lines[:i], *both, *lines[i + 2 :]]
                     yield "too early", said, *_put(node, field, None, other)
-                if len(lines) > 1:
-                    yield (
-                        "line too much",
-                        f"Does {line} belong there? Leave it out.",
-                        *_put(node, field, i, []),
-                    )
+        target = getattr(node, "target", getattr(node, "targets", [None])[0])
+        if isinstance(target, ast.Tuple) and len(target.elts) < 4:
+            row = f"`{ast.unparse(target)}`"
+            for other in list(permutations(target.elts))[1:]:
+                said = f"{row} names the values in another order than they have."
+                yield "order of the names", said, *_put(target, "elts", None, list(other))
+
+
+def _too_much(head, names):
+    """A line that should not be there."""
+    for node in ast.walk(head):
+        for field in ("body", "orelse"):
+            lines = getattr(node, field, None)
+            for i, step in enumerate(lines if isinstance(lines, list) and len(lines) > 1 else []):
+                line = f"`{_line(step)}`"
+                yield "line too much", f"Does {line} belong there? Leave it out.", *_put(node, field, i, [])
                 if isinstance(step, ast.If) and not step.orelse:
                     said = f"What is under {line} is always right: leave out this `if`."
                     yield "condition too much", said, *_put(node, field, i, step.body)
@@ -243,7 +260,7 @@ def _slots(head):
                 stack.append((node, shown))
 
 
-def _of_values(head, names):
+def _of_values(head, names, ratios, differences):
     """A wrong sign, operation, comparison, number or name; a part too much; brackets."""
     for holder, field, at, node, shown in _slots(head):
         put = partial(_put, holder, field, at)
@@ -260,14 +277,6 @@ def _of_values(head, names):
             for part, less in ((right, left), (left, right)):
                 said = f"In `{own}` one part is too much: `{ast.unparse(part)}`."
                 yield "too much", said, *put(less)
-            if isinstance(right, ast.BinOp):
-                said = f"In `{own}` brackets are missing: Python does `{ast.unparse(right)}` first."
-                turned = ast.BinOp(ast.BinOp(left, op, right.left), right.op, right.right)
-                yield "brackets", said, *put(turned)
-            if isinstance(left, ast.BinOp):
-                said = f"In `{own}` brackets are missing: Python does `{ast.unparse(left)}` first."
-                turned = ast.BinOp(left.left, left.op, ast.BinOp(left.right, op, right))
-                yield "brackets", said, *put(turned)
         elif isinstance(node, ast.UnaryOp):
             yield "sign", f"In {shown} the `{ast.unparse(node)[:1]}` is too much.", *put(node.operand)
         elif isinstance(node, ast.Compare) and len(node.ops) == 1:
@@ -283,9 +292,13 @@ def _of_values(head, names):
                 yield "too much", said, *put(ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0])
         elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
             n = node.value
-            for other in dict.fromkeys([n - 1, n + 1, -n, 0, 1, 2, math.inf]):
+            by = [*(n * ratio for ratio in ratios), *(n + difference for difference in differences)]
+            by = [int(m) if m == m // 1 else m for m in by]
+            for other in dict.fromkeys([n - 1, n + 1, -n, 0, 1, 2, *by, math.inf]):
                 if other != n:
                     yield "number", f"In {shown} the number {n} is wrong.", *put(ast.Constant(other))
+            for other in names:
+                yield "number", f"In {shown} the number {n} is wrong.", *put(ast.Name(other, ast.Load()))
         elif isinstance(node, ast.Constant) and type(node.value) is bool:
             yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
         elif isinstance(node, ast.Name) and node.id in names:
@@ -308,6 +321,61 @@ def _of_values(head, names):
             for i in range(len(node.elts) - 1):
                 swapped = [*node.elts[:i], node.elts[i + 1], node.elts[i], *node.elts[i + 2 :]]
                 yield "order", "Right values, in another order.", *put(ast.Tuple(swapped, ast.Load()))
+
+
+def _of_brackets(head, names):
+    """Brackets that are missing or too many, wherever another meaning comes of it."""
+    for holder, field, at, node, _ in _slots(head):
+        if isinstance(node, ast.BinOp) and not isinstance(holder, ast.BinOp):
+            own = ast.unparse(node)
+            parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
+            values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
+            for first, last in combinations(values, 2):
+                other = [*parts[:first], "(", *parts[first : last + 1], ")", *parts[last + 1 :]]
+                inside = " ".join(parts[first : last + 1])
+                said = f"In `{own}` brackets are missing around `{inside}`."
+                yield from _read(said, other, own, holder, field, at)
+            for i, part in enumerate(parts):
+                depths = list(accumulate({"(": 1, ")": -1}.get(p, 0) for p in parts[i:]))
+                if part == "(" and 0 in depths:
+                    end = i + depths.index(0)
+                    said = f"In `{own}` the brackets around `{' '.join(parts[i + 1 : end])}` are wrong."
+                    yield from _read(
+                        said, [*parts[:i], *parts[i + 1 : end], *parts[end + 1 :]], own, holder, field, at
+                    )
+
+
+def _read(said, parts, own, holder, field, at):
+    try:
+        new = ast.parse(" ".join(parts), mode="eval").body
+    except SyntaxError:
+        return
+    if ast.unparse(new) != own:
+        yield "brackets", said, *_put(holder, field, at, new)
+
+
+def _everywhere(head, names):
+    """The same operation or name wrong in several places."""
+    used = [node for node in ast.walk(head) if isinstance(node, ast.BinOp)]
+    for kind in dict.fromkeys(type(node.op) for node in used):
+        mine = [node for node in used if type(node.op) is kind]
+        sign = SIGNS.get(kind)
+        for other in OPERATIONS | {ast.Pow} if len(mine) > 1 and sign else ():
+            puts = [_put(node, "op", None, other()) for node in mine]
+            yield "operation", f"Your `{sign}` is wrong wherever you write it.", *_all(puts)
+    for name in names:
+        mine = [n for n in ast.walk(head) if isinstance(n, ast.Name) and n.id == name]
+        mine = [n for n in mine if isinstance(n.ctx, ast.Load)]
+        for other in names if len(mine) > 1 else ():
+            puts = [_put(node, "id", None, other) for node in mine]
+            yield "name", f"It is not `{name}` that is needed where you write it.", *_all(puts)
+
+
+def _all(puts):
+    return lambda: [put() for put, _ in puts], lambda: [back() for _, back in puts]
+
+
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
 
 
 def _of_missing(head, names):
