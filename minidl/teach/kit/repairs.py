@@ -10,7 +10,7 @@ import math
 import re
 import textwrap
 from functools import partial
-from itertools import accumulate, combinations, permutations
+from itertools import accumulate, combinations, pairwise, permutations
 
 IN_LOOP = "`return` is inside the loop: it ends at once. Move it left, under the loop."
 CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
@@ -62,7 +62,7 @@ def edits(function, ratios=(), differences=()):
     if (tree := parsed(function)) is None:
         return
     values = partial(_of_values, ratios=ratios, differences=differences)
-    yield from _each(tree, function, _of_lines, values, _of_brackets, _everywhere, _of_missing, _too_much)
+    yield from _each(tree, function, _of_lines, values, _of_brackets, _everywhere, _too_much, _of_missing)
 
 
 def _each(tree, function, *kinds):
@@ -121,281 +121,309 @@ class _Everywhere(ast.NodeTransformer):
 
 # --- one place ----------------------------------------------------------------------------------------------
 
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
+ALIKE = "max min", "argmax argmin", "sum mean max prod", "any all", "ceil floor", "exp log", "zeros ones"
+SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
+
 
 def _put(holder, field, at, new):
     """(put, back): set what a node holds, or one of a list that it holds."""
-    row = getattr(holder, field)
-    if at is None:
-        return lambda: setattr(holder, field, new), lambda: setattr(holder, field, row)
-    other = [*row[:at], *(new if isinstance(new, list) else [new]), *row[at + 1 :]]
-    return lambda: setattr(holder, field, other), lambda: setattr(holder, field, row)
-
-
-def _line(node) -> str:
-    return ast.unparse(node).splitlines()[0]
-
-
-def _of_returns(head, names):
-    """`return` inside the loop."""
-    for node in ast.walk(head):
-        for field in ("body", "orelse"):
-            lines = getattr(node, field, None)
-            for i, step in enumerate(lines if isinstance(lines, list) else []):
-                if isinstance(step, ast.For | ast.While):
-                    yield from (
-                        change for change in _of_loop(node, field, lines, i, step) if change[1] is IN_LOOP
-                    )
-
-
-def _of_lines(head, names):
-    """Lines that are too early, in the wrong block, too many; `=` for `+=`."""
-    for node in ast.walk(head):
-        for field in ("body", "orelse"):
-            lines = getattr(node, field, None)
-            if not isinstance(lines, list):
-                continue
-            for i, step in enumerate(lines):
-                line = f"`{_line(step)}`"
-                if isinstance(step, ast.For | ast.While):
-                    yield from _of_loop(node, field, lines, i, step)
-                if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name | ast.Subscript):
-                    adds = ast.AugAssign(step.targets[0], ast.Add(), step.value)
-                    said = f"{line} replaces what was there. To add to it, write `+=`."
-                    yield "replaces", said, *_put(node, field, i, adds)
-                if isinstance(step, ast.AugAssign):
-                    sets = ast.Assign([step.target], step.value)
-                    said = f"{line} goes on from what was there. To replace it, write `=`."
-                    yield "goes on", said, *_put(node, field, i, sets)
-                    for op in OPERATIONS - {type(step.op)}:
-                        said = f"In {line} the sign or the operation is wrong."
-                        yield "operation", said, *_put(step, "op", None, op())
-                if i + 1 < len(lines):
-                    said = f"{line} comes too early: it belongs behind the next line."
-                    both = [lines[i + 1], step]
-                    other = [*lines[:i], *both, *lines[i + 2 :]]
-                    yield "too early", said, *_put(node, field, None, other)
-        target = getattr(node, "target", getattr(node, "targets", [None])[0])
-        if isinstance(target, ast.Tuple) and len(target.elts) < 4:
-            row = f"`{ast.unparse(target)}`"
-            for other in list(permutations(target.elts))[1:]:
-                said = f"{row} names the values in another order than they have."
-                yield "order of the names", said, *_put(target, "elts", None, list(other))
-
-
-def _too_much(head, names):
-    """A line that should not be there."""
-    for node in ast.walk(head):
-        for field in ("body", "orelse"):
-            lines = getattr(node, field, None)
-            for i, step in enumerate(lines if isinstance(lines, list) and len(lines) > 1 else []):
-                line = f"`{_line(step)}`"
-                yield "line too much", f"Does {line} belong there? Leave it out.", *_put(node, field, i, [])
-                if isinstance(step, ast.If) and not step.orelse:
-                    said = f"What is under {line} is always right: leave out this `if`."
-                    yield "condition too much", said, *_put(node, field, i, step.body)
-
-
-def _of_loop(node, field, lines, i, loop):
-    for j, inner in enumerate(loop.body):
-        line, rest = f"`{_line(inner)}`", [*loop.body[:j], *loop.body[j + 1 :]] or [ast.Pass()]
-        kind = type(loop)
-        shorter = (
-            kind(loop.target, loop.iter, rest, loop.orelse)
-            if kind is ast.For
-            else kind(loop.test, rest, loop.orelse)
-        )
-        if isinstance(inner, ast.Return):
-            yield "return in loop", IN_LOOP, *_put(node, field, i, [shorter, inner])
-            continue
-        said = f"{line} is inside the loop, so each round does it. It belongs behind the loop: move it left."
-        yield "inside the loop", said, *_put(node, field, i, [shorter, inner])
-        said = f"{line} is inside the loop, so each round does it. It belongs in front of the loop."
-        yield "inside the loop", said, *_put(node, field, i, [inner, shorter])
-    if i + 1 < len(lines):
-        after = lines[i + 1]
-        said = f"`{_line(after)}` is behind the loop, so it is done once. Move it right, into the loop."
-        longer = [*loop.body, after]
-        put = _put(loop, "body", None, longer)
-        out = _put(node, field, i + 1, [])
-        if len(lines) > 1 and not isinstance(after, ast.Return):
-            yield "behind the loop", said, lambda: (put[0](), out[0]()), lambda: (put[1](), out[1]())
-    if i:
-        first = lines[i - 1]
-        said = f"`{_line(first)}` is in front of the loop. Each round begins with it: move it into the loop."
-        inner = _put(loop, "body", None, [first, *loop.body])
-        gone = _put(node, field, i - 1, [])
-        yield "before the loop", said, lambda: (inner[0](), gone[0]()), lambda: (inner[1](), gone[1]())
-
-
-OPERATIONS = {ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv}
-COMPARISONS = {ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq}
-CHOICES = [
-    {"max", "min"},
-    {"argmax", "argmin"},
-    {"sum", "mean", "max", "prod"},
-    {"any", "all"},
-    {"ceil", "floor"},
-]
-
-
-def _slots(head):
-    """(holder, field, index, node, what is shown of it) of all expressions that give a value."""
-    stack = [(head, "`return`")]
-    while stack:
-        holder, around = stack.pop()
-        for field, value in ast.iter_fields(holder):
-            if field in ("args", "returns", "decorator_list") and holder is head:
-                continue
-            for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(node, ast.AST):
-                    continue
-                shown = around
-                if isinstance(node, ast.expr):
-                    if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
-                        continue
-                    whole = isinstance(holder, ast.expr) and not isinstance(holder, ast.Tuple | ast.List)
-                    shown = ast.unparse(holder if whole else node)
-                    if len(shown) < 60:
-                        yield holder, field, at, node, f"`{shown}`"
-                stack.append((node, shown))
-
-
-def _of_values(head, names, ratios, differences):
-    """A wrong sign, operation, comparison, number or name; a part too much; brackets."""
-    for holder, field, at, node, shown in _slots(head):
-        put = partial(_put, holder, field, at)
-
-        if isinstance(node, ast.BinOp):
-            own, (left, op, right) = ast.unparse(node), (node.left, node.op, node.right)
-            for other in OPERATIONS - {type(op)}:
-                signs = {type(op), other} == {ast.Add, ast.Sub}
-                said = f"In `{own}` the {'sign' if signs else 'operation'} is wrong."
-                yield "sign" if signs else "operation", said, *put(ast.BinOp(left, other(), right))
-            if isinstance(op, ast.Sub | ast.Div | ast.FloorDiv | ast.MatMult):
-                said = f"In `{own}` the two sides are exchanged."
-                yield "exchanged", said, *put(ast.BinOp(right, op, left))
-            for part, less in ((right, left), (left, right)):
-                said = f"In `{own}` one part is too much: `{ast.unparse(part)}`."
-                yield "too much", said, *put(less)
-        elif isinstance(node, ast.UnaryOp):
-            yield "sign", f"In {shown} the `{ast.unparse(node)[:1]}` is too much.", *put(node.operand)
-        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-            for other in COMPARISONS - {type(node.ops[0])}:
-                turned = ast.Compare(node.left, [other()], node.comparators)
-                yield "comparison", f"In {shown} the comparison is wrong.", *put(turned)
-        elif isinstance(node, ast.BoolOp):
-            other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-            yield "comparison", f"In {shown} exchange `and` and `or`.", *put(ast.BoolOp(other, node.values))
-            for i, part in enumerate(node.values):
-                said = f"In {shown} one condition is too much: `{ast.unparse(part)}`."
-                rest = [*node.values[:i], *node.values[i + 1 :]]
-                yield "too much", said, *put(ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0])
-        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            n = node.value
-            by = [*(n * ratio for ratio in ratios), *(n + difference for difference in differences)]
-            by = [int(m) if m == m // 1 else m for m in by]
-            for other in dict.fromkeys([n - 1, n + 1, -n, 0, 1, 2, *by, math.inf]):
-                if other != n:
-                    yield "number", f"In {shown} the number {n} is wrong.", *put(ast.Constant(other))
-            for other in names:
-                yield "number", f"In {shown} the number {n} is wrong.", *put(ast.Name(other, ast.Load()))
-        elif isinstance(node, ast.Constant) and type(node.value) is bool:
-            yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
-        elif isinstance(node, ast.Name) and node.id in names:
-            for other in names:
-                if other != node.id:
-                    said = f"In {shown} it is not `{node.id}` that is needed."
-                    yield "name", said, *put(ast.Name(other, ast.Load()))
-        elif isinstance(node, ast.Call):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            for choice in CHOICES:
-                for other in sorted(choice - {called}) if called in choice else ():
-                    named = "attr" if isinstance(node.func, ast.Attribute) else "id"
-                    said = f"In {shown} it is not `{called}` that is needed."
-                    yield "function", said, *_put(node.func, named, None, other)
-            if len(node.args) == 1 and not node.keywords and called not in ("range", "len", "enumerate"):
-                yield "too much", f"In {shown} leave out `{called}`.", *put(node.args[0])
-        elif isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
-            yield "too much", f"`{ast.unparse(node)}` leaves something out.", *put(node.value)
-        if isinstance(node, ast.Tuple) and 1 < len(node.elts) < 4 and isinstance(holder, ast.Return):
-            for i in range(len(node.elts) - 1):
-                swapped = [*node.elts[:i], node.elts[i + 1], node.elts[i], *node.elts[i + 2 :]]
-                yield "order", "Right values, in another order.", *put(ast.Tuple(swapped, ast.Load()))
-
-
-def _of_brackets(head, names):
-    """Brackets that are missing or too many, wherever another meaning comes of it."""
-    for holder, field, at, node, _ in _slots(head):
-        if isinstance(node, ast.BinOp) and not isinstance(holder, ast.BinOp):
-            own = ast.unparse(node)
-            parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
-            values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
-            for first, last in combinations(values, 2):
-                other = [*parts[:first], "(", *parts[first : last + 1], ")", *parts[last + 1 :]]
-                inside = " ".join(parts[first : last + 1])
-                said = f"In `{own}` brackets are missing around `{inside}`."
-                yield from _read(said, other, own, holder, field, at)
-            for i, part in enumerate(parts):
-                depths = list(accumulate({"(": 1, ")": -1}.get(p, 0) for p in parts[i:]))
-                if part == "(" and 0 in depths:
-                    end = i + depths.index(0)
-                    said = f"In `{own}` the brackets around `{' '.join(parts[i + 1 : end])}` are wrong."
-                    yield from _read(
-                        said, [*parts[:i], *parts[i + 1 : end], *parts[end + 1 :]], own, holder, field, at
-                    )
-
-
-def _read(said, parts, own, holder, field, at):
-    try:
-        new = ast.parse(" ".join(parts), mode="eval").body
-    except SyntaxError:
-        return
-    if ast.unparse(new) != own:
-        yield "brackets", said, *_put(holder, field, at, new)
-
-
-def _everywhere(head, names):
-    """The same operation or name wrong in several places."""
-    used = [node for node in ast.walk(head) if isinstance(node, ast.BinOp)]
-    for kind in dict.fromkeys(type(node.op) for node in used):
-        mine = [node for node in used if type(node.op) is kind]
-        sign = SIGNS.get(kind)
-        for other in OPERATIONS | {ast.Pow} if len(mine) > 1 and sign else ():
-            puts = [_put(node, "op", None, other()) for node in mine]
-            yield "operation", f"Your `{sign}` is wrong wherever you write it.", *_all(puts)
-    for name in names:
-        mine = [n for n in ast.walk(head) if isinstance(n, ast.Name) and n.id == name]
-        mine = [n for n in mine if isinstance(n.ctx, ast.Load)]
-        for other in names if len(mine) > 1 else ():
-            puts = [_put(node, "id", None, other) for node in mine]
-            yield "name", f"It is not `{name}` that is needed where you write it.", *_all(puts)
+    before = getattr(holder, field)
+    if at is not None:
+        new = [*before[:at], *(new if isinstance(new, list) else [new]), *before[at + 1 :]]
+    return partial(setattr, holder, field, new), partial(setattr, holder, field, before)
 
 
 def _all(puts):
     return lambda: [put() for put, _ in puts], lambda: [back() for _, back in puts]
 
 
-SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
+def _written(node) -> str:
+    text = (ast.unparse(node).splitlines() or [""])[0]
+    return f"`{text}`" if len(text) < 70 else f"`{text[:66]} ...`"
+
+
+def _blocks(head):
+    """(node, field, its lines) of all blocks of code."""
+    for node in ast.walk(head):
+        for field in ("body", "orelse"):
+            if isinstance(lines := getattr(node, field, None), list):
+                yield node, field, lines
+
+
+def _slots(head):
+    """(holder, field, index, node, what is shown of its place) of all expressions that give a value."""
+    stack = [(head, "")]
+    while stack:
+        holder, around = stack.pop()
+        for field, value in ast.iter_fields(holder):
+            if holder is head and field in ("args", "returns") and isinstance(head, ast.FunctionDef):
+                continue
+            for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if not isinstance(node, ast.AST) or isinstance(
+                    getattr(node, "ctx", None), ast.Store | ast.Del
+                ):
+                    continue
+                row = isinstance(holder, ast.Tuple | ast.List)
+                shown = _written(holder if isinstance(holder, SHOWN) and not row else node)
+                if isinstance(node, ast.expr):
+                    short = isinstance(node, ast.Constant | ast.Name) and row
+                    yield holder, field, at, node, around if short and around else shown
+                stack.append((node, shown))
+
+
+def _of_returns(head, names):
+    """`return` inside the loop."""
+    for node, field, lines in _blocks(head):
+        for i, loop in enumerate(lines):
+            for j, step in enumerate(loop.body if isinstance(loop, ast.For | ast.While) else ()):
+                if isinstance(step, ast.Return):
+                    yield "return in loop", IN_LOOP, *_put(node, field, i, [_without(loop, j), step])
+
+
+def _without(loop, j):
+    rest = [*loop.body[:j], *loop.body[j + 1 :]] or [ast.Pass()]
+    if isinstance(loop, ast.While):
+        return ast.While(loop.test, rest, loop.orelse)
+    return ast.For(loop.target, loop.iter, rest, loop.orelse)
+
+
+def _of_lines(head, names):
+    """Lines that are too early, inside or outside a loop; `=` for `+=`; names in another order."""
+    for node, field, lines in _blocks(head):
+        for i, step in enumerate(lines):
+            line, put = _written(step), partial(_put, node, field)
+            if isinstance(step, ast.For | ast.While):
+                yield from _of_loop(node, field, lines, i)
+            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name | ast.Subscript):
+                adds = ast.AugAssign(step.targets[0], ast.Add(), step.value)
+                yield "replaces", f"{line} replaces what was there. To add to it, write `+=`.", *put(i, adds)
+            if isinstance(step, ast.AugAssign):
+                sets = ast.Assign([step.target], step.value)
+                yield "goes on", f"{line} goes on from what was there. To replace it, `=`.", *put(i, sets)
+                for op in SIGNS.keys() - {type(step.op)}:
+                    yield "operation", f"In {line} the operation is wrong.", *_put(step, "op", None, op())
+            if i + 1 < len(lines) and not isinstance(lines[i + 1], ast.Return):
+                said = f"{line} comes too early: it belongs behind the next line."
+                yield "too early", said, *put(None, [*lines[:i], lines[i + 1], step, *lines[i + 2 :]])
+    for node in ast.walk(head):
+        target = getattr(node, "target", getattr(node, "targets", [None])[0])
+        if isinstance(target, ast.Tuple) and len(target.elts) < 4:
+            said = f"{_written(target)} names the values in another order than they have."
+            for other in [*permutations(target.elts)][1:]:
+                yield "order of the names", said, *_put(target, "elts", None, [*other])
+        if isinstance(node, ast.comprehension) and node.ifs:
+            said = f"`if {ast.unparse(node.ifs[0])}` leaves something out that counts."
+            yield "condition too much", said, *_put(node, "ifs", None, [])
+
+
+def _of_loop(node, field, lines, i):
+    loop = lines[i]
+    for j, inner in enumerate(loop.body):
+        shorter = _without(loop, j)
+        for where, both in (("behind", [shorter, inner]), ("in front of", [inner, shorter])):
+            said = f"{_written(inner)} is inside the loop, done in each round. It belongs {where} the loop."
+            yield "inside the loop", said, *_put(node, field, i, both)
+    for at, where in ((i + 1, "behind"), (i - 1, "in front of")):
+        if 0 <= at < len(lines) and not isinstance(lines[at], ast.Return):
+            body = [*loop.body, lines[at]] if at > i else [lines[at], *loop.body]
+            said = f"{_written(lines[at])} is {where} the loop, done once. It belongs into the loop."
+            into = _put(loop, "body", None, body), _put(node, field, at, [])
+            yield "outside the loop", said, *_all(into)
+    for step in ast.walk(loop):  # z[i] = ... z ...
+        if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Subscript):
+            name = ast.unparse(step.targets[0].value)
+            reads = [n for n in ast.walk(step.value) if isinstance(n, ast.Name) and n.id == name]
+            keep = ast.parse(f"_kept = {name}.copy()").body[0]
+            said = f"`{name}` is read again after a part of it was replaced: read from a copy."
+            puts = [_put(n, "id", None, "_kept") for n in reads]
+            yield "while read", said, *_all([*puts, _put(node, field, i, [keep, loop])])
+
+
+def _of_values(head, names, ratios=(), differences=()):
+    """A part too much; a wrong sign, operation, comparison, number, name or function; what is exchanged."""
+    for holder, field, at, node, shown in _slots(head):
+        put = partial(_put, holder, field, at)
+        if isinstance(node, ast.BinOp):
+            own, left, op, right = _written(node), node.left, node.op, node.right
+            for part, less in ((right, left), (left, right)):
+                yield "too much", f"In {own} one part is too much: `{ast.unparse(part)}`.", *put(less)
+            if isinstance(op, ast.Mult) and isinstance(left, ast.List):
+                every = ast.comprehension(ast.Name("_", ast.Store()), _call("range", right), [], 0)
+                said = f"{own} holds the same thing many times: change one, and all change."
+                yield "shared rows", said, *put(ast.ListComp(left.elts[0], [every]))
+            for other in SIGNS.keys() - {type(op)}:
+                kind = "sign" if {type(op), other} == {ast.Add, ast.Sub} else "operation"
+                yield kind, f"In {own} the {kind} is wrong.", *put(ast.BinOp(left, other(), right))
+            if not isinstance(op, ast.Add | ast.Mult):
+                yield "exchanged", f"In {own} the two sides are exchanged.", *put(ast.BinOp(right, op, left))
+        elif isinstance(node, ast.UnaryOp):
+            yield "sign", f"In {shown} the `{ast.unparse(node)[:1]}` is too much.", *put(node.operand)
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+            for other in (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq):
+                turned = ast.Compare(node.left, [other()], node.comparators)
+                yield "comparison", f"In {_written(node)} the comparison is wrong.", *put(turned)
+        elif isinstance(node, ast.BoolOp):
+            other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+            said = f"In {_written(node)} exchange `and` and `or`."
+            yield "comparison", said, *put(ast.BoolOp(other, node.values))
+            for part in node.values:
+                said = f"In {_written(node)} one condition is enough: `{ast.unparse(part)}`."
+                yield "too much", said, *put(part)
+        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            n, said = node.value, f"In {shown} the number {node.value} is wrong."
+            by = [*(n * ratio for ratio in ratios), *(n + difference for difference in differences)]
+            by = [int(m) if m == m // 1 else m for m in by if abs(m) < 1e4]  # 2**1e9 would never end
+            for other in dict.fromkeys([n - 1, n + 1, -n, 0, 1, 2, *by, math.inf]):
+                yield "number", said, *put(ast.Constant(other))
+            for name in names:
+                named = ast.Name(name, ast.Load())
+                for other in (named, _call("len", named)):
+                    yield "number", said, *put(other)
+        elif isinstance(node, ast.Constant) and type(node.value) is bool:
+            yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
+        elif isinstance(node, ast.Name) and node.id in names:
+            for other in [
+                *(ast.Name(name, ast.Load()) for name in names if name != node.id),
+                ast.Constant(1),
+            ]:
+                yield "name", f"In {shown} it is not `{node.id}` that is needed.", *put(other)
+        elif isinstance(node, ast.Call):
+            yield from _of_calls(node, put)
+        elif isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
+            yield "too much", f"{_written(node)} leaves something out.", *put(node.value)
+        elif isinstance(node, ast.Tuple) and 1 < len(node.elts) < 4 and isinstance(holder, ast.Return):
+            for other in [*permutations(node.elts)][1:]:
+                yield "order", "Right values, in another order.", *put(ast.Tuple([*other], ast.Load()))
+
+
+def _call(name, *arguments):
+    return ast.Call(ast.Name(name, ast.Load()), [*arguments], [])
+
+
+def _of_calls(node, put):
+    own, where = _written(node), "attr" if isinstance(node.func, ast.Attribute) else "id"
+    called = getattr(node.func, where, "")
+    for part in node.args if called not in ("range", "len", "enumerate", "zip") else ():
+        yield "too much", f"{own} is more than `{ast.unparse(part)}`, which is enough.", *put(part)
+    for alike in ALIKE:
+        for other in alike.split() if called in alike.split() else ():
+            yield (
+                "function",
+                f"In {own} it is not `{called}` that is needed.",
+                *_put(node.func, where, None, other),
+            )
+    if len(node.args) > 1:
+        turned = [node.args[1], node.args[0], *node.args[2:]]
+        yield "exchanged", f"In {own} two arguments are exchanged.", *_put(node, "args", None, turned)
+    for word in node.keywords:
+        if (
+            word.arg in ("axis", "dim")
+            and isinstance(word.value, ast.Constant)
+            and word.value.value in (0, 1)
+        ):
+            other = ast.Constant(1 - word.value.value)
+            yield "axis", f"In {own} it is the other {word.arg}.", *_put(word, "value", None, other)
+    if called == "reshape" and where == "attr":
+        said = f"{own} cuts the same row of numbers anew. `.T` turns rows into columns."
+        yield "reshape", said, *put(ast.Attribute(node.func.value, "T", ast.Load()))
+
+
+def _of_brackets(head, names):
+    """Brackets that are missing or too many, wherever another meaning comes of it."""
+    for holder, field, at, node, _ in _slots(head):
+        if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp):
+            continue
+        own = ast.unparse(node)
+        said = f"In {_written(node)} brackets are missing, or in the wrong place."
+        parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
+        values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
+        added = [(i, j + 1) for i, j in combinations(values, 2)]
+        pairs = [(i, end) for i, part in enumerate(parts) if part == "(" and (end := _closing(parts, i))]
+        others = [[*parts[:i], "(", *parts[i:j], ")", *parts[j:]] for i, j in added]
+        others += [[*parts[:i], *parts[i + 1 : j], *parts[j + 1 :]] for i, j in pairs]
+        for other in others:
+            try:
+                new = ast.parse(" ".join(other), mode="eval").body
+            except SyntaxError:
+                continue
+            if ast.unparse(new) != own:
+                yield "brackets", said, *_put(holder, field, at, new)
+        if isinstance(node.op, ast.Add | ast.Sub):  # a / b - c → (a - c) / b
+            inner, outer = node.left, []
+            while isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult | ast.Div):
+                outer, inner = [(inner.op, inner.right), *outer], inner.left
+                new = ast.BinOp(inner, node.op, node.right)
+                for op, right in outer:
+                    new = ast.BinOp(new, op, right)
+                yield "brackets", said, *_put(holder, field, at, new)
+
+
+def _closing(parts, i):
+    depths = accumulate({"(": 1, ")": -1}.get(part, 0) for part in parts[i:])
+    return next((i + n for n, depth in enumerate(depths) if not depth), None)
+
+
+def _everywhere(head, names):
+    """The same operation, name or call wrong in several places; two lines or parts with the same fault."""
+    used = [node for node in ast.walk(head) if isinstance(node, ast.BinOp)]
+    for kind, sign in SIGNS.items():
+        mine = [node for node in used if type(node.op) is kind]
+        for other in SIGNS if len(mine) > 1 else ():
+            puts = [_put(node, "op", None, other()) for node in mine]
+            yield "operation", f"Your `{sign}` is wrong wherever you write it.", *_all(puts)
+    read = [n for n in ast.walk(head) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    for name in names:
+        mine = [node for node in read if node.id == name]
+        for other in names if len(mine) > 1 else ():
+            puts = [_put(node, "id", None, other) for node in mine]
+            yield "name", f"It is not `{name}` that is needed where you write it.", *_all(puts)
+    calls = {}
+    for holder, field, at, node, _ in _slots(head):
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            calls.setdefault(ast.unparse(node.func), []).append(_put(holder, field, at, node.args[0]))
+    for called, puts in calls.items():
+        yield "too much", f"Leave out `{called}`, wherever you write it.", *_all(puts)
+    rows = [lines for _, _, lines in _blocks(head)]
+    rows += [node.elts for node in ast.walk(head) if isinstance(node, ast.Tuple)]
+    for row in rows:
+        for one, two in pairwise(row):
+            if _form(one) == _form(two):
+                for kind in (_of_values, _of_brackets, _of_missing):
+                    inside = (ast.Expr(one), ast.Expr(two)) if isinstance(one, ast.expr) else (one, two)
+                    for (name, said, *first), (*_, put, back) in zip(*(kind(part, names) for part in inside)):
+                        yield name, f"{said} And in {_written(two)}, too.", *_all([first, (put, back)])
+
+
+def _form(node) -> str:
+    return re.sub(r"id='\w+'|value=[-\d.]+", "", ast.dump(node))
+
+
+def _too_much(head, names):
+    """A line that should not be there."""
+    for node, field, lines in _blocks(head):
+        for i, step in enumerate(lines if len(lines) > 1 else ()):
+            if isinstance(step, ast.If) and not step.orelse:
+                said = f"What is under {_written(step)} is always right: leave out this `if`."
+                yield "condition too much", said, *_put(node, field, i, step.body)
+            said = f"Does {_written(step)} belong there? Leave it out."
+            yield "line too much", said, *_put(node, field, i, [])
 
 
 def _of_missing(head, names):
-    """Something that is not there: 1 more, 1 less, a factor, a term, a sign."""
-    for holder, field, at, node, _ in _slots(head):
+    """Something that is not there: 1 more, 1 less, a sign, a name as a factor or a term."""
+    for holder, field, at, node, shown in _slots(head):
         if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Slice | ast.Compare | ast.BoolOp):
             continue
         if isinstance(holder, ast.Attribute | ast.For | ast.comprehension) or field == "func":
             continue
-        own = ast.unparse(node)
+        put, own = partial(_put, holder, field, at), _written(node)
         for op, how in ((ast.Add, "small"), (ast.Sub, "large")):
-            said = f"`{own}` is 1 too {how} there."
-            yield f"1 too {how}", said, *_put(holder, field, at, ast.BinOp(node, op(), ast.Constant(1)))
-        said = f"The sign of `{own}` is wrong."
-        yield "sign", said, *_put(holder, field, at, ast.UnaryOp(ast.USub(), node))
+            said = f"{own} is 1 too {how} there."
+            yield f"1 too {how}", said, *put(ast.BinOp(node, op(), ast.Constant(1)))
+        yield "sign", f"The sign of {own} is wrong.", *put(ast.UnaryOp(ast.USub(), node))
         for name in names:
-            for op, sign in ((ast.Mult, "*"), (ast.Add, "+"), (ast.Sub, "-"), (ast.Div, "/")):
-                said = f"Something is missing at `{own}`: {WAYS[sign]} `{name}` there."
-                other = ast.BinOp(node, op(), ast.Name(name, ast.Load()))
-                yield "missing", said, *_put(holder, field, at, other)
-
-
-WAYS = {"*": "multiply by", "+": "add", "-": "subtract", "/": "divide by"}
+            for op in (ast.Mult, ast.Add, ast.Sub, ast.Div):
+                if own != f"`{name}`":
+                    other = ast.BinOp(node, op(), ast.Name(name, ast.Load()))
+                    yield "missing", f"In {shown}: does `{name}` have no part in it?", *put(other)
