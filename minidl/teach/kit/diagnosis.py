@@ -216,7 +216,7 @@ class Judged:
         return self.edited() if more else {}
 
     def edited(self) -> dict:
-        """The one place of the student's code whose change makes all right, or one of the numbers returned."""
+        """The one place in the student's code whose change makes all right, or one of the numbers."""
         others = [i for i in range(len(self.values)) if i != self.first]
         got, wanted = self.values[self.first], self.expected[self.first]
         wrong, parts = self._wrong_numbers(), {}
@@ -344,7 +344,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
-        if not _ragged(value) and set(laid_out(value)[1]) == expected:
+        if not _ragged(value) and {*map(repr, laid_out(value)[1])} == {*map(repr, expected)}:
             return "not a set", f"The right members, but that is {what(value)}: say set(...)."
         return "not a set", f"That is {what(value)}; expected is a set. And its members are others."
     if _ragged(value) or _ragged(expected):
@@ -363,9 +363,10 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
     if numbers and not all(map(is_real, got)):
-        strange = next(what(g) for g in got if not is_real(g))
-        inside = f"There is {strange} in your result; expected is a number" if shape else f"That is {strange}"
-        return "type", f"{inside}." if shape else f"{inside}; expected is {what(expected)}."
+        if shape == wanted != ():
+            strange = next(what(g) for g in got if not is_real(g))
+            return "type", f"There is {strange} in your result; expected are numbers."
+        return "type", f"That is {what(value)}; expected is {what(expected)}."
     if shape != wanted and agree(got, right):
         if wanted == ():
             return "in a list", f"The right number, but in {what(value)}: return the number itself."

@@ -9,6 +9,7 @@ import inspect
 import math
 import re
 import textwrap
+import warnings
 from functools import partial
 from itertools import accumulate, combinations, pairwise, permutations
 
@@ -62,7 +63,9 @@ def edits(function, ratios=(), differences=()):
     if (tree := parsed(function)) is None:
         return
     values = partial(_of_values, ratios=ratios, differences=differences)
-    yield from _each(tree, function, _of_lines, values, _of_brackets, _everywhere, _too_much, _of_missing)
+    plain, in_tests = partial(values, tests=False), partial(values, tests=True)
+    order = _of_lines, _of_brackets, plain, _everywhere, _too_much, in_tests, _of_missing
+    yield from _each(tree, function, *order)
 
 
 def _each(tree, function, *kinds):
@@ -83,7 +86,8 @@ def _each(tree, function, *kinds):
 
 def _made(tree, function):
     space = dict(function.__globals__)
-    exec(compile(ast.fix_missing_locations(tree), "<repaired>", "exec"), space)
+    with warnings.catch_warnings(action="ignore"):  # 2(x) is no call
+        exec(compile(ast.fix_missing_locations(tree), "<repaired>", "exec"), space)
     return space[tree.body[0].name]
 
 
@@ -123,6 +127,7 @@ class _Everywhere(ast.NodeTransformer):
 
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
 ALIKE = "max min", "argmax argmin", "sum mean max prod", "any all", "ceil floor", "exp log", "zeros ones"
+KEPT = ["range", "len", "enumerate", "zip", "list", "tuple", "array", "asarray", "tensor"]
 SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
 
 
@@ -151,11 +156,15 @@ def _blocks(head):
                 yield node, field, lines
 
 
-def _slots(head):
-    """(holder, field, index, node, what is shown of its place) of all expressions that give a value."""
-    stack = [(head, "")]
+def _slots(head, tests=None):
+    """(holder, field, index, node, what is shown of its place) of all expressions that give a value.
+
+    With `tests` only those in the conditions of an `if`, or only the others.
+    """
+    stack = [(head, "", False)]
     while stack:
-        holder, around = stack.pop()
+        holder, around, test = stack.pop()
+        inside = []
         for field, value in ast.iter_fields(holder):
             if holder is head and field in ("args", "returns") and isinstance(head, ast.FunctionDef):
                 continue
@@ -166,10 +175,12 @@ def _slots(head):
                     continue
                 row = isinstance(holder, ast.Tuple | ast.List)
                 shown = _written(holder if isinstance(holder, SHOWN) and not row else node)
-                if isinstance(node, ast.expr):
+                within = test or (field == "test" and isinstance(holder, ast.If | ast.IfExp))
+                if isinstance(node, ast.expr) and tests in (None, within):
                     short = isinstance(node, ast.Constant | ast.Name) and row
                     yield holder, field, at, node, around if short and around else shown
-                stack.append((node, shown))
+                inside.append((node, shown, within))
+        stack += inside[::-1]
 
 
 def _of_returns(head, names):
@@ -190,6 +201,12 @@ def _without(loop, j):
 
 def _of_lines(head, names):
     """Lines that are too early, inside or outside a loop; `=` for `+=`; names in another order."""
+    for loop in ast.walk(head):
+        for node, field, lines in _blocks(loop) if isinstance(loop, ast.For | ast.While) else ():
+            for i, step in enumerate(lines):
+                if isinstance(step, ast.Return | ast.Break):
+                    said = f"{_written(step)} ends the loop here, though more is to come."
+                    yield "loop ends", said, *_put(node, field, i, ast.Continue())
     for node, field, lines in _blocks(head):
         for i, step in enumerate(lines):
             line, put = _written(step), partial(_put, node, field)
@@ -221,6 +238,11 @@ def _of_loop(node, field, lines, i):
     loop = lines[i]
     for j, inner in enumerate(loop.body):
         shorter = _without(loop, j)
+        if isinstance(inner, ast.Assign) and isinstance(name := inner.targets[0], ast.Name):
+            adds = [*loop.body[:j], ast.AugAssign(name, ast.Add(), inner.value), *loop.body[j + 1 :]]
+            begins = _put(node, field, i, [ast.Assign([name], ast.Constant(0)), loop])
+            said = f"{_written(inner)} replaces what was there. Begin with 0 and add to it: `+=`."
+            yield "replaces", said, *_all([_put(loop, "body", None, adds), begins])
         for where, both in (("behind", [shorter, inner]), ("in front of", [inner, shorter])):
             said = f"{_written(inner)} is inside the loop, done in each round. It belongs {where} the loop."
             yield "inside the loop", said, *_put(node, field, i, both)
@@ -240,13 +262,15 @@ def _of_loop(node, field, lines, i):
             yield "while read", said, *_all([*puts, _put(node, field, i, [keep, loop])])
 
 
-def _of_values(head, names, ratios=(), differences=()):
+def _of_values(head, names, ratios=(), differences=(), tests=None):
     """A part too much; a wrong sign, operation, comparison, number, name or function; what is exchanged."""
-    for holder, field, at, node, shown in _slots(head):
+    for holder, field, at, node, shown in _slots(head, tests):
         put = partial(_put, holder, field, at)
         if isinstance(node, ast.BinOp):
             own, left, op, right = _written(node), node.left, node.op, node.right
-            for part, less in ((right, left), (left, right)):
+            own = shown if len(own) < 12 else own  # `i + 1` may be there twice
+            rest = ast.UnaryOp(ast.USub(), right) if isinstance(op, ast.Sub) else right
+            for part, less in ((right, left), (left, rest)):
                 yield "too much", f"In {own} one part is too much: `{ast.unparse(part)}`.", *put(less)
             if isinstance(op, ast.Mult) and isinstance(left, ast.List):
                 every = ast.comprehension(ast.Name("_", ast.Store()), _call("range", right), [], 0)
@@ -255,6 +279,9 @@ def _of_values(head, names, ratios=(), differences=()):
             for other in SIGNS.keys() - {type(op)}:
                 kind = "sign" if {type(op), other} == {ast.Add, ast.Sub} else "operation"
                 yield kind, f"In {own} the {kind} is wrong.", *put(ast.BinOp(left, other(), right))
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
+                apart = ast.BinOp(ast.BinOp(left.left, op, right), left.op, left.right)
+                yield "brackets", f"In {own} brackets are in the wrong place.", *put(apart)
             if not isinstance(op, ast.Add | ast.Mult):
                 yield "exchanged", f"In {own} the two sides are exchanged.", *put(ast.BinOp(right, op, left))
         elif isinstance(node, ast.UnaryOp):
@@ -263,6 +290,9 @@ def _of_values(head, names, ratios=(), differences=()):
             for other in (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq):
                 turned = ast.Compare(node.left, [other()], node.comparators)
                 yield "comparison", f"In {_written(node)} the comparison is wrong.", *put(turned)
+        elif isinstance(node, ast.Compare):
+            turned = ast.Compare(node.comparators[-1], node.ops, [*node.comparators[:-1], node.left])
+            yield "exchanged", f"In {_written(node)} both ends are exchanged.", *put(turned)
         elif isinstance(node, ast.BoolOp):
             other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
             said = f"In {_written(node)} exchange `and` and `or`."
@@ -278,7 +308,8 @@ def _of_values(head, names, ratios=(), differences=()):
                 yield "number", said, *put(ast.Constant(other))
             for name in names:
                 named = ast.Name(name, ast.Load())
-                for other in (named, _call("len", named)):
+                length = _call("len", named)
+                for other in (named, length, ast.BinOp(length, ast.Sub(), ast.Constant(1))):
                     yield "number", said, *put(other)
         elif isinstance(node, ast.Constant) and type(node.value) is bool:
             yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
@@ -304,7 +335,7 @@ def _call(name, *arguments):
 def _of_calls(node, put):
     own, where = _written(node), "attr" if isinstance(node.func, ast.Attribute) else "id"
     called = getattr(node.func, where, "")
-    for part in node.args if called not in ("range", "len", "enumerate", "zip") else ():
+    for part in node.args if called not in KEPT else ():
         yield "too much", f"{own} is more than `{ast.unparse(part)}`, which is enough.", *put(part)
     for alike in ALIKE:
         for other in alike.split() if called in alike.split() else ():

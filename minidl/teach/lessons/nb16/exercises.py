@@ -103,8 +103,8 @@ class Network(nn.Module):
         super().zero_grad(*how, **named)
 
 
-def _called(function, *arguments):
-    """What it returned, as a number; −1 for nothing, ... for a stub."""
+def _called(function, *arguments, kept=False):
+    """What it returned, as a number; −1 for nothing, ... for a stub. What is kept for long is no Tensor."""
     try:
         got = function(*arguments)
     except (TypeError, AttributeError) as error:
@@ -115,8 +115,8 @@ def _called(function, *arguments):
         if "(3,)" in str(error):
             error.args = ("argmax(0) looks for the best image of each class. The classes are along axis 1",)
         raise
-    if getattr(got, "requires_grad", False):
-        raise TypeError("a number is wanted, and this is a Tensor with its gradients: end with .item()")
+    if isinstance(got, minidl.Tensor) and (kept or got.requires_grad):
+        raise TypeError("a number is wanted, and this is a Tensor: end with .item()")
     got = plain(got)
     if got is None or got is ...:
         return -1.0 if got is None else ...
@@ -140,9 +140,8 @@ def three_steps(train_step, seed, optimizer, learning_rate):
 
     for i in range(0, 18, 6):
         before = watched.steps
-        losses.append(
-            _called(train_step, model, loss_function, watched, images[i : i + 6], labels[i : i + 6])
-        )
+        batch = images[i : i + 6], labels[i : i + 6]
+        losses.append(_called(train_step, model, loss_function, watched, *batch, kept=True))
         if losses[-1] is ...:
             return ...
         if watched.steps - before > 2:
@@ -356,6 +355,9 @@ STEPS = {
     "one step an epoch": (20, "20 would be one step for the whole training set."),
     "batch size times epochs": (640, "640 = 32 · 20: 32 is the size of a batch. How many batches are there?"),
     "times the batch": (45_984, "45,984 = 1,437 · 32. A batch holds 32 images: divide."),
+    "the lesson's": (lambda n: n in (570, 760), "Those are the lesson's images or batches. Here are 1,437."),
+    "too few": (lambda n: n < 44, "That is less than one epoch. There are 20."),
+    "too many": (lambda n: n > 920, "1,437 / 32 is 44.9: no epoch has more than 45 batches."),
 }
 
 TABLES = (

@@ -51,7 +51,7 @@ RIGHT_STEPS = [
     "model.train()\n" + GOOD + "return loss.detach().numpy().item()",
     LOSS + "value = loss.item()\noptimizer.zero_grad(set_to_none=True)\nloss.backward()\noptimizer.step()\nreturn value",
     LOSS + "for p in model.parameters():\n    p.grad = None\nloss.backward()\noptimizer.step()\nreturn loss.item()",
-    "z = model.forward(images)\n" + LOSS.replace("model(images)", "z") + "optimizer.zero_grad()\nloss.backward()\noptimizer.step()\nreturn loss.detach()",
+    "z = model.forward(images)\n" + LOSS.replace("model(images)", "z") + "optimizer.zero_grad()\nloss.backward()\noptimizer.step()\nreturn float(loss.detach())",
 ]  # fmt: skip
 WRONG_STEPS = [
     (LOSS + "loss.backward()\noptimizer.step()\nreturn loss.item()", "You forgot optimizer.zero_grad()"),
@@ -68,7 +68,8 @@ WRONG_STEPS = [
     ("p = nn.functional.softmax(model(images), dim=1)\n" + GOOD.replace("model(images)", "p") + "return loss.item()", "You apply softmax"),
     ("model.eval()\n" + GOOD + "return loss.item()", "You switch to model.eval()"),
     (GOOD + "return loss_function(model(images), labels).item()", "the loss after the step"),
-    (GOOD + "return loss", "a Tensor with its gradients: end with .item()"),
+    (GOOD + "return loss", "a Tensor: end with .item()"),
+    (GOOD + "return loss.detach()", "a Tensor: end with .item()"),
     (GOOD + "return loss.item", "Brackets are missing"),
     (GOOD, "it returns nothing"),
     (GOOD + "print(loss.item())", "nothing"),
@@ -242,7 +243,7 @@ WRONG_STOPS = [
     (LOOP.replace("return epoch", "return epoch + 1"), "one epoch more"),
     (LOOP.replace("math.inf", "0"), "No epoch ever is better"),
     (COUNT.replace("best = losses[0]\n", ""), "no value yet"),
-    (COUNT.replace("losses[i] < best", "losses[i + 1] < best"), "beyond the end"),
+    (COUNT.replace("losses[i] < best", "losses[i + 1] < best"), "one part is too much"),
     ("losses.sort()\n" + LOOP, None),
 ]  # fmt: skip
 
