@@ -54,7 +54,7 @@ HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
 
-EDITING = 1.5  # seconds for the search of the one place
+EDITING = 3.0  # seconds for the search of the one place
 
 
 class Judged:
@@ -243,7 +243,7 @@ class Judged:
         return parts
 
     def _again(self, function, case):
-        return self.exercise.seen(self.exercise.tried(function, self.cases[case], 0.1).value)
+        return self.exercise.seen(self.exercise.tried(function, self.cases[case], 0.3).value)
 
     def _wrong_numbers(self) -> list[int]:
         """Which of the numbers in a tuple are wrong somewhere, if it is more than one."""

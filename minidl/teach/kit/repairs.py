@@ -64,7 +64,7 @@ def edits(function, ratios=(), differences=()):
         return
     values = partial(_of_values, ratios=ratios, differences=differences)
     plain, in_tests = partial(values, tests=False), partial(values, tests=True)
-    order = _of_lines, _of_brackets, plain, _everywhere, _too_much, in_tests, _of_missing
+    order = _too_much, _of_lines, _of_brackets, plain, _everywhere, in_tests, _of_missing
     yield from _each(tree, function, *order)
 
 
