@@ -326,14 +326,14 @@ STOP_FAULTS = {
     "first epoch": ({"skip": 1}, "The first loss is not looked at."),
     "epoch before": ({"before": True}, "You compare with the epoch before. Compare with the best so far."),
     "never reset": ({"resets": False}, "*In a row*: a new best loss sets the count of epochs back to 0."),
-    "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may bring no new best."),
+    "no patience": ({"patience": 1}, "You stop at a rise without counting: `patience` epochs in a row."),
     "never": ({"patience": 10**9}, "You never stop early, or far too late."),
     "best begins low": ({"best": 1}, "Your best begins too low: a loss may be above 1. Begin at infinity."),
     "last epoch": ({"end": "fewer"}, "Without an early stop the last epoch is missing: return len(losses)."),
 }  # fmt: skip
 STOP_RULES = {
-    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. "
-        "Does best begin at infinity, and do you ask `loss < best`?"),
+    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "You stop after "
+        "`patience` epochs in all. Count from the best one on: is one ever found?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
     "best of all, and on": (lambda losses, patience: min(len(losses), 1 + int(np.argmin(losses)) + patience),
