@@ -228,18 +228,8 @@ class Judged:
             if agree(value, wanted):
                 if all(agree(self._again(function, i), self.expected[i]) for i in others):
                     return {name: said}
-            elif wrong and not parts and isinstance(value, tuple) and len(value) == len(wanted):
-                for k in wrong:
-                    mended = [*got[:k], wanted[k], *got[k + 1 :]]
-                    if (
-                        agree(list(value), mended)
-                        and not agree(mended, list(got))
-                        and all(
-                            agree(self._number(self._again(function, i), k), self.expected[i][k])
-                            for i in others
-                        )
-                    ):
-                        parts = {name: f"Of what you return, look at number {k + 1} first. {said}"}
+            elif not parts and (mended := [k for k in wrong if self._mends(function, value, k)]):
+                parts = {name: f"Of what you return, look at number {mended[0] + 1} first. {said}"}
         return parts
 
     def _again(self, function, case):
@@ -253,9 +243,15 @@ class Judged:
         wrong = [k for k in range(len(pairs[0][1])) if not all(agree(x[k], y[k]) for x, y in pairs)]
         return wrong if len(wrong) > 1 else []
 
-    @staticmethod
-    def _number(value, k):
-        return value[k] if isinstance(value, tuple) and k < len(value) else None
+    def _mends(self, function, value, k) -> bool:
+        """Whether number k comes right in all cases, and no other number changes."""
+        got, wanted = self.values[self.first], self.expected[self.first]
+        if agree(got[k], wanted[k]) or not agree(value, (*got[:k], wanted[k], *got[k + 1 :])):
+            return False
+        again = (self._again(function, i) for i in range(len(self.values)))
+        return all(
+            isinstance(x, tuple) and len(x) > k and agree(x[k], y[k]) for x, y in zip(again, self.expected)
+        )
 
 
 def _off(got, wanted) -> tuple[set, set]:

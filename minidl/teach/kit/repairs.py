@@ -63,9 +63,15 @@ def edits(function, ratios=(), differences=()):
     if (tree := parsed(function)) is None:
         return
     values = partial(_of_values, ratios=ratios, differences=differences)
-    plain, in_tests = partial(values, tests=False), partial(values, tests=True)
-    order = _too_much, _of_lines, _of_brackets, plain, _everywhere, in_tests, _of_missing
+    parts = partial(_chosen, values, False)
+    plain, tests = (partial(_chosen, partial(values, tests=tests), True) for tests in (False, True))
+    order = _too_much, _of_lines, _of_brackets, parts, plain, _everywhere, tests, _of_missing
     yield from _each(tree, function, *order)
+
+
+def _chosen(kind, atoms, head, names):
+    """Of what `kind` finds, the changes of single numbers, names and comparisons, or the others."""
+    return (change for change in kind(head, names) if (change[0] in ATOMS) == atoms)
 
 
 def _each(tree, function, *kinds):
@@ -128,6 +134,7 @@ class _Everywhere(ast.NodeTransformer):
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
 ALIKE = "max min", "argmax argmin", "sum mean max prod", "any all", "ceil floor", "exp log", "zeros ones"
 KEPT = ["range", "len", "enumerate", "zip", "list", "tuple", "array", "asarray", "tensor"]
+ATOMS = "number", "name", "comparison"
 SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
 
 
@@ -223,6 +230,7 @@ def _of_lines(head, names):
             if i + 1 < len(lines) and not isinstance(lines[i + 1], ast.Return):
                 said = f"{line} comes too early: it belongs behind the next line."
                 yield "too early", said, *put(None, [*lines[:i], lines[i + 1], step, *lines[i + 2 :]])
+    yield from _of_changed_arguments(head)
     for node in ast.walk(head):
         target = getattr(node, "target", getattr(node, "targets", [None])[0])
         if isinstance(target, ast.Tuple) and len(target.elts) < 4:
@@ -234,18 +242,33 @@ def _of_lines(head, names):
             yield "condition too much", said, *_put(node, "ifs", None, [])
 
 
+def _of_changed_arguments(head):
+    """w = w + f(w, v); v = v + g(w, v): the second line means the old w."""
+    arguments, changed, puts = {a.arg for a in head.args.args}, [], []
+    for step in head.body:
+        if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name):
+            read = [n for n in ast.walk(step.value) if isinstance(n, ast.Name) and n.id in changed]
+            puts += [_put(n, "id", None, f"_{n.id}") for n in read]
+            changed += {step.targets[0].id} & arguments
+    kept = [ast.Assign([ast.Name(f"_{name}", ast.Store())], ast.Name(name, ast.Load())) for name in changed]
+    said = (
+        f"You read {', '.join(f'`{name}`' for name in changed)} again after changing it: keep the old value."
+    )
+    yield "changed too early", said, *_all([*puts, _put(head, "body", None, [*kept, *head.body])])
+
+
 def _of_loop(node, field, lines, i):
     loop = lines[i]
     for j, inner in enumerate(loop.body):
         shorter = _without(loop, j)
+        for where, both in (("behind", [shorter, inner]), ("in front of", [inner, shorter])):
+            said = f"{_written(inner)} is inside the loop, done in each round. It belongs {where} the loop."
+            yield "inside the loop", said, *_put(node, field, i, both)
         if isinstance(inner, ast.Assign) and isinstance(name := inner.targets[0], ast.Name):
             adds = [*loop.body[:j], ast.AugAssign(name, ast.Add(), inner.value), *loop.body[j + 1 :]]
             begins = _put(node, field, i, [ast.Assign([name], ast.Constant(0)), loop])
             said = f"{_written(inner)} replaces what was there. Begin with 0 and add to it: `+=`."
             yield "replaces", said, *_all([_put(loop, "body", None, adds), begins])
-        for where, both in (("behind", [shorter, inner]), ("in front of", [inner, shorter])):
-            said = f"{_written(inner)} is inside the loop, done in each round. It belongs {where} the loop."
-            yield "inside the loop", said, *_put(node, field, i, both)
     for at, where in ((i + 1, "behind"), (i - 1, "in front of")):
         if 0 <= at < len(lines) and not isinstance(lines[at], ast.Return):
             body = [*loop.body, lines[at]] if at > i else [lines[at], *loop.body]
@@ -414,13 +437,14 @@ def _everywhere(head, names):
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             calls.setdefault(ast.unparse(node.func), []).append(_put(holder, field, at, node.args[0]))
     for called, puts in calls.items():
-        yield "too much", f"Leave out `{called}`, wherever you write it.", *_all(puts)
+        if len(puts) > 1:
+            yield "too much", f"Leave out `{called}`, wherever you write it.", *_all(puts)
     rows = [lines for _, _, lines in _blocks(head)]
     rows += [node.elts for node in ast.walk(head) if isinstance(node, ast.Tuple)]
     for row in rows:
         for one, two in pairwise(row):
             if _form(one) == _form(two):
-                for kind in (_of_values, _of_brackets, _of_missing):
+                for kind in (_of_values, _of_brackets):
                     inside = (ast.Expr(one), ast.Expr(two)) if isinstance(one, ast.expr) else (one, two)
                     for (name, said, *first), (*_, put, back) in zip(*(kind(part, names) for part in inside)):
                         yield name, f"{said} And in {_written(two)}, too.", *_all([first, (put, back)])

@@ -474,7 +474,9 @@ def test_a_way_that_a_right_case_speaks_against_is_no_cause():
         return out_size(N, F, 1, P, D) if S == 3 else out_size(N, F, S, P, D)
 
     report = judge(OUT_SIZE, strange)
-    assert report.diagnosis == "number" and "In `out_size(N, F, 1, P, D)` the number 1 is wrong" in report.text
+    assert (
+        report.diagnosis == "number" and "In `out_size(N, F, 1, P, D)` the number 1 is wrong" in report.text
+    )
 
 
 def test_an_order_that_the_task_leaves_open():

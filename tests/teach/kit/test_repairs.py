@@ -90,7 +90,9 @@ def test_what_is_wrong_in_two_twin_lines(tmp_path):
     exercise = Exercise("90.7", written(twin, tmp_path), ("a", "b", "c"), cases=WEIGHED.cases)
     answer = twin.replace("2 * weight", "3 * weight")
     report = judge(exercise, written(answer, tmp_path))
-    assert report.diagnosis == "number" and "And in `q = (b + b) * 3 * weight`, too." in report.text, report.text
+    assert report.diagnosis == "number" and "And in `q = (b + b) * 3 * weight`, too." in report.text, (
+        report.text
+    )
 
 
 def test_one_of_two_numbers(tmp_path):
@@ -128,6 +130,21 @@ def test_what_is_read_while_it_changes_and_rows_that_are_one(tmp_path):
 
     exercise = Exercise("90.9", table, ("a", "b", "c"), cases=[(2,), (3,), (4,)])
     assert "holds the same thing many times" in judge(exercise, shared).text
+
+
+def test_an_argument_that_is_changed_too_early():
+    def steps(a, b):
+        return a + 2 * b, b - 3 * a
+
+    def too_early(a, b):
+        a = a + 2 * b
+        b = b - 3 * a
+        return a, b
+
+    exercise = Exercise("91.1", steps, ("a", "b", "c"), cases=[(1, 2), (4, -1), (0.5, 3), (2, 2)])
+    assert "You read `a` again after changing it" in judge(exercise, too_early).text.replace(
+        "`b`", ""
+    ).replace(", ", "")
 
 
 def test_two_slips_far_apart_are_no_one_place(tmp_path):

@@ -210,7 +210,8 @@ def _stamps(N, K, S=1, P=0, D=1, output_padding=0, *, steps=1, sides=2, gaps=_ga
 
 STAMP_FAULTS = {
     "N·S": ({"steps": 0}, "You took N · S. Between N stamps there are N − 1 steps."),
-    "no brackets": ({"last": lambda N, K, S, steps: N - S}, "Brackets are missing: (N - 1) * S."),
+    "no brackets": ({"last": lambda N, K, S, steps: N - S},
+        "Brackets are missing: Python reads N - 1 * S as N - S. The last stamp starts at (N - 1) * S."),
     "side by side": ({"last": lambda N, K, S, steps: (N - 1) * K},
         "You set the stamps side by side, K cells apart. They start S cells apart, and overlaps add up."),
     "no stride": ({"S": 1}, "You ignored the stride: the stamps start S cells apart."),
