@@ -176,9 +176,7 @@ def _slots(head, tests=None):
             if holder is head and field in ("args", "returns") and isinstance(head, ast.FunctionDef):
                 continue
             for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(node, ast.AST) or isinstance(
-                    getattr(node, "ctx", None), ast.Store | ast.Del
-                ):
+                if not isinstance(node, ast.AST) or isinstance(getattr(node, "ctx", None), ast.Store):
                     continue
                 row = isinstance(holder, ast.Tuple | ast.List)
                 shown = _written(holder if isinstance(holder, SHOWN) and not row else node)
@@ -225,7 +223,7 @@ def _of_lines(head, names):
             if isinstance(step, ast.AugAssign):
                 sets = ast.Assign([step.target], step.value)
                 yield "goes on", f"{line} goes on from what was there. To replace it, `=`.", *put(i, sets)
-                for op in SIGNS.keys() - {type(step.op)}:
+                for op in SIGNS:
                     yield "operation", f"In {line} the operation is wrong.", *_put(step, "op", None, op())
             if i + 1 < len(lines) and not isinstance(lines[i + 1], ast.Return):
                 said = f"{line} comes too early: it belongs behind the next line."
@@ -251,9 +249,7 @@ def _of_changed_arguments(head):
             puts += [_put(n, "id", None, f"_{n.id}") for n in read]
             changed += {step.targets[0].id} & arguments
     kept = [ast.Assign([ast.Name(f"_{name}", ast.Store())], ast.Name(name, ast.Load())) for name in changed]
-    said = (
-        f"You read {', '.join(f'`{name}`' for name in changed)} again after changing it: keep the old value."
-    )
+    said = f"You read `{', '.join(changed)}` again after changing it: keep the old value."
     yield "changed too early", said, *_all([*puts, _put(head, "body", None, [*kept, *head.body])])
 
 
@@ -299,7 +295,7 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
                 every = ast.comprehension(ast.Name("_", ast.Store()), _call("range", right), [], 0)
                 said = f"{own} holds the same thing many times: change one, and all change."
                 yield "shared rows", said, *put(ast.ListComp(left.elts[0], [every]))
-            for other in SIGNS.keys() - {type(op)}:
+            for other in SIGNS:
                 kind = "sign" if {type(op), other} == {ast.Add, ast.Sub} else "operation"
                 yield kind, f"In {own} the {kind} is wrong.", *put(ast.BinOp(left, other(), right))
             if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
@@ -337,11 +333,9 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
         elif isinstance(node, ast.Constant) and type(node.value) is bool:
             yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
         elif isinstance(node, ast.Name) and node.id in names:
-            for other in [
-                *(ast.Name(name, ast.Load()) for name in names if name != node.id),
-                ast.Constant(1),
-            ]:
-                yield "name", f"In {shown} it is not `{node.id}` that is needed.", *put(other)
+            said = f"In {shown} it is not `{node.id}` that is needed."
+            yield from (("name", said, *put(ast.Name(other, ast.Load()))) for other in names)
+            yield "name", said, *put(ast.Constant(1))
         elif isinstance(node, ast.Call):
             yield from _of_calls(node, put)
         elif isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
@@ -362,22 +356,18 @@ def _of_calls(node, put):
         yield "too much", f"{own} is more than `{ast.unparse(part)}`, which is enough.", *put(part)
     for alike in ALIKE:
         for other in alike.split() if called in alike.split() else ():
-            yield (
-                "function",
-                f"In {own} it is not `{called}` that is needed.",
-                *_put(node.func, where, None, other),
-            )
+            said = f"In {own} it is not `{called}` that is needed."
+            yield "function", said, *_put(node.func, where, None, other)
     if len(node.args) > 1:
         turned = [node.args[1], node.args[0], *node.args[2:]]
         yield "exchanged", f"In {own} two arguments are exchanged.", *_put(node, "args", None, turned)
     for word in node.keywords:
-        if (
-            word.arg in ("axis", "dim")
-            and isinstance(word.value, ast.Constant)
-            and word.value.value in (0, 1)
-        ):
-            other = ast.Constant(1 - word.value.value)
-            yield "axis", f"In {own} it is the other {word.arg}.", *_put(word, "value", None, other)
+        for other in (0, 1) if word.arg in ("axis", "dim") else ():
+            yield (
+                "axis",
+                f"In {own} it is the other {word.arg}.",
+                *_put(word, "value", None, ast.Constant(other)),
+            )
     if called == "reshape" and where == "attr":
         said = f"{own} cuts the same row of numbers anew. `.T` turns rows into columns."
         yield "reshape", said, *put(ast.Attribute(node.func.value, "T", ast.Load()))

@@ -142,9 +142,7 @@ def test_an_argument_that_is_changed_too_early():
         return a, b
 
     exercise = Exercise("91.1", steps, ("a", "b", "c"), cases=[(1, 2), (4, -1), (0.5, 3), (2, 2)])
-    assert "You read `a` again after changing it" in judge(exercise, too_early).text.replace(
-        "`b`", ""
-    ).replace(", ", "")
+    assert "You read `a, b` again after changing it" in judge(exercise, too_early).text
 
 
 def test_two_slips_far_apart_are_no_one_place(tmp_path):
