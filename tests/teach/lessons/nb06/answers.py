@@ -401,3 +401,5 @@ WRONG = {
     "06.4": WEIGHT_WRONG,
     "06.5": BACKWARD_WRONG,
 }  # fmt: skip
+WRONG["06.4"] += [(lambda G, X: G.T(X), "A matrix product is written `@`")]
+WRONG["06.2"] += [(lambda z: np.exp(z - z[:, :1]) / np.exp(z - z[:, :1]).sum(axis=1, keepdims=True), None)]

@@ -283,3 +283,29 @@ WRONG = {
     "16.4": [(kappa(body), words) for body, words in WRONG_KAPPAS],
     "16.5": [(stop(body), words) for body, words in WRONG_STOPS],
 }
+
+
+def all_epochs_counted(losses, patience):
+    best, best_epoch = math.inf, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, best_epoch = loss, epoch  # noqa: F841
+        if epoch >= patience:
+            return epoch
+    return len(losses)
+
+
+def a_rise_late_enough(losses, patience):
+    best = math.inf
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best = loss
+        elif epoch >= patience:
+            return epoch
+    return len(losses)
+
+
+WRONG["16.5"] += [
+    (all_epochs_counted, "`patience` epochs in all"),
+    (a_rise_late_enough, "at a rise without counting"),
+]
