@@ -500,7 +500,10 @@ def test_a_way_that_a_right_case_speaks_against_is_no_cause():
     def strange(N, F, S=1, P=0, D=1):
         return out_size(N, F, 1, P, D) if S == 3 else out_size(N, F, S, P, D)
 
-    assert "→" not in judge(OUT_SIZE, strange).text
+    report = judge(OUT_SIZE, strange)
+    assert (
+        report.diagnosis == "number" and "In `out_size(N, F, 1, P, D)` the number 1 is wrong" in report.text
+    )
 
 
 def test_an_order_that_the_task_leaves_open():
@@ -512,7 +515,10 @@ def test_an_order_that_the_task_leaves_open():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ((2, 33), "Write 2.33 with a point."),
+        ((2, 33), "Is it one decimal? Then 2.33, with a point."),
+        ((9, 9), "Type one number."),
+        ([5, 7], "Type one number alone."),
+        (None, "Leave out print(...)"),
         ((2, -1), "got (2, -1) (a tuple)."),
         (1.9999999, "is not right"),
         (333, "You doubled."),
