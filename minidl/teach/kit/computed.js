@@ -1,6 +1,7 @@
 // A picture that Python draws, with labelled controls. See computed.py for the traits.
 
 import { bigButton, element, setText } from "./elements.js";
+import { initialize } from "./saved.js";
 import { choiceBar, clamp, numberControl, select } from "./shared.js";
 
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
@@ -35,6 +36,8 @@ function render({ model, el }) {
   const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
+  const caption = element("p", "mp-caption", root);
+  caption.hidden = !names.length; // a figure has its caption in the notebook
   const spoken = element("div", "mp-hidden", root, { "aria-live": "polite" });
   const change = (changes) => {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
@@ -79,6 +82,7 @@ function render({ model, el }) {
     }
     const first = !canvas.ariaLabel;
     canvas.setAttribute("aria-label", alt);
+    setText(caption, alt);
     clearTimeout(speaking);
     if (!first) speaking = setTimeout(() => setText(spoken, alt), 600); // not at every step of a drag
   }
@@ -134,4 +138,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

@@ -3,6 +3,7 @@
 
 import { OWN_KEYS, element, ownName } from "./elements.js";
 import { parseNumber } from "./numbers.js";
+import { initialize } from "./saved.js";
 
 const MARKS = /`([^`]+)`|(?<!\w)\*\*(\S|\S.*?\S)\*\*(?!\w)|(?<!\w)\*([^\s*]|[^\s*][^*]*[^\s*])\*(?!\w)/g; // as in question.py
 const STATIC = "#widget-state, script[type='application/vnd.jupyter.widget-state+json']"; // only on a page without kernel
@@ -143,4 +144,4 @@ function render({ model, el }) {
   return () => model.off(CHANGES, draw);
 }
 
-export default { render };
+export default { initialize, render };

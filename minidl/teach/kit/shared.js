@@ -2,6 +2,7 @@
 
 import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText } from "./elements.js";
 import { parseNumber } from "./numbers.js";
+import { initialize } from "./saved.js";
 
 export function escaped(text) {
   return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -157,6 +158,8 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     return [near, near === value ? "" : `${signed(value)} is between the steps of ${step}: ${signed(near)} is the nearest.`];
   }
   function say(words) {
+    const others = words ? (box.closest(".mp-picture")?.querySelectorAll(".mp-said") ?? []) : [];
+    for (const other of others) if (other !== said) setText(other, ""); // one message: the newest
     setText(said, words);
     setAttribute(box, "aria-invalid", words !== "");
     const [here, all] = [box, box.closest(".mp-picture") ?? box].map((node) => node.getBoundingClientRect());
@@ -266,10 +269,15 @@ export function copyButton(parent, text) {
   });
 }
 
+// A picture as anywidget wants it; `parts` are mount's, or a function of the model that makes them.
+export function picture(parts) {
+  return { initialize, render: ({ model, el }) => mount({ model, el, ...(typeof parts === "function" ? parts(model) : parts) }) };
+}
+
 // The frame of a widget. `build({ sheets, controls, words, change, state, limits, room, id, body })` makes sheets and controls and
 // returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
 // room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
-export function mount({ model, el, name, describe, build, free = [] }) {
+function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
   const held = names.filter((n) => !free.includes(n));
   const limits = model.get("_limits");

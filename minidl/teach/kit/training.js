@@ -2,6 +2,7 @@
 
 import { Axes, mark, ticks } from "./axes.js";
 import { OWN_KEYS, bigButton, element, setAttribute, setText } from "./elements.js";
+import { initialize } from "./saved.js";
 import { Shapes, button, clamp, label, marksRow, rect, sheet, signed, stroke } from "./shared.js";
 
 const RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
@@ -176,4 +177,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

@@ -22,10 +22,7 @@ function build({ sheets, controls, change, limits, state: now }) {
   };
 }
 const describe = ({ weight, count }) => `Weight ${signed(weight)}, count ${count}.`;
-function render({ model, el }) {
-  return mount({ model, el, name: "Demo", describe, build });
-}
-export default { render };
+export default picture({ name: "Demo", describe, build });
 """
 
 
@@ -55,9 +52,7 @@ def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
         picture.preset(name)
         assert page.locator(".mp-caption").inner_text() == picture.describe()
         assert page.locator(".mp-stage svg").first.get_attribute("aria-label") == picture.describe()
-        # The page never jumps; only a stack of layers has a row of controls for each of them.
-        now = page.locator(".mp-picture").bounding_box()["height"]
-        assert now == height or page.locator(".mp-layer").count()
+        assert page.locator(".mp-picture").bounding_box()["height"] == height  # the page never jumps
         drawn = page.locator(".mp-picture").inner_html()
         assert "NaN" not in drawn and "undefined" not in drawn
         assert page.locator(".mp-presets [aria-pressed=true]").count() == 1
@@ -147,6 +142,15 @@ def test_what_becomes_of_a_typed_number_is_said(opened, typed, words, shown, val
     assert not words or said.evaluate(inside)
     box.press("ArrowUp")
     assert said.inner_text() == ""
+
+
+def test_one_message_is_there_the_newest(opened):
+    page = opened(Demo())
+    for name, typed in (("weight", "999"), ("count", "−2")):
+        page.get_by_label(f"{name}, as a number").fill(typed)
+        page.get_by_label(f"{name}, as a number").press("Enter")
+    said = [words for words in page.locator(".mp-said").all_inner_texts() if words]
+    assert said == ["−2 is less than 0: 0 is the smallest."]
 
 
 def test_arrows_step_a_number_and_the_wheel_does_not(opened):

@@ -1,7 +1,7 @@
 // The drawing of InequalityPicture: four rows to press, and the sum of those that are added.
 
 import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
-import { button, label, mount, rect, select, sheet, stroke } from "../../kit/shared.js";
+import { button, label, picture, rect, select, sheet, stroke } from "../../kit/shared.js";
 import { NAMES, addedOf, asked, describe, isImpossible, meaning, oneSide, sideText, sumOf } from "./inequalities_arithmetic.js";
 import { CORNERS, GATES, pointName } from "./perceptron_arithmetic.js";
 import { GATE_NAMES } from "./perceptron_plane.js";
@@ -49,8 +49,4 @@ function build({ sheets, controls, words, change, state: now }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Four inequalities to add up", describe, build });
-}
-
-export default { render };
+export default picture({ name: "Four inequalities to add up", describe, build });

@@ -2,7 +2,7 @@
 
 import { Axes, mark } from "../../kit/axes.js";
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
+import { clamp, hatchings, label, marksRow, numberControl, onStep, picture, rect, select, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptron_arithmetic.js";
 import { describe } from "./perceptron_describe.js";
 import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, shareAt, truthTable, wholePlane } from "./perceptron_plane.js";
@@ -98,8 +98,4 @@ function build({ sheets, controls, change, limits, state: now, id }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "A perceptron to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "A perceptron to drag", describe, build });

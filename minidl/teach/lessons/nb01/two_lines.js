@@ -2,7 +2,7 @@
 
 import { Axes, mark, ticks } from "../../kit/axes.js";
 import { OWN_KEYS } from "../../kit/elements.js";
-import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
+import { clamp, hatchings, label, marksRow, numberControl, onStep, picture, rect, select, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, stepOf, zOf } from "./perceptron_arithmetic.js";
 import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
 import { UNITS, describe, moved, passOf } from "./two_lines_arithmetic.js";
@@ -96,8 +96,4 @@ function build({ sheets, controls, change, limits, state: now, id }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Two hidden units to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "Two hidden units to drag", describe, build });

@@ -2,7 +2,7 @@
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, setAttribute, setText } from "../../kit/elements.js";
-import { button, clamp, label, marksRow, mount, numberControl, rect, rounded, sheet, stroke } from "../../kit/shared.js";
+import { button, clamp, label, marksRow, numberControl, picture, rect, rounded, sheet, stroke } from "../../kit/shared.js";
 import { CELLS, FULL, MOST, describe, largestOf, lifted, phiOf, pointsOf, samplesOf, stroked } from "./drawn_function_arithmetic.js";
 
 const SHEET = [336, 318];
@@ -159,8 +159,4 @@ function build({ sheets, controls, change, limits, state: now }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "A function to draw", describe, build, free: ["units", "cursor"] });
-}
-
-export default { render };
+export default picture({ name: "A function to draw", describe, build, free: ["units", "cursor"] });

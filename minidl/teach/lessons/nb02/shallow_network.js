@@ -2,7 +2,7 @@
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
-import { clamp, label, mount, numberControl, rounded, sheet } from "../../kit/shared.js";
+import { clamp, label, numberControl, picture, rounded, sheet } from "../../kit/shared.js";
 import { HIGH, LOW, SMALL, TOP, bendsOf, describe, jointOf, outputOf, slopesOf, unitsOf } from "./shallow_network_arithmetic.js";
 
 const SHAPES = ["circle", "square", "triangle"];
@@ -117,8 +117,4 @@ function build({ sheets, controls, words, change, limits, state: now }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Three hidden units to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "Three hidden units to drag", describe, build });

@@ -2,7 +2,7 @@
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { button, choiceBar, clamp, label, marksRow, mount, numberBox, onStep, rect, select, sheet, signColour, signed, stroke } from "../../kit/shared.js";
+import { button, choiceBar, clamp, label, marksRow, numberBox, onStep, picture, rect, select, sheet, signColour, signed, stroke } from "../../kit/shared.js";
 import { ENDS, NAMES, STEPS, TEMPERATURES, derivation, describe, fixed, numbersOf, overflow, scientific, share, trained } from "./softmax_arithmetic.js";
 
 const REACH = 6; // where sliders and bars end; number boxes go on
@@ -172,8 +172,4 @@ function build({ sheets, controls, words, change, state: now }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Softmax to drag", describe, build, free: ["step"] });
-}
-
-export default { render };
+export default picture({ name: "Softmax to drag", describe, build, free: ["step"] });

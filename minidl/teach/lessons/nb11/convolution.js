@@ -1,7 +1,7 @@
 // ConvolutionPicture: its controls, and what is written under the picture.
 
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { button, clamp, copyButton, grouped, hatchings, label, marksRow, mount, numberBox, numberControl, rect, sheet, signed } from "../../kit/shared.js";
+import { button, clamp, copyButton, grouped, hatchings, label, marksRow, numberBox, numberControl, picture, rect, sheet, signed } from "../../kit/shared.js";
 import { code, counts, describe, formulas, geometry, pixel, stamped, terms, total, wayOut, weight } from "./convolution_arithmetic.js";
 import { channelScene, imageScene, outputScene, rowScene, stampScene } from "./convolution_scenes.js";
 
@@ -124,6 +124,4 @@ function sumInWords(state, g) {
   return `output[0, ${g.row}, ${g.column}]: ${g.channels} × ${g.H.k * g.W.k} products, ${g.channels > 1 ? `${sums} = ` : "together "}${all} (and the bias, here 0)`;
 }
 
-const render = ({ model, el }) => mount({ model, el, name: "Convolution to drag", describe, build, free: ["position"] });
-
-export default { render };
+export default picture({ name: "Convolution to drag", describe, build, free: ["position"] });

@@ -1,7 +1,7 @@
 // The drawing of ReceptiveFieldPicture: the pyramid of layers in 1-D, and the digit with the field in 2-D.
 
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { Shapes, button, clamp, grouped, hatchings, label, marksRow, mount, numberBox, numberControl, rect, select, sheet, signed } from "../../kit/shared.js";
+import { Shapes, button, clamp, grouped, hatchings, label, marksRow, numberBox, numberControl, picture, rect, select, sheet, signed } from "../../kit/shared.js";
 import { MOST_LAYERS, RANGES, describe, geometry, layerName, movedBy, nearest, readBy, tapsOf, waysTo } from "./receptive_field_arithmetic.js";
 
 const [WIDE, MARGIN, PITCH, TALL, SIDE] = [340, 4, 46, 18, 252];
@@ -30,11 +30,14 @@ function extent(state, g) {
   return [low, high];
 }
 
+// How many layers have their place: the input's row stays where it is while there are no more than four.
+const rowsOf = ({ layers }) => Math.max(4, layers.length);
+
 function pyramid(state, g, id) {
   const [low, high] = extent(state, g);
   const step = (WIDE - 2 * MARGIN) / (high - low + 1);
   const [count, upwards] = [state.layers.length, state.show === "pixel"];
-  const top = (level) => 22 + (count - level) * PITCH;
+  const top = (level) => 22 + (rowsOf(state) - level) * PITCH;
   const middle = (level, unit) => {
     const { size, jump, start } = g.fields[level];
     return MARGIN + (start + unit * jump + size / 2 - low) * step;
@@ -139,25 +142,27 @@ function marksOf(state, id) {
 const SETTINGS = [["kernel_size", "K"], ["stride", "S"], ["padding", "P"], ["dilation", "D"]];
 const SHOWN = [["field", "what a unit sees"], ["pixel", "whom a pixel moves"], ["ways", "ways to a unit"]];
 
-// One row of controls for each layer that there can be.
+// A table of controls: a row for each layer that there can be. Four rows always have their place.
 function layerRows(controls, change, now) {
+  const table = element("div", "mp-wide nb12-layers", controls);
+  const head = element("div", "nb12-layer", table, { "aria-hidden": "true" });
+  for (const text of ["", "layer", ...SETTINGS.map(([, letter]) => letter)]) element("span", "", head, {}, text);
   const withLayer = (at, values) => now().layers.map((layer, i) => (i === at ? { ...layer, ...values } : layer));
   const made = range(MOST_LAYERS).map((at) => {
     const name = `Layer ${at}`;
-    const row = element("div", "mp-wide mp-layer", controls, { role: "group", "aria-label": name });
+    const row = element("div", "nb12-layer", table, { role: "group", "aria-label": name });
     element("b", "", row, {}, `${at}:`);
     const kind = element("select", "mp-select", row, { "aria-label": `${name}: kind`, ...OWN_KEYS });
     for (const value of ["conv", "pool"]) element("option", "", kind, { value }, value);
     kind.addEventListener("change", () => change({ layers: withLayer(at, kind.value === "pool" ? { kind: "pool", dilation: 1 } : { kind: "conv" }) }));
+    const boxes = SETTINGS.map(([setting]) => {
+      const edit = (value) => change({ layers: withLayer(at, { [setting]: value }) });
+      return [setting, numberBox(row, `${name}: ${setting.replace("_", " ")}`, ...RANGES[setting], edit)];
+    });
     const gone = button(row, "✕", () => {
       change({ layers: now().layers.filter((_, i) => i !== at) });
       made[Math.min(at, now().layers.length - 1)].kind.focus();
     }, { "aria-label": `${name}: remove`, title: "remove" });
-    const boxes = SETTINGS.map(([setting, letter]) => {
-      const room = element("span", "mp-setting", row);
-      element("span", "", room, { "aria-hidden": "true" }, letter);
-      return [setting, numberBox(room, `${name}: ${setting.replace("_", " ")}`, ...RANGES[setting], (value) => change({ layers: withLayer(at, { [setting]: value }) }))];
-    });
     return {
       kind,
       show(layers) {
@@ -211,7 +216,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     const [drawn, column] = g.reason ? [impossible(g), () => 0] : pyramid(state, g, id);
     const [boxed, both] = box(state, g, `${id}b`);
     [pickColumn, pickBoth] = [column, both];
-    stage.draw(sentence, hatchings(id) + drawn, [WIDE, g.reason ? 170 : 80 + PITCH * state.layers.length]);
+    stage.draw(sentence, hatchings(id) + drawn, [WIDE, 80 + PITCH * rowsOf(state)]);
     picture.draw(sentence, hatchings(`${id}b`) + boxed);
     marks(marksOf(state, id));
     for (const { stage: slider } of [stage, picture]) {
@@ -229,8 +234,4 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Receptive fields to drag", describe, build, free: ["row", "column", "show"] });
-}
-
-export default { render };
+export default picture({ name: "Receptive fields to drag", describe, build, free: ["row", "column", "show"] });

@@ -1,7 +1,7 @@
 // The drawing of ConfusionPicture: the matrix, and beside it the images behind its chosen cell, smoothed so that one can read them.
 
 import { OWN_KEYS, element } from "../../kit/elements.js";
-import { Shapes, choiceBar, clamp, label, mount, numberControl, rect, sheet } from "../../kit/shared.js";
+import { Shapes, choiceBar, clamp, label, numberControl, picture, rect, sheet } from "../../kit/shared.js";
 
 const SHEET = [330, 340];
 const MATRIX = [36, 42, 290]; // left, top, side
@@ -63,43 +63,39 @@ function shown(parent, image, pixels, [tall, wide], words) {
   element("figcaption", "", figure, {}, words);
 }
 
-function makeBuild(data) {
+function build({ sheets, controls, words, change, limits, state: now }, data) {
   const pixels = Uint8Array.from(atob(data.greys), (c) => c.charCodeAt(0));
   const count = data.classes.length;
-  return function build({ sheets, controls, words, change, limits, state: now }) {
-    const place = (v) => clamp(v, 0, count - 1);
-    const table = sheet(sheets, SHEET, {
-      role: "slider", tabindex: 0, "aria-label": "Cell of the confusion matrix; arrow keys move it", "aria-valuemin": 0, "aria-valuemax": count * count - 1, ...OWN_KEYS,
-    });
-    table.drag((x, y) => {
-      const [left, top, side] = MATRIX;
-      const [column, row] = [Math.floor(((x - left) / side) * count), Math.floor(((y - top) / side) * count)];
-      if (row === place(row) && column === place(column)) change({ true_class: row, answer: column });
-    }, (dx, dy) => change({ true_class: place(now().true_class + dy), answer: place(now().answer + dx) }));
-    const networks = choiceBar(controls, "Network", data.names.map((name, i) => [i, name]), (network) => change({ network }));
-    const row = numberControl(controls, { name: "true_class", text: "True class" }, limits.true_class, change);
-    const column = numberControl(controls, { name: "answer", text: "Answer" }, limits.answer, change);
-    const [head, images] = [element("p", "mp-strong", words), element("div", "mp-digits", words)];
-    return (state, sentence) => {
-      networks.show((n) => n === state.network);
-      row.show(state.true_class);
-      column.show(state.answer);
-      table.draw(sentence, matrix(state, data));
-      const [true_class, answer] = [data.classes[state.true_class], data.classes[state.answer]];
-      table.stage.setAttribute("aria-valuenow", state.true_class * count + state.answer);
-      table.stage.setAttribute("aria-valuetext", `true ${true_class}, answer ${answer}`);
-      const found = behind(state, data);
-      const more = found.length > MOST_SHOWN ? `; the first ${MOST_SHOWN} of ${found.length}` : "";
-      head.textContent = found.length ? `True ${true_class}, answer ${answer}, and how sure the network was; least sure first${more}:` : `True ${true_class}, answer ${answer}: this never happened.`;
-      images.replaceChildren();
-      for (const image of found.slice(0, MOST_SHOWN)) shown(images, image, pixels, data.size, `${data.sure[state.network][image]} %`);
-    };
+  const place = (v) => clamp(v, 0, count - 1);
+  const table = sheet(sheets, SHEET, {
+    role: "slider", tabindex: 0, "aria-label": "Cell of the confusion matrix; arrow keys move it", "aria-valuemin": 0, "aria-valuemax": count * count - 1, ...OWN_KEYS,
+  });
+  table.drag((x, y) => {
+    const [left, top, side] = MATRIX;
+    const [column, row] = [Math.floor(((x - left) / side) * count), Math.floor(((y - top) / side) * count)];
+    if (row === place(row) && column === place(column)) change({ true_class: row, answer: column });
+  }, (dx, dy) => change({ true_class: place(now().true_class + dy), answer: place(now().answer + dx) }));
+  const networks = choiceBar(controls, "Network", data.names.map((name, i) => [i, name]), (network) => change({ network }));
+  const row = numberControl(controls, { name: "true_class", text: "True class" }, limits.true_class, change);
+  const column = numberControl(controls, { name: "answer", text: "Answer" }, limits.answer, change);
+  const [head, images] = [element("p", "mp-strong", words), element("div", "mp-digits", words)];
+  return (state, sentence) => {
+    networks.show((n) => n === state.network);
+    row.show(state.true_class);
+    column.show(state.answer);
+    table.draw(sentence, matrix(state, data));
+    const [true_class, answer] = [data.classes[state.true_class], data.classes[state.answer]];
+    table.stage.setAttribute("aria-valuenow", state.true_class * count + state.answer);
+    table.stage.setAttribute("aria-valuetext", `true ${true_class}, answer ${answer}`);
+    const found = behind(state, data);
+    const more = found.length > MOST_SHOWN ? `; the first ${MOST_SHOWN} of ${found.length}` : "";
+    head.textContent = found.length ? `True ${true_class}, answer ${answer}, and how sure the network was; least sure first${more}:` : `True ${true_class}, answer ${answer}: this never happened.`;
+    images.replaceChildren();
+    for (const image of found.slice(0, MOST_SHOWN)) shown(images, image, pixels, data.size, `${data.sure[state.network][image]} %`);
   };
 }
 
-function render({ model, el }) {
+export default picture((model) => {
   const data = model.get("_data");
-  return mount({ model, el, name: "Confusion matrix", describe: (state) => describeWith(state, data), build: makeBuild(data) });
-}
-
-export default { render };
+  return { name: "Confusion matrix", describe: (state) => describeWith(state, data), build: (tools) => build(tools, data) };
+});

@@ -1,7 +1,7 @@
 // The drawing of DigitCanvas: the canvas, what the networks see and answer, and why: drawing × template, or maps.
 
 import { OWN_KEYS, element } from "../../kit/elements.js";
-import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, mount, numberControl, rect, rounded, select, sheet } from "../../kit/shared.js";
+import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, numberControl, picture, rect, rounded, select, sheet } from "../../kit/shared.js";
 import { FRAME, SIDE, answersOf, decoded, describe, emptyImage, percent, withStroke } from "./digit_canvas_arithmetic.js";
 
 const PAD = 280;
@@ -182,13 +182,8 @@ function build({ sheets, controls, words, change, limits, state: now, id }, numb
   };
 }
 
-function render({ model, el }) {
+export default picture((model) => {
   const numbers = decoded(model.get("_numbers"));
-  return mount({
-    model, el, name: "A canvas: draw a digit", free: ["view"],
-    describe: (state) => describe(state, numbers),
-    build: (tools) => build(tools, numbers),
-  });
-}
-
-export default { render };
+  const [say, make] = [(state) => describe(state, numbers), (tools) => build(tools, numbers)];
+  return { name: "A canvas: draw a digit", free: ["view"], describe: say, build: make };
+});
