@@ -52,3 +52,13 @@ export function bigButton(parent, root) {
     leave();
   });
 }
+
+// Set traits, and tell Python of them; a page without Python goes on all the same.
+export function tellPython(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  try {
+    model.save_changes();
+  } catch {
+    // there is none
+  }
+}

@@ -1,7 +1,7 @@
 // A question: native radio buttons or a text box for a number, so that keyboard and screen reader just work.
 // State lives in the traits (see question.py); the page itself changes them, so it also works without a kernel.
 
-import { OWN_KEYS, element, ownName } from "./elements.js";
+import { OWN_KEYS, element, ownName, tellPython } from "./elements.js";
 import { parseNumber } from "./numbers.js";
 import { initialize } from "./saved.js";
 
@@ -107,8 +107,7 @@ function render({ model, el }) {
   });
   fieldset.addEventListener("change", () => {
     refused = "";
-    model.set("value", chosen().value ?? null);
-    model.save_changes();
+    tellPython(model, { value: chosen().value ?? null });
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -127,11 +126,8 @@ function render({ model, el }) {
       return;
     }
     clicked = performance.now();
-    if (now !== "reason") model.set("value", value);
-    const trait = now === "reason" ? "reasons" : "answers";
-    model.set(trait, [...get(trait), value]);
     [thinkingAgain, refused] = [false, ""];
-    model.save_changes();
+    tellPython(model, now === "reason" ? { reasons: [...get("reasons"), value] } : { value, answers: [...get("answers"), value] });
     setTimeout(draw, PATIENCE + 50);
     draw();
     // The inputs may be locked now, and a locked input loses the focus.

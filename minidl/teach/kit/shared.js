@@ -1,6 +1,6 @@
 // What every dragged picture shares: text and SVG helpers, sheets, labelled controls, presets, the sentence, errors.
 
-import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText } from "./elements.js";
+import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText, tellPython } from "./elements.js";
 import { parseNumber } from "./numbers.js";
 import { initialize } from "./saved.js";
 
@@ -104,7 +104,17 @@ export function sheet(parent, size, attributes = {}) {
     },
     point: (event) => point(event, stage, [width, height]),
     drag: (pick, step) => dragging(stage, () => [width, height], pick, step),
+    // What a `handle` is at, as a number and in words.
+    value(number, words, high) {
+      const values = { now: number, text: words, ...(high === undefined ? {} : { max: high }) };
+      for (const [name, value] of Object.entries(values)) setAttribute(stage, `aria-value${name}`, value);
+    },
   };
+}
+
+// The attributes of a sheet that is dragged, and moved by arrow keys.
+export function handle(name, low, high) {
+  return { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": low, ...(high === undefined ? {} : { "aria-valuemax": high }), ...OWN_KEYS };
 }
 
 // Where an event is, in the units of the stage's drawing.
@@ -274,35 +284,58 @@ export function picture(parts) {
   return { initialize, render: ({ model, el }) => mount({ model, el, ...(typeof parts === "function" ? parts(model) : parts) }) };
 }
 
-// The frame of a widget. `build({ sheets, controls, words, change, state, limits, room, id, body })` makes sheets and controls and
-// returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
+// The parts of every picture: buttons over it, sheets, controls and words, the sentence, and what went wrong.
+export function frame(el, name, kind = "") {
+  const root = element("div", `mp-picture ${kind}`, el, { role: "group", "aria-label": name });
+  const bar = element("div", "mp-presets", root);
+  const body = element("div", "mp-body", root);
+  const [sheets, controls, words] = ["mp-sheets", "mp-side", "mp-text"].map((part) => element("div", part, body));
+  const caption = element("p", "mp-caption", root);
+  const live = element("p", "mp-hidden", root, { "aria-live": "polite" });
+  const errorBox = element("div", "mp-error", root, { role: "alert" });
+  let timer = null;
+  function fail(text) {
+    errorBox.hidden = text === "";
+    setText(errorBox, text);
+  }
+  fail("");
+  return {
+    root, bar, body, sheets, controls, words, caption, fail,
+    say(sentence) {
+      const first = !caption.textContent;
+      setText(caption, sentence);
+      clearTimeout(timer); // spoken only when the hand rests
+      if (!first) timer = setTimeout(() => setText(live, sentence), 600);
+    },
+    quiet: () => clearTimeout(timer),
+  };
+}
+
+// A picture that is dragged. `build({ sheets, controls, words, number, choose, change, state, limits, id })` makes sheets and
+// controls and returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
 // room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
 function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
   const held = names.filter((n) => !free.includes(n));
   const limits = model.get("_limits");
   const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
-  const root = element("div", "mp-picture", el, { role: "group", "aria-label": name });
-  let state = read();
-  let draw = null;
-  let timer = null;
-  let unsent = {}; // what Python has not been told yet
-  let sending = null;
-
-  const bar = element("div", "mp-presets", root);
+  const { root, bar, sheets, controls, words, fail, say, quiet } = frame(el, name);
   const presetRow = element("div", "mp-bar", bar);
   bigButton(bar, root);
-  const body = element("div", "mp-body", root);
-  const [sheets, controls, words] = ["mp-sheets", "mp-side", "mp-text"].map((kind) => element("div", kind, body));
-  const caption = element("p", "mp-caption", root);
-  const live = element("p", "mp-hidden", root, { "aria-live": "polite" });
-  const errorBox = element("div", "mp-error", root, { role: "alert" });
-  errorBox.hidden = true;
-
-  function fail(text) {
-    errorBox.hidden = text === "";
-    setText(errorBox, text);
-  }
+  let state = read();
+  let draw = null;
+  let unsent = {}; // what Python has not been told yet
+  let sending = null;
+  const bound = []; // [trait, the control that shows it]
+  const bind = (trait, control) => (bound.push([trait, control]), control);
+  const tools = {
+    // A slider with its number box, or a list, for a trait.
+    number(trait, text, { unit = "", end = limits[trait][2], set = change } = {}) {
+      const [low, high, , step] = limits[trait];
+      return bind(trait, numberControl(controls, { name: trait, text, unit }, [low, high, end, step], set));
+    },
+    choose: (trait, text, choices) => bind(trait, select(controls, text, choices, (value) => change({ [trait]: value }))),
+  };
   let presetBar = null;
   function offer() {
     const choices = model.get("_choices");
@@ -316,10 +349,9 @@ function mount({ model, el, name, describe, build, free = [] }) {
       const place = window.innerHeight <= 520 && root.clientWidth >= 500 ? controls : root; // low: beside the sheets
       if (bar.parentNode !== place) place.prepend(bar);
       const sentence = describe(state, limits);
+      for (const [trait, control] of bound) control.show(state[trait]);
       draw(state, sentence, room());
-      setText(caption, sentence);
-      clearTimeout(timer); // spoken only when the hand rests
-      timer = setTimeout(() => setText(live, sentence), 600);
+      say(sentence);
       presetBar.match(held.map((n) => JSON.stringify(state[n])));
       fail(model.get("error") || "");
     } catch (problem) {
@@ -337,12 +369,7 @@ function mount({ model, el, name, describe, build, free = [] }) {
     const values = unsent;
     unsent = {};
     sending = null;
-    for (const [n, value] of Object.entries(values)) model.set(n, value);
-    try {
-      model.save_changes();
-    } catch {
-      // a page without a kernel: the picture moves all the same
-    }
+    tellPython(model, values);
   }
   const room = () => ({ width: root.clientWidth, height: window.innerHeight, big: root.classList.contains("mp-big") });
   let waiting = false;
@@ -361,7 +388,7 @@ function mount({ model, el, name, describe, build, free = [] }) {
   const again = () => (offer(), refresh());
   try {
     offer();
-    draw = build({ body, sheets, controls, words, change, limits, state: () => state, room, id: ownName() });
+    draw = build({ ...tools, sheets, controls, words, change, limits, state: () => state, id: ownName() });
   } catch (problem) {
     fail(`The picture could not be made: ${problem}.`);
     console.error(problem);
@@ -379,9 +406,8 @@ function mount({ model, el, name, describe, build, free = [] }) {
   for (const n of listened) model.on(`change:${n}`, fromPython);
   model.on("change:_choices", again);
   return () => {
-    clearTimeout(timer);
+    quiet();
     watch.disconnect();
-    root.dispatchEvent(new CustomEvent("mp-gone"));
     if (!model.off) return;
     for (const n of listened) model.off(`change:${n}`, fromPython);
     model.off("change:_choices", again);

@@ -1,7 +1,7 @@
 // The drawing of DigitCanvas: the canvas, what the networks see and answer, and why: drawing × template, or maps.
 
 import { OWN_KEYS, element } from "../../kit/elements.js";
-import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, numberControl, picture, rect, rounded, select, sheet } from "../../kit/shared.js";
+import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, picture, rect, rounded, sheet } from "../../kit/shared.js";
 import { FRAME, SIDE, answersOf, decoded, describe, emptyImage, percent, withStroke } from "./digit_canvas_arithmetic.js";
 
 const PAD = 280;
@@ -106,7 +106,7 @@ function mapSheet({ ReLU }) {
     (ReLU ? pixels([ReLU.means[i]], [i * MEANS.pitch, MEANS.top, MEANS.cell, 1], (value) => value / most(ReLU.means), ["mp-plus"]) : "")).join("");
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }, numbers) {
+function build({ sheets, controls, words, number, choose, change, state: now, id }, numbers) {
   const canvas = sheet(sheets, [PAD, PAD], {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
@@ -120,8 +120,8 @@ function build({ sheets, controls, words, change, limits, state: now, id }, numb
   const kinds = choiceBar(controls, "Tool", [[false, "Pen"], [true, "Eraser"]], (chosen) => take(chosen));
   const wipe = () => change({ image: emptyImage() });
   const clear = button(controls, "Clear", wipe);
-  const shift = numberControl(controls, { name: "shift", text: "Shift right" }, limits.shift, change);
-  const view = select(controls, "Show", [["templates", "drawing × template"], ["maps", "activation maps"]], (chosen) => change({ view: chosen }));
+  number("shift", "Shift right");
+  choose("view", "Show", [["templates", "drawing × template"], ["maps", "activation maps"]]);
   element("p", "mp-note", words, {}, "Keys: Tab to the canvas; arrows move, Space paints, Shift + arrows paint on the way, E pen or eraser, Delete clears.");
 
   const take = (chosen) => {
@@ -176,8 +176,6 @@ function build({ sheets, controls, words, change, limits, state: now, id }, numb
     answer.draw("What the networks see and answer", answerSheet(answers, state.shift, id));
     why.draw(state.view === "maps" ? "Activation maps" : "Drawing times template", state.view === "maps" ? mapSheet(answers) : templateSheet(answers));
     marks([[rect(1, 1, 14, 14, "mp-plus"), "speaks for the digit"], [rect(4, 4, 8, 8, "mp-minus"), "speaks against it"]].slice(state.view === "maps" ? 2 : 0));
-    shift.show(state.shift);
-    view.show(state.view);
     clear.disabled = !state.image.some((ink) => ink);
   };
 }
