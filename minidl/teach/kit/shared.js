@@ -96,18 +96,44 @@ export function sheet(parent, size, attributes = {}) {
     stage.style.setProperty("--h", height);
   };
   resize(size);
+  // Where an event is, in the units of the drawing.
+  function point(event) {
+    const box = stage.querySelector("svg").getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
+  }
   return {
     stage,
+    point,
     draw(sentence, svg, newSize = [width, height]) {
       resize(newSize);
       stage.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(sentence)}">${svg}</svg>`;
     },
-    point: (event) => point(event, stage, [width, height]),
-    drag: (pick, step) => dragging(stage, () => [width, height], pick, step),
     // What a `handle` is at, as a number and in words.
     value(number, words, high) {
       const values = { now: number, text: words, ...(high === undefined ? {} : { max: high }) };
       for (const [name, value] of Object.entries(values)) setAttribute(stage, `aria-value${name}`, value);
+    },
+    // Pointer and arrow keys: `pick(x, y, event)` where the pointer is, `step(dx, dy, event)` for a key.
+    drag(pick, step) {
+      const far = 1e6; // Home, End and the pages go to the end
+      const ways = {
+        ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+        Home: [-far, 0], End: [far, 0], PageUp: [0, -far], PageDown: [0, far],
+      };
+      stage.classList.add("mp-draggable");
+      stage.addEventListener("pointerdown", (event) => {
+        if (event.button !== 0) return;
+        stage.setPointerCapture(event.pointerId);
+        pick(...point(event), event);
+      });
+      stage.addEventListener("pointermove", (event) => event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && pick(...point(event), event));
+      stage.addEventListener("keydown", (event) => {
+        const way = ways[event.key];
+        if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        step(...way, event);
+      });
     },
   };
 }
@@ -115,12 +141,6 @@ export function sheet(parent, size, attributes = {}) {
 // The attributes of a sheet that is dragged, and moved by arrow keys.
 export function handle(name, low, high) {
   return { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": low, ...(high === undefined ? {} : { "aria-valuemax": high }), ...OWN_KEYS };
-}
-
-// Where an event is, in the units of the stage's drawing.
-export function point(event, stage, [width, height]) {
-  const box = stage.querySelector("svg").getBoundingClientRect();
-  return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
 }
 
 // What the marks mean, as words under the sheets: [[SVG in a square of 16, words]]; it wraps where the room ends.
@@ -412,25 +432,4 @@ function mount({ model, el, name, describe, build, free = [] }) {
     for (const n of listened) model.off(`change:${n}`, fromPython);
     model.off("change:_choices", again);
   };
-}
-
-// Pointer and arrow keys on a drawing: `pick(x, y)` in its coordinates, `step(dx, dy)` for arrows. `size` may be a function.
-export function dragging(stage, size, pick, step) {
-  const at = (event) => pick(...point(event, stage, typeof size === "function" ? size() : size));
-  stage.classList.add("mp-draggable");
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.setPointerCapture(event.pointerId);
-    at(event);
-  });
-  stage.addEventListener("pointermove", (event) => event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && at(event));
-  stage.addEventListener("keydown", (event) => {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const far = { Home: [-1e6, 0], End: [1e6, 0], PageUp: [0, -1e6], PageDown: [0, 1e6] };
-    const move = arrows[event.key] || far[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    step(...move);
-  });
 }

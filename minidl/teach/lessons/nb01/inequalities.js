@@ -8,7 +8,7 @@ import { GATE_NAMES } from "./perceptron_plane.js";
 const SIZE = [338, 250];
 const ROW = 38;
 const TOP = 30;
-const COLUMNS = [["at", 22], ["target", 62], ["asks for", 110], ["on one side", 217]];
+const COLUMNS = [["at", 14], ["target", 52], ["asks for", 110], ["on one side", 212]];
 const NAMES = ["add_00", "add_01", "add_10", "add_11"];
 
 // What is told of a gate, and of the sum of the points that are added.

@@ -112,8 +112,8 @@ function build({ sheets, controls, words, number, choose, change, state: now, id
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
   });
   const stage = canvas.stage;
-  stage.classList.add("mp-canvas", "mp-draggable");
-  const [answer, why] = [sheet(sheets, [302, 326]), sheet(sheets, [310, 312])];
+  stage.classList.add("mp-canvas");
+  const [answer, why] = [sheet(sheets, [302, 326]), sheet(sheets, [310, 312], { style: "--grow: 1.2" })];
   const marks = marksRow(sheets);
   let [erase, cursor] = [false, [14, 14]];
 
@@ -131,38 +131,28 @@ function build({ sheets, controls, words, number, choose, change, state: now, id
   take(false);
   const paint = (from, to) => change({ image: withStroke(now().image, from, to, erase) });
 
-  let last = null; // where the pointer was; null when it is up
+  let last = null; // where the pointer was; null when it comes down
   const place = (event) => canvas.point(event).map((at) => at / PITCH).reverse();
-  const to = (event) => {
-    const at = place(event);
-    cursor = at.map((value) => clamp(Math.floor(value), 0, SIDE - 1));
+  const middle = ([row, column]) => [row + 0.5, column + 0.5];
+  canvas.drag((x, y, event) => {
+    cursor = [y, x].map((value) => clamp(Math.floor(value / PITCH), 0, SIDE - 1));
     let image = now().image;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const point of events.length ? events.map(place) : [at]) {
+    if (event.type === "pointerdown") last = null;
+    for (const point of events.length ? events.map(place) : [place(event)]) {
       image = withStroke(image, last ?? point, point, erase);
       last = point;
     }
     change({ image });
-  };
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.setPointerCapture(event.pointerId);
-    last = null;
-    to(event);
+  }, (dx, dy, { shiftKey }) => {
+    const before = cursor;
+    cursor = [cursor[0] + dy, cursor[1] + dx].map((value) => clamp(value, 0, SIDE - 1));
+    if (shiftKey) paint(middle(before), middle(cursor));
+    else change({}); // the cursor alone
   });
-  stage.addEventListener("pointermove", (event) => last && event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && to(event));
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => (last = null));
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const middle = ([row, column]) => [row + 0.5, column + 0.5];
-    const arrow = arrows[event.key];
-    if (arrow) {
-      const before = cursor;
-      cursor = cursor.map((value, i) => clamp(value + arrow[i], 0, SIDE - 1));
-      if (event.shiftKey) paint(middle(before), middle(cursor));
-      else change({}); // the cursor alone
-    } else if (event.key === " ") paint(middle(cursor), middle(cursor));
+    if (event.key === " ") paint(middle(cursor), middle(cursor));
     else if (event.key === "e" || event.key === "E") take(!erase);
     else if (event.key === "Delete" || event.key === "Backspace") wipe();
     else return;
