@@ -336,7 +336,7 @@ export function frame(el, name, kind = "") {
 // room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
 function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
-  const held = names.filter((n) => !free.includes(n));
+  const heldOf = (all) => JSON.stringify(names.filter((n) => !free.includes(n)).map((n) => all[n]));
   const limits = model.get("_limits");
   const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
   const { root, bar, sheets, controls, words, fail, say, quiet } = frame(el, name);
@@ -360,9 +360,7 @@ function mount({ model, el, name, describe, build, free = [] }) {
   function offer() {
     const choices = model.get("_choices");
     presetRow.replaceChildren();
-    const known = new Map(choices.map(([, all]) => [all, held.map((n) => JSON.stringify(all[n]))]));
     presetBar = choiceBar(presetRow, "Presets", choices.map(([text, all]) => [all, text]), change);
-    presetBar.match = (now) => presetBar.show((all) => known.get(all).every((text, i) => text === now[i]));
   }
   function refresh() {
     try {
@@ -372,7 +370,8 @@ function mount({ model, el, name, describe, build, free = [] }) {
       for (const [trait, control] of bound) control.show(state[trait]);
       draw(state, sentence, room());
       say(sentence);
-      presetBar.match(held.map((n) => JSON.stringify(state[n])));
+      const now = heldOf(state);
+      presetBar.show((all) => heldOf(all) === now);
       fail(model.get("error") || "");
     } catch (problem) {
       fail(`The picture could not be drawn: ${problem}. Reset brings it back.`);
@@ -404,7 +403,7 @@ function mount({ model, el, name, describe, build, free = [] }) {
       refresh();
     });
   }
-  const listened = [...names, "error"];
+  const changes = [...names, "error"].map((n) => `change:${n}`).join(" ");
   const again = () => (offer(), refresh());
   try {
     offer();
@@ -423,13 +422,12 @@ function mount({ model, el, name, describe, build, free = [] }) {
   });
   const watch = new ResizeObserver(() => wide !== root.clientWidth && ((wide = root.clientWidth), refresh()));
   watch.observe(root);
-  for (const n of listened) model.on(`change:${n}`, fromPython);
+  model.on(changes, fromPython);
   model.on("change:_choices", again);
   return () => {
     quiet();
     watch.disconnect();
-    if (!model.off) return;
-    for (const n of listened) model.off(`change:${n}`, fromPython);
+    model.off(changes, fromPython);
     model.off("change:_choices", again);
   };
 }

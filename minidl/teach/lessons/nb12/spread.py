@@ -56,7 +56,7 @@ def spread(stack: str, weights: str) -> np.ndarray:
     if weights == "random":
         manual_seed(0)
         return mean_of([network(stack) for _ in range(30)], randn(16, 1, size, size))
-    row = np.array(ways(STACKS[stack], sizes_of(STACKS[stack], size), 0))
+    row = np.array(list(ways(STACKS[stack], sizes_of(STACKS[stack], size), [0]).values()))
     return np.outer(row, row) / row.sum() ** 2
 
 
