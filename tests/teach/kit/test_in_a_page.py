@@ -219,6 +219,16 @@ def test_the_big_picture_fills_the_screen_and_escape_leaves(opened, allowed):
     assert page.locator(".mp-picture").bounding_box()["height"] < 800 and page.problems == []
 
 
+def test_a_sheet_stays_in_sight_only_while_a_control_is_used(opened):
+    page = opened(Demo(), width=320)
+    where = lambda: page.locator(".mp-sheets").evaluate("e => getComputedStyle(e).position")
+    assert where() == "static"  # at rest it covers nothing
+    page.get_by_label("count", exact=True).focus()
+    assert where() == "sticky"
+    page.get_by_role("button", name="flat").focus()
+    assert where() == "static"
+
+
 def test_an_error_is_shown_and_the_picture_stays(opened):
     page = opened(Demo())
     page.evaluate("model.set('error', 'Your function failed.')")
@@ -255,6 +265,7 @@ def test_a_computed_picture_fits_grows_and_follows_the_theme(opened, width, sche
     assert page.locator("canvas").get_attribute("aria-label") == "Level 0.5."
     page.get_by_role("button", name="high").click()
     page.wait_for_selector("canvas[aria-label='Level 4.']")
+    assert page.locator(".mp-caption").inner_text() == "Level 4."
     assert page.problems == []
 
 

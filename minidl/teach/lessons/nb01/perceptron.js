@@ -3,13 +3,26 @@
 import { Axes } from "../../kit/axes.js";
 import { element, setText } from "../../kit/elements.js";
 import { clamp, handle, hatchings, label, marksRow, onStep, picture, sheet } from "../../kit/shared.js";
-import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptron_arithmetic.js";
-import { describe } from "./perceptron_describe.js";
+import { CORNERS, GATES, gateOf, plain, pointName, series, sigmoid, stepOf, verdict, zOf } from "./perceptron_arithmetic.js";
 import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, gateMarks, hatch, lineEnds, part, shaded, shareAt, truthTable, wholePlane } from "./perceptron_plane.js";
 
 const ARROW = 0.2; // of the weights' length
 const TENTH = Math.log(9); // the sigmoid is 0.1 at z = -TENTH and 0.9 at z = TENTH
 const axes = new Axes({ box: BOX, x: PLANE, y: PLANE });
+
+export function describe({ w1, w2, T, gate }) {
+  const z = CORNERS.map((corner) => zOf(w1, w2, T, corner));
+  const onLine = CORNERS.filter((_, i) => z[i] === 0).map(pointName);
+  const words =
+    w1 === 0 && w2 === 0 ? "both weights are 0, so there is no line, and every point gets the same"
+    : onLine.length ? `on the line: ${onLine.join(", ")}, where z = 0 → 1`
+    : "no point is on the line";
+  return (
+    `The unit with w = (${plain(w1)}, ${plain(w2)}), T = ${plain(T)} has z = ${series(z)} at ` +
+    `(0,0), (0,1), (1,0), (1,1), so the step gives ${series(z.map(stepOf))}, and the sigmoid ` +
+    `${z.map((value) => sigmoid(value).toFixed(2)).join(", ")}; ${words}; ${verdict(z.map(stepOf), gate)}.`
+  );
+}
 
 function drawPlane(state, z, id, place) {
   const { w1, w2, T, gate } = state;

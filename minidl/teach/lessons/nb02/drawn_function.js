@@ -2,7 +2,7 @@
 
 import { Axes } from "../../kit/axes.js";
 import { setAttribute, setText } from "../../kit/elements.js";
-import { button, clamp, handle, label, marksRow, numberControl, picture, rect, rounded, sheet, stroke } from "../../kit/shared.js";
+import { button, clamp, handle, label, marksRow, numberControl, picture, rect, rounded, sheet } from "../../kit/shared.js";
 import { CELLS, FULL, MOST, describe, largestOf, lifted, phiOf, pointsOf, samplesOf, stroked } from "./drawn_function_arithmetic.js";
 
 const SHEET = [336, 318];
@@ -68,16 +68,8 @@ function errorsOf(state) {
 
 function errors(state) {
   const axes = new Axes({ box: [46, 10, 246, 262], x: [-0.2, 6.2], y: [LEAST - 0.2, 0.4] });
-  let svg = axes.frame({});
-  for (const doubling of DOUBLINGS) {
-    svg += stroke(axes.x(doubling), axes.top, axes.x(doubling), axes.top + axes.height, "mp-grid");
-    svg += label(axes.x(doubling), axes.top + axes.height + 16, String(2 ** doubling), "mp-tick mp-middle");
-  }
-  for (const [decade, text] of DECADES) {
-    svg += stroke(axes.left, axes.y(decade), axes.left + axes.width, axes.y(decade), "mp-grid");
-    svg += label(axes.left - 5, axes.y(decade) + 5, text, "mp-tick mp-end");
-  }
-  svg += label(axes.left + axes.width / 2, axes.top + axes.height + 36, "hidden units D (log axes)", "mp-key mp-middle");
+  const doublings = DOUBLINGS.map((doubling) => [doubling, 2 ** doubling]);
+  let svg = axes.frame({ xticks: doublings, yticks: DECADES, xlabel: "hidden units D (log axes)" });
   const all = errorsOf(state).map((error, i) => [Math.log2(i + 1), error > 10 ** LEAST ? Math.log10(error) : LEAST]);
   const top = all[3][1]; // the rule starts where D = 4 is
   const fall = 4 * Math.log10(2);
