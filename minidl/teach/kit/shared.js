@@ -1,6 +1,6 @@
 // What every dragged picture shares: text and SVG helpers, sheets, labelled controls, presets, the sentence, errors.
 
-import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText, tellPython } from "./elements.js";
+import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText, soon, tellPython } from "./elements.js";
 import { parseNumber } from "./numbers.js";
 import { initialize } from "./saved.js";
 
@@ -391,18 +391,12 @@ function mount({ model, el, name, describe, build, free = [] }) {
     tellPython(model, values);
   }
   const room = () => ({ width: root.clientWidth, height: window.innerHeight, big: root.classList.contains("mp-big") });
-  let waiting = false;
-  function fromPython() {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      const next = { ...read(), ...unsent };
-      if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
-      state = next;
-      refresh();
-    });
-  }
+  const fromPython = soon(() => {
+    const next = { ...read(), ...unsent };
+    if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
+    state = next;
+    refresh();
+  });
   const changes = [...names, "error"].map((n) => `change:${n}`).join(" ");
   const again = () => (offer(), refresh());
   try {

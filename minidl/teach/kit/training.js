@@ -1,7 +1,7 @@
 // The drawing of TrainingPanel: three sheets of 300 × 280. Python trains, the page draws and steers.
 
 import { Axes, mark, ticks } from "./axes.js";
-import { OWN_KEYS, bigButton, element, setAttribute, setText, tellPython } from "./elements.js";
+import { OWN_KEYS, bigButton, element, setAttribute, setText, soon, tellPython } from "./elements.js";
 import { initialize } from "./saved.js";
 import { Shapes, button, clamp, frame, label, marksRow, rect, sheet, signed, stroke } from "./shared.js";
 
@@ -142,26 +142,18 @@ function render({ model, el }) {
     fail(model.get("error"));
   }
 
-  let asked = false;
-  const soon = () => {
-    if (asked) return;
-    asked = true;
-    queueMicrotask(() => {
-      asked = false;
-      draw();
-    });
-  };
+  const again = soon(draw);
   const heard = () => {
     clearTimeout(waiting);
     tell("");
   };
-  model.on("change", soon);
+  model.on("change", again);
   model.on("msg:custom", heard);
   tell(alone ? "Training needs Python: open this notebook in JupyterLab. Here only the learning rate moves." : "");
   draw();
   return () => {
     clearTimeout(waiting);
-    model.off?.("change", soon);
+    model.off?.("change", again);
     model.off?.("msg:custom", heard);
   };
 }

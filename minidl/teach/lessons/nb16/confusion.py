@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from ...kit.bundle import script, style
-from ...kit.picture import Picture, Whole
+from ...kit.picture import Picture, Whole, whole
 from ...kit.values import plain
 
 MOST_CLASSES = 12
@@ -58,7 +58,8 @@ class ConfusionPicture(Picture):
             "size": list(greys.shape[1:]),
             "greys": base64.b64encode(greys.tobytes()).decode(),
         }
-        self._limits = {name: [0, high, high, 1] for name, high in self._highest().items()}
+        highest = {"network": len(tables) - 1, "true_class": count - 1, "answer": count - 1}
+        self._limits = {name: [0, high, high, 1] for name, high in highest.items()}
         if state:
             self.set(**state)
         self._start = self.state()
@@ -70,16 +71,8 @@ class ConfusionPicture(Picture):
 
     @traitlets.validate("network", "true_class", "answer")
     def _within(self, proposal):
-        high = self._highest().get(proposal["trait"].name, MOST_CLASSES) if self._data else MOST_CLASSES
-        if proposal["value"] > high:
-            raise traitlets.TraitError(
-                f"{proposal['trait'].name} must be a whole number from 0 to {high}, got {proposal['value']}."
-            )
-        return proposal["value"]
-
-    def _highest(self):
-        last = len(self._data["classes"]) - 1
-        return {"network": len(self._data["names"]) - 1, "true_class": last, "answer": last}
+        name, value = proposal["trait"].name, proposal["value"]
+        return whole(name, value, 0, self._limits.get(name, [0, value])[1])
 
     def counts(self, network: int | None = None) -> np.ndarray:
         """How many images of each true class (row) got each answer (column)."""
@@ -109,15 +102,15 @@ def _behind(labels, answers, sure, count):
 
 def _said(name, cells, sure, classes):
     """For each true class and each answer, the sentence."""
-    right, images = sum(len(row[i]) for i, row in enumerate(cells)), sum(map(len, sum(cells, [])))
+    right = sum(len(row[i]) for i, row in enumerate(cells))
 
     def sentence(i, j):
         found, row = cells[i][j], sum(map(len, cells[i]))
         least = f" (least sure: {sure[found[0]]} %)" if found else ""
         return (
-            f"{name}: {len(found) or 'none'} of {row} images of class {classes[i]} got the answer {classes[j]}, "
-            f"which is {'right' if i == j else 'wrong'}{least}; "
-            f"in all {right} of {images} images got the right one."
+            f"{name}: {len(found) or 'none'} of {row} images of class {classes[i]} got the answer "
+            f"{classes[j]}, which is {'right' if i == j else 'wrong'}{least}; "
+            f"in all {right} of {len(sure)} images got the right one."
         )
 
     return [[sentence(i, j) for j in range(len(classes))] for i in range(len(classes))]

@@ -40,7 +40,11 @@ def test_the_sentence_counts_its_cell_and_what_is_right(made):
             start = f"poor: {many} of {table[true_class].sum()} images of class {'abcde'[true_class]} got"
             verdict = "right" if true_class == answer else "wrong"
             assert sentence.startswith(f"{start} the answer {'abcde'[answer]}, which is {verdict}")
-            least = f" (least sure: {picture._data['sure'][1][picture.behind()[0]]} %);" if many != "none" else ";"
+            least = (
+                f" (least sure: {picture._data['sure'][1][picture.behind()[0]]} %);"
+                if many != "none"
+                else ";"
+            )
             assert sentence.endswith(f"{least} in all {right} of 200 images got the right one.")
     assert len(said) == 25
     picture.reset()
