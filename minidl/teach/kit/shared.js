@@ -332,8 +332,8 @@ export function frame(el, name, kind = "") {
 }
 
 // A picture that is dragged. `build({ sheets, controls, words, number, choose, change, state, limits, id })` makes sheets and
-// controls and returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
-// room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
+// controls and returns draw(state, sentence), which must draw everything. `free` names what may change while a preset's button
+// stays pressed.
 function mount({ model, el, name, describe, build, free = [] }) {
   const names = model.get("_state_names");
   const heldOf = (all) => JSON.stringify(names.filter((n) => !free.includes(n)).map((n) => all[n]));
@@ -366,9 +366,9 @@ function mount({ model, el, name, describe, build, free = [] }) {
     try {
       const place = window.innerHeight <= 520 && root.clientWidth >= 500 ? controls : root; // low: beside the sheets
       if (bar.parentNode !== place) place.prepend(bar);
-      const sentence = describe(state, limits);
+      const sentence = describe(state);
       for (const [trait, control] of bound) control.show(state[trait]);
-      draw(state, sentence, room());
+      draw(state, sentence);
       say(sentence);
       const now = heldOf(state);
       presetBar.show((all) => heldOf(all) === now);
@@ -390,7 +390,6 @@ function mount({ model, el, name, describe, build, free = [] }) {
     sending = null;
     tellPython(model, values);
   }
-  const room = () => ({ width: root.clientWidth, height: window.innerHeight, big: root.classList.contains("mp-big") });
   const fromPython = soon(() => {
     const next = { ...read(), ...unsent };
     if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
