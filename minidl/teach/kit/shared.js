@@ -319,6 +319,14 @@ export function frame(el, name, kind = "") {
     setText(errorBox, text);
   }
   fail("");
+  // Sheets stay in sight while a control under them is used. A button that is clicked does not begin it: it would be moved away.
+  controls.addEventListener("focusin", ({ target }) => {
+    if (target.matches("input, :focus-visible")) body.classList.add("mp-stay");
+    const hides = [sheets, sheets.firstChild].filter((part) => part && getComputedStyle(part).position === "sticky").map((part) => part.getBoundingClientRect()).find((box) => box.height);
+    const there = target.getBoundingClientRect();
+    if (hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
+  });
+  controls.addEventListener("focusout", ({ relatedTarget }) => controls.contains(relatedTarget) || body.classList.remove("mp-stay"));
   return {
     root, bar, body, sheets, controls, words, caption, fail,
     say(sentence) {
@@ -408,11 +416,6 @@ function mount({ model, el, name, describe, build, free = [] }) {
   }
   refresh();
   let wide = root.clientWidth;
-  root.addEventListener("focusin", ({ target }) => {
-    const hides = [sheets, sheets.firstChild].filter((part) => part && getComputedStyle(part).position === "sticky").map((part) => part.getBoundingClientRect()).find((box) => box.height);
-    const there = target.getBoundingClientRect();
-    if (controls.contains(target) && hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
-  });
   const watch = new ResizeObserver(() => wide !== root.clientWidth && ((wide = root.clientWidth), refresh()));
   watch.observe(root);
   model.on(changes, fromPython);

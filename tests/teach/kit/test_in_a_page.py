@@ -2,7 +2,7 @@
 
 import pytest
 
-from minidl.teach import ComputedPicture, slider
+from minidl.teach import ComputedPicture, SoftmaxPicture, slider
 from minidl.teach.kit import bundle
 from minidl.teach.kit.bundle import script, style
 from minidl.teach.kit.picture import Number, Picture, Whole
@@ -227,6 +227,19 @@ def test_a_sheet_stays_in_sight_only_while_a_control_is_used(opened):
     assert where() == "sticky"
     page.get_by_role("button", name="flat").focus()
     assert where() == "static"
+
+
+def test_a_click_is_not_lost_because_a_sheet_comes_into_sight(opened):
+    page = opened(SoftmaxPicture(), width=577, height=400)
+    button = page.get_by_role("button", name="One training step")
+    button.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    box = button.bounding_box()
+    assert box["y"] < 100
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.wait_for_timeout(50)
+    page.mouse.up()
+    told(page, "model.get('logits')[0] > 2", True)
 
 
 def test_an_error_is_shown_and_the_picture_stays(opened):
