@@ -126,8 +126,8 @@ function render({ model, el }) {
       return;
     }
     clicked = performance.now();
-    [thinkingAgain, refused] = [false, ""];
     tellPython(model, now === "reason" ? { reasons: [...get("reasons"), value] } : { value, answers: [...get("answers"), value] });
+    [thinkingAgain, refused] = [false, ""];
     setTimeout(draw, PATIENCE + 50);
     draw();
     // The inputs may be locked now, and a locked input loses the focus.
