@@ -224,7 +224,7 @@ EXERCISES = [
             "For each layer: first `start -= p * jump`, then `jump *= s`. Begin with jump 1, start 0."),
     ),
     Exercise(
-        id="12.4", solution=weights_of_stack_and_single, cases=[(2,), (1,), (3,), (64,), (512,)],
+        id="12.4", solution=weights_of_stack_and_single, cases=[(2,), (1,), (3,), (64,), (200,)],
         twin=_weights, faults=WEIGHTS_FAULTS, wrong_rules=WEIGHTS_RULES,
         hints=("One layer first: C filters, each has k·k·C weights.",
             "A 3×3 layer has 9·C·C weights. How many layers are there? And a 7×7 one?",
