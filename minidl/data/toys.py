@@ -8,7 +8,8 @@ coordinate, drawn from `generator`, by default the one that `minidl.manual_seed`
 import numpy as np
 
 from ..tensor import wrap
-from .loader import TensorDataset, check_generator
+from .loader import TensorDataset
+from .samplers import check_generator
 
 
 def xor(

@@ -13,7 +13,7 @@ draw from `generator`, by default the one that `minidl.manual_seed` seeds.
 import numpy as np
 
 from ..tensor import Tensor, wrap
-from .loader import check_generator
+from .samplers import check_generator
 
 Number = int | float
 
