@@ -47,8 +47,8 @@ class RandomSampler(Sampler):
         who = "RandomSampler"
         self.data_source, self.replacement = _sized(who, data_source), replacement
         switch(who, "replacement", replacement)
-        if num_samples is not None or not len(data_source):
-            number(who, "num_samples", num_samples or len(data_source), low=1, whole=True)
+        drawn = len(data_source) if num_samples is None else num_samples
+        number(who, "num_samples", drawn, 1, whole=True, hint="Is the dataset empty?" if not drawn else "")
         check_generator(generator, who)
         self._num_samples, self.generator = num_samples, generator
 

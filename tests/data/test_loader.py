@@ -2,7 +2,7 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import minidl
@@ -190,6 +190,7 @@ def test_random_split_refuses_lengths_that_do_not_add_up(lengths):
 
 @given(st.integers(0, 30), st.integers(1, 12), st.booleans(), st.booleans())
 def test_every_sample_comes_once_in_batches_of_the_right_size(count, size, shuffle, drop_last):
+    assume(count or not shuffle)  # PyTorch refuses to shuffle nothing, too
     loader = DataLoader(numbers(count), size, shuffle, drop_last=drop_last)
     batches = tolists(loader)
     assert len(batches) == len(loader)
