@@ -13,19 +13,20 @@ What is found is used or reported as damaged, never skipped, so nobody trains on
 the ones they put there. A cache that cannot be written is no error, only slower the next time.
 """
 
+import contextlib
 import hashlib
 import io
 import math
 import os
 import random
 import re
-import tempfile
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from ..files import write_whole
 from ..tensor import wrap
 from .idx import read_idx
 from .loader import TensorDataset
@@ -257,11 +258,6 @@ def _verified(stream, file, shape, checksums, name):
 
 def _keep(path, content):
     """Write a file at once or not at all; do without it where writing is not possible."""
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            part = Path(folder) / path.name
-            part.write_bytes(content)
-            os.replace(part, path)
-    except OSError:
-        pass
+        write_whole(path, content)
