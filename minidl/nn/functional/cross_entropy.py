@@ -7,7 +7,7 @@ import numpy as np
 
 from ... import checks
 from ...ops import _masked
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .activations import log_softmax
 from .checks import check_tensor
 from .reduction import REDUCTIONS, check_constant, reduced
@@ -146,7 +146,7 @@ def nll_loss(
     losses = apply(nll_array, input, **settings)
     if reduction != "mean":
         return reduced(losses, reduction)
-    return losses.sum() / Tensor(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
+    return losses.sum() / wrap(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
 
 
 def nll_array(x, *, labels, counted, weights, axis):

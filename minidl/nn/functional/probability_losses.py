@@ -1,11 +1,14 @@
-"""Losses of probabilities: of two classes, and of whole distributions. `*_array` is the arrays' side of each."""
+"""Losses of probabilities: of two classes, and of whole distributions.
+
+`*_array` is the arrays' side of each.
+"""
 
 import numpy as np
 
 from ...checks import choice
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
 from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
@@ -136,7 +139,7 @@ def kl_div(
     losses = target.exp() * (target - input) if log_target else apply(kl_div_array, input, target)
     if reduction != "batchmean":
         return reduced(losses, reduction)
-    return losses.sum() / Tensor(np.array(input.shape[0] if input.ndim else 1, input.dtype))
+    return losses.sum() / wrap(np.array(input.shape[0] if input.ndim else 1, input.dtype))
 
 
 def kl_div_array(x, t):
