@@ -133,7 +133,7 @@ class Hardtanh(Settled):
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False):
         low = number("Hardtanh", "min_val", min_val)
-        high = number("Hardtanh", "max_val", max_val, above=low, hint="It is the upper bound.")
+        high = number("Hardtanh", "max_val", max_val, above=low)
         super().__init__(min_val=low, max_val=high, inplace=switch("Hardtanh", "inplace", inplace))
 
 

@@ -461,7 +461,8 @@ class Settled(Module):
         return type(self).function(*inputs, **{name: getattr(self, name) for name in self._settings})
 
     def extra_repr(self):
-        return show_settings(self, *[n for n in self._settings if n != "inplace"], inplace=False)
+        shown = [n for n in self._settings if n not in ("inplace", "return_indices")]
+        return show_settings(self, *shown, inplace=False)
 
 
 def show_settings(module: Module, *always: str, **usual) -> str:
