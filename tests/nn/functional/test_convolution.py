@@ -96,7 +96,7 @@ def test_conv1d_explains_what_does_not_fit(shape, weight, settings, words):
         ({"padding": True}, "padding must be an integer or 2 integers, got True"),
         ({"dilation": None}, "dilation must be an integer or 2 integers, got None"),
         ({"stride": np.array([1, 2])}, "stride is a setting, got an ndarray"),
-        ({"stride": minidl.tensor(2.5)}, "stride is a setting, got an ndarray"),
+        ({"stride": minidl.tensor(2.5)}, "stride must be an integer or 2 integers, got tensor"),
         ({"groups": 1.0}, "groups must be a whole number, got 1.0"),
         ({"bias": zeros(6, dtype=minidl.float64)}, "input is float32 but bias is float64"),
         ({"bias": np.zeros(6)}, "bias must be a Tensor, got ndarray"),
