@@ -144,7 +144,7 @@ class Tensor:
 
     def __init__(self, *data, device=None):
         if len(data) == 1 and isinstance(data[0], Tensor):
-            source = data[0].view(data[0].shape)
+            source = data[0].view(data[0].shape) if data[0]._requires_grad else data[0].detach()
         else:
             source = wrap(sizes_or_numbers(data, device))
         for name in ("_array", "_node", "_grad", "_requires_grad", "_version", "_known"):
