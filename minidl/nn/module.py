@@ -250,8 +250,7 @@ class Module:
                 + ". Was it saved from a model built with the same layers?"
             )
         for name, array in arrays.items():
-            mine[name]._array[...] = array
-            mine[name]._version[0] += 1
+            mine[name].overwrite(array)
         return LoadResult(missing, unexpected)
 
     # --- settings of all parts ------------------------------------------------------------------------
