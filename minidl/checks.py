@@ -13,7 +13,7 @@ def choice(who: str, name: str, value, allowed: tuple, hint: str = ""):
     if value not in allowed:
         *others, last = map(repr, allowed)
         words = f"{', '.join(others)} or {last}" if others else last
-        raise ValueError(_message(f"{who}: {name} must be {words}, got {value!r}.", hint))
+        raise ValueError(_message(f"{who}: {name} must be {words}, got {_shown(value)}.", hint))
     return value
 
 
@@ -21,7 +21,7 @@ def switch(who: str, name: str, value, hint: str = "") -> bool:
     """The value, True or False. Raises TypeError for others: a text such as "no" would count as True."""
     if not isinstance(value, (bool, np.bool_)):
         refuse_data(who, name, value, hint)
-        raise TypeError(_message(f"{who}: {name} must be True or False, got {value!r}.", hint))
+        raise TypeError(_message(f"{who}: {name} must be True or False, got {_shown(value)}.", hint))
     return value
 
 
@@ -49,7 +49,7 @@ def number(
         if whole and isinstance(value, float):
             hint = hint or "For a half, write // 2, not / 2."
         kind = "a whole number" if whole else "a number"
-        raise TypeError(_message(f"{who}: {name} must be {kind}, got {given!r}.", hint))
+        raise TypeError(_message(f"{who}: {name} must be {kind}, got {_shown(given)}.", hint))
     if (
         (low is None or value >= low)
         and (high is None or value <= high)
@@ -98,6 +98,12 @@ def divides(who: str, hint: str = "", **numbers: int) -> None:
         name, *names = numbers
         got = ", ".join([f"{name}={value}" for name, value in numbers.items()])
         raise ValueError(_message(f"{who}: {name} must divide {' and '.join(names)}, got {got}.", hint))
+
+
+def _shown(value):
+    """As Python writes it, if that is short."""
+    text = repr(value)
+    return text if len(text) <= 60 and "\n" not in text else type(value).__name__
 
 
 def _message(text, hint):
