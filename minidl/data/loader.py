@@ -39,6 +39,7 @@ class TensorDataset(Dataset):
 
     Raises TypeError for anything but Tensors, ValueError if their lengths differ.
 
+    >>> import minidl
     >>> dataset = TensorDataset(minidl.zeros(5, 2), minidl.arange(5))
     >>> len(dataset), dataset[3][1].item()
     (5, 3)
@@ -163,6 +164,7 @@ class DataLoader:
     `worker_init_fn`, `multiprocessing_context`, `prefetch_factor`, `persistent_workers`,
     `pin_memory_device` and `in_order` have no effect. Raises TypeError or ValueError.
 
+    >>> import minidl
     >>> loader = DataLoader(TensorDataset(minidl.arange(5)), batch_size=2)
     >>> len(loader), [batch.tolist() for batch, in loader]
     (3, [[0, 1], [2, 3], [4]])
