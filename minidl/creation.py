@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from .dtypes import Number, as_dtype, float32, int64, number_dtype, promote
+from .dtypes import Number, as_array, as_dtype, float32, int64, number_dtype, promote
 from .indexing import as_sizes
-from .tensor import Tensor
+from .tensor import Tensor, wrap
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
@@ -19,9 +19,11 @@ def tensor(data, *, dtype=None, device=None, requires_grad: bool = False) -> Ten
     """
     wanted = as_dtype(dtype, device)
     if isinstance(data, Tensor):
-        data = data.data
-    array = np.array(data) if hasattr(data, "dtype") else _from_numbers(data, dtype)
-    return Tensor(array if dtype is None else array.astype(wanted), requires_grad)
+        data = data._array
+    if hasattr(data, "dtype"):
+        return wrap(np.array(as_array(data, dtype and wanted)), requires_grad)
+    array = _from_numbers(data, dtype)
+    return wrap(as_array(array if dtype is None else array.astype(wanted)), requires_grad)
 
 
 def _from_numbers(data, dtype=None):
@@ -50,25 +52,30 @@ def _from_numbers(data, dtype=None):
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor on the array's own memory: changes are seen on both sides."""
-    return Tensor(ndarray)
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(
+            f"from_numpy: expects an ndarray, got {type(ndarray).__name__}. "
+            f"For numbers and lists: minidl.tensor(...)."
+        )
+    return wrap(as_array(ndarray))
 
 
 def zeros(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 0"""
-    return Tensor(np.zeros(as_sizes(size), as_dtype(dtype, device)), requires_grad)
+    return wrap(np.zeros(as_sizes(size), as_dtype(dtype, device)), requires_grad)
 
 
 def ones(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All 1"""
-    return Tensor(np.ones(as_sizes(size), as_dtype(dtype, device)), requires_grad)
+    return wrap(np.ones(as_sizes(size), as_dtype(dtype, device)), requires_grad)
 
 
 def full(
     size: tuple[int, ...], fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False
 ) -> Tensor:
     """All fill_value"""
-    value = tensor(fill_value, dtype=dtype, device=device).data
-    return Tensor(np.full(size, value, value.dtype), requires_grad)
+    value = tensor(fill_value, dtype=dtype, device=device)._array
+    return wrap(np.full(size, value, value.dtype), requires_grad)
 
 
 def zeros_like(input: Tensor, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
@@ -86,8 +93,8 @@ def full_like(
 ) -> Tensor:
     """All fill_value, of the same shape and dtype"""
     dtype = as_dtype(dtype or input.dtype, device)
-    value = tensor(fill_value, dtype=dtype, device=device).data
-    return Tensor(np.full_like(input.data, value, dtype), requires_grad)
+    value = tensor(fill_value, dtype=dtype, device=device)._array
+    return wrap(np.full_like(input._array, value, dtype), requires_grad)
 
 
 def arange(
@@ -112,7 +119,7 @@ def arange(
     steps = np.arange(math.ceil((end - start) / step))
     if dtype.kind != "f":
         start, step = int(start), int(step)
-    return Tensor((start + steps * step).astype(dtype), requires_grad)
+    return wrap((start + steps * step).astype(dtype), requires_grad)
 
 
 def linspace(
@@ -127,9 +134,9 @@ def linspace(
     step, i = (end - start) / max(steps - 1, 1), np.arange(steps)
     # From both ends towards the middle: so both ends are exact, and the numbers are symmetric.
     numbers = np.where(i < steps // 2, start + step * i, end - step * (steps - 1 - i))
-    return Tensor((numbers if steps > 1 else numbers * 0 + start).astype(dtype), requires_grad)
+    return wrap((numbers if steps > 1 else numbers * 0 + start).astype(dtype), requires_grad)
 
 
 def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """The identity matrix, or its first m columns"""
-    return Tensor(np.eye(n, m, dtype=as_dtype(dtype, device)), requires_grad)
+    return wrap(np.eye(n, m, dtype=as_dtype(dtype, device)), requires_grad)

@@ -78,7 +78,7 @@ def _axes_of(entry):
 def _entry(entry, shape):
     """One entry of an index as an int, slice, None, Ellipsis or ndarray."""
     if _is_tensor(entry):
-        entry = entry.data
+        entry = entry._array
     if isinstance(entry, (list, range)):
         entry = np.asarray(entry, dtype=None if len(entry) else np.int64)
     if isinstance(entry, (bool, np.bool_)):

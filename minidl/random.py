@@ -4,7 +4,7 @@ import numpy as np
 
 from .dtypes import as_dtype, int64
 from .indexing import as_sizes
-from .tensor import Tensor
+from .tensor import Tensor, wrap
 
 _generator = None  # made when it is first asked for: `numpy.random` takes longer to import than all of minidl
 
@@ -26,13 +26,13 @@ def manual_seed(seed: int) -> "np.random.Generator":
 
 def rand(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """Uniform in [0, 1)"""
-    return Tensor(generator().random(as_sizes(size), _float("rand", dtype, device)), requires_grad)
+    return wrap(generator().random(as_sizes(size), _float("rand", dtype, device)), requires_grad)
 
 
 def randn(*size: int, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """Normal with mean 0 and variance 1"""
     dtype = _float("randn", dtype, device)
-    return Tensor(generator().standard_normal(as_sizes(size), dtype), requires_grad)
+    return wrap(generator().standard_normal(as_sizes(size), dtype), requires_grad)
 
 
 def _float(who, dtype, device):
@@ -53,9 +53,9 @@ def randint(low=0, high=None, size=None, *, dtype=int64, device=None, requires_g
             f"randint: expects (low, high, size) with low < high and size a tuple, got low={low}, "
             f"high={high}, size={size}."
         )
-    return Tensor(generator().integers(low, high, size).astype(as_dtype(dtype, device)), requires_grad)
+    return wrap(generator().integers(low, high, size).astype(as_dtype(dtype, device)), requires_grad)
 
 
 def randperm(n: int, *, dtype=int64, device=None) -> Tensor:
     """The numbers 0 to n − 1 in random order"""
-    return Tensor(generator().permutation(n).astype(as_dtype(dtype, device)))
+    return wrap(generator().permutation(n).astype(as_dtype(dtype, device)))

@@ -5,7 +5,7 @@ import numpy as np
 
 def to_string(tensor) -> str:
     """`tensor([0.5000, 2.0000], requires_grad=True)`, as PyTorch prints it"""
-    data = tensor.data
+    data = tensor._array
     settings = {"separator": ", ", "prefix": "tensor(", "threshold": 1000}
     if data.dtype.kind == "f":
         settings["formatter"] = {"float_kind": _float_format(data)}

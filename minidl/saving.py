@@ -4,8 +4,8 @@ import os
 
 import numpy as np
 
-from .dtypes import is_supported
-from .tensor import Tensor
+from .dtypes import as_array, is_supported
+from .tensor import Tensor, wrap
 
 
 def save(state_dict: dict, path: str | os.PathLike) -> None:
@@ -39,7 +39,7 @@ def save(state_dict: dict, path: str | os.PathLike) -> None:
 
 def _array(name, value):
     """The numbers of an entry as safetensors takes them: other memory orders it would write wrongly."""
-    array = value.data if isinstance(value, Tensor) else value
+    array = value._array if isinstance(value, Tensor) else value
     known = isinstance(name, str) and isinstance(array, (np.ndarray, np.generic))
     if not known or not is_supported(array.dtype.newbyteorder("=")):
         kind = f"an array of {array.dtype}" if known else type(value).__name__
@@ -73,4 +73,4 @@ def load(path: str | os.PathLike) -> dict[str, Tensor]:
                 f"load: entry {name!r} of {path} holds {array.dtype}, which minidl does not. "
                 f"Convert it where it comes from, for example with .float()."
             )
-    return {name: Tensor(np.array(array)) for name, array in arrays.items()}
+    return {name: wrap(as_array(np.array(array))) for name, array in arrays.items()}

@@ -20,7 +20,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from .dtypes import as_array
+from .dtypes import as_array, sizes_or_numbers
 from .reporting import explain, suggest_attribute, to_string
 from .versions import HISTORY_UNKNOWN, check_usable, share_version
 
@@ -84,7 +84,7 @@ class Node:
         self.backward = backward
         self.place = _next_place()
         self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
-        self.result = result._data, result._version
+        self.result = result._array, result._version
         self.versions = [t._version[0] for t in inputs]
         self.versions.append(result._version[0])
 
@@ -95,12 +95,12 @@ class Node:
 def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
-        value, backward = operation(*[t._data for t in inputs], **settings)
+        value, backward = operation(*[t._array for t in inputs], **settings)
         parents = [t._node or (t if t._requires_grad else None) for t in inputs]
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
-    result = _wrap(value if type(value) is np.ndarray else np.asarray(value))
-    if result._data.base is not None:
+    result = wrap(value)
+    if result._array.base is not None:
         share_version(result, inputs)
     recording = _recording.get()
     if recording:
@@ -115,37 +115,40 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     return result
 
 
-def _wrap(array):
-    """A Tensor on a checked array, without history"""
+def wrap(array, requires_grad=False) -> "Tensor":
+    """A Tensor on an array of minidl's own making: not copied, not checked."""
     tensor = Tensor.__new__(Tensor)
-    tensor._data, tensor._version, tensor._known = array, [0, 0], 0  # see versions.py
+    # NumPy makes plain numbers of 0-d results.
+    tensor._array = array if type(array) is np.ndarray else np.asarray(array)
+    tensor._version, tensor._known = [0, 0], 0  # see versions.py
     tensor._node = tensor._grad = None
     tensor._requires_grad = False
-    return tensor
+    return tensor.requires_grad_() if requires_grad else tensor
 
 
 class Tensor:
     """An n-dimensional array with a gradient.
 
-    `Tensor(array)` wraps an ndarray without a copy and keeps its dtype and memory layout;
-    `minidl.tensor(...)` copies, and takes lists and numbers. `.data` is the ndarray beneath,
-    `.grad` the gradient (a Tensor or None) after `backward()`. Here stands what makes a Tensor more
-    than an array; its other methods (`+`, `exp`, `sum`, `reshape`, ...) are the functions of
-    `functions/`, which attach themselves: `x.sum(dim=0)` is `minidl.sum(x, dim=0)`.
+    `minidl.tensor(...)` makes one from numbers, `minidl.from_numpy(array)` on an array's own memory.
+    `.grad` is the gradient (a Tensor or None) after `backward()`, `.data` a Tensor without history on
+    the same memory, `.numpy()` the ndarray beneath. Here is what makes a Tensor more than an array;
+    its other methods (`+`, `exp`, `sum`, `reshape`, ...) are the functions of `functions/`, which
+    attach themselves: `x.sum(dim=0)` is `minidl.sum(x, dim=0)`.
 
-    Raises TypeError for other arrays, and when integers or bools shall require a gradient.
+    `Tensor(2, 3)`, `Tensor([1, 2])` and `Tensor(other)` do what PyTorch's do: float32 zeros of these
+    sizes (PyTorch leaves them unset), these numbers as float32, and `other` itself under another name.
     """
 
-    __slots__ = ("__weakref__", "_data", "_grad", "_known", "_node", "_requires_grad", "_version")
+    __slots__ = ("__weakref__", "_array", "_grad", "_known", "_node", "_requires_grad", "_version")
     __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
-    def __init__(self, data: np.ndarray, requires_grad: bool = False):
-        self._data = as_array(data)
-        self._node = self._grad = None
-        self._version, self._known = [0, 0], 0  # see versions.py
-        self._requires_grad = False
-        if requires_grad:
-            self.requires_grad_()
+    def __init__(self, *data, device=None):
+        if len(data) == 1 and isinstance(data[0], Tensor):
+            source = data[0].view(data[0].shape)
+        else:
+            source = wrap(sizes_or_numbers(data, device))
+        for name in ("_array", "_node", "_grad", "_requires_grad", "_version", "_known"):
+            setattr(self, name, getattr(source, name))
 
     # --- the backward pass ----------------------------------------------------------------------
 
@@ -179,8 +182,8 @@ class Tensor:
                         continue
                     if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
                         gp = np.asarray(gp)
-                    if gp.shape != t._data.shape:
-                        gp = _sum_to(gp, t._data.shape, node.operation)
+                    if gp.shape != t._array.shape:
+                        gp = _sum_to(gp, t._array.shape, node.operation)
                     if type(parent) is not Node:
                         parent._accumulate(gp, copy=_is_shared(gp, g))
                     elif parent in gradients:
@@ -192,15 +195,15 @@ class Tensor:
 
     def _upstream(self, gradient):
         if gradient is None:
-            if self._data.size != 1:
+            if self._array.size != 1:
                 raise RuntimeError(
                     f"backward: a gradient is implied for a single number only, this tensor has shape "
                     f"{self.shape}. Reduce it first (.sum() or .mean()), or pass gradient=."
                 )
-            gradient = np.empty_like(self._data)
+            gradient = np.empty_like(self._array)
             gradient.fill(1)
             return gradient
-        gradient = gradient.data if isinstance(gradient, Tensor) else np.asarray(gradient)
+        gradient = gradient._array if isinstance(gradient, Tensor) else np.asarray(gradient)
         if gradient.shape != self.shape:
             raise ValueError(
                 f"backward: gradient must have this tensor's shape {self.shape}, got {gradient.shape}."
@@ -209,13 +212,13 @@ class Tensor:
 
     def _accumulate(self, g, copy):
         if self._grad is not None:
-            self._grad._data += g
+            self._grad._array += g
             return
-        if copy or g.dtype != self._data.dtype:
-            own = np.empty_like(self._data)
+        if copy or g.dtype != self._array.dtype:
+            own = np.empty_like(self._array)
             own[...] = g
             g = own
-        self._grad = _wrap(g)
+        self._grad = wrap(g)
 
     # --- what it is -----------------------------------------------------------------------------
 
@@ -228,10 +231,18 @@ class Tensor:
     def requires_grad(self, value):
         self.requires_grad_(value)
 
-    def _set_data(self, value):
-        self._data = value._data if isinstance(value, Tensor) else as_array(value)
+    @property
+    def data(self) -> "Tensor":
+        """The same memory as a Tensor without history, whose changes `backward` does not notice."""
+        return wrap(self._array)
 
-    data = property(operator.attrgetter("_data"), _set_data, doc="The ndarray beneath")
+    @data.setter
+    def data(self, value):
+        if not isinstance(value, Tensor):
+            value = wrap(as_array(value, self.dtype))
+        if self._requires_grad and not value.is_floating_point():
+            raise TypeError(f"data: only floats have gradients, got {value.dtype}. Try .float().")
+        self._array = value._array
 
     def _set_grad(self, value):
         if isinstance(value, Tensor) and (value.shape, value.dtype) != (self.shape, self.dtype):
@@ -245,15 +256,15 @@ class Tensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self._data.shape
+        return self._array.shape
 
     @property
     def dtype(self) -> np.dtype:
-        return self._data.dtype
+        return self._array.dtype
 
     @property
     def ndim(self) -> int:
-        return self._data.ndim
+        return self._array.ndim
 
     @property
     def is_leaf(self) -> bool:
@@ -279,20 +290,20 @@ class Tensor:
         return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
-        return self._data.ndim
+        return self._array.ndim
 
     def numel(self) -> int:
-        return self._data.size
+        return self._array.size
 
     def is_floating_point(self) -> bool:
-        return self._data.dtype.kind == "f"
+        return self._array.dtype.kind == "f"
 
     def __len__(self):
         if self.ndim == 0:
             raise TypeError(
                 "A tensor of shape () is a single number: it has no length and no elements. Try .item()."
             )
-        return len(self._data)
+        return len(self._array)
 
     def __iter__(self):
         return iter([self[i] for i in range(len(self))])
@@ -317,7 +328,7 @@ class Tensor:
 
     def detach(self) -> "Tensor":
         """The same memory without history."""
-        detached = Tensor(self._data)
+        detached = wrap(self._array)
         detached._version, detached._known = self._version, math.inf  # it wants no history
         return detached
 

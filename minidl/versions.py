@@ -18,9 +18,9 @@ HISTORY_UNKNOWN = (
 
 def share_version(result, inputs) -> None:
     """Give `result` the version of the tensor among `inputs` that it is a view of, if there is one."""
-    base = result._data.base
+    base = result._array.base
     for t in inputs:
-        if base is t._data or base is t._data.base:
+        if base is t._array or base is t._array.base:
             result._version, result._known = t._version, t._known
 
 
@@ -36,7 +36,7 @@ def check_usable(node) -> None:
     now.append(version[0])
     if now == node.versions:
         return
-    arrays = [*[t._data for t in node.inputs], array]
+    arrays = [*[t._array for t in node.inputs], array]
     for array, before, after in zip(arrays, node.versions, now, strict=True):
         if before != after and holds(node.backward, array):
             raise RuntimeError(

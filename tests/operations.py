@@ -122,7 +122,7 @@ def _transposed(convolve, *spatial):
 labels = minidl.tensor([2, 0, 1])
 shares = 1 / (1 + np.exp(-x34))
 class_weights = minidl.tensor([0.5, 2.0, 1.0, 1.5], dtype=minidl.float64)
-mean, variance = (minidl.Tensor(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
+mean, variance = (minidl.from_numpy(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
 
 OPERATIONS = {
     "ops.add": TWO,

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import minidl
-from minidl import Tensor
 from tests.parity import needs_torch, numbers, same, torch
 
 CODES = [
@@ -171,29 +170,61 @@ def test_many_ranges():
             except (RuntimeError, ValueError):
                 continue
             got = minidl.arange(*values, dtype=getattr(minidl, kind))
-            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+            np.testing.assert_allclose(got.data.numpy(), expected.numpy(), rtol=1e-5, atol=1e-6)
         steps = int(generator.integers(0, 9))
         for kind in ("float32", "float64"):
             expected = torch.linspace(start, end, steps, dtype=getattr(torch, kind))
             got = minidl.linspace(start, end, steps, dtype=getattr(minidl, kind))
-            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+            np.testing.assert_allclose(got.data.numpy(), expected.numpy(), rtol=1e-5, atol=1e-6)
 
 
 def test_tensor_copies_and_from_numpy_shares():
     array = np.arange(3.0)
-    copied, shared, wrapped = minidl.tensor(array), minidl.from_numpy(array), Tensor(array)
+    copied, shared = minidl.tensor(array), minidl.from_numpy(array)
     array[0] = 9
-    assert copied[0].item() == 0 and shared[0].item() == 9 and wrapped.data is array
+    assert copied[0].item() == 0 and shared[0].item() == 9 and shared.numpy() is array
     assert copied.dtype == shared.dtype == np.float64
     original = minidl.tensor([1.0], requires_grad=True)
     twin = minidl.tensor(original)
-    assert not twin.requires_grad and not np.may_share_memory(twin.data, original.data)
+    assert not twin.requires_grad and not np.may_share_memory(twin.data.numpy(), original.data.numpy())
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("Tensor()", "tuple(Tensor(2, 3).shape)", "Tensor(0)", "len(Tensor(4))", "len(Tensor(np.int64(2)))"),
+        *("Tensor([1, 2])", "Tensor((1, 2))", "Tensor([[True], [False]])", "Tensor(range(3))", "Tensor([])"),
+        *("Tensor(np.ones(2))", "Tensor(np.arange(3))", "Tensor([1e300])", "Tensor(x)", "Tensor(x.double())"),
+        *(
+            "Tensor(x.long())",
+            "Tensor([x[0], 2])",
+            'Tensor([1.0], device="cpu")',
+            "tuple(Tensor(2, x.long()[0]).shape)",
+        ),
+        "Tensor(x.requires_grad_()).requires_grad",
+    ],
+)
+def test_tensor_with_a_capital_is_pytorchs(code):
+    results = []
+    for library in (minidl, torch):
+        x = library.tensor([1.0, 2.0])
+        results.append(repr(eval(code, {"Tensor": library.Tensor, "np": np, "x": x})))
+    ours, theirs = results
+    assert ours == theirs.replace("torch.", "").replace("AliasBackward0", "view")
+
+
+def test_tensor_of_another_shares_its_memory():
+    x, array = minidl.ones(2), np.ones(2, np.float32)
+    for source, t in ((x, minidl.Tensor(x)), (array, minidl.Tensor(array))):
+        source[0] = 5
+        assert t.tolist() == [5, 1]
 
 
 def test_the_memory_layout_is_kept():
     fortran = np.asfortranarray(numbers(3, 4))
-    assert Tensor(fortran).data is fortran
-    assert minidl.zeros_like(Tensor(fortran)).data.flags.f_contiguous
+    assert minidl.from_numpy(fortran).data.numpy() is fortran
+    assert minidl.zeros_like(minidl.from_numpy(fortran)).data.numpy().flags.f_contiguous
 
 
 ERRORS = [
@@ -204,7 +235,7 @@ ERRORS = [
     (lambda: minidl.tensor({1: 2}), TypeError, "got dict"),
     (lambda: minidl.tensor([2**70]), OverflowError, "too large"),
     (lambda: minidl.tensor(np.array([1j])), TypeError, "Tensor holds float32, float64, integers and bools"),
-    (lambda: minidl.from_numpy([1, 2]), TypeError, "Tensor wraps an ndarray, got list"),
+    (lambda: minidl.from_numpy([1, 2]), TypeError, "from_numpy: expects an ndarray, got list"),
     (lambda: minidl.zeros(-1), ValueError, "negative dimensions"),
     (lambda: minidl.zeros(2, dtype=complex), TypeError, "minidl holds"),
     (lambda: minidl.arange(5, 1), ValueError, "arange: steps of 1 do not lead from 5 to 1"),

@@ -119,7 +119,7 @@ def test_interior_tensors_keep_no_gradient_unless_asked():
     x.retain_grad()  # a leaf does so anyway
     z.sum().backward()
     assert y.grad.tolist() == [6, 12] and z.grad is None and x.grad.tolist() == [18, 36]
-    assert y.grad.data is not x.grad.data and y.grad.data.flags.writeable
+    assert y.grad.numpy() is not x.grad.numpy() and y.grad.numpy().flags.writeable
 
 
 def test_retained_gradients_are_arrays_of_their_own():
@@ -235,7 +235,7 @@ def test_only_floats_can_require_a_gradient():
         lambda: minidl.tensor([1, 2], requires_grad=True),
         lambda: minidl.tensor([True]).requires_grad_(),
         lambda: setattr(minidl.tensor([1]), "requires_grad", True),
-        lambda: Tensor(np.array([1]), requires_grad=True),
+        lambda: minidl.from_numpy(np.array([1])).requires_grad_(),
         lambda: minidl.arange(3, requires_grad=True),
     ):
         with pytest.raises(
@@ -281,7 +281,7 @@ def test_a_wrong_shape_from_ones_own_backward_is_named():
     with pytest.raises(
         RuntimeError, match=r"wrong: its backward returned a gradient of shape \(5, 5\).*\(2, 3\)"
     ):
-        apply(wrong, Tensor(numbers(2, 3), requires_grad=True)).sum().backward()
+        apply(wrong, minidl.from_numpy(numbers(2, 3)).requires_grad_()).sum().backward()
 
 
 # --- who owns a gradient ------------------------------------------------------------------------------
@@ -302,23 +302,23 @@ def test_a_wrong_shape_from_ones_own_backward_is_named():
     ],
 )
 def test_no_gradient_shares_memory(function):
-    a, b = (Tensor(numbers(2, 3, seed=s), requires_grad=True) for s in (0, 1))
+    a, b = (minidl.from_numpy(numbers(2, 3, seed=s)).requires_grad_() for s in (0, 1))
     y = function(a, b)
     g = np.ones(y.shape)
     y.backward(g)
-    arrays = [a.grad.data, b.grad.data, g, a.data, b.data]
+    arrays = [a.grad.numpy(), b.grad.numpy(), g, a.data.numpy(), b.data.numpy()]
     for i, array in enumerate(arrays):
         assert not any(np.may_share_memory(array, other) for other in arrays[:i])
-    a.grad.data[...] = 9
-    assert 9 not in b.grad.data and 9 not in g
+    a.grad.numpy()[...] = 9
+    assert 9 not in b.grad.numpy() and 9 not in g
 
 
 def test_a_gradient_adds_up_in_its_own_array():
     w = leaf(1.0, 2.0)
     (w * 2).sum().backward()
-    memory = w.grad.data
+    memory = w.grad.numpy()
     (w * 3).sum().backward()
-    assert w.grad.data is memory and memory.tolist() == [5, 5]
+    assert w.grad.numpy() is memory and memory.tolist() == [5, 5]
 
 
 def test_a_gradient_is_a_tensor_without_history():
@@ -351,26 +351,34 @@ def test_a_gradient_may_be_set_to_another_like_it():
 
 def test_a_training_step_changes_the_same_object():
     w = leaf(1.0, 2.0)
-    same_w, memory = w, w.data
+    same_w, memory = w, w.data.numpy()
     (w * w).sum().backward()
     with no_grad():
         w -= 0.1 * w.grad
-    assert w is same_w and w.data is memory and w.requires_grad and w.is_leaf
+    assert w is same_w and w.data.numpy() is memory and w.requires_grad and w.is_leaf
     np.testing.assert_allclose(memory, [0.8, 1.6])
     w.grad.zero_()
     assert w.grad.tolist() == [0, 0]
 
 
 def test_data_may_be_changed_or_replaced():
-    w = leaf(1.0, 2.0)
+    w = minidl.tensor([1.0, 2.0], requires_grad=True)
     (w * w).sum().backward()
-    memory = w.data
-    w.data -= 0.5 * w.grad.data
-    assert w.data is memory and w.tolist() == [0, 0]
-    w.data = w.data - w.grad  # in PyTorch, .data is a Tensor
-    assert type(w.data) is np.ndarray and w.tolist() == [-2, -4]
-    w.data = minidl.ones(2)
-    assert type(w.data) is np.ndarray and w.tolist() == [1, 1] and w.requires_grad
+    memory = w.data.numpy()
+    w.data -= 0.5 * w.grad
+    assert w.data.numpy() is memory and w.tolist() == [0, 0]
+    w.data = w.data - np.float64(1) * w.grad
+    assert w.tolist() == [-2, -4] and w.dtype == np.float32 and w.requires_grad and w.is_leaf
+    w.data[:] = 1.0
+    assert w.tolist() == [1, 1] and not w.data.requires_grad and w.data.grad_fn is None
+    w.data.zero_()
+    assert w.tolist() == [0, 0]
+    w.data = np.array([5.0, 6.0])  # an array keeps the tensor's dtype
+    assert w.tolist() == [5, 6] and w.dtype == np.float32 and w.requires_grad
+    w.data = minidl.ones(2, dtype=minidl.float64)
+    assert w.tolist() == [1, 1] and w.dtype == np.float64
+    with pytest.raises(TypeError, match=r"data: only floats have gradients, got int64. Try .float\(\)."):
+        w.data = minidl.tensor([1, 2])
     with pytest.raises(TypeError, match="Tensor wraps an ndarray, got list"):
         w.data = [1.0]
 
@@ -572,7 +580,11 @@ def test_a_change_through_a_view_leaves_the_whole_without_a_known_history():
 def test_memory_that_cannot_be_changed():
     read_only = np.ones(2)
     read_only.flags.writeable = False
-    for t in (minidl.ones(1).expand(3), Tensor(read_only), Tensor(np.broadcast_to(np.ones(1), 3))):
+    for t in (
+        minidl.ones(1).expand(3),
+        minidl.from_numpy(read_only),
+        minidl.from_numpy(np.broadcast_to(np.ones(1), 3)),
+    ):
         for change in (lambda t: t.zero_(), lambda t: t.__iadd__(1)):
             with pytest.raises(RuntimeError, match=r"cannot be changed in place.*\(expand\).*\.clone\(\)"):
                 change(t)
@@ -746,7 +758,7 @@ def test_pytorch_prints_the_same():
 
     for text, make in REPRS.items():
         t = make()
-        assert repr(torch.from_numpy(t.data).requires_grad_(t.requires_grad)) == text
+        assert repr(torch.from_numpy(t.data.numpy()).requires_grad_(t.requires_grad)) == text
 
 
 @needs_torch
@@ -765,7 +777,7 @@ def test_pytorch_prints_other_numbers_the_same():
             values * 0,
         ):
             array = np.asarray(array, np.float32 if array.dtype.kind == "f" else np.int64)
-            assert repr(Tensor(array)) == repr(torch.from_numpy(array))
+            assert repr(minidl.from_numpy(array)) == repr(torch.from_numpy(array))
 
 
 def test_repr_names_dtype_and_operation():
@@ -817,7 +829,7 @@ def test_numbers_in_and_out():
 
 def test_arrays_in_and_out():
     t = minidl.tensor([1.0, 2.0])
-    assert t.numpy() is t.data and np.asarray(t).dtype == np.float32
+    assert t.numpy() is t.data.numpy() and np.asarray(t).dtype == np.float32
     assert np.array(t, dtype=np.int64).tolist() == [1, 2] and np.stack([t, t]).shape == (2, 2)
     copied = np.array(t)
     copied[0] = 9
@@ -838,9 +850,9 @@ def test_detach_shares_memory_and_has_no_history():
 
 
 def test_clone_is_a_copy_in_the_graph():
-    w = Tensor(np.asfortranarray(numbers(2, 3)), requires_grad=True)
+    w = minidl.from_numpy(np.asfortranarray(numbers(2, 3))).requires_grad_()
     c = w.clone()
-    assert c.data.flags.f_contiguous and not np.may_share_memory(c.data, w.data)
+    assert c.data.numpy().flags.f_contiguous and not np.may_share_memory(c.data.numpy(), w.data.numpy())
     c.sum().backward()
     assert w.grad.tolist() == [[1, 1, 1], [1, 1, 1]]
 
@@ -875,7 +887,7 @@ def test_copies_of_leaves(duplicate):
         twin = duplicate(t)
         assert type(twin) is type(t) and twin is not t and twin.requires_grad == t.requires_grad
         assert twin.dtype == t.dtype and twin.tolist() == t.tolist()
-        assert not np.may_share_memory(twin.data, t.data)
+        assert not np.may_share_memory(twin.data.numpy(), t.data.numpy())
         with no_grad():
             t.zero_()
         if twin.requires_grad:  # it lives on its own

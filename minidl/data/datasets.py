@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import wrap
 from .idx import read_idx
 from .loader import TensorDataset
 
@@ -115,9 +115,7 @@ def fashion_mnist():
 
 def _dataset(inputs, labels):
     """Wrap arrays that the dataset may call its own: contiguous, writable, copied only if not."""
-    return TensorDataset(
-        Tensor(np.require(inputs, np.float32, "CW")), Tensor(np.require(labels, np.int64, "CW"))
-    )
+    return TensorDataset(wrap(np.require(inputs, np.float32, "CW")), wrap(np.require(labels, np.int64, "CW")))
 
 
 def _generate_mnist1d():

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..dtypes import as_array
 from ..random import generator as global_generator
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 
 class Dataset:
@@ -29,7 +30,7 @@ class TensorDataset(Dataset):
 
     Raises TypeError for anything but Tensors, ValueError if their lengths differ.
 
-    >>> dataset = TensorDataset(Tensor(np.zeros((5, 2))), Tensor(np.arange(5)))
+    >>> dataset = TensorDataset(minidl.zeros(5, 2), minidl.arange(5))
     >>> len(dataset), dataset[3][1].item()
     (5, 3)
     """
@@ -126,7 +127,7 @@ class DataLoader:
     `minidl.manual_seed` seeds. Arguments have PyTorch's names and order; those for worker
     processes and samplers exist only to say that there are none. Raises TypeError or ValueError.
 
-    >>> loader = DataLoader(TensorDataset(Tensor(np.arange(5))), batch_size=2)
+    >>> loader = DataLoader(TensorDataset(minidl.arange(5)), batch_size=2)
     >>> len(loader), [batch.tolist() for batch, in loader]
     (3, [[0, 1], [2, 3], [4]])
     """
@@ -212,8 +213,8 @@ def default_collate(samples):
     """
     first = samples[0]
     if isinstance(first, (Tensor, np.ndarray, int, float, np.number, np.bool_)):
-        arrays = [sample.data if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
-        return Tensor(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape)))
+        arrays = [sample._array if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
+        return wrap(as_array(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape))))
     if isinstance(first, dict):
         _of_one_kind(samples, "keys", lambda sample: sorted(sample, key=str))
         return {key: default_collate([sample[key] for sample in samples]) for key in first}

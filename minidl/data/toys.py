@@ -7,7 +7,7 @@ coordinate, drawn from `generator`, by default the one that `minidl.manual_seed`
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import wrap
 from .loader import TensorDataset, check_generator
 
 
@@ -70,4 +70,4 @@ def _noisy(who, points, labels, noise, generator):
     if not noise >= 0:
         raise ValueError(f"{who}: noise is a standard deviation, at least 0, got {noise}.")
     points = points + noise * generator.standard_normal(points.shape)
-    return TensorDataset(Tensor(points.astype(np.float32)), Tensor(labels.astype(np.int64)))
+    return TensorDataset(wrap(points.astype(np.float32)), wrap(labels.astype(np.int64)))

@@ -12,7 +12,7 @@ draw from `generator`, by default the one that `minidl.manual_seed` seeds.
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from .loader import check_generator
 
 Number = int | float
@@ -33,9 +33,9 @@ class Transform:
             )
         if images.ndim not in (3, 4):
             raise ValueError(f"{who}: expects images (N, C, H, W) or one (C, H, W), got {images.shape}.")
-        batch = images.data if images.ndim == 4 else images.data[None]
+        batch = images._array if images.ndim == 4 else images._array[None]
         changed = self.change(batch, check_generator(self.generator, who)).astype(batch.dtype, copy=False)
-        return Tensor(changed if images.ndim == 4 else changed[0])
+        return wrap(changed if images.ndim == 4 else changed[0])
 
     def change(self, images: np.ndarray, draw: np.random.Generator) -> np.ndarray:
         raise NotImplementedError(f"{type(self).__name__} must define change(images, draw).")

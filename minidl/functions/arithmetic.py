@@ -3,9 +3,9 @@
 import numpy as np
 
 from .. import ops
-from ..dtypes import Number, common_dtype, float32
+from ..dtypes import Number, as_array, common_dtype, float32
 from ..reporting import explain
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 
 OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
 
@@ -21,23 +21,23 @@ def operands(*values, floats: bool = False) -> list[Tensor] | None:
     dtype = common_dtype(*values)
     if floats and dtype.kind != "f":
         dtype = float32
-    return [v.to(dtype) if isinstance(v, Tensor) else Tensor(np.asarray(v).astype(dtype)) for v in values]
+    return [v.to(dtype) if isinstance(v, Tensor) else wrap(np.asarray(v).astype(dtype)) for v in values]
 
 
 def _plain(value):
     """An ndarray as a Tensor; a NumPy scalar such as np.float64(2) as the Python number it stands for."""
     if isinstance(value, np.generic):
         return value.item()
-    return Tensor(value) if isinstance(value, np.ndarray) else value
+    return wrap(as_array(value)) if isinstance(value, np.ndarray) else value
 
 
 def _combine(operation, x, y, floats=False):
     """operation(x, y) for Tensors, arrays and numbers; NotImplemented for anything else."""
-    if isinstance(x, Tensor) and x.data.dtype.kind == "f":  # the two common cases, without asking twice
-        if isinstance(y, Tensor) and y.data.dtype is x.data.dtype:
+    if isinstance(x, Tensor) and x._array.dtype.kind == "f":  # the two common cases, without asking twice
+        if isinstance(y, Tensor) and y._array.dtype is x._array.dtype:
             return apply(operation, x, y)
         if type(y) in (float, int) and -1e38 < y < 1e38:
-            return apply(operation, x, Tensor(np.array(y, x.data.dtype)))
+            return apply(operation, x, wrap(np.array(y, x._array.dtype)))
     if operation is ops.sub and any(
         isinstance(v, bool) or getattr(v, "dtype", None) == np.bool_ for v in (x, y)
     ):
@@ -110,7 +110,7 @@ def remainder(input: Tensor, other: Tensor | Number) -> Tensor:
 def _check_divisor(who, divisor):
     if divisor.dtype == np.bool_:
         raise TypeError(f"{who}: bools cannot be divided with a remainder. Try .long().")
-    if divisor.dtype.kind != "f" and not divisor.data.all():
+    if divisor.dtype.kind != "f" and not divisor._array.all():
         raise ZeroDivisionError(f"{who}: integers cannot be divided by 0. Floats can (±inf or NaN).")
 
 
@@ -119,7 +119,7 @@ def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     input, exponent = _checked("pow", operands(input, exponent), input, exponent)
     if input.dtype == np.bool_:
         raise TypeError("pow: bools have no powers. Try input.float() ** exponent.")
-    if input.dtype.kind == "i" and (exponent.data < 0).any():
+    if input.dtype.kind == "i" and (exponent._array < 0).any():
         raise ValueError("pow: integers to a negative power are not integers. Try input.float() ** exponent.")
     return apply(ops.pow, input, exponent)
 
@@ -149,7 +149,7 @@ def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> 
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
     pair = _checked("where", operands(input, other), input, other)
-    return apply(ops.where, *pair, condition=condition.data)
+    return apply(ops.where, *pair, condition=condition._array)
 
 
 def _operator(operation, floats=False):
@@ -177,7 +177,7 @@ def _without_history(name, function, kinds="biuf"):
         if x.dtype.kind not in kinds:
             raise TypeError(f"{name}: expects integers or bools, got {x.dtype}. Try x > 0 or .bool().")
         try:
-            return Tensor(np.asarray(function(x.data, y.data)))
+            return wrap(np.asarray(function(x._array, y._array)))
         except ValueError as error:
             raise explain(error, compute, (x, y), Tensor) from None
 
@@ -198,13 +198,13 @@ _xor = _without_history("^", np.bitwise_xor, "biu")
 
 def logical_not(input: Tensor) -> Tensor:
     """True where input is 0 or False"""
-    return Tensor(np.asarray(np.logical_not(input.data)))
+    return wrap(np.asarray(np.logical_not(input._array)))
 
 
 def _invert(self):
     if self.is_floating_point():
         raise TypeError(f"~: expects integers or bools, got {self.dtype}. Try logical_not().")
-    return Tensor(np.asarray(np.invert(self.data)))
+    return wrap(np.asarray(np.invert(self._array)))
 
 
 def allclose(
@@ -212,12 +212,12 @@ def allclose(
 ) -> bool:
     """Whether |input − other| ≤ atol + rtol·|other| everywhere"""
     x, y = _checked("allclose", operands(input, other), input, other)
-    return bool(np.allclose(x.data, y.data, rtol, atol, equal_nan))
+    return bool(np.allclose(x._array, y._array, rtol, atol, equal_nan))
 
 
 def isnan(input: Tensor) -> Tensor:
     """True where input is not a number"""
-    return Tensor(np.asarray(input.data != input.data))
+    return wrap(np.asarray(input._array != input._array))
 
 
 # --- one variable -----------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def clamp(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Numbe
         raise ValueError("clamp: give min, max or both.")
     input, *bounds = _checked("clamp", operands(input, *bounds), input, *bounds)
     limits = (-np.inf, np.inf) if input.is_floating_point() else _integer_limits(input.dtype)
-    low, high = (Tensor(np.array(limit, input.dtype)) for limit in limits)
+    low, high = (wrap(np.array(limit, input.dtype)) for limit in limits)
     if max is not None:
         high = bounds.pop()
     if min is not None:

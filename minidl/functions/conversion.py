@@ -47,7 +47,7 @@ def clone(input: Tensor) -> Tensor:
 
 def contiguous(input: Tensor) -> Tensor:
     """In reading order in memory (a copy unless it is so already)"""
-    return input if input.data.flags.c_contiguous else apply(ops.clone, input, order="C")
+    return input if input._array.flags.c_contiguous else apply(ops.clone, input, order="C")
 
 
 METHODS = [to, cpu, float, double, long, bool, clone, contiguous]

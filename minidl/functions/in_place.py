@@ -3,10 +3,10 @@
 import numpy as np
 
 from .. import ops
-from ..dtypes import Number, check_fits
+from ..dtypes import Number, as_array, check_fits
 from ..indexing import to_numpy_index
 from ..reporting import explain
-from ..tensor import Tensor, apply, is_grad_enabled
+from ..tensor import Tensor, apply, is_grad_enabled, wrap
 from ..versions import HISTORY_UNKNOWN, holds
 from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
 
@@ -20,14 +20,14 @@ def _change(tensor, function, *others):
     before = tensor
     if is_grad_enabled() and any(getattr(t, "requires_grad", False) for t in (tensor, *others)):
         _check_may_change(tensor, function)
-        before = Tensor(tensor.data.copy(order="K"))
+        before = wrap(tensor._array.copy(order="K"))
         before._node, before._requires_grad = tensor._node, tensor._requires_grad
         others = [before if t is tensor else t for t in others]
     result = function(before, *others)
-    check_fits(function.__name__, result.data, tensor.data)
+    check_fits(function.__name__, result._array, tensor._array)
     result = result.to(tensor.dtype)
     _check_writable(tensor)
-    tensor.data[...] = result.data
+    tensor._array[...] = result._array
     tensor._version[0] += 1
     if result._node is not None:
         tensor._version[1] += 1
@@ -39,7 +39,7 @@ def _continue_history(tensor, node):
     """Make `node` the one of `tensor`, which now holds its result."""
     if tensor._node is not None:
         node.retained, tensor._node.retained = tensor._node.retained, None
-    node.result = tensor.data, tensor._version
+    node.result = tensor._array, tensor._version
     node.versions[-1] = tensor._version[0]
     tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version[1]
 
@@ -56,7 +56,7 @@ def _check_may_change(tensor, function):
             "A leaf that requires a gradient cannot be changed in place while recording. "
             "Do it inside `with no_grad():`."
         )
-    if tensor._node is not None and holds(tensor._node.backward, tensor.data):
+    if tensor._node is not None and holds(tensor._node.backward, tensor._array):
         raise RuntimeError(
             f"In-place {function.__name__}: {tensor.grad_fn.__name__} needs the numbers it returned "
             f"for its gradient, so they cannot be changed. Write x = x ... instead."
@@ -64,7 +64,7 @@ def _check_may_change(tensor, function):
 
 
 def _check_writable(tensor):
-    if not tensor.data.flags.writeable:
+    if not tensor._array.flags.writeable:
         raise RuntimeError(
             f"This tensor of shape {tensor.shape} cannot be changed in place: its memory is read-only, "
             f"or one number stands for several (expand). Change a copy (.clone())."
@@ -80,7 +80,8 @@ def _setitem(self, index, value):
         raise TypeError(
             f"x[...] = value: value must be a tensor, an array or a number, got {type(value).__name__}."
         )
-    value = value if isinstance(value, Tensor) else Tensor(np.asarray(value))
+    if not isinstance(value, Tensor):
+        value = wrap(np.asarray(value) if isinstance(value, Number) else as_array(value))
     place, index = to_numpy_index(index, self.shape)
 
     def setitem(x, value):
@@ -89,13 +90,13 @@ def _setitem(self, index, value):
     if is_grad_enabled() and (self.requires_grad or value.requires_grad):
         # x[0] += y: Python changes x[0], a view, in place, and then sets it here.
         changed_view = value._version is self._version and value._known == self._version[1]
-        if changed_view and _same_memory(value.data, self.data[place][index]):
+        if changed_view and _same_memory(value._array, self._array[place][index]):
             self._known = value._known
         _change(self, setitem, value)
         return
     _check_writable(self)
     try:  # nothing to record: write straight into the memory
-        self.data[place][index] = value.data
+        self._array[place][index] = value._array
     except (ValueError, IndexError) as error:
         raise explain(error, ops.setitem, (self, value), Tensor) from None
     self._version[0] += 1

@@ -7,7 +7,7 @@ import numpy as np
 from .. import ops
 from ..dtypes import int64
 from ..indexing import check_axis
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 from .arithmetic import maximum, minimum
 
 Dim = int | tuple[int, ...] | None
@@ -157,7 +157,7 @@ def _along(find, input, dim, keepdim):
     indices = _where_extreme(find.__name__, find, input, dim, keepdim=True)
     if input.ndim == 0:
         return ValuesAndIndices(input.clone(), indices)
-    values = apply(ops.take_along_axis, input, indices=indices.data, axis=dim)
+    values = apply(ops.take_along_axis, input, indices=indices._array, axis=dim)
     if keepdim:
         return ValuesAndIndices(values, indices)
     return ValuesAndIndices(values.squeeze(dim), indices.squeeze(dim))
@@ -185,7 +185,7 @@ def _where_extreme(who, find, input, dim, keepdim):
         raise TypeError(f"{who}: dim is one axis or None, got {dim}.")
     axis = _axes(who, input, dim)
     _check_not_empty(who, input, axis)
-    return Tensor(np.asarray(find(input.data, axis=axis, keepdims=keepdim), dtype=int64))
+    return wrap(np.asarray(find(input._array, axis=axis, keepdims=keepdim), dtype=int64))
 
 
 # --- true or false ----------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _truth(who, function, input, dim, keepdim):
     axes = _axes(who, input, dim)
     if isinstance(dim, (tuple, list)) and not dim:
         axes = ()  # here PyTorch takes no axes as none, not as all
-    return Tensor(np.asarray(function(input.data, axis=axes, keepdims=keepdim)))
+    return wrap(np.asarray(function(input._array, axis=axes, keepdims=keepdim)))
 
 
 METHODS = [sum, mean, prod, var, std, amax, amin, max, min, argmax, argmin, any, all]

@@ -9,19 +9,19 @@ def item(self: Tensor) -> float | int | bool:
     """The number in a tensor of one element"""
     if self.numel() != 1:
         raise ValueError(f"item: needs exactly one element, got shape {self.shape}. Try .tolist().")
-    return self.data.item()
+    return self._array.item()
 
 
 def tolist(self: Tensor) -> list:
     """Nested lists of numbers"""
-    return self.data.tolist()
+    return self._array.tolist()
 
 
 def numpy(self: Tensor) -> np.ndarray:
     """The ndarray beneath (no copy). Raises RuntimeError if a gradient is required."""
     if self.requires_grad:
         raise RuntimeError("numpy: this tensor requires a gradient. Use tensor.detach().numpy().")
-    return self.data
+    return self._array
 
 
 def _array(self, dtype=None, copy=None):

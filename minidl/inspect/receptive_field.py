@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn.module import Module
-from ..tensor import Tensor, enable_grad
+from ..tensor import Tensor, enable_grad, wrap
 from ..windows import Geometry
 from .trial import own_gradients_kept, trial_input, trial_run
 
@@ -77,7 +77,7 @@ def effective_receptive_field(
     """
     if not isinstance(input, Tensor) or input.ndim < 3:
         raise ValueError("effective_receptive_field: expects input (N, C, H, W) or (N, C, L).")
-    input = Tensor(input.data.copy(order="K"), requires_grad=True)
+    input = wrap(input._array.copy(order="K"), requires_grad=True)
     with enable_grad():
         output = trial_run(model, input, lambda *_: None)
     grid = output.shape[2:]
@@ -92,7 +92,7 @@ def effective_receptive_field(
     upstream[(slice(None), slice(None), *unit)] = channels
     with own_gradients_kept(model.parameters()):
         output.backward(upstream)
-    return np.abs(input.grad.data).mean(axis=(0, 1))
+    return np.abs(input.grad._array).mean(axis=(0, 1))
 
 
 # --- the formula, operation by operation ----------------------------------------------------------------

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..dtypes import as_dtype
 from ..nn.module import Module
-from ..tensor import Tensor, watch
+from ..tensor import Tensor, watch, wrap
 
 
 def trial_input(who: str, model: Module, input_shape: tuple[int, ...], dtype=None) -> Tensor:
@@ -17,7 +17,7 @@ def trial_input(who: str, model: Module, input_shape: tuple[int, ...], dtype=Non
     if dtype is None:
         dtype = next((p.dtype for p in model.parameters()), np.float32)
     dtype = as_dtype(dtype)
-    return Tensor(np.zeros((1, *input_shape), dtype), requires_grad=dtype.kind == "f")
+    return wrap(np.zeros((1, *input_shape), dtype), requires_grad=dtype.kind == "f")
 
 
 def trial_run(model: Module, input: Tensor, observer):

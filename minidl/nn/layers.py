@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from . import functional as F
 from . import init
 from .functional.checks import as_switch, check_sizes, check_tensor, factory_dtype
@@ -153,7 +153,7 @@ class _BatchNorm(Module):
         buffers = {"running_mean": np.zeros(num_features, dtype)}
         buffers |= {"running_var": np.ones(num_features, dtype), "num_batches_tracked": np.array(0)}
         for name, start in buffers.items():
-            self.register_buffer(name, Tensor(start) if track_running_stats else None)
+            self.register_buffer(name, wrap(start) if track_running_stats else None)
 
     def reset_running_stats(self) -> None:
         """Forget the batches seen so far."""
@@ -187,7 +187,7 @@ class _BatchNorm(Module):
             eps=self.eps,
         )
         if tracks:
-            self.num_batches_tracked.data += 1
+            self.num_batches_tracked._array += 1
         return output
 
     def extra_repr(self):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..dtypes import is_cpu
+from ..dtypes import as_array, is_cpu
 from ..reporting import suggest_attribute
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from .functional.checks import factory_dtype
 
 _REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
@@ -22,7 +22,8 @@ class Parameter(Tensor):
     """A tensor that an optimiser trains: `requires_grad` is on, and a Module finds it."""
 
     def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
-        super().__init__(data.data if isinstance(data, Tensor) else data, requires_grad)
+        super().__init__(data.detach() if isinstance(data, Tensor) else wrap(as_array(data)))
+        self.requires_grad_(requires_grad)
 
     def __repr__(self):
         return "Parameter containing:\n" + super().__repr__()
@@ -248,7 +249,7 @@ class Module:
                 + ". Was it saved from a model built with the same layers?"
             )
         for name, array in arrays.items():
-            mine[name].data[...] = array
+            mine[name]._array[...] = array
             mine[name]._version[0] += 1
         return LoadResult(missing, unexpected)
 
@@ -278,7 +279,7 @@ class Module:
             if set_to_none:
                 parameter.grad = None
             elif parameter.grad is not None:
-                parameter.grad.data[...] = 0
+                parameter.grad._array[...] = 0
 
     def apply(self, fn: Callable[["Module"], None]):
         """Call fn(module) on all parts, innermost first, then on this module."""
@@ -299,7 +300,7 @@ class Module:
         dtype = factory_dtype(f"{type(self).__name__}.to", device, dtype)
         for tensor in (*self.parameters(), *self.buffers()):
             if tensor.is_floating_point():
-                tensor.data = tensor.data.astype(dtype, copy=False)
+                tensor._array = tensor._array.astype(dtype, copy=False)
                 if tensor.grad is not None:
                     tensor.grad = tensor.grad.to(dtype)
         return self

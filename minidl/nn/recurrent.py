@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from ..functions.shape import cat, stack
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 from . import functional as F
 from . import init
 from .functional.checks import check_same_dtype, check_sizes, check_tensor, factory_dtype
@@ -25,7 +25,7 @@ def _recur(step, x, state, weights, reverse=False):
     c is a copy: were it a view beside h in one array, no one could change h in place.
     """
     w_ih, w_hh, b_ih, b_hh = weights if len(weights) == 4 else (*weights, None, None)
-    b_hh = Tensor(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
+    b_hh = wrap(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
     value = apply(recur_array, F.linear(x, w_ih, b_ih), w_hh, b_hh, *state, step=step, reverse=reverse)
     output = value[: len(x)] if len(state) > 1 else value
     return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
@@ -109,7 +109,7 @@ class _Recurrent(Module):
         sizes = [self.proj_size or self.hidden_size, self.hidden_size][: len(self.states)]
         shapes = [(*shape, size) for size in sizes]
         if hx is None:
-            return [Tensor(np.zeros(shape, like.dtype)) for shape in shapes]
+            return [wrap(np.zeros(shape, like.dtype)) for shape in shapes]
         if len(self.states) == 2 and not (isinstance(hx, (tuple, list)) and len(hx) == 2):
             raise TypeError(f"{who}: the state is a pair (h, c), got {type(hx).__name__}.")
         state = list(hx) if len(self.states) == 2 else [hx]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..functions.shape import cat
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 
 def clip_grad_norm_(
@@ -25,9 +25,9 @@ def clip_grad_norm_(
     """
     gradients = _gradients("clip_grad_norm_", parameters)
     if not gradients:
-        return Tensor(np.array(0, np.float32))
+        return wrap(np.array(0, np.float32))
     p = float(norm_type)
-    norms = [_norm(g.data.ravel(order="K"), p) for g in gradients]
+    norms = [_norm(g._array.ravel(order="K"), p) for g in gradients]
     total = _norm(np.stack(norms), p)
     if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(
@@ -36,9 +36,9 @@ def clip_grad_norm_(
         )
     factor = np.minimum(float(max_norm) / (total + total.dtype.type(1e-6)), 1)
     for g in gradients:
-        g.data *= factor.astype(g.dtype)
+        g._array *= factor.astype(g.dtype)
         g._version[0] += 1
-    return Tensor(np.asarray(total))
+    return wrap(np.asarray(total))
 
 
 def _norm(vector, p):
@@ -58,7 +58,7 @@ def clip_grad_value_(
 ) -> None:
     """Limit each number of the gradients to [−clip_value, clip_value], in place. `foreach` is accepted."""
     for g in _gradients("clip_grad_value_", parameters):
-        np.clip(g.data, -float(clip_value), float(clip_value), out=g.data)
+        np.clip(g._array, -float(clip_value), float(clip_value), out=g._array)
         g._version[0] += 1
 
 
@@ -91,6 +91,6 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         raise ValueError(f"{who}: the parameters need a vector of {total} numbers, got shape {vec.shape}.")
     start = 0
     for t in parameters:
-        t.data[...] = vec.data[start : start + t.numel()].reshape(t.shape)
+        t._array[...] = vec._array[start : start + t.numel()].reshape(t.shape)
         t._version[0] += 1
         start += t.numel()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import wrap
 from .optimizers import Optimizer
 
 
@@ -37,17 +37,17 @@ class Adagrad(Optimizer):
     def _start(self, parameter, state):
         state["step"] = 0
         start = self.defaults["initial_accumulator_value"]
-        state["sum"] = Tensor(np.full_like(parameter.data, start))
+        state["sum"] = wrap(np.full_like(parameter._array, start))
 
     def update(self, parameter, gradient, state, group):
         if not state:  # as after loading the state of an optimiser that keeps none
             self._start(parameter, state)
         state["step"] += 1
         gradient = _with_decay(gradient, parameter, group)
-        total = state["sum"].data
+        total = state["sum"]._array
         total += gradient * gradient
         lr = float(group["lr"]) / (1 + (state["step"] - 1) * group["lr_decay"])
-        parameter.data -= lr * gradient / (np.sqrt(total) + group["eps"])
+        parameter._array -= lr * gradient / (np.sqrt(total) + group["eps"])
 
 
 class RMSprop(Optimizer):
@@ -78,26 +78,26 @@ class RMSprop(Optimizer):
         alpha, momentum = group["alpha"], group["momentum"]
         if not state:
             state["step"] = 0
-            state["square_avg"] = Tensor(np.zeros_like(parameter.data))
+            state["square_avg"] = wrap(np.zeros_like(parameter._array))
         for name, wanted in (("momentum_buffer", momentum > 0), ("grad_avg", group["centered"])):
             if wanted and name not in state:  # the setting may have come on the way
-                state[name] = Tensor(np.zeros_like(parameter.data))
+                state[name] = wrap(np.zeros_like(parameter._array))
         state["step"] += 1
         gradient = _with_decay(gradient, parameter, group)
-        square = state["square_avg"].data
+        square = state["square_avg"]._array
         square *= alpha
         square += (1 - alpha) * gradient * gradient
         if group["centered"]:
-            mean = state["grad_avg"].data
+            mean = state["grad_avg"]._array
             mean += (1 - alpha) * (gradient - mean)
             square = square - mean * mean
         change = gradient / (np.sqrt(square) + group["eps"])
         if momentum > 0:
-            velocity = state["momentum_buffer"].data
+            velocity = state["momentum_buffer"]._array
             velocity *= momentum
             velocity += change
             change = velocity
-        parameter.data -= float(group["lr"]) * change
+        parameter._array -= float(group["lr"]) * change
 
 
 class Adadelta(Optimizer):
@@ -127,16 +127,16 @@ class Adadelta(Optimizer):
         if not state:
             state["step"] = 0
             for name in ("square_avg", "acc_delta"):
-                state[name] = Tensor(np.zeros_like(parameter.data))
+                state[name] = wrap(np.zeros_like(parameter._array))
         state["step"] += 1
         gradient = _with_decay(gradient, parameter, group)
-        square, steps = state["square_avg"].data, state["acc_delta"].data
+        square, steps = state["square_avg"]._array, state["acc_delta"]._array
         square *= rho
         square += (1 - rho) * gradient * gradient
         change = np.sqrt(steps + eps) / np.sqrt(square + eps) * gradient
         steps *= rho
         steps += (1 - rho) * change * change
-        parameter.data -= float(group["lr"]) * change
+        parameter._array -= float(group["lr"]) * change
 
 
 class Adam(Optimizer):
@@ -171,19 +171,19 @@ class Adam(Optimizer):
         if not state:
             state["step"] = 0
             for name in ("exp_avg", "exp_avg_sq", *["max_exp_avg_sq"] * group["amsgrad"]):
-                state[name] = Tensor(np.zeros_like(parameter.data))
+                state[name] = wrap(np.zeros_like(parameter._array))
         state["step"] += 1
         if group["decoupled_weight_decay"]:
-            parameter.data *= 1 - lr * group["weight_decay"]
+            parameter._array *= 1 - lr * group["weight_decay"]
         else:
             gradient = _with_decay(gradient, parameter, group)
 
-        mean, square = state["exp_avg"].data, state["exp_avg_sq"].data
+        mean, square = state["exp_avg"]._array, state["exp_avg_sq"]._array
         mean += (1 - beta1) * (gradient - mean)
         square *= beta2
         square += (1 - beta2) * gradient * gradient
         if group["amsgrad"]:
-            largest = state["max_exp_avg_sq"].data
+            largest = state["max_exp_avg_sq"]._array
             square = np.maximum(largest, square, out=largest)
 
         correction1, correction2 = 1 - beta1 ** state["step"], 1 - beta2 ** state["step"]
@@ -192,7 +192,7 @@ class Adam(Optimizer):
         size += group["eps"]
         np.divide(mean, size, out=size)
         size *= lr / correction1
-        parameter.data -= size
+        parameter._array -= size
 
 
 class AdamW(Adam):
@@ -225,4 +225,4 @@ class AdamW(Adam):
 def _with_decay(gradient, parameter, group):
     """The gradient of the loss with λ/2 · p² added; a new array, as gradients are left as they are."""
     decay = group["weight_decay"]
-    return gradient + decay * parameter.data if decay else gradient
+    return gradient + decay * parameter._array if decay else gradient

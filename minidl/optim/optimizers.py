@@ -1,6 +1,6 @@
 """Optimisers: how a gradient changes a parameter. The base of all, and SGD.
 
-Each reads `parameter.grad` and changes `parameter.data` in place; gradients are left as they are.
+Each reads `parameter.grad` and changes the parameter's numbers in place; gradients are left as they are.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from ..tensor import Tensor, enable_grad
+from ..tensor import Tensor, enable_grad, wrap
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
 
@@ -84,7 +84,7 @@ class Optimizer:
                 if set_to_none:
                     parameter.grad = None
                 elif parameter.grad is not None:
-                    parameter.grad.data[...] = 0
+                    parameter.grad._array[...] = 0
 
     def step(self, closure=None):
         """Change every parameter that has a gradient. `closure`, if given, computes the loss first."""
@@ -95,7 +95,7 @@ class Optimizer:
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    gradient = parameter.grad.data
+                    gradient = parameter.grad._array
                     gradient = -gradient if group.get("maximize") else gradient
                     self.update(parameter, gradient, self.state[parameter], group)
                     parameter._version[0] += 1
@@ -189,7 +189,7 @@ def _copied(name, value, parameter):
     if name == "step":  # PyTorch counts in a tensor
         return int(array)
     dtype = parameter.dtype if array.dtype.kind == "f" else array.dtype
-    return Tensor(np.array(array, dtype))
+    return wrap(np.array(array, dtype))
 
 
 class SGD(Optimizer):
@@ -219,15 +219,15 @@ class SGD(Optimizer):
     def update(self, parameter, gradient, state, group):
         momentum = group["momentum"]
         if group["weight_decay"]:
-            gradient = gradient + group["weight_decay"] * parameter.data
+            gradient = gradient + group["weight_decay"] * parameter._array
         if momentum:
             if "momentum_buffer" not in state:
-                state["momentum_buffer"] = Tensor(np.array(gradient))
-                velocity = state["momentum_buffer"].data
+                state["momentum_buffer"] = wrap(np.array(gradient))
+                velocity = state["momentum_buffer"]._array
             else:
-                velocity = state["momentum_buffer"].data
+                velocity = state["momentum_buffer"]._array
                 velocity *= momentum
                 velocity += (1 - group["dampening"]) * gradient
             gradient = gradient + momentum * velocity if group["nesterov"] else velocity
-        data = parameter.data
+        data = parameter._array
         data -= float(group["lr"]) * gradient

@@ -56,8 +56,8 @@ def files(folder):
 
 
 def assert_downloaded(pair, tiny):
-    assert np.array_equal(pair[0].tensors[1].data, tiny["train-labels-idx1-ubyte"])
-    pixels = pair[1].tensors[0].data[:, 0] * 255
+    assert np.array_equal(pair[0].tensors[1].data.numpy(), tiny["train-labels-idx1-ubyte"])
+    pixels = pair[1].tensors[0].data.numpy()[:, 0] * 255
     assert np.array_equal(pixels.round(), tiny["t10k-images-idx3-ubyte"])
 
 

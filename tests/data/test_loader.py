@@ -30,7 +30,7 @@ class Squares(Dataset):
 
 
 def numbers(count):
-    return TensorDataset(Tensor(np.arange(count)))
+    return TensorDataset(minidl.from_numpy(np.arange(count)))
 
 
 def tolists(loader):
@@ -41,7 +41,7 @@ def tolists(loader):
 
 
 def test_tensor_dataset_gives_tuples():
-    inputs, labels = Tensor(np.arange(6.0).reshape(3, 2)), Tensor(np.array([4, 5, 6]))
+    inputs, labels = minidl.from_numpy(np.arange(6.0).reshape(3, 2)), minidl.from_numpy(np.array([4, 5, 6]))
     dataset = TensorDataset(inputs, labels)
     assert len(dataset) == 3
     assert dataset.tensors == (inputs, labels)
@@ -56,9 +56,13 @@ def test_tensor_dataset_gives_tuples():
     "tensors, error, words",
     [
         ([np.zeros(3)], TypeError, "got ndarray as argument 0. Wrap it first: minidl.tensor"),
-        ([Tensor(np.zeros(2)), [1, 2]], TypeError, "got list as argument 1"),
-        ([Tensor(np.zeros(3)), Tensor(np.zeros(2))], ValueError, r"got shapes \[\(3,\), \(2,\)\]"),
-        ([Tensor(np.zeros(()))], ValueError, r"got shapes \[\(\)\]"),
+        ([minidl.from_numpy(np.zeros(2)), [1, 2]], TypeError, "got list as argument 1"),
+        (
+            [minidl.from_numpy(np.zeros(3)), minidl.from_numpy(np.zeros(2))],
+            ValueError,
+            r"got shapes \[\(3,\), \(2,\)\]",
+        ),
+        ([minidl.from_numpy(np.zeros(()))], ValueError, r"got shapes \[\(\)\]"),
         ([], ValueError, r"one or more Tensors .* got shapes \[\]"),
     ],
 )
@@ -215,7 +219,10 @@ def test_the_fast_way_for_tensors_gives_what_the_general_way_gives(wrap, shuffle
     class Slow(TensorDataset):
         pass
 
-    tensors = Tensor(np.arange(20, dtype=np.float32).reshape(10, 2)), Tensor(np.arange(10))
+    tensors = (
+        minidl.from_numpy(np.arange(20, dtype=np.float32).reshape(10, 2)),
+        minidl.from_numpy(np.arange(10)),
+    )
     batches = []
     for kind in (TensorDataset, Slow):
         generator = np.random.default_rng(5)
@@ -224,7 +231,7 @@ def test_the_fast_way_for_tensors_gives_what_the_general_way_gives(wrap, shuffle
         assert type(fast) is type(slow) is list
         for a, b in zip(fast, slow, strict=True):
             assert a.dtype == b.dtype
-            assert np.array_equal(a.data, b.data)
+            assert np.array_equal(a.data.numpy(), b.data.numpy())
 
 
 def test_the_fast_way_asks_each_tensor_once_per_batch(monkeypatch):
@@ -241,20 +248,20 @@ def test_the_fast_way_asks_each_tensor_once_per_batch(monkeypatch):
 def test_changing_a_batch_does_not_change_the_dataset(shuffle):
     dataset = numbers(6)
     for (batch,) in DataLoader(dataset, 3, shuffle):
-        batch.data[...] = -1
+        batch.data.numpy()[...] = -1
     assert dataset.tensors[0].tolist() == list(range(6))
 
 
 @pytest.mark.parametrize(
     "form, dtype",
     [
-        (lambda i: Tensor(np.full(2, i, np.float32)), np.float32),
+        (lambda i: minidl.from_numpy(np.full(2, i, np.float32)), np.float32),
         (lambda i: np.full(2, i, np.float32), np.float32),
         (lambda i: np.float32(i), np.float32),
         (lambda i: float(i), np.float64),
         (lambda i: i, np.int64),
         (lambda i: i == 1, np.bool_),
-        (lambda i: Tensor(np.array(i)), np.int64),
+        (lambda i: minidl.from_numpy(np.array(i)), np.int64),
     ],
 )
 def test_samples_are_stacked_by_kind(form, dtype):
@@ -262,7 +269,7 @@ def test_samples_are_stacked_by_kind(form, dtype):
     assert isinstance(batch, Tensor)
     assert batch.dtype == dtype
     expected = np.stack([np.asarray(getattr(form(i), "data", form(i))) for i in range(3)])
-    assert np.array_equal(batch.data, expected)
+    assert np.array_equal(batch.data.numpy(), expected)
 
 
 def test_structures_are_stacked_part_by_part():
@@ -309,7 +316,7 @@ def test_batch_size_is_a_positive_whole_number(size):
 
 def test_inputs_and_labels_without_a_dataset_are_recognised():
     with pytest.raises(TypeError, match=r"got a second Tensor\. Try .*TensorDataset"):
-        DataLoader(Tensor(np.zeros((3, 2))), Tensor(np.zeros(3)))
+        DataLoader(minidl.from_numpy(np.zeros((3, 2))), minidl.from_numpy(np.zeros(3)))
 
 
 @pytest.mark.parametrize("dataset", [7, iter([1, 2])])

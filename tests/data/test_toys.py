@@ -12,7 +12,7 @@ ALL = [xor, moons, circles, spirals]
 
 
 def arrays(dataset):
-    return [t.data for t in dataset.tensors]
+    return [t.data.numpy() for t in dataset.tensors]
 
 
 @pytest.mark.parametrize("toy", ALL)

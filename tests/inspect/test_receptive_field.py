@@ -190,12 +190,12 @@ def test_measuring_leaves_the_model_alone():
     model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)).train()
     x = minidl.randn(2, 1, 8, 8)
     (model(x) ** 2).mean().backward()
-    grads = [p.grad.data.copy() for p in model.parameters()]
-    state = {name: t.data.copy() for name, t in model.state_dict().items()}
+    grads = [p.grad.numpy().copy() for p in model.parameters()]
+    state = {name: t.data.numpy().copy() for name, t in model.state_dict().items()}
     effective_receptive_field(model, x)
     receptive_field(model, (1, 8, 8))
-    assert all(np.array_equal(p.grad.data, g) for p, g in zip(model.parameters(), grads, strict=True))
-    assert all(np.array_equal(t.data, state[name]) for name, t in model.state_dict().items())
+    assert all(np.array_equal(p.grad.numpy(), g) for p, g in zip(model.parameters(), grads, strict=True))
+    assert all(np.array_equal(t.data.numpy(), state[name]) for name, t in model.state_dict().items())
     assert model.training and x.grad is None and not x.requires_grad
 
 

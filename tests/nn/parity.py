@@ -132,13 +132,13 @@ class Library:
     def tensor(self, array, requires_grad=False):
         array = np.array(array)
         if self.torch is None:
-            return minidl.Tensor(array, requires_grad)
+            return minidl.from_numpy(array).requires_grad_(requires_grad)
         return self.torch.from_numpy(array).requires_grad_(requires_grad)
 
     def array(self, tensor):
         if tensor is None:
             return None
-        return tensor.data if self.torch is None else tensor.detach().numpy()
+        return tensor.data.numpy() if self.torch is None else tensor.detach().numpy()
 
     def fill(self, value, dtype, place):
         if isinstance(value, X):

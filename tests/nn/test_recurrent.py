@@ -15,7 +15,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def numbers(*shape, start=0.0):
-    return minidl.Tensor(wave(shape, start), requires_grad=True)
+    return minidl.from_numpy(wave(shape, start)).requires_grad_()
 
 
 def parameters(cell):
@@ -53,7 +53,7 @@ def gradients(outputs, tensors):
     """What arrives if different numbers are sent back through each output."""
     for place, output in enumerate(flat(outputs)):
         output.backward(wave(output.shape, place), retain_graph=True)
-    found = [t.grad.data for t in tensors]
+    found = [t.grad.numpy() for t in tensors]
     for t in tensors:
         t.grad = None
     return found
@@ -84,8 +84,8 @@ def test_a_layer_is_its_equations_step_by_step(kind):
     fast = flat(layer(x, tuple(start) if kind == "LSTM" else start[0]))
     in_cells = unrolled(one_step)
     plain = unrolled(lambda x_t, *state: PLAIN[kind](cell, x_t, *state))
-    assert_close([t.data for t in fast], [t.data for t in plain])
-    assert_close([t.data for t in in_cells], [t.data for t in plain])
+    assert_close([t.data.numpy() for t in fast], [t.data.numpy() for t in plain])
+    assert_close([t.data.numpy() for t in in_cells], [t.data.numpy() for t in plain])
     expected = gradients(plain, [x, *start, *parameters(cell)])
     assert_close(gradients(in_cells, [x, *start, *parameters(cell)]), expected)
     assert_close(gradients(fast, [x, *start, *layer.parameters()]), expected)
@@ -116,9 +116,11 @@ def test_the_state_goes_on_where_a_sequence_was_cut(kind):
     whole, end = layer(x)
     first, state = layer(x[:4])
     second, end_of_parts = layer(x[4:], state)
-    np.testing.assert_allclose(minidl.cat([first, second]).data, whole.data, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        minidl.cat([first, second]).data.numpy(), whole.data.numpy(), rtol=1e-5, atol=1e-6
+    )
     for a, b in zip(flat(end_of_parts), flat(end)):
-        np.testing.assert_allclose(a.data, b.data, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(a.data.numpy(), b.data.numpy(), rtol=1e-5, atol=1e-6)
 
 
 @every_kind
@@ -130,7 +132,7 @@ def test_outputs_may_be_changed_in_place_before_backward(kind):
         if factor is not None:
             output *= factor
         (output.sum() if factor is not None else (output * 2.0).sum()).backward()
-        g, x.grad = x.grad.data, None
+        g, x.grad = x.grad.numpy(), None
         return g
 
     np.testing.assert_allclose(gradient(2.0), gradient(None))
@@ -145,7 +147,7 @@ def test_the_state_of_a_cell_may_be_changed_in_place():
             h *= factor
             c += 1.0
         (h * (3.0 / factor) + c).sum().backward()
-        found.append(x.grad.data)
+        found.append(x.grad.numpy())
         x.grad = None
     np.testing.assert_allclose(found[0], found[1])
 
@@ -163,22 +165,22 @@ def test_a_weight_changed_in_place_is_noticed():
 def test_first_weights_are_uniform_within_one_over_root_hidden_size(kind, cell):
     layer = getattr(nn, kind + cell)(50, 64)
     for parameter in layer.parameters():
-        check_uniform(parameter.data, 1 / math.sqrt(64))
-    before = next(layer.parameters()).data.copy()
+        check_uniform(parameter.data.numpy(), 1 / math.sqrt(64))
+    before = next(layer.parameters()).data.numpy().copy()
     layer.reset_parameters()
-    assert (next(layer.parameters()).data != before).all()
+    assert (next(layer.parameters()).data.numpy() != before).all()
 
 
 @every_kind
 def test_dropout_is_between_the_layers_only(kind):
     layer, x = getattr(nn, kind)(3, 200, num_layers=2, dropout=0.5), minidl.randn(4, 2, 3)
     one, two = layer(x), layer(x)
-    assert (one[0].data != two[0].data).any()
+    assert (one[0].data.numpy() != two[0].data.numpy()).any()
     h_one, h_two = (flat(state)[0] for _, state in (one, two))
-    assert (h_one[0].data == h_two[0].data).all()  # the first layer's state
-    assert (one[0].data != 0).all()
+    assert (h_one[0].data.numpy() == h_two[0].data.numpy()).all()  # the first layer's state
+    assert (one[0].data.numpy() != 0).all()
     layer.eval()
-    assert (layer(x)[0].data == layer(x)[0].data).all()
+    assert (layer(x)[0].data.numpy() == layer(x)[0].data.numpy()).all()
 
 
 def test_dropout_with_one_layer_is_warned_about():
@@ -191,7 +193,7 @@ def test_saturated_gates_do_not_overflow():
     nn.init.constant_(layer.weight_ih_l0, 1e3)
     output, _ = layer(minidl.tensor([[-1e3], [1e3]], dtype=minidl.float64, requires_grad=True))
     output.sum().backward()
-    assert np.isfinite(output.data).all() and np.isfinite(layer.weight_ih_l0.grad.data).all()
+    assert np.isfinite(output.data.numpy()).all() and np.isfinite(layer.weight_ih_l0.grad.numpy()).all()
 
 
 def test_flatten_parameters_does_nothing():

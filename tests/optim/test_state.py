@@ -53,12 +53,12 @@ def test_training_goes_on_exactly(name, fresh):
     library = Library()
     optimizer, params = groups(library, name)
     go_on(library, optimizer, params, range(5))
-    saved = copy.deepcopy((optimizer.state_dict(), [p.data for p in params]))
+    saved = copy.deepcopy((optimizer.state_dict(), [p.data.numpy() for p in params]))
     expected = go_on(library, optimizer, params, range(5, 10))
     if fresh:  # its own settings are those of a new optimiser and must give way
         optimizer, params = groups(library, name, own=False)
     for p, array in zip(params, saved[1], strict=True):
-        p.data[...] = array
+        p.data.numpy()[...] = array
     optimizer.load_state_dict(saved[0])
     untouched = copy.deepcopy(saved[0])
     for x, y in zip(go_on(library, optimizer, params, range(5, 10)), expected, strict=True):
@@ -75,7 +75,7 @@ def test_a_state_of_pytorch_can_be_loaded(name):
     places = go_on(torch, theirs, their_params, range(5))
     optimizer, params = groups(library, name, own=False)
     for p, array in zip(params, places, strict=True):
-        p.data[...] = array
+        p.data.numpy()[...] = array
     optimizer.load_state_dict(theirs.state_dict())
     ends = go_on(library, optimizer, params, range(5, 10)), go_on(torch, theirs, their_params, range(5, 10))
     assert_same_walk([ends[0]], [ends[1]])

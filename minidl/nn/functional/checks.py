@@ -23,7 +23,7 @@ def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
 
 def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f") -> None:
     """Raise TypeError unless it is a Tensor of floats (or of these NumPy kinds of numbers)."""
-    if isinstance(tensor, Tensor) and tensor.data.dtype.kind in kinds:
+    if isinstance(tensor, Tensor) and tensor._array.dtype.kind in kinds:
         return
     if not isinstance(tensor, Tensor):
         wrap = "minidl.Tensor" if isinstance(tensor, np.ndarray) else "minidl.tensor"
@@ -35,9 +35,9 @@ def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f"
 
 def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
     """Raise TypeError unless weight, bias, ... are Tensors of the input's dtype, or None."""
-    dtype = input.data.dtype
+    dtype = input._array.dtype
     for name, other in others.items():
-        if other is None or (isinstance(other, Tensor) and other.data.dtype == dtype):
+        if other is None or (isinstance(other, Tensor) and other._array.dtype == dtype):
             continue
         check_tensor(who, other, name, kinds="fiub")
         model = f", or the whole model: model.to(minidl.{dtype})" if dtype.kind == "f" else ""

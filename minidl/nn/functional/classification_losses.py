@@ -5,7 +5,7 @@ import numpy as np
 from ...functions.arithmetic import where
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
 from .losses import as_pair, check_classes, check_constant, check_labels, reduced, reduction_of
 
@@ -32,15 +32,15 @@ def nll_loss(
     axis = 0 if input.ndim == 1 else 1
     check_classes(who, "log-probabilities", input.shape[axis], weight)
     check_constant(who, weight=weight)
-    check_labels(who, "log-probabilities", target.data, input.shape, axis, ignore_index)
-    counted = target.data != ignore_index
-    labels = target.data * counted
-    per_sample = np.array(counted if weight is None else weight.data[labels] * counted, input.dtype)
+    check_labels(who, "log-probabilities", target._array, input.shape, axis, ignore_index)
+    counted = target._array != ignore_index
+    labels = target._array * counted
+    per_sample = np.array(counted if weight is None else weight._array[labels] * counted, input.dtype)
     settings = {"labels": labels, "counted": counted, "weights": per_sample, "axis": axis}
     losses = apply(nll_array, input, **settings)
     if reduction != "mean":
         return reduced(losses, reduction)
-    return losses.sum() / Tensor(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
+    return losses.sum() / wrap(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
 
 
 def nll_array(x, *, labels, counted, weights, axis):
@@ -74,10 +74,10 @@ def binary_cross_entropy(
     _check_same_shape(who, input, target)
     check_same_dtype(who, input, target=target)
     for name, tensor in (("input", input), ("target", target)):
-        wrong = ~((tensor.data >= 0) & (tensor.data <= 1))
+        wrong = ~((tensor._array >= 0) & (tensor._array <= 1))
         if wrong.any():
             raise ValueError(
-                f"{who}: {name} must be between 0 and 1, got {tensor.data[wrong].flat[0]}. For logits, "
+                f"{who}: {name} must be between 0 and 1, got {tensor._array[wrong].flat[0]}. For logits, "
                 f"use binary_cross_entropy_with_logits."
             )
     losses = apply(binary_cross_entropy_array, input, target)
@@ -116,7 +116,7 @@ def binary_cross_entropy_with_logits(
     positive = None
     if pos_weight is not None:
         _check_weight(who, "pos_weight", pos_weight, input.shape)
-        positive = pos_weight.data.astype(input.dtype)
+        positive = pos_weight._array.astype(input.dtype)
     losses = apply(logits_array, input, target, positive=positive)
     return reduced(_times(who, losses, weight), reduction)
 
@@ -209,9 +209,9 @@ def multi_margin_loss(
         input = input.unsqueeze(0)  # one sample, which its label counts
     check_classes(who, "scores", input.shape[-1], weight)
     check_constant(who, weight=weight)
-    check_labels(who, "scores", target.data, input.shape, input.ndim - 1, None)
-    labels = target.data
-    weights = np.ones(labels.shape) if weight is None else weight.data[labels]
+    check_labels(who, "scores", target._array, input.shape, input.ndim - 1, None)
+    labels = target._array
+    weights = np.ones(labels.shape) if weight is None else weight._array[labels]
     settings = {"labels": labels, "weights": np.asarray(weights, input.dtype)}
     return reduced(apply(multi_margin_array, input, p=p, margin=float(margin), **settings), reduction)
 
@@ -257,7 +257,7 @@ def kl_div(
     losses = target.exp() * (target - input) if log_target else apply(kl_div_array, input, target)
     if reduction != "batchmean":
         return reduced(losses, reduction)
-    return losses.sum() / Tensor(np.array(input.shape[0] if input.ndim else 1, input.dtype))
+    return losses.sum() / wrap(np.array(input.shape[0] if input.ndim else 1, input.dtype))
 
 
 def kl_div_array(x, t):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...dtypes import int32, int64
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .checks import check_sizes, check_tensor
 
 
@@ -32,13 +32,13 @@ def embedding(
     rows = len(weight)
     if padding_idx is not None:
         padding_idx = row_of_padding(who, padding_idx, rows)
-    wrong = (input.data < 0) | (input.data >= rows)
+    wrong = (input._array < 0) | (input._array >= rows)
     if wrong.any():
         raise IndexError(
-            f"{who}: indices must be 0 to {rows - 1} for {rows} rows, got {input.data[wrong].flat[0]}. "
+            f"{who}: indices must be 0 to {rows - 1} for {rows} rows, got {input._array[wrong].flat[0]}. "
             f"Has Embedding too few rows for the vocabulary?"
         )
-    settings = {"index": input.data, "padding": padding_idx, "by_frequency": scale_grad_by_freq}
+    settings = {"index": input._array, "padding": padding_idx, "by_frequency": scale_grad_by_freq}
     return apply(embedding_array, weight, **settings)
 
 
@@ -83,7 +83,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """
     who = "one_hot"
     check_indices(who, tensor, (int64,))
-    classes = tensor.data
+    classes = tensor._array
     if num_classes == -1:
         if not classes.size:
             raise ValueError(
@@ -95,4 +95,4 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     if wrong.any() or not num_classes:
         got = f", got {classes[wrong].flat[0]}" if wrong.any() else ""
         raise ValueError(f"{who}: classes must be 0 to {num_classes - 1} for {num_classes} classes{got}.")
-    return Tensor((classes[..., None] == np.arange(num_classes)).astype(int64))
+    return wrap((classes[..., None] == np.arange(num_classes)).astype(int64))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ... import ops
 from ...random import generator
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
 
 
@@ -82,10 +82,10 @@ def _dropout(who, input, p, training, shape_of_choice):
     if not training or p == 0:
         return input
     check_tensor(who, input)
-    scale = np.empty_like(input.data)  # in the input's memory order, so that the product keeps it
+    scale = np.empty_like(input._array)  # in the input's memory order, so that the product keeps it
     kept = generator().random(shape_of_choice(scale.shape), dtype=np.float32) >= p
     scale[...] = kept * (0 if p == 1 else 1 / (1 - p))
-    return input * Tensor(scale)
+    return input * wrap(scale)
 
 
 def check_p(who: str, p: float) -> None:

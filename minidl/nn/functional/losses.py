@@ -138,13 +138,13 @@ def cross_entropy(
             raise ValueError("cross_entropy: ignore_index works with labels, not probabilities.")
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
 
-    labels = target.data
+    labels = target._array
     check_labels("cross_entropy", "logits", labels, input.shape, axis, ignore_index)
     check_constant("cross_entropy", weight=weight)
     counted = np.expand_dims(labels != ignore_index, axis)
-    used = np.zeros_like(input.data, dtype=bool)  # which log p the loss reads: that of the label
+    used = np.zeros_like(input._array, dtype=bool)  # which log p the loss reads: that of the label
     np.put_along_axis(used, np.expand_dims(labels, axis) * counted, counted, axis)
-    per_class = 1 if weight is None else _along(weight.data, axis, input.ndim)
+    per_class = 1 if weight is None else _along(weight._array, axis, input.ndim)
     q = np.multiply(used, per_class, dtype=input.dtype)
     total = np.add.reduce(q, axis=None) if reduction == "mean" else None
     if label_smoothing:

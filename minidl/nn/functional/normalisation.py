@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_sizes, check_tensor
 
 
@@ -28,14 +28,14 @@ def batch_norm(
         return input.clone()  # as PyTorch does: an empty vector stays one
     _check("batch_norm", input, training, eps, running_mean, running_var, weight, bias)
     channels, dtype = input.shape[1], input.dtype
-    weight = Tensor(np.ones(channels, dtype)) if weight is None else weight
-    bias = Tensor(np.zeros(channels, dtype)) if bias is None else bias
+    weight = wrap(np.ones(channels, dtype)) if weight is None else weight
+    bias = wrap(np.zeros(channels, dtype)) if bias is None else bias
     if not training:
-        settings = {"mean": running_mean.data, "variance": running_var.data, "eps": eps}
+        settings = {"mean": running_mean._array, "variance": running_var._array, "eps": eps}
         return apply(normalise_array, input, weight, bias, **settings)
 
     count = _values_per_channel(input.shape)
-    mean, deviation, variance = _statistics(input.data)
+    mean, deviation, variance = _statistics(input._array)
     if running_mean is not None and count:  # an empty batch has no statistics
         _move(running_mean, mean, momentum)
         _move(running_var, variance * (count / (count - 1)), momentum)
@@ -83,8 +83,8 @@ def _statistics(x):
 
 def _move(running, batch, momentum):
     """running ← (1 − momentum)·running + momentum·batch, in place"""
-    running.data *= 1 - momentum
-    running.data += momentum * batch
+    running._array *= 1 - momentum
+    running._array += momentum * batch
     running._version[0] += 1
 
 
@@ -199,8 +199,8 @@ def group_norm(
 
 
 def _within_samples(input, weight, bias, axes, eps):
-    weight = Tensor(np.ones((), input.dtype)) if weight is None else weight
-    bias = Tensor(np.zeros((), input.dtype)) if bias is None else bias
+    weight = wrap(np.ones((), input.dtype)) if weight is None else weight
+    bias = wrap(np.zeros((), input.dtype)) if bias is None else bias
     return apply(within_samples_array, input, weight, bias, axes=axes, eps=float(eps))
 
 

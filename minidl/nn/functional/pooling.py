@@ -3,7 +3,7 @@
 import math
 
 from ...functions.arithmetic import where
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from ...windows import adaptive, pooling, window_geometry
 from ...windows.geometry import check_settings, show
 from .checks import as_tuple, check_sizes, check_tensor
@@ -110,7 +110,7 @@ def _max_pool(who, n, input, kernel_size, stride, padding, dilation, ceil_mode, 
     value = _restore(apply(pooling.max_pool2d, x, geometry=geometry), input, n)
     if not return_indices:
         return value
-    return value, _restore(Tensor(pooling.max_indices(x.data, geometry)), input, n)
+    return value, _restore(wrap(pooling.max_indices(x._array, geometry)), input, n)
 
 
 def _avg_pool(who, n, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
@@ -200,9 +200,9 @@ def _adaptive_max_pool(who, n, input, output_size, return_indices):
         kernel = tuple([size // m for size, m in zip(input.shape[-n:], output)])
         return _max_pool(who, n, input, kernel, kernel, 0, 1, False, return_indices)
     x = _as_images(input, n)
-    indices = adaptive.adaptive_max_indices(x.data, (1, *output)[-2:])
+    indices = adaptive.adaptive_max_indices(x._array, (1, *output)[-2:])
     value = _restore(apply(adaptive.pick, x, indices=indices), input, n)
-    return (value, _restore(Tensor(indices.copy()), input, n)) if return_indices else value
+    return (value, _restore(wrap(indices.copy()), input, n)) if return_indices else value
 
 
 def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_size):
@@ -234,10 +234,10 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
             f"got {show(size)}."
         )
     cells = math.prod(size)
-    if indices.numel() and not 0 <= indices.data.min() <= indices.data.max() < cells:
+    if indices.numel() and not 0 <= indices._array.min() <= indices._array.max() < cells:
         raise ValueError(
             f"{who}: indices must be from 0 to {cells - 1} for output size {show(size)}, got "
-            f"{indices.data.min()} to {indices.data.max()}."
+            f"{indices._array.min()} to {indices._array.max()}."
         )
-    settings = {"indices": _as_images(indices, n).data.copy(), "size": (1, *size)[-2:]}
+    settings = {"indices": _as_images(indices, n)._array.copy(), "size": (1, *size)[-2:]}
     return _restore(apply(adaptive.place, _as_images(input, n), **settings), input, n)

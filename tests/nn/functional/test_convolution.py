@@ -191,7 +191,7 @@ def test_transposed_layers():
     ):
         layer(zeros(2, 3, 4, 5), 9)
     assert layer(zeros(3, 4, 5), (4, 10, 12)).shape == (4, 10, 12)
-    assert layer.weight.data.std() == pytest.approx(1 / np.sqrt(3 * 4 * 9), rel=0.2)  # fan_in 4·9
+    assert layer.weight.data.numpy().std() == pytest.approx(1 / np.sqrt(3 * 4 * 9), rel=0.2)  # fan_in 4·9
 
 
 @pytest.mark.parametrize("stride, padding, dilation", [(1, 0, 1), ((2, 1), (1, 2), (1, 2)), (3, 1, 1)])
@@ -203,22 +203,26 @@ def test_locally_connected2d_uses_a_kernel_of_its_own_at_each_place(stride, padd
     for i, j in np.ndindex(y.shape[2:]):
         own = layer.bias[i, j] if bias else None
         everywhere = F.conv2d(x, layer.weight[i, j], own, stride, padding, dilation)
-        np.testing.assert_allclose(y.data[:, :, i, j], everywhere.data[:, :, i, j], rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(layer(x[0]).data, y.data[0], rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(
+            y.data.numpy()[:, :, i, j], everywhere.data.numpy()[:, :, i, j], rtol=1e-12, atol=1e-12
+        )
+    np.testing.assert_allclose(layer(x[0]).data.numpy(), y.data.numpy()[0], rtol=1e-12, atol=1e-12)
 
-    columns = F.unfold(x, (3, 2), dilation, padding, stride).data  # (N, C·K_h·K_w, L)
+    columns = F.unfold(x, (3, 2), dilation, padding, stride).data.numpy()  # (N, C·K_h·K_w, L)
     g = minidl.randn(*y.shape, dtype=minidl.float64)
     y.backward(g)
-    weight, flat = layer.weight.data.reshape(-1, 4, 18), g.data.reshape(2, 4, -1)
+    weight, flat = layer.weight.data.numpy().reshape(-1, 4, 18), g.data.numpy().reshape(2, 4, -1)
     np.testing.assert_allclose(
-        layer.weight.grad.data.reshape(weight.shape), np.einsum("nol,nkl->lok", flat, columns)
+        layer.weight.grad.numpy().reshape(weight.shape), np.einsum("nol,nkl->lok", flat, columns)
     )
-    back = minidl.Tensor(np.einsum("nol,lok->nkl", flat, weight))
+    back = minidl.from_numpy(np.einsum("nol,lok->nkl", flat, weight))
     np.testing.assert_allclose(
-        x.grad.data, F.fold(back, (6, 7), (3, 2), dilation, padding, stride).data, atol=1e-12
+        x.grad.numpy(), F.fold(back, (6, 7), (3, 2), dilation, padding, stride).data.numpy(), atol=1e-12
     )
     if bias:
-        np.testing.assert_allclose(layer.bias.grad.data, g.data.sum(0).transpose(1, 2, 0), atol=1e-12)
+        np.testing.assert_allclose(
+            layer.bias.grad.numpy(), g.data.numpy().sum(0).transpose(1, 2, 0), atol=1e-12
+        )
 
 
 def test_locally_connected2d_with_equal_kernels_is_a_convolution():
@@ -228,7 +232,7 @@ def test_locally_connected2d_with_equal_kernels_is_a_convolution():
         layer.weight[...] = convolution.weight
         layer.bias[...] = convolution.bias
     x = minidl.randn(4, 2, 5, 5)
-    np.testing.assert_allclose(layer(x).data, convolution(x).data, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(layer(x).data.numpy(), convolution(x).data.numpy(), rtol=1e-5, atol=1e-5)
     words = "LocallyConnected2d(2, 3, input_size=(5, 5), kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), dilation=(1, 1)"
     assert repr(layer) == f"{words})"
     assert repr(nn.LocallyConnected2d(2, 3, 5, 3, padding=1, bias=False)) == f"{words}, bias=False)"
