@@ -1,9 +1,7 @@
-"""PyTorch's words about devices. There is one, the CPU; whatever asks about others hears that there is none."""
+"""PyTorch's words about devices. There is one, the CPU; who asks for others hears that there is none."""
 
 import sys
 from types import ModuleType, SimpleNamespace
-
-from .random import manual_seed
 
 
 class device:
@@ -44,8 +42,8 @@ def _nothing(*arguments):
 
 
 _absent = {"is_available": lambda: False, "is_built": lambda: False, "device_count": lambda: 0}
-_absent |= {"manual_seed": manual_seed, "synchronize": _nothing, "empty_cache": _nothing}
-cuda = _room("cuda", **_absent, manual_seed_all=manual_seed, current_device=_nothing)
+_absent |= {"manual_seed": _nothing, "synchronize": _nothing, "empty_cache": _nothing}
+cuda = _room("cuda", **_absent, manual_seed_all=_nothing, current_device=_nothing)
 mps = _room("mps", **_absent)
 accelerator = _room("accelerator", **_absent, current_accelerator=_nothing)
 _cudnn = _room("backends.cudnn", **_absent, enabled=False, deterministic=True, benchmark=False)

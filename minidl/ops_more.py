@@ -10,9 +10,9 @@ from .ops import _masked, _restore, _total
 # --- one input, number by number ------------------------------------------------------------
 
 
-def staircase(x, *, function):
+def staircase(x, *, steps):
     """Rounding, or the sign: the derivative is 0 wherever there is one."""
-    return function(x), lambda g, need: (np.zeros_like(g),)
+    return steps(x), lambda g, need: (np.zeros_like(g),)
 
 
 def tan(x):
@@ -119,14 +119,14 @@ def log_softmax(z, *, axis):
     return value, backward
 
 
-def logsumexp(x, *, axis, keepdims=False):
+def logsumexp(x, *, axis=None, keepdims=False):
     """log Σ eˣ, with the same shift: ∂/∂x = softmax(x)"""
     top = np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)  # ∞ − ∞ would be NaN
     value = np.log(np.add.reduce(np.exp(x - top), axis=axis, keepdims=True)) + top
 
     def backward(g, need):
-        return (_restore(g, x.shape, axis, keepdims) * np.exp(x - np.where(np.isinf(value), 0, value)),)
+        return (_restore(g, x.shape, axis, keepdims) * np.exp(x - value),)
 
     return (value if keepdims else np.squeeze(value, axis)), backward
 
@@ -147,13 +147,13 @@ def norm(x, *, p, axis=None, keepdims=False):
 
 def cumsum(x, *, axis):
     """Σ of all up to each: an element is part of its own sum and of all later ones."""
-    later = lambda g: np.flip(np.cumsum(np.flip(g, axis), axis), axis)
-    return np.cumsum(x, axis, x.dtype), lambda g, need: (later(g),)
+    later = lambda g: np.flip(np.flip(g, axis).cumsum(axis), axis)
+    return x.cumsum(axis, x.dtype), lambda g, need: (later(g),)
 
 
 def cumprod(x, *, axis):
     """Π of all up to each: ∂J/∂xᵢ = (Π before i) · (gᵢ + xᵢ₊₁ (gᵢ₊₁ + xᵢ₊₂ (…))), right with zeros, too"""
-    value = np.cumprod(x, axis, x.dtype)
+    value = x.cumprod(axis, x.dtype)
 
     def backward(g, need):
         gx = np.empty_like(x)

@@ -1,5 +1,7 @@
 """What a Tensor says: how it prints, and what went wrong in words that help."""
 
+from types import ModuleType
+
 import numpy as np
 
 
@@ -34,15 +36,21 @@ def _float_format(data):
 
 
 def suggest_attribute(owner, name: str) -> str:
-    """The message for a misspelt attribute: names the nearest one that exists."""
-    message = f"{type(owner).__name__} has no attribute {name!r}."
+    """The message for a name that is not there: what to write instead, or the nearest one that exists."""
+    message = (
+        f"{owner.__name__ if type(owner) is ModuleType else type(owner).__name__} has no attribute {name!r}."
+    )
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
     import difflib
 
-    public = [n for n in dir(owner) if not n.startswith("_")]
-    near = difflib.get_close_matches(name, public, n=1)
-    return message + (f" Did you mean {near[0]!r}?" if near else "")
+    from .missing import instead
+
+    there = [n for n in dir(owner) if not n.startswith("_")]
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+    if name.endswith("_") and name[:-1] in there:
+        return f"{message} Write x = x.{name[:-1]}(...), which makes a new tensor."
+    return f"{message} {instead(name.rstrip('_')) or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:

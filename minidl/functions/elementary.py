@@ -4,9 +4,18 @@ import numpy as np
 
 from .. import ops_more
 from ..checks import number
-from ..dtypes import Number, float32
+from ..dtypes import Number
 from ..tensor import Tensor, apply, wrap
-from .arithmetic import _check_divisor, _checked, _float, _without_history, div, mul, operands
+from .arithmetic import (
+    _check_divisor,
+    _check_not_bools,
+    _checked,
+    _float,
+    _without_history,
+    div,
+    mul,
+    operands,
+)
 
 
 def _of_floats(operation):
@@ -38,12 +47,12 @@ def reciprocal(input: Tensor) -> Tensor:
 # --- staircases -------------------------------------------------------------------------------------
 
 
-def _rounding(name, function):
+def _rounding(name, steps):
     def compute(input: Tensor) -> Tensor:
-        (input,) = _checked(name, operands(input), input)
-        return apply(ops_more.staircase, input, function=function) if input.dtype.kind == "f" else input
+        _check_not_bools(name, input)
+        return apply(ops_more.staircase, input, steps=steps) if input.dtype.kind == "f" else input
 
-    compute.__name__, compute.__doc__ = name, f"np.{function.__name__}, number by number; no gradient comes back"
+    compute.__name__, compute.__doc__ = name, f"np.{name}, number by number; no gradient comes back"
     return compute
 
 
@@ -58,8 +67,7 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
 
 def sign(input: Tensor) -> Tensor:
     """1, 0 or −1"""
-    (input,) = _checked("sign", operands(input), input)
-    return apply(ops_more.staircase, input, function=lambda x: ((x > 0) * 1 - (x < 0)).astype(x.dtype))
+    return apply(ops_more.staircase, input, steps=lambda x: ((x > 0) * 1 - (x < 0)).astype(x.dtype))
 
 
 def frac(input: Tensor) -> Tensor:
