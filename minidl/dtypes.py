@@ -74,7 +74,7 @@ def sizes_or_numbers(data: tuple, device=None) -> np.ndarray:
         return np.zeros(data, float32)
     if len(data) == 1 and (isinstance(data[0], (list, tuple, range)) or getattr(data[0], "ndim", 0)):
         try:
-            return as_array(np.asarray(data[0])).astype(float32, copy=False)
+            return as_array(data[0] if hasattr(data[0], "dtype") else np.array(data[0]), float32)
         except ValueError:
             raise ValueError("Tensor: the nested lists have different lengths; all must have one.") from None
     got = ", ".join(type(item).__name__ for item in data)

@@ -22,7 +22,7 @@ import numpy as np
 
 from .dtypes import as_array, sizes_or_numbers
 from .reporting import explain, suggest_attribute, to_string
-from .versions import HISTORY_UNKNOWN, check_usable, share_version
+from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
 
 # False, True or an observer; one value for each thread and asyncio task
 _recording = ContextVar("recording", default=True)
@@ -74,10 +74,10 @@ class Node:
     """One recorded operation: where its gradient goes, and how.
 
     `parents[i]` is the node that made input i, or input i itself if it is a leaf, or None if it needs
-    no gradient. `versions` are those of the inputs and of the result, to notice a change in place.
+    no gradient. `changes` counts those of each input and of the result so far, to notice one in place.
     """
 
-    __slots__ = ("backward", "inputs", "operation", "parents", "place", "result", "retained", "versions")
+    __slots__ = ("backward", "changes", "inputs", "operation", "parents", "place", "result", "retained")
 
     def __init__(self, operation, inputs, parents, backward, result):
         self.operation, self.inputs, self.parents = operation, inputs, parents
@@ -85,8 +85,8 @@ class Node:
         self.place = _next_place()
         self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
         self.result = result._array, result._version
-        self.versions = [t._version[0] for t in inputs]
-        self.versions.append(result._version[0])
+        self.changes = [t._version.changes for t in inputs]
+        self.changes.append(result._version.changes)
 
     def free(self):
         self.inputs, self.parents, self.backward, self.result = (), (), None, None
@@ -105,7 +105,7 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     recording = _recording.get()
     if recording:
         for t in inputs:
-            if t._known < t._version[1]:
+            if t._known < t._version.recorded:
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
@@ -120,7 +120,7 @@ def wrap(array, requires_grad=False) -> "Tensor":
     tensor = Tensor.__new__(Tensor)
     # NumPy makes plain numbers of 0-d results.
     tensor._array = array if type(array) is np.ndarray else np.asarray(array)
-    tensor._version, tensor._known = [0, 0], 0  # see versions.py
+    tensor._version, tensor._known = Version(), 0  # see versions.py
     tensor._node = tensor._grad = None
     tensor._requires_grad = False
     return tensor.requires_grad_() if requires_grad else tensor
@@ -144,7 +144,7 @@ class Tensor:
 
     def __init__(self, *data, device=None):
         if len(data) == 1 and isinstance(data[0], Tensor):
-            source = data[0].view(data[0].shape)
+            source = data[0].view(data[0].shape) if data[0]._requires_grad else data[0].detach()
         else:
             source = wrap(sizes_or_numbers(data, device))
         for name in ("_array", "_node", "_grad", "_requires_grad", "_version", "_known"):
@@ -164,7 +164,7 @@ class Tensor:
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
                 "requires_grad=True, or inside no_grad()."
             )
-        if self._known < self._version[1]:
+        if self._known < self._version.recorded:
             raise RuntimeError(HISTORY_UNKNOWN)
         gradient = self._upstream(gradient)
         if self._node is None:
@@ -331,6 +331,11 @@ class Tensor:
         detached = wrap(self._array)
         detached._version, detached._known = self._version, math.inf  # it wants no history
         return detached
+
+    def overwrite(self, array) -> None:
+        """Set all numbers in place, outside the graph; a backward that needs the old ones will notice."""
+        self._array[...] = array
+        self._version.changes += 1
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Ask for gradients from here on (or no more). Only floats have any."""

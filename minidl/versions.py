@@ -1,9 +1,9 @@
 """Changes in place, noticed: may a recorded operation still use the numbers that it kept?
 
-Every tensor has a version, `[changes, recorded changes]`: how often its memory was changed in place,
-and how often so that it became part of the graph. Views and `detach()` share their tensor's version.
-A node of the graph notes the versions of what it was computed from, and `backward` compares. A tensor
-notes in `_known` how many of the recorded changes its own history knows of.
+Tensors on the same memory (`detach()`, views) share a `Version`, which counts the changes of that memory.
+A node of the graph notes the count for its inputs and its result, and `backward` compares. Some changes
+are themselves recorded, as part of the graph. A tensor notes in `_known` how many of those its own
+history contains: where there are more, its gradient is not known.
 """
 
 import contextlib
@@ -14,6 +14,12 @@ HISTORY_UNKNOWN = (
     "A tensor shares its memory with one that was changed in place while recording, so its own gradient "
     "is not known. Take the view after the change, or change a copy (.clone())."
 )
+
+
+class Version:
+    """How often one piece of memory was changed in place: `changes` in all, `recorded` in the graph."""
+
+    changes = recorded = 0  # of the class: most memory is never changed, and a Version costs little
 
 
 def share_version(result, inputs) -> None:
@@ -32,12 +38,12 @@ def check_usable(node) -> None:
             "retain_graph=True the first time."
         )
     array, version = node.result
-    now = [t._version[0] for t in node.inputs]
-    now.append(version[0])
-    if now == node.versions:
+    now = [t._version.changes for t in node.inputs]
+    now.append(version.changes)
+    if now == node.changes:
         return
     arrays = [*[t._array for t in node.inputs], array]
-    for array, before, after in zip(arrays, node.versions, now, strict=True):
+    for array, before, after in zip(arrays, node.changes, now, strict=True):
         if before != after and holds(node.backward, array):
             raise RuntimeError(
                 f"backward: {node.operation.__name__} needs a value of shape {array.shape} that was "

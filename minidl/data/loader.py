@@ -30,6 +30,7 @@ class TensorDataset(Dataset):
 
     Raises TypeError for anything but Tensors, ValueError if their lengths differ.
 
+    >>> import minidl
     >>> dataset = TensorDataset(minidl.zeros(5, 2), minidl.arange(5))
     >>> len(dataset), dataset[3][1].item()
     (5, 3)
@@ -127,6 +128,7 @@ class DataLoader:
     `minidl.manual_seed` seeds. Arguments have PyTorch's names and order; those for worker
     processes and samplers exist only to say that there are none. Raises TypeError or ValueError.
 
+    >>> import minidl
     >>> loader = DataLoader(TensorDataset(minidl.arange(5)), batch_size=2)
     >>> len(loader), [batch.tolist() for batch, in loader]
     (3, [[0, 1], [2, 3], [4]])

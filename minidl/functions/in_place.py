@@ -27,10 +27,9 @@ def _change(tensor, function, *others):
     check_fits(function.__name__, result._array, tensor._array)
     result = result.to(tensor.dtype)
     _check_writable(tensor)
-    tensor._array[...] = result._array
-    tensor._version[0] += 1
+    tensor.overwrite(result._array)
     if result._node is not None:
-        tensor._version[1] += 1
+        tensor._version.recorded += 1
         _continue_history(tensor, result._node)
     return tensor
 
@@ -40,13 +39,13 @@ def _continue_history(tensor, node):
     if tensor._node is not None:
         node.retained, tensor._node.retained = tensor._node.retained, None
     node.result = tensor._array, tensor._version
-    node.versions[-1] = tensor._version[0]
-    tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version[1]
+    node.changes[-1] = tensor._version.changes
+    tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version.recorded
 
 
 def _check_may_change(tensor, function):
     """Refuse changes, while recording, that would leave the graph without a right gradient."""
-    if tensor._known < tensor._version[1]:
+    if tensor._known < tensor._version.recorded:
         raise RuntimeError(HISTORY_UNKNOWN)
     owner = tensor
     while owner._node is not None and any(t._version is owner._version for t in owner._node.inputs):
@@ -89,7 +88,7 @@ def _setitem(self, index, value):
 
     if is_grad_enabled() and (self.requires_grad or value.requires_grad):
         # x[0] += y: Python changes x[0], a view, in place, and then sets it here.
-        changed_view = value._version is self._version and value._known == self._version[1]
+        changed_view = value._version is self._version and value._known == self._version.recorded
         if changed_view and _same_memory(value._array, self._array[place][index]):
             self._known = value._known
         _change(self, setitem, value)
@@ -99,7 +98,7 @@ def _setitem(self, index, value):
         self._array[place][index] = value._array
     except (ValueError, IndexError) as error:
         raise explain(error, ops.setitem, (self, value), Tensor) from None
-    self._version[0] += 1
+    self._version.changes += 1
 
 
 def _same_memory(a, b):

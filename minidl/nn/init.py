@@ -12,8 +12,7 @@ from ..tensor import Tensor
 def _set(tensor: Tensor, array) -> Tensor:
     if not isinstance(tensor, Tensor):
         raise TypeError(f"init: expects a Tensor to fill, got {type(tensor).__name__}.")
-    tensor._array[...] = array
-    tensor._version[0] += 1
+    tensor.overwrite(array)
     return tensor
 
 

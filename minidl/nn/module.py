@@ -12,7 +12,7 @@ import numpy as np
 
 from ..dtypes import as_array, is_cpu
 from ..reporting import suggest_attribute
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor
 from .functional.checks import factory_dtype
 
 _REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
@@ -22,7 +22,8 @@ class Parameter(Tensor):
     """A tensor that an optimiser trains: `requires_grad` is on, and a Module finds it."""
 
     def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
-        super().__init__(data.detach() if isinstance(data, Tensor) else wrap(as_array(data)))
+        super().__init__()
+        self._array = data._array if isinstance(data, Tensor) else as_array(data)
         self.requires_grad_(requires_grad)
 
     def __repr__(self):
@@ -249,8 +250,7 @@ class Module:
                 + ". Was it saved from a model built with the same layers?"
             )
         for name, array in arrays.items():
-            mine[name]._array[...] = array
-            mine[name]._version[0] += 1
+            mine[name].overwrite(array)
         return LoadResult(missing, unexpected)
 
     # --- settings of all parts ------------------------------------------------------------------------

@@ -36,8 +36,7 @@ def clip_grad_norm_(
         )
     factor = np.minimum(float(max_norm) / (total + total.dtype.type(1e-6)), 1)
     for g in gradients:
-        g._array *= factor.astype(g.dtype)
-        g._version[0] += 1
+        g.overwrite(g._array * factor.astype(g.dtype))
     return wrap(np.asarray(total))
 
 
@@ -58,8 +57,7 @@ def clip_grad_value_(
 ) -> None:
     """Limit each number of the gradients to [−clip_value, clip_value], in place. `foreach` is accepted."""
     for g in _gradients("clip_grad_value_", parameters):
-        np.clip(g._array, -float(clip_value), float(clip_value), out=g._array)
-        g._version[0] += 1
+        g.overwrite(np.clip(g._array, -float(clip_value), float(clip_value)))
 
 
 def _tensors(who, parameters):
@@ -91,6 +89,5 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         raise ValueError(f"{who}: the parameters need a vector of {total} numbers, got shape {vec.shape}.")
     start = 0
     for t in parameters:
-        t._array[...] = vec._array[start : start + t.numel()].reshape(t.shape)
-        t._version[0] += 1
+        t.overwrite(vec._array[start : start + t.numel()].reshape(t.shape))
         start += t.numel()

@@ -98,7 +98,7 @@ class Optimizer:
                     gradient = parameter.grad._array
                     gradient = -gradient if group.get("maximize") else gradient
                     self.update(parameter, gradient, self.state[parameter], group)
-                    parameter._version[0] += 1
+                    parameter._version.changes += 1
         return loss
 
     def update(self, parameter: Tensor, gradient: np.ndarray, state: dict, group: dict) -> None:

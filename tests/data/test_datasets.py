@@ -46,7 +46,7 @@ def test_digits_are_all_of_scikit_learns_each_once():
     assert (images.min(), images.max()) == (0, 1)
     rows = np.column_stack([images.reshape(1797, 64) * 16, [*train_labels, *test_labels]])
     source = load_digits()
-    expected = np.column_stack([source.data.numpy(), source.target])
+    expected = np.column_stack([source.data, source.target])
     assert sorted(map(tuple, rows)) == sorted(map(tuple, expected))
 
 

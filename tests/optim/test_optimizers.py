@@ -324,7 +324,7 @@ def test_an_optimiser_of_ones_own_as_one_writes_it_for_pytorch():
                 for group in self.param_groups:
                     for p in group["params"]:
                         self.state[p]["steps"] = self.state[p].get("steps", 0) + 1
-                        p.data -= group["lr"] * p.grad.numpy() / abs(p.grad.numpy())
+                        p.data -= group["lr"] * p.grad / abs(p.grad)
 
         return Signs
 

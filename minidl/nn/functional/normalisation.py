@@ -83,9 +83,7 @@ def _statistics(x):
 
 def _move(running, batch, momentum):
     """running ← (1 − momentum)·running + momentum·batch, in place"""
-    running._array *= 1 - momentum
-    running._array += momentum * batch
-    running._version[0] += 1
+    running.overwrite((1 - momentum) * running._array + momentum * batch)
 
 
 def _per_channel(array, ndim):
