@@ -221,8 +221,8 @@ OPERATIONS = {
     "nn.functional.activations.hardtanh_array": [Case(x34, low=-1.0, high=0.5), Case(single, low=0.0, high=3.0), Case(empty, low=-1.0, high=1.0)],
     "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
-    "nn.functional.losses.cross_entropy_array": [
+    "nn.functional.regression_losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
+    "nn.functional.cross_entropy.cross_entropy_array": [
         Case(x34, function=lambda z: F.cross_entropy(z, labels)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, class_weights.to(z.dtype), ignore_index=0, label_smoothing=0.1)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
@@ -257,28 +257,28 @@ OPERATIONS = {
         Case(numbers(2, 3, 4), numbers(2, 3, 4, seed=1), axis=0, eps=1e-8),
         Case(numbers(2, 3), numbers(4, 1, 3), function=lambda x, y: F.cosine_similarity(x, y, -1)),
     ],
-    "nn.functional.classification_losses.nll_array": [
+    "nn.functional.cross_entropy.nll_array": [
         Case(x34, function=lambda x: F.nll_loss(x, labels)),
         Case(x34, function=lambda x: F.nll_loss(x, labels, class_weights.to(x.dtype), ignore_index=0)),
         Case(numbers(3, 4, 2), function=lambda x: F.nll_loss(x, minidl.stack([labels, labels], 1), reduction="none")),
         Case(row, function=lambda x: F.nll_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.binary_cross_entropy_array": [
+    "nn.functional.probability_losses.binary_cross_entropy_array": [
         Case(shares, shares[::-1].copy()),
         Case(single * 0 + 0.3, single * 0 + 0.6),
         Case(empty, empty),
     ],
-    "nn.functional.classification_losses.logits_array": [
+    "nn.functional.probability_losses.logits_array": [
         Case(x34, shares, positive=None),
         Case(x34, shares, function=lambda x, y: F.binary_cross_entropy_with_logits(x, y, pos_weight=class_weights)),
         Case(empty, empty, positive=None),
     ],
-    "nn.functional.classification_losses.multi_margin_array": [
+    "nn.functional.margin_losses.multi_margin_array": [
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels)),
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels, 2, 0.7, class_weights, reduction="none")),
         Case(row, function=lambda x: F.multi_margin_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
+    "nn.functional.probability_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
     "nn.functional.normalisation.normalise_array": [
         Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
     ],
