@@ -219,8 +219,6 @@ OPERATIONS = {
     "nn.functional.activations.silu_array": ONE,
     "nn.functional.activations.softplus_array": [Case(x34, beta=1.0, threshold=20.0), Case(x34, beta=2.0, threshold=50.0), Case(10 * x34, beta=5.0, threshold=20.0), Case(single, beta=-1.0, threshold=20.0)],
     "nn.functional.activations.hardtanh_array": [Case(x34, low=-1.0, high=0.5), Case(single, low=0.0, high=3.0), Case(empty, low=-1.0, high=1.0)],
-    "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "nn.functional.regression_losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
     "nn.functional.cross_entropy.cross_entropy_array": [
         Case(x34, function=lambda z: F.cross_entropy(z, labels)),

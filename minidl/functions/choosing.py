@@ -186,7 +186,9 @@ def log_softmax(input: Tensor, dim: int, dtype=None) -> Tensor:
 
 def _along(operation, input, dim):
     axis = check_axis(operation.__name__, input, dim)
-    return apply(operation, input.reshape(input.shape or 1), axis=axis).reshape(input.shape)
+    if input.ndim:
+        return apply(operation, input, axis=axis)
+    return apply(operation, input.reshape(1), axis=0).reshape(())  # a row of one
 
 
 def logsumexp(input: Tensor, dim: int | tuple[int, ...], keepdim: bool = False) -> Tensor:
