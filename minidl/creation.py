@@ -73,7 +73,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
             f"from_numpy: expects an ndarray, got {type(ndarray).__name__}. "
             f"For numbers and lists: minidl.tensor(...)."
         )
-    return wrap(as_array(ndarray))
+    return wrap(as_array(ndarray, who="from_numpy: a Tensor"))
 
 
 def family(name, fill, doc):

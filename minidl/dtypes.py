@@ -46,7 +46,7 @@ def is_supported(dtype: np.dtype) -> bool:
     return dtype in _SUPPORTED
 
 
-def as_array(data, dtype=None) -> np.ndarray:
+def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
     """An array (as `dtype`) on its own memory, if a Tensor may hold it; np.matrix as a plain ndarray."""
     if not hasattr(data, "dtype"):
         raise TypeError(
@@ -57,7 +57,7 @@ def as_array(data, dtype=None) -> np.ndarray:
     data = np.asarray(data, dtype)
     if data.dtype not in _SUPPORTED:
         raise TypeError(
-            f"Tensor holds float32, float64, integers and bools, got an array of {data.dtype}. "
+            f"{who} holds float32, float64, integers and bools, got an array of {data.dtype}. "
             f"Try array.astype('float32')."
         )
     return data

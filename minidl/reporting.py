@@ -55,7 +55,7 @@ def suggest_attribute(owner, name: str) -> str:
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     """The error to raise instead of NumPy's when `operation` failed on `inputs`."""
-    name = operation.__name__.removesuffix("_array")
+    name = operation.__name__.removesuffix("_array").replace("div_rounded", "floor_divide")
     for t in inputs:
         if not isinstance(t, tensor_class):
             hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
@@ -68,7 +68,7 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"Allowed are {-error.ndim} to {error.ndim - 1}."
         )
     if isinstance(error, IndexError):
-        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
+        return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
     if name in ("matmul", "linear") and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "

@@ -28,7 +28,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Merge the axes from start_dim to end_dim into one"""
     start, end = check_axis("flatten", input, start_dim), check_axis("flatten", input, end_dim)
     if start > end:
-        raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Exchange them.")
+        raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Give them in order.")
     if input.ndim == 0:
         return input.reshape(1)
     # Not -1 for the merged size: an empty batch has no size to conclude it from.
