@@ -9,7 +9,8 @@ from copy import deepcopy
 
 import numpy as np
 
-from ..tensor import Tensor, enable_grad, wrap
+from ..recording import enable_grad
+from ..tensor import Tensor, wrap
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
 
