@@ -28,6 +28,8 @@ _NAMES |= {"conv1d": "Convolution", "conv2d": "Convolution", "max_pool2d": "MaxP
 def backward_name(node) -> str:
     """PyTorch's name of a recorded operation, such as AddBackward0; of most, not of all."""
     name, number = node.operation.__name__.removesuffix("_array"), 0
+    if hasattr(node.operation, "of"):  # a Function of one's own
+        return f"{name}Backward"
     if node.result is not None:  # not freed: PyTorch tells some apart by their shapes
         before, after = [t.ndim for t in node.inputs], node.result[0].ndim
         if name in ("sum", "mean", "prod"):

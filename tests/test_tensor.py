@@ -262,7 +262,13 @@ def test_an_operation_of_ones_own():
 
     x = leaf(1.0, 2.0)
     y = apply(cube, x)
-    assert y.grad_fn.name() == "CubeBackward0" and y.grad_fn.operation is cube and not y.is_leaf and x.is_leaf and x.grad_fn is None
+    assert (
+        y.grad_fn.name() == "CubeBackward0"
+        and y.grad_fn.operation is cube
+        and not y.is_leaf
+        and x.is_leaf
+        and x.grad_fn is None
+    )
     y.sum().backward()
     assert x.grad.tolist() == [3, 12]
     single = minidl.ones(2, requires_grad=True)
