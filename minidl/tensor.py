@@ -125,7 +125,6 @@ class Tensor:
     """
 
     __slots__ = ("__weakref__", "_array", "_grad", "_hooks", "_known", "_node", "_requires_grad", "_version")
-    __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
     def __init__(self, *data, device=None):
         if len(data) == 1 and isinstance(data[0], Tensor):
