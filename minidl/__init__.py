@@ -10,15 +10,16 @@ import sys as _sys
 
 import numpy as _np
 
-from . import linalg, nn, optim
+from . import autograd, linalg, nn, optim
 from .device import accelerator, backends, cuda, device, mps
 from .dtypes import bool_ as bool
 from .dtypes import float32, float64, int8, int16, int32, int64, uint8
 from .functions import WORDS as _WORDS
 from .random import Generator
 from .reporting import suggest_attribute as _suggest_attribute
+from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .saving import load, save
-from .tensor import Tensor, enable_grad, is_grad_enabled, no_grad
+from .tensor import Tensor
 
 globals().update(_WORDS)
 numel, is_floating_point = Tensor.numel, Tensor.is_floating_point

@@ -35,11 +35,14 @@ for _module in (creation, random, reductions, shape, arranging, choosing, elemen
 # PyTorch's second names for the same, most of them NumPy's
 _ALIASES = "absolute=abs subtract=sub multiply=mul divide=div true_divide=div negative=neg clip=clamp "
 _ALIASES += "not_equal=ne less=lt less_equal=le greater=gt greater_equal=ge concat=cat concatenate=cat "
-_ALIASES += (
-    "arcsin=asin arccos=acos arctan=atan swapaxes=transpose swapdims=transpose ger=outer vdot=dot sgn=sign"
-)
+_ALIASES += "arcsin=asin arccos=acos arctan=atan swapaxes=transpose swapdims=transpose vdot=dot sgn=sign"
 for _pair in _ALIASES.split():
     _alias, _name = _pair.split("=")
     WORDS[_alias] = WORDS[_name]
     if hasattr(Tensor, _name):
         setattr(Tensor, _alias, WORDS[_name])
+
+for _into, _names in in_place.UNDERSCORE.items():  # `add_`, `squeeze_`, ... from `add`, `squeeze`, ...
+    for _name in _names.split():
+        if hasattr(Tensor, _name):
+            setattr(Tensor, f"{_name}_", _into(getattr(Tensor, _name)))

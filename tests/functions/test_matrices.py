@@ -22,7 +22,6 @@ square = numbers(3, 3) + 4 * np.eye(3)
         "w.dot(w * 2)",
         "m.outer(w, x[0])",
         "w.outer(w)",
-        "m.ger(w, w)",
     ],
 )
 def test_products(code):
