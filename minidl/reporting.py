@@ -1,5 +1,7 @@
 """What a Tensor says: how it prints, and what went wrong in words that help."""
 
+from types import ModuleType
+
 import numpy as np
 
 
@@ -13,10 +15,37 @@ def to_string(tensor) -> str:
     if data.dtype not in (np.float32, np.int64, np.bool_):
         notes += f", dtype={data.dtype}"
     if tensor.grad_fn is not None:
-        notes += f", grad_fn=<{tensor.grad_fn.__name__}>"
+        notes += f", grad_fn=<{tensor.grad_fn.name()}>"
     elif tensor.requires_grad:
         notes += ", requires_grad=True"
     return f"tensor({np.array2string(data, **settings)}{notes})"
+
+
+# Where PyTorch's name is another than the operation's
+_NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
+_NAMES |= {"mse": "MseLoss", "nll": "NllLoss", "cross_entropy": "NllLoss", "take_along_axis": "Gather"}
+_NAMES |= {"conv1d": "Convolution", "conv2d": "Convolution", "max_pool2d": "MaxPool2DWithIndices"}
+
+
+def backward_name(node) -> str:
+    """PyTorch's name of a recorded operation, such as AddBackward0; of most, not of all."""
+    name, number = node.operation.__name__.removesuffix("_array"), 0
+    if hasattr(node.operation, "of"):  # a Function of one's own
+        return f"{name}Backward"
+    if node.result is not None:  # not freed: PyTorch tells some apart by their shapes
+        before, after = [t.ndim for t in node.inputs], node.result[0].ndim
+        if name in ("sum", "mean", "prod"):
+            number = int(after > 0)
+        elif name == "pow":
+            number = len(before) - 1
+        elif name == "matmul":
+            name = {(2, 2): "Mm", (2, 1): "Mv", (1, 1): "Dot"}.get(tuple(before), "UnsafeView")
+        elif name == "linear" and (after != 2 or len(before) == 2):
+            name = "View" if len(before) == 3 else "Mm" if after == 2 else "UnsafeView"
+        elif name == "getitem" and after != before[0]:
+            name = "Select" if after < before[0] else "Unsqueeze"
+    name = _NAMES.get(name) or "".join([part[:1].upper() + part[1:] for part in name.split("_")])
+    return f"{name}Backward{number}"
 
 
 def _float_format(data):
@@ -34,20 +63,26 @@ def _float_format(data):
 
 
 def suggest_attribute(owner, name: str) -> str:
-    """The message for a misspelt attribute: names the nearest one that exists."""
-    message = f"{type(owner).__name__} has no attribute {name!r}."
+    """The message for a name that is not there: what to write instead, or the nearest one that exists."""
+    message = (
+        f"{owner.__name__ if type(owner) is ModuleType else type(owner).__name__} has no attribute {name!r}."
+    )
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
     import difflib
 
-    public = [n for n in dir(owner) if not n.startswith("_")]
-    near = difflib.get_close_matches(name, public, n=1)
-    return message + (f" Did you mean {near[0]!r}?" if near else "")
+    from .missing import instead
+
+    there = [n for n in dir(owner) if not n.startswith("_")]
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+    if name.endswith("_") and name[:-1] in there:
+        return f"{message} Write x = x.{name[:-1]}(...), which makes a new tensor."
+    return f"{message} {instead(name.rstrip('_')) or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     """The error to raise instead of NumPy's when `operation` failed on `inputs`."""
-    name = operation.__name__.removesuffix("_array")
+    name = operation.__name__.removesuffix("_array").replace("div_rounded", "floor_divide")
     for t in inputs:
         if not isinstance(t, tensor_class):
             hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
@@ -60,7 +95,7 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"Allowed are {-error.ndim} to {error.ndim - 1}."
         )
     if isinstance(error, IndexError):
-        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
+        return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
     if name in ("matmul", "linear") and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import ops
+from .. import ops, ops_more
 from ..checks import number
 from ..nn.functional import activations, normalisation, resampling
 from ..nn.module import Module
-from ..tensor import Tensor, enable_grad, wrap
+from ..recording import enable_grad
+from ..tensor import Tensor, wrap
 from ..windows import adaptive, convolution, pooling
 from .trial import check_model, own_gradients_kept, trial_input, trial_run
 
@@ -295,18 +296,21 @@ def _resampled(inputs, places, settings, shape):
 POINTWISE = {
     *(ops.add, ops.sub, ops.mul, ops.div, ops.pow, ops.remainder, ops.div_rounded, ops.maximum, ops.minimum),
     *(ops.where, ops.neg, ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.abs, ops.tanh, ops.sigmoid),
-    *(ops.relu, ops.clamp, ops.clone, ops.cast, ops.expand),
+    *(ops.relu, ops.clamp, ops.clone, ops.cast, ops.expand, ops_more.staircase, ops_more.fmod, ops_more.erf),
+    *(ops_more.tan, ops_more.asin, ops_more.acos, ops_more.atan, ops_more.sinh, ops_more.cosh),
+    *(ops_more.log2, ops_more.log10, ops_more.log1p, ops_more.expm1, ops_more.rsqrt),
     *(activations.leaky_relu_array, activations.prelu_array, activations.elu_array, activations.gelu_array),
     *(activations.gelu_tanh_array, activations.silu_array, activations.softplus_array),
     activations.hardtanh_array,
     *(normalisation.normalise_array, normalisation.batch_norm_array, normalisation.within_samples_array),
 }
 REDUCTIONS = {ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.var, ops.std, ops.take_along_axis}
+REDUCTIONS |= {ops_more.norm, ops_more.logsumexp}
 WINDOWS = {convolution.conv1d, convolution.conv2d, pooling.max_pool2d, pooling.avg_pool2d}
 TRANSPOSED = {convolution.conv_transpose1d, convolution.conv_transpose2d}
 RULES = {
     **dict.fromkeys(POINTWISE, _pointwise),
-    **dict.fromkeys((ops.cat, activations.softmax_array, activations.log_softmax_array), _along_an_axis),
+    **dict.fromkeys((ops.cat, ops_more.softmax, ops_more.log_softmax), _along_an_axis),
     **dict.fromkeys(REDUCTIONS, _reduced),
     **dict.fromkeys(WINDOWS, partial(_windows, _through)),
     **dict.fromkeys(TRANSPOSED, partial(_windows, _through_transposed)),

@@ -12,7 +12,7 @@ import minidl.nn.functional as F
 from minidl import nn, ops
 from minidl.inspect import Field, effective_receptive_field, receptive_field, summary
 from minidl.inspect.receptive_field import RULES
-from minidl.tensor import watch
+from minidl.recording import watch
 
 
 def test_the_lectures_keras_model():
@@ -318,6 +318,8 @@ EVERY_RULE = [
     *("F.softplus(x)", "F.hardtanh(x)", "nn.BatchNorm2d(4).eval()(x)", "F.batch_norm(x, None, None, training=True)"),
     *("F.layer_norm(x, (6,))", "minidl.cat([x, x], 1)", "F.softmax(x, 1)", "F.log_softmax(x, 1)", "x.sum(1)"),
     *("x.mean(1)", "x.prod(1)", "x.amax(1)", "x.amin(1)", "x.var(1)", "x.std(1)", "x.max(1)[0]", "x[:, :2]"),
+    *("x.round() - minidl.fmod(x, 2)", "x.erf().expm1().log1p()", "x.tan().atan()", "(x * 0.1).asin() + x.sinh()"),
+    *("(x * 0.1).acos() * x.cosh()", "x.log2() + x.log10()", "x.rsqrt()", "x.norm(dim=1)", "x.logsumexp(1)"),
     *("x.permute(0, 2, 3, 1) @ minidl.ones(4, 2)", "F.linear(x.permute(0, 2, 3, 1), minidl.ones(5, 4))"),
 ]  # fmt: skip
 WINDOWED = [
