@@ -24,7 +24,13 @@ class Parameter(Tensor):
 
     def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
         super().__init__()
+        if not isinstance(data, (Tensor, np.ndarray, np.generic)):
+            raise TypeError(
+                f"Parameter: expects a Tensor or ndarray, got {type(data).__name__}. Try minidl.tensor(...)."
+            )
         self._array = data._array if isinstance(data, Tensor) else as_array(data)
+        if requires_grad and self._array.dtype.kind != "f":
+            raise TypeError(f"Parameter: only floats have gradients, got {self.dtype}. Try data.float().")
         self.requires_grad_(requires_grad)
 
     def __repr__(self):
@@ -42,7 +48,9 @@ class Module:
         self._forward_pre_hooks = {}
 
     def forward(self, *inputs):
-        raise NotImplementedError(f"{type(self).__name__} has no forward(self, x). Define what it computes.")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no forward(self, x). Write one: what it computes."
+        )
 
     def __call__(self, *inputs, **settings):
         if not (self._forward_hooks or self._forward_pre_hooks):

@@ -130,6 +130,7 @@ def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=
     """
     who = "locally_connected2d"
     check_tensor(who, input)
+    check_tensor(who, weight, "weight")
     check_same_dtype(who, input, weight=weight, bias=bias)
     if input.ndim == 3:
         return locally_connected2d(input.unsqueeze(0), weight, bias, stride, padding, dilation).squeeze(0)

@@ -125,7 +125,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     try:
         shape = np.broadcast_shapes(x1.shape, x2.shape)
     except ValueError:
-        raise ValueError(f"{who}: shapes {x1.shape} and {x2.shape} do not fit together.") from None
+        raise ValueError(
+            f"{who}: shapes {x1.shape} and {x2.shape} do not fit together. Try x2.reshape(...)."
+        ) from None
     eps = checks.number(who, "eps", eps)
     dtype = float64 if float64 in (x1.dtype, x2.dtype) else float32
     x1, x2 = (x.to(dtype).expand(*(shape or (1,))) for x in (x1, x2))
