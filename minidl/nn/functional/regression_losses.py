@@ -7,6 +7,7 @@ import numpy as np
 
 from ... import checks
 from ...dtypes import float32, float64
+from ...ops import _total
 from ...tensor import Tensor, apply
 from .checks import check_tensor
 from .reduction import REDUCTIONS, as_pair, reduced, weighted
@@ -40,7 +41,7 @@ def mse_array(x, y, *, reduction):
     else:
         number = error.dtype.type
         count = number(error.size if reduction == "mean" else 1)
-        value, scale = np.vdot(error, error) / count, number(2) / count
+        value, scale = _total(error * error, None, False) / count, number(2) / count
 
     def backward(g, need):
         gx = error * (g * scale)
