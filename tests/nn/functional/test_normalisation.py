@@ -5,6 +5,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
+from minidl import nn
 
 
 def stats(channels=3, dtype=minidl.float32):
