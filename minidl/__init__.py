@@ -5,7 +5,7 @@ Start reading at `ops.py` (what is computed) and `tensor.py` (how it is differen
 
 import numpy as _np
 
-from . import nn, optim
+from . import autograd, nn, optim
 from .creation import (
     arange,
     eye,
@@ -84,8 +84,9 @@ from .functions.shape import (
     unsqueeze,
 )
 from .random import generator, manual_seed, rand, randint, randn, randperm
+from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .saving import load, save
-from .tensor import Tensor, enable_grad, is_grad_enabled, no_grad
+from .tensor import Tensor
 
 long, float, double = int64, float32, float64
 

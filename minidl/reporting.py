@@ -13,10 +13,35 @@ def to_string(tensor) -> str:
     if data.dtype not in (np.float32, np.int64, np.bool_):
         notes += f", dtype={data.dtype}"
     if tensor.grad_fn is not None:
-        notes += f", grad_fn=<{tensor.grad_fn.__name__}>"
+        notes += f", grad_fn=<{tensor.grad_fn.name()}>"
     elif tensor.requires_grad:
         notes += ", requires_grad=True"
     return f"tensor({np.array2string(data, **settings)}{notes})"
+
+
+# Where PyTorch's name is another than the operation's
+_NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
+_NAMES |= {"mse": "MseLoss", "nll": "NllLoss", "cross_entropy": "NllLoss", "take_along_axis": "Gather"}
+_NAMES |= {"conv1d": "Convolution", "conv2d": "Convolution", "max_pool2d": "MaxPool2DWithIndices"}
+
+
+def backward_name(node) -> str:
+    """PyTorch's name of a recorded operation, such as AddBackward0; of most, not of all."""
+    name, number = node.operation.__name__.removesuffix("_array"), 0
+    if node.result is not None:  # not freed: PyTorch tells some apart by their shapes
+        before, after = [t.ndim for t in node.inputs], node.result[0].ndim
+        if name in ("sum", "mean", "prod"):
+            number = int(after > 0)
+        elif name == "pow":
+            number = len(before) - 1
+        elif name == "matmul":
+            name = {(2, 2): "Mm", (2, 1): "Mv", (1, 1): "Dot"}.get(tuple(before), "UnsafeView")
+        elif name == "linear" and (after != 2 or len(before) == 2):
+            name = "View" if len(before) == 3 else "Mm" if after == 2 else "UnsafeView"
+        elif name == "getitem" and after != before[0]:
+            name = "Select" if after < before[0] else "Unsqueeze"
+    name = _NAMES.get(name) or "".join([part[:1].upper() + part[1:] for part in name.split("_")])
+    return f"{name}Backward{number}"
 
 
 def _float_format(data):

@@ -11,63 +11,20 @@ children, so the engine takes the newest node first: whoever could still send it
 been there before. No recursion either: a graph of 20,000 steps is a list, not a call stack.
 """
 
-import contextlib
 import itertools
 import math
 import operator
 import weakref
-from contextvars import ContextVar
 
 import numpy as np
 
+from .checks import switch
 from .dtypes import as_array, sizes_or_numbers
-from .reporting import explain, suggest_attribute, to_string
+from .recording import recording
+from .reporting import backward_name, explain, suggest_attribute, to_string
 from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
 
-# False, True or an observer; one value for each thread and asyncio task
-_recording = ContextVar("recording", default=True)
 _next_place = itertools.count().__next__
-
-
-class no_grad(contextlib.ContextDecorator):
-    """Compute without recording: nothing inside needs a gradient. `with no_grad():` or `@no_grad()`."""
-
-    record = False
-
-    def __new__(cls, function=None):
-        context = super().__new__(cls)
-        context._tokens = []
-        return context if function is None else context(function)  # `@no_grad` works, too
-
-    def _recreate_cm(self):
-        return type(self)()
-
-    def __enter__(self):
-        self._tokens.append(_recording.set(self.record))
-
-    def __exit__(self, *error):
-        _recording.reset(self._tokens.pop())
-
-
-class enable_grad(no_grad):
-    """Record again inside a `no_grad` block."""
-
-    record = True
-
-
-def is_grad_enabled() -> bool:
-    """Whether operations are being recorded."""
-    return bool(_recording.get())
-
-
-@contextlib.contextmanager
-def watch(observer):
-    """Record, and call observer(operation, inputs, settings, result) after each operation inside."""
-    token = _recording.set(observer)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
 
 
 class Node:
@@ -77,19 +34,47 @@ class Node:
     no gradient. `changes` counts those of each input and of the result so far, to notice one in place.
     """
 
-    __slots__ = ("backward", "changes", "inputs", "operation", "parents", "place", "result", "retained")
+    __slots__ = (
+        *("operation", "inputs", "parents", "backward", "result", "place", "changes"),
+        *("retained", "hooks"),  # a tensor that keeps this gradient, although it is no leaf; see autograd.py
+    )
 
     def __init__(self, operation, inputs, parents, backward, result):
         self.operation, self.inputs, self.parents = operation, inputs, parents
         self.backward = backward
-        self.place = _next_place()
-        self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
         self.result = result._array, result._version
+        self.place = _next_place()
         self.changes = [t._version.changes for t in inputs]
         self.changes.append(result._version.changes)
+        self.retained = self.hooks = None
 
     def free(self):
         self.inputs, self.parents, self.backward, self.result = (), (), None, None
+
+    def name(self) -> str:
+        """PyTorch's name of it, such as AddBackward0."""
+        return backward_name(self)
+
+    @property
+    def next_functions(self) -> tuple:
+        """(node, 0) for each input: the one that made it, one that keeps a leaf's gradient, or None."""
+        return tuple((AccumulateGrad(p) if isinstance(p, Tensor) else p, 0) for p in self.parents)
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+
+class AccumulateGrad:
+    """Where a graph ends: the leaf `variable` adds what arrives to its `.grad`."""
+
+    def __init__(self, variable):
+        self.variable, self.next_functions = variable, ()
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"  # sic
+
+    def __repr__(self):
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
 
 
 def apply(operation, *inputs, **settings) -> "Tensor":
@@ -102,16 +87,16 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     result = wrap(value)
     if result._array.base is not None:
         share_version(result, inputs)
-    recording = _recording.get()
-    if recording:
+    record = recording.get()
+    if record:
         for t in inputs:
             if t._known < t._version.recorded:
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
             result._node = Node(operation, inputs, parents, backward, result)
-        if recording is not True:  # somebody watches, see `inspect/`
-            recording(operation, inputs, settings, result)
+        if record is not True:  # somebody watches, see `inspect/`
+            record(operation, inputs, settings, result)
     return result
 
 
@@ -121,7 +106,7 @@ def wrap(array, requires_grad=False) -> "Tensor":
     # NumPy makes plain numbers of 0-d results.
     tensor._array = array if type(array) is np.ndarray else np.asarray(array)
     tensor._version, tensor._known = Version(), 0  # see versions.py
-    tensor._node = tensor._grad = None
+    tensor._node = tensor._grad = tensor._hooks = None
     tensor._requires_grad = False
     return tensor.requires_grad_() if requires_grad else tensor
 
@@ -139,7 +124,7 @@ class Tensor:
     sizes (PyTorch leaves them unset), these numbers as float32, and `other` itself under another name.
     """
 
-    __slots__ = ("__weakref__", "_array", "_grad", "_known", "_node", "_requires_grad", "_version")
+    __slots__ = ("__weakref__", "_array", "_grad", "_hooks", "_known", "_node", "_requires_grad", "_version")
     __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
     def __init__(self, *data, device=None):
@@ -147,18 +132,24 @@ class Tensor:
             source = data[0].view(data[0].shape) if data[0]._requires_grad else data[0].detach()
         else:
             source = wrap(sizes_or_numbers(data, device))
-        for name in ("_array", "_node", "_grad", "_requires_grad", "_version", "_known"):
+        for name in Tensor.__slots__[1:]:
             setattr(self, name, getattr(source, name))
 
     # --- the backward pass ----------------------------------------------------------------------
 
-    def backward(self, gradient: "Tensor | np.ndarray | None" = None, retain_graph: bool = False) -> None:
+    def backward(self, gradient=None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
         """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
 
         `gradient` is the upstream gradient ∂J/∂self, of this tensor's shape; a single number needs
         none (it is 1). The graph is freed on the way unless `retain_graph`. Raises RuntimeError if
         there is nothing to differentiate, the graph was freed, or a value it needs was changed.
         """
+        if retain_graph is not None or create_graph is not False:
+            check_graph_settings("backward", retain_graph, create_graph)
+        propagate({self._node or self: self._upstream(gradient)}, retain_graph, Tensor._accumulate)
+
+    def _upstream(self, gradient):
+        """∂J/∂self as an array of this tensor's shape and dtype, checked."""
         if not self._requires_grad:
             raise RuntimeError(
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
@@ -166,34 +157,6 @@ class Tensor:
             )
         if self._known < self._version.recorded:
             raise RuntimeError(HISTORY_UNKNOWN)
-        gradient = self._upstream(gradient)
-        if self._node is None:
-            self._accumulate(gradient, copy=True)
-            return
-        gradients = {self._node: gradient}
-        for node in _newest_first(self._node):
-            g = gradients.pop(node, None)
-            if g is not None:
-                if node.retained is not None and node.retained() is not None:
-                    node.retained()._accumulate(g, copy=True)
-                need = [parent is not None for parent in node.parents]
-                for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need)):
-                    if parent is None or gp is None:
-                        continue
-                    if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
-                        gp = np.asarray(gp)
-                    if gp.shape != t._array.shape:
-                        gp = _sum_to(gp, t._array.shape, node.operation)
-                    if type(parent) is not Node:
-                        parent._accumulate(gp, copy=_is_shared(gp, g))
-                    elif parent in gradients:
-                        gradients[parent] = np.asarray(gradients[parent] + gp)
-                    else:
-                        gradients[parent] = gp
-            if not retain_graph:
-                node.free()
-
-    def _upstream(self, gradient):
         if gradient is None:
             if self._array.size != 1:
                 raise RuntimeError(
@@ -272,9 +235,9 @@ class Tensor:
         return self._node is None
 
     @property
-    def grad_fn(self):
-        """The recorded operation that made this tensor, or None."""
-        return None if self._node is None else self._node.operation
+    def grad_fn(self) -> Node | None:
+        """The node of the operation that made this tensor."""
+        return self._node
 
     @property
     def T(self) -> "Tensor":
@@ -339,13 +302,19 @@ class Tensor:
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Ask for gradients from here on (or no more). Only floats have any."""
+        switch("requires_grad_", "requires_grad", requires_grad)
         if requires_grad and not self.is_floating_point():
             raise TypeError(
                 f"requires_grad: only floats have gradients, this tensor holds {self.dtype}. Try .float()."
             )
         if not self.is_leaf and not requires_grad:
             raise RuntimeError("requires_grad_: only a leaf can be switched off. Use .detach().")
-        self._requires_grad = bool(requires_grad)
+        self._requires_grad = requires_grad
+        return self
+
+    def detach_(self) -> "Tensor":
+        """This tensor itself without its history."""
+        self._node, self._requires_grad = None, False
         return self
 
     def retain_grad(self) -> None:
@@ -358,17 +327,82 @@ class Tensor:
             self._node.retained = weakref.ref(self)
 
 
-def _newest_first(node):
-    """All nodes that `node` was computed from, children before parents; checks that all are usable."""
-    nodes, seen = [node], {node}
-    for node in nodes:  # grows while we walk
+def check_graph_settings(who, retain_graph, create_graph) -> None:
+    """Refuse what is no switch, and gradients of gradients."""
+    switch(who, "retain_graph", bool(retain_graph) if retain_graph is None else retain_graph)
+    switch(who, "create_graph", create_graph)
+    if create_graph:
+        raise NotImplementedError(
+            f"{who}: create_graph=True asks for the gradient of a gradient, which is not recorded here. Try "
+            f"minidl.dual for second derivatives, or differences of gradients."
+        )
+
+
+def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
+    """Send gradients down from the nodes (or leaves) that are their keys: the backward pass.
+
+    arrive(leaf, gradient, copy) takes what a leaf gets. Nodes and leaves that are not on the `route`
+    get nothing, if there is one.
+    """
+    nodes = newest_first(gradients)
+    for node in nodes if route is None else [n for n in nodes if not route.isdisjoint(n.parents)]:
         check_usable(node)
+    for node in nodes:
+        g = gradients.pop(node, None)
+        if g is not None:
+            if node.hooks:
+                g = _after_hooks(node.hooks, g)
+            if node.retained is not None and node.retained() is not None:
+                node.retained()._accumulate(g, copy=True)
+            parents = node.parents if route is None else [p if p in route else None for p in node.parents]
+            need = [parent is not None for parent in parents]
+            if True not in need:  # the route ends here
+                continue
+            for parent, gp in zip(parents, node.backward(g, need)):
+                if parent is None or gp is None:
+                    continue
+                if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
+                    gp = np.asarray(gp)
+                if type(parent) is Node:
+                    if gp.shape != parent.result[0].shape:
+                        gp = _sum_to(gp, parent.result[0].shape, node.operation)
+                elif gp.shape != parent._array.shape:
+                    gp = _sum_to(gp, parent._array.shape, node.operation)
+                if type(parent) is not Node and parent._hooks is None:
+                    arrive(parent, gp, _is_shared(gp, g))
+                elif parent in gradients:
+                    gradients[parent] = np.asarray(gradients[parent] + gp)
+                else:
+                    gradients[parent] = gp
+        if not retain_graph:
+            node.free()
+    for leaf, g in gradients.items():  # where the whole pass starts, or hooks wait for the whole gradient
+        arrive(leaf, _after_hooks(leaf._hooks, g), True)
+
+
+def newest_first(starts) -> list[Node]:
+    """All nodes that the `starts` were computed from (and they themselves), children before parents."""
+    nodes = [node for node in starts if type(node) is Node]
+    seen = set(nodes)
+    for node in nodes:  # grows while we walk
         for parent in node.parents:
             if type(parent) is Node and parent not in seen:
                 seen.add(parent)
                 nodes.append(parent)
     nodes.sort(key=operator.attrgetter("place"), reverse=True)
     return nodes
+
+
+def _after_hooks(hooks, g):
+    """What `Tensor.register_hook`'s functions make of a gradient."""
+    for hook in list((hooks or {}).values()):
+        changed = hook(wrap(np.array(g)))
+        if changed is not None:
+            if not isinstance(changed, Tensor) or changed.shape != g.shape:
+                got = getattr(changed, "shape", type(changed).__name__)
+                raise ValueError(f"A hook must return None or a gradient of shape {g.shape}, got {got}.")
+            g = changed._array
+    return g
 
 
 def _is_shared(gradient, upstream):

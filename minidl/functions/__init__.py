@@ -14,3 +14,8 @@ def _attach(module) -> None:
 
 for _module in (arithmetic, reductions, shape, conversion, values, in_place):
     _attach(_module)
+
+for _into, _names in in_place.UNDERSCORE.items():  # `add_`, `squeeze_`, ... from `add`, `squeeze`, ...
+    for _name in _names.split():
+        if hasattr(Tensor, _name):
+            setattr(Tensor, f"{_name}_", _into(getattr(Tensor, _name)))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..tensor import Tensor, no_grad
+from ..recording import no_grad
+from ..tensor import Tensor
 from .trial import own_gradients_kept
 
 

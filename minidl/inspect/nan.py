@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 
-from ..tensor import watch
+from ..recording import watch
 
 
 class NanError(FloatingPointError):

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..nn.module import Module
-from ..tensor import Tensor, enable_grad, wrap
+from ..recording import enable_grad
+from ..tensor import Tensor, wrap
 from ..windows import Geometry
 from .trial import own_gradients_kept, trial_input, trial_run
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from ..dtypes import as_dtype
 from ..nn.module import Module
-from ..tensor import Tensor, watch, wrap
+from ..recording import watch
+from ..tensor import Tensor, wrap
 
 
 def trial_input(who: str, model: Module, input_shape: tuple[int, ...], dtype=None) -> Tensor:

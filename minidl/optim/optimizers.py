@@ -10,7 +10,8 @@ from copy import deepcopy
 import numpy as np
 
 from ..checks import number, switch
-from ..tensor import Tensor, enable_grad, wrap
+from ..recording import enable_grad
+from ..tensor import Tensor, wrap
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
 _SWITCHES = ("nesterov", "maximize", "centered", "amsgrad", "decoupled_weight_decay")

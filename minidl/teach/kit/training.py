@@ -12,7 +12,7 @@ from ... import random
 from ...data import DataLoader
 from ...nn import CrossEntropyLoss, Module
 from ...optim import Adam
-from ...tensor import enable_grad, no_grad
+from ...recording import enable_grad, no_grad
 from .bundle import script, style
 from .callbacks import sentence, shown
 from .values import is_number
