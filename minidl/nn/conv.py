@@ -9,7 +9,9 @@ from ..windows.geometry import check_settings, padding_pairs
 from . import functional as F
 from . import init
 from .functional.checks import as_tuple, factory_dtype
-from .module import Module, Parameter, Settled, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled, show_settings
 
 
 class _Conv(Module):

@@ -8,7 +8,9 @@ from . import functional as F
 from . import init
 from .functional.checks import check_tensor, factory_dtype
 from .functional.embedding import check_not_there, row_of_padding
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 class Embedding(Module):

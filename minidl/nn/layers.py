@@ -8,7 +8,9 @@ from ..tensor import Tensor
 from . import functional as F
 from . import init
 from .functional.checks import factory_dtype
-from .module import Module, Parameter, Settled, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled, show_settings
 
 
 class Linear(Module):

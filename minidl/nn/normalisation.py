@@ -7,7 +7,9 @@ from ..tensor import Tensor, wrap
 from . import functional as F
 from . import init
 from .functional.checks import check_tensor, factory_dtype
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 class _Norm(Module):

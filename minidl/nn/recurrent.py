@@ -16,7 +16,9 @@ from . import functional as F
 from . import init
 from .functional.checks import check_same_dtype, check_tensor, factory_dtype
 from .functional.recurrent import gru_step, lstm_step, recur_array, relu_step, tanh_step
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 def _recur(step, x, state, weights, reverse=False):

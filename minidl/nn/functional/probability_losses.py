@@ -14,11 +14,7 @@ from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
 def binary_cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
 ) -> Tensor:
     """−y log p − (1 − y) log(1 − p) for probabilities p (input) and y (target), both between 0 and 1.
 
@@ -119,13 +115,7 @@ def _times(who, losses, weight):
     return losses * weight.to(losses.dtype)
 
 
-def kl_div(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    log_target: bool = False,
-) -> Tensor:
+def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
     """t (log t − x): Kullback-Leibler divergence of log-probabilities x from probabilities t.
 
     `log_target`: target holds log t. The mean is over all *numbers*; "batchmean", the sum divided by

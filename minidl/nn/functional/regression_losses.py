@@ -14,11 +14,7 @@ from .reduction import REDUCTIONS, as_pair, reduced, weighted
 
 
 def mse_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
 ) -> Tensor:
     """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
 
@@ -51,11 +47,7 @@ def mse_array(x, y, *, reduction):
 
 
 def l1_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
 ) -> Tensor:
     """Mean absolute error, (1/n) Σ |input − target|; the derivative where both are equal is 0.
 
@@ -66,13 +58,7 @@ def l1_loss(
     return weighted("l1_loss", (input - target).abs(), input, weight, reduction)
 
 
-def smooth_l1_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    beta: float = 1.0,
-) -> Tensor:
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """e²/(2 beta) where e = |input − target| is below beta, else e − beta/2; with beta = 0 `l1_loss`."""
     checks.choice("smooth_l1_loss", "reduction", reduction, REDUCTIONS)
     beta = checks.number("smooth_l1_loss", "beta", beta, 0)
@@ -83,11 +69,7 @@ def smooth_l1_loss(
 
 
 def huber_loss(
-    input: Tensor,
-    target: Tensor,
-    reduction: str = "mean",
-    delta: float = 1.0,
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
     """e²/2 where e = |input − target| is below delta, else delta (e − delta/2) (Huber, 1964).
 
