@@ -9,7 +9,7 @@ from ...checks import choice
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply, wrap
-from .checks import check_same_dtype, check_tensor
+from .checks import check_broadcast, check_same_dtype, check_tensor
 from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
@@ -100,12 +100,7 @@ def _check_same_shape(who, input, target):
 def _check_weight(who, name, weight, shape):
     check_tensor(who, weight, name)
     check_constant(who, **{name: weight})
-    try:
-        fits = np.broadcast_shapes(weight.shape, shape) == shape
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(f"{who}: {name} {weight.shape} cannot be broadcast to the input's shape {shape}.")
+    check_broadcast(who, name, weight, shape)
 
 
 def _times(who, losses, weight):
