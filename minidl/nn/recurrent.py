@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from ..checks import axes, choice, number, shape, switch
+from ..checks import axes, choice, number, shape, sizes, switch
 from ..functions.shape import cat, stack
 from ..tensor import Tensor, apply, wrap
 from . import functional as F
@@ -56,8 +56,8 @@ class _Recurrent(Module):
 
     def _set_sizes(self, input_size, hidden_size, bias, least=0):
         who = type(self).__name__
-        self.input_size = number(who, "input_size", input_size, least, whole=True)
-        self.hidden_size = number(who, "hidden_size", hidden_size, least, whole=True)
+        given = sizes(who, least, input_size=input_size, hidden_size=hidden_size)
+        self.input_size, self.hidden_size = given
         self.bias = switch(who, "bias", bias)
 
     def _set_weights(self, suffix, inputs, dtype):

@@ -51,8 +51,7 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
     check_tensor(who, input)
     checks.switch(who, "training", training)
     check_same_dtype(who, input, **vectors)
-    if input.ndim < 2:
-        raise ValueError(f"{who}: expects input (N, C, ...), got {input.shape}.")
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
     channels = input.shape[1]
     why, hint = f"one number for each channel of input {input.shape}", f"Did you mean BatchNorm({channels})?"
     for name, vector in vectors.items():
