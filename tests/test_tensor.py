@@ -477,7 +477,7 @@ NEEDED = [
     (lambda x, w: x.exp(), lambda x, w, y: y[1:].zero_(), "exp"),
     (lambda x, w: x @ w, lambda x, w, y: w.copy_(x), "matmul"),
     (lambda x, w: x.log(), lambda x, w, y: x.fill_(1.0), "log"),
-    (lambda x, w: x**3, lambda x, w, y: x.fill_(1.0), "pow"),
+    (lambda x, w: x**3, lambda x, w, y: x.fill_(1.0), "power"),
     (lambda x, w: x.relu(), lambda x, w, y: y.fill_(0.0), "relu"),
     (lambda x, w: x.reshape(1, 2).std(1), lambda x, w, y: y.fill_(0.0), "std"),
 ]
