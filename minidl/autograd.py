@@ -32,7 +32,7 @@ def grad(
     outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
     for t in inputs:
         if not isinstance(t, Tensor) or not t.requires_grad:
-            got = "one without" if isinstance(t, Tensor) else type(t).__name__
+            got = "one that does not" if isinstance(t, Tensor) else type(t).__name__
             raise RuntimeError(
                 f"grad: inputs must be tensors that require a gradient, got {got}. Try .requires_grad_()."
             )
@@ -43,7 +43,7 @@ def grad(
             route.add(node)
 
     def arrive(leaf, gradient, copy):
-        found[leaf] = found[leaf] + gradient if leaf in found else np.array(gradient)
+        found[leaf] = found[leaf] + gradient if leaf in found else np.array(gradient, leaf.dtype)
 
     handles = [t.register_hook(_keeper(found, t._node)) for t in inputs if t._node is not None]
     try:
@@ -55,8 +55,8 @@ def grad(
         for node in nodes:
             check_usable(node)  # freed: nobody knows what it depended on
         raise RuntimeError(
-            "grad: the outputs do not depend on one of the inputs. Is it used in the computation, or a copy of "
-            "it? With allow_unused=True its gradient is None."
+            "grad: the outputs do not depend on one of the inputs: was a copy of it used? "
+            "With allow_unused=True its gradient is None."
         )
     return tuple(wrap(found[key]) if key in found else None for key in wanted)
 
@@ -176,6 +176,7 @@ class Function:
             return output._array.view(), backward
 
         operation.__name__ = cls.__name__
+        operation.of = Function
         if context.differentiable:
             return apply(operation, *tensors)
         return output.detach()

@@ -21,19 +21,27 @@ def to_string(tensor) -> str:
 
 # Where PyTorch's name is another than the operation's
 _NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
-_NAMES |= {"mse": "MseLoss", "nll": "NllLoss", "cross_entropy": "NllLoss", "take_along_axis": "Gather"}
-_NAMES |= {"conv1d": "Convolution", "conv2d": "Convolution", "max_pool2d": "MaxPool2DWithIndices"}
+_NAMES |= {
+    "power": "Pow",
+    "mse": "MseLoss",
+    "nll": "NllLoss",
+    "cross_entropy": "NllLoss",
+    "take_along_axis": "Gather",
+}
+_NAMES |= {"max_pool2d": "MaxPool2DWithIndices"}
 
 
 def backward_name(node) -> str:
     """PyTorch's name of a recorded operation, such as AddBackward0; of most, not of all."""
     name, number = node.operation.__name__.removesuffix("_array"), 0
+    if hasattr(node.operation, "of"):  # a Function of one's own
+        return f"{name}Backward"
     if node.result is not None:  # not freed: PyTorch tells some apart by their shapes
         before, after = [t.ndim for t in node.inputs], node.result[0].ndim
         if name in ("sum", "mean", "prod"):
             number = int(after > 0)
         elif name == "pow":
-            number = len(before) - 1
+            number = 1
         elif name == "matmul":
             name = {(2, 2): "Mm", (2, 1): "Mv", (1, 1): "Dot"}.get(tuple(before), "UnsafeView")
         elif name == "linear" and (after != 2 or len(before) == 2):

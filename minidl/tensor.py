@@ -20,6 +20,7 @@ import numpy as np
 
 from .checks import switch
 from .dtypes import as_array, sizes_or_numbers
+from .ops import _total
 from .recording import recording
 from .reporting import backward_name, explain, suggest_attribute, to_string
 from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
@@ -125,7 +126,6 @@ class Tensor:
     """
 
     __slots__ = ("__weakref__", "_array", "_grad", "_hooks", "_known", "_node", "_requires_grad", "_version")
-    __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
 
     def __init__(self, *data, device=None):
         if len(data) == 1 and isinstance(data[0], Tensor):
@@ -341,11 +341,13 @@ def check_graph_settings(who, retain_graph, create_graph) -> None:
 def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
     """Send gradients down from the nodes (or leaves) that are their keys: the backward pass.
 
-    arrive(leaf, gradient, copy) takes what a leaf gets. Nodes and leaves that are not on the `route`
-    get nothing, if there is one.
+    arrive(leaf, gradient, copy) takes what a leaf gets. If there is a `route`, gradients go only to the
+    nodes and leaves that are on it.
     """
     nodes = newest_first(gradients)
-    for node in nodes if route is None else [n for n in nodes if not route.isdisjoint(n.parents)]:
+    if route is not None:
+        nodes = [node for node in nodes if not route.isdisjoint(node.parents)]
+    for node in nodes:
         check_usable(node)
     for node in nodes:
         g = gradients.pop(node, None)
@@ -356,28 +358,27 @@ def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
                 node.retained()._accumulate(g, copy=True)
             parents = node.parents if route is None else [p if p in route else None for p in node.parents]
             need = [parent is not None for parent in parents]
-            if True not in need:  # the route ends here
-                continue
             for parent, gp in zip(parents, node.backward(g, need)):
                 if parent is None or gp is None:
                     continue
                 if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
                     gp = np.asarray(gp)
-                if type(parent) is Node:
-                    if gp.shape != parent.result[0].shape:
-                        gp = _sum_to(gp, parent.result[0].shape, node.operation)
-                elif gp.shape != parent._array.shape:
-                    gp = _sum_to(gp, parent._array.shape, node.operation)
-                if type(parent) is not Node and parent._hooks is None:
-                    arrive(parent, gp, _is_shared(gp, g))
-                elif parent in gradients:
+                array = parent.result[0] if type(parent) is Node else parent._array
+                if gp.shape != array.shape:
+                    gp = _sum_to(gp, array.shape, node.operation)
+                if parent in gradients:
                     gradients[parent] = np.asarray(gradients[parent] + gp)
-                else:
+                elif type(parent) is Node or parent._hooks:
                     gradients[parent] = gp
+                else:
+                    arrive(parent, gp, _is_shared(gp, g))
         if not retain_graph:
             node.free()
-    for leaf, g in gradients.items():  # where the whole pass starts, or hooks wait for the whole gradient
-        arrive(leaf, _after_hooks(leaf._hooks, g), True)
+    for end, g in gradients.items():  # where a route ends, or hooks of a leaf wait for its whole gradient
+        if route is None or end in route:
+            g = _after_hooks(end.hooks if type(end) is Node else end._hooks, g)
+            if type(end) is not Node:
+                arrive(end, g, True)
 
 
 def newest_first(starts) -> list[Node]:
@@ -421,4 +422,4 @@ def _sum_to(g, shape, operation):
             f"shape {shape}. backward(g, need) returns a tuple with one gradient for each input."
         )
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
-    return np.add.reduce(g, axis=(*range(extra), *stretched), keepdims=True).reshape(shape)
+    return _total(g, (*range(extra), *stretched), True, short=64).reshape(shape)
