@@ -84,7 +84,7 @@ def _over_channels(x):
     """Σ over all but the channels: (N, C, ...) → (C,)"""
     axes = (0, *range(2, x.ndim))
     if math.prod(x.shape[2:]) < 16:  # NumPy adds such columns number by number
-        return _total(x, axes, False)
+        return _total(x, axes, False, short=64)
     return np.add.reduce(x, axis=axes)
 
 

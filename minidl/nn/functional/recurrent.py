@@ -111,6 +111,6 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
             gh = np.dot(gb_t, weight) + direct
         gb = gb.reshape(-1, len(weight))
         gw = np.dot(gb.T, np.concatenate(before))
-        return ga, gw, _total(gb, 0, False), gh, *gc
+        return ga, gw, _total(gb, 0, False, short=64), gh, *gc
 
     return value, backward

@@ -135,7 +135,7 @@ def test_group_norm_keeps_the_memory_order():
     assert x.grad.numpy().strides == x.data.numpy().strides
 
 
-@pytest.mark.parametrize("n", [600, 100_000])
+@pytest.mark.parametrize("n", [300, 100_000])
 def test_sums_over_a_long_batch_keep_their_digits(n):
     """Added number by number, 100,000 times 0.1 is off by a thousandth in float32."""
     tenth = float(np.float32(0.1))
