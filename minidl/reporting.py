@@ -23,8 +23,14 @@ def to_string(tensor) -> str:
 
 # Where PyTorch's name is another than the operation's
 _NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
-_NAMES |= {"mse": "MseLoss", "nll": "NllLoss", "cross_entropy": "NllLoss", "take_along_axis": "Gather"}
-_NAMES |= {"conv1d": "Convolution", "conv2d": "Convolution", "max_pool2d": "MaxPool2DWithIndices"}
+_NAMES |= {
+    "power": "Pow",
+    "mse": "MseLoss",
+    "nll": "NllLoss",
+    "cross_entropy": "NllLoss",
+    "take_along_axis": "Gather",
+}
+_NAMES |= {"max_pool2d": "MaxPool2DWithIndices"}
 
 
 def backward_name(node) -> str:
@@ -37,7 +43,7 @@ def backward_name(node) -> str:
         if name in ("sum", "mean", "prod"):
             number = int(after > 0)
         elif name == "pow":
-            number = len(before) - 1
+            number = 1
         elif name == "matmul":
             name = {(2, 2): "Mm", (2, 1): "Mv", (1, 1): "Dot"}.get(tuple(before), "UnsafeView")
         elif name == "linear" and (after != 2 or len(before) == 2):
