@@ -311,7 +311,7 @@ def test_the_middle_unit_is_measured_unless_another_is_named():
 
 
 EVERY_RULE = [
-    *("x + x - x * x / (x + 3)", "(x % 2 // 1) ** 2", "minidl.maximum(x, -x)", "minidl.minimum(x, -x)"),
+    *("x + x - x * x / (x + 3)", "(x % 2 // 1) ** 2", "(x + 1) ** x", "minidl.maximum(x, -x)", "minidl.minimum(x, -x)"),
     *("minidl.where(x > 0, x, -x)", "x.exp().log().sqrt()", "x.sin() + x.cos()", "x.abs().tanh().sigmoid()"),
     *("x.relu().clamp(0, 1).clone().double()", "x.unsqueeze(1).expand(1, 3, -1, -1, -1)", "F.leaky_relu(x)"),
     *("F.prelu(x, minidl.ones(1))", "F.elu(x)", "F.gelu(x)", "F.gelu(x, approximate='tanh')", "F.silu(x)"),
