@@ -27,7 +27,7 @@ CLEAR = (
     OSError,
 )
 TO_TRY = re.compile(
-    r"(?i)\b(try|use|give|pass|write|take|make|choose|did you|must|needs?|expects?|allowed|is an?|are|at "
+    r"(?i)\b(try|use|give|pass|write|take|make|do it|choose|did you|must|needs?|expects?|allowed|is an?|are|at "
     r"(least|most)|between|from \S+ to|instead|only|wrap|one of|leave|convert|called?|see|was it|reduce|put|keep|known|"
     r"is ['\d]|create|name|to \w+ (it|them):)"
 )

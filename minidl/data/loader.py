@@ -193,21 +193,12 @@ class DataLoader:
     ):
         who = "DataLoader"
         check_dataset(who, dataset)
-        if isinstance(batch_size, Tensor | np.ndarray):
-            raise TypeError(
-                f"DataLoader expects one dataset, then batch_size, a number; got a second "
-                f"{type(batch_size).__name__}. Try DataLoader(TensorDataset(inputs, labels), 32)."
-            )
-        is_number = isinstance(batch_size, (int, np.integer)) and not isinstance(batch_size, bool)
-        if not is_number or batch_size < 1:
-            raise ValueError(
-                f"DataLoader expects a positive whole number as batch_size, got {batch_size!r}. "
-                "Try 32, or len(dataset) for one batch with everything."
-            )
-        for name, value in {"shuffle": shuffle or False, "drop_last": drop_last}.items():
-            switch(who, name, value)
-        for name, value in {"num_workers": num_workers, "timeout": timeout}.items():
-            number(who, name, value, low=0, whole=name == "num_workers")
+        hint = "Try DataLoader(TensorDataset(inputs, labels), 32), or len(dataset) for one batch of all."
+        number(who, "batch_size", batch_size, 1, whole=True, hint=hint)
+        switch(who, "shuffle", shuffle or False)
+        switch(who, "drop_last", drop_last)
+        number(who, "num_workers", num_workers, 0, whole=True)
+        number(who, "timeout", timeout, 0)
         if collate_fn is not None and not callable(collate_fn):
             raise TypeError(
                 f"DataLoader: collate_fn must be a function of a list of samples, got {collate_fn!r}."

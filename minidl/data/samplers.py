@@ -94,12 +94,11 @@ class WeightedRandomSampler(Sampler):
         number(who, "num_samples", num_samples, low=1, whole=True)
         switch(who, "replacement", replacement)
         self.weights = np.asarray(weights)
-        if self.weights.ndim != 1 or self.weights.dtype.kind not in "iuf" or not self.weights.size:
-            raise ValueError(
-                f"{who}: weights must be a list of numbers, one for each sample, got {weights!r}."
-            )
-        if not (self.weights >= 0).all() or not 0 < self.weights.sum() < np.inf:
-            raise ValueError(f"{who}: weights must be finite, not negative and not all 0, got {weights!r}.")
+        if self.weights.ndim != 1:
+            raise TypeError(f"{who}: weights must be a list, one number for each sample, got {weights!r}.")
+        for weight in self.weights.tolist():
+            number(who, "each weight", weight, 0)
+        number(who, "the sum of weights", self.weights.sum(), above=0, below=np.inf)
         possible = num_samples if replacement else np.count_nonzero(self.weights)
         hint = "Each can be drawn once; or draw with replacement."
         number(who, "num_samples", num_samples, high=possible, hint=hint)
