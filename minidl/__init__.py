@@ -83,6 +83,7 @@ from .functions.shape import (
     transpose,
     unsqueeze,
 )
+from .printing import set_printoptions
 from .random import generator, manual_seed, rand, randint, randn, randperm
 from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .saving import load, save
