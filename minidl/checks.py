@@ -7,20 +7,22 @@ Each takes first who asks (`"conv2d"`, `"Linear"`), and raises where the caller'
 import numpy as np
 
 
-def choice(who: str, name: str, value, allowed: tuple, hint: str = "") -> None:
-    """Raise ValueError unless it is one of a few words or numbers, TypeError for data."""
-    _refuse_data(who, name, value, hint)
+def choice(who: str, name: str, value, allowed: tuple, hint: str = ""):
+    """The value, one of a few words or numbers. Raises ValueError for others, TypeError for data."""
+    refuse_data(who, name, value, hint)
     if value not in allowed:
         *others, last = map(repr, allowed)
         words = f"{', '.join(others)} or {last}" if others else last
-        raise ValueError(_message(f"{who}: {name} must be {words}, got {value!r}.", hint))
+        raise ValueError(_message(f"{who}: {name} must be {words}, got {_shown(value)}.", hint))
+    return value
 
 
-def switch(who: str, name: str, value, hint: str = "") -> None:
-    """Raise TypeError unless it is True or False: a text such as "no" would count as True."""
+def switch(who: str, name: str, value, hint: str = "") -> bool:
+    """The value, True or False. Raises TypeError for others: a text such as "no" would count as True."""
     if not isinstance(value, (bool, np.bool_)):
-        _refuse_data(who, name, value, hint)
-        raise TypeError(_message(f"{who}: {name} must be True or False, got {value!r}.", hint))
+        refuse_data(who, name, value, hint)
+        raise TypeError(_message(f"{who}: {name} must be True or False, got {_shown(value)}.", hint))
+    return value
 
 
 def number(
@@ -43,11 +45,11 @@ def number(
     if not isinstance(value, (int, float)) and getattr(value, "ndim", None) == 0:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-        _refuse_data(who, name, value, hint)
+        refuse_data(who, name, value, hint)
         if whole and isinstance(value, float):
             hint = hint or "For a half, write // 2, not / 2."
         kind = "a whole number" if whole else "a number"
-        raise TypeError(_message(f"{who}: {name} must be {kind}, got {given!r}.", hint))
+        raise TypeError(_message(f"{who}: {name} must be {kind}, got {_shown(given)}.", hint))
     if (
         (low is None or value >= low)
         and (high is None or value <= high)
@@ -98,22 +100,26 @@ def divides(who: str, hint: str = "", **numbers: int) -> None:
         raise ValueError(_message(f"{who}: {name} must divide {' and '.join(names)}, got {got}.", hint))
 
 
+def _shown(value):
+    """As Python writes it, if that is short."""
+    text = repr(value)
+    return text if len(text) <= 60 and "\n" not in text else type(value).__name__
+
+
 def _message(text, hint):
     return f"{text} {hint}" if hint else text
 
 
-def _refuse_data(who, name, value, hint):
-    """Raise TypeError for an array or a tensor where a setting is expected."""
-    if not hasattr(value, "__array__"):
+def refuse_data(who: str, name: str, value, hint: str = "") -> None:
+    """Raise TypeError for an array or a tensor (but of shape ()) where a setting is expected."""
+    if not getattr(value, "ndim", 0):
         return
+    kind = type(value).__name__
     if not hint and who[:1].isupper():
-        hint = f"Make it first and call it then: {call_of(who)}."
-    raise TypeError(_message(f"{who}: {name} is a setting, got a {type(value).__name__}.", hint))
-
-
-def call_of(who: str) -> str:
-    """How a layer of this name is made and called."""
-    return f"{who}()(prediction, target)" if who.endswith("Loss") else f"{who}(...)(x)"
+        call = "()(prediction, target)" if who.endswith("Loss") else "(...)(x)"
+        hint = f"Make the layer first: {who}{call}."
+    article = "an" if kind == "ndarray" else "a"
+    raise TypeError(_message(f"{who}: {name} is a setting, got {article} {kind}.", hint))
 
 
 def _in_words(low, high, above, below):

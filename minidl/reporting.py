@@ -1,5 +1,7 @@
 """What a Tensor says: what its operations are called, and what went wrong in words that help."""
 
+from types import ModuleType
+
 import numpy as np
 
 # Where PyTorch's name is another than the operation's
@@ -36,20 +38,26 @@ def backward_name(node) -> str:
 
 
 def suggest_attribute(owner, name: str) -> str:
-    """The message for a misspelt attribute: names the nearest one that exists."""
-    message = f"{type(owner).__name__} has no attribute {name!r}."
+    """The message for a name that is not there: what to write instead, or the nearest one that exists."""
+    message = (
+        f"{owner.__name__ if type(owner) is ModuleType else type(owner).__name__} has no attribute {name!r}."
+    )
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
     import difflib
 
-    public = [n for n in dir(owner) if not n.startswith("_")]
-    near = difflib.get_close_matches(name, public, n=1)
-    return message + (f" Did you mean {near[0]!r}?" if near else "")
+    from .missing import instead
+
+    there = [n for n in dir(owner) if not n.startswith("_")]
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+    if name.endswith("_") and name[:-1] in there:
+        return f"{message} Write x = x.{name[:-1]}(...), which makes a new tensor."
+    return f"{message} {instead(name.rstrip('_')) or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     """The error to raise instead of NumPy's when `operation` failed on `inputs`."""
-    name = operation.__name__.removesuffix("_array")
+    name = operation.__name__.removesuffix("_array").replace("div_rounded", "floor_divide")
     for t in inputs:
         if not isinstance(t, tensor_class):
             hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
@@ -62,7 +70,7 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"Allowed are {-error.ndim} to {error.ndim - 1}."
         )
     if isinstance(error, IndexError):
-        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
+        return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
     if name in ("matmul", "linear") and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "

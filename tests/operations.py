@@ -220,43 +220,64 @@ OPERATIONS = {
     "nn.functional.activations.silu_array": ONE,
     "nn.functional.activations.softplus_array": [Case(x34, beta=1.0, threshold=20.0), Case(x34, beta=2.0, threshold=50.0), Case(10 * x34, beta=5.0, threshold=20.0), Case(single, beta=-1.0, threshold=20.0)],
     "nn.functional.activations.hardtanh_array": [Case(x34, low=-1.0, high=0.5), Case(single, low=0.0, high=3.0), Case(empty, low=-1.0, high=1.0)],
-    "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
-    "nn.functional.losses.cross_entropy_array": [
+    "nn.functional.regression_losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
+    "nn.functional.cross_entropy.cross_entropy_array": [
         Case(x34, function=lambda z: F.cross_entropy(z, labels)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, class_weights.to(z.dtype), ignore_index=0, label_smoothing=0.1)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
         Case(numbers(3, 4, 2), function=lambda z: F.cross_entropy(z, minidl.stack([labels, labels], 1), reduction="sum")),
     ],
+    **{f"ops_more.{name}": ONE for name in ["tan", "atan", "sinh", "cosh", "expm1", "erf"]},
+    **{f"ops_more.{name}": POSITIVE for name in ["log2", "log10", "log1p", "rsqrt"]},
+    **{f"ops_more.{name}": [Case(x34 / 3), Case(single / 3), Case(empty)] for name in ("asin", "acos")},
+    "ops_more.staircase": [Case(x34, steps=np.floor), Case(x34, steps=np.trunc)],
+    "ops_more.fmod": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
+    "ops_more.add_at": [Case(row, x34, index=(np.array([[0, 1, 1, 3]] * 3),)), Case(x34, numbers(2, 2), index=(np.array([[0], [0]]), np.array([[1, 1]])))],
+    "ops_more.softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "ops_more.log_softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "ops_more.logsumexp": [*REDUCED, Case(numbers(3, 0, 2), axis=0)],
+    "ops_more.norm": [Case(case.inputs[0], p=p, **case.settings) for case in REDUCED for p in (1, 2, 3, 0.5)],
+    "ops_more.cumsum": [Case(x34, axis=0), Case(x34, axis=1), Case(empty, axis=1)],
+    "ops_more.cumprod": [Case(x34, axis=0), Case(zeros_inside, axis=0), Case(zeros_inside, axis=1), Case(empty, axis=1)],
+    "ops_more.einsum": [
+        Case(x34, numbers(4, 2), inputs=["ij", "jk"], output="ik"),
+        Case(x34, numbers(4, 2), inputs=["ij", "jk"], output=""),
+        Case(numbers(3, 3), inputs=["ii"], output=""),
+        Case(numbers(3, 3), row[:3], inputs=["ii", "i"], output="i"),
+        Case(numbers(3, 3), numbers(3, 3, 3), inputs=["ij", "iii"], output="j"),
+        Case(numbers(2, 3, 4), numbers(2, 4, 5), numbers(5), inputs=["bij", "bjk", "k"], output="bi"),
+        Case(column, x34, inputs=["ij", "ij"], output="j"),
+        Case(row, row + 1, inputs=["i", "j"], output="ij"),
+    ],
+    "ops_more.inverse": [Case(numbers(3, 3) + 4 * np.eye(3)), Case(numbers(2, 2, 2) + 4 * np.eye(2))],
     "nn.functional.regression_losses.huber_array": [Case(x34, y34, delta=1.0), Case(x34, row, delta=0.3), Case(single, single + 1, delta=2.0), Case(empty, empty, delta=1.0)],
     "nn.functional.regression_losses.cosine_similarity_array": [
         Case(x34, y34, axis=1, eps=1e-8),
         Case(numbers(2, 3, 4), numbers(2, 3, 4, seed=1), axis=0, eps=1e-8),
         Case(numbers(2, 3), numbers(4, 1, 3), function=lambda x, y: F.cosine_similarity(x, y, -1)),
     ],
-    "nn.functional.classification_losses.nll_array": [
+    "nn.functional.cross_entropy.nll_array": [
         Case(x34, function=lambda x: F.nll_loss(x, labels)),
         Case(x34, function=lambda x: F.nll_loss(x, labels, class_weights.to(x.dtype), ignore_index=0)),
         Case(numbers(3, 4, 2), function=lambda x: F.nll_loss(x, minidl.stack([labels, labels], 1), reduction="none")),
         Case(row, function=lambda x: F.nll_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.binary_cross_entropy_array": [
+    "nn.functional.probability_losses.binary_cross_entropy_array": [
         Case(shares, shares[::-1].copy()),
         Case(single * 0 + 0.3, single * 0 + 0.6),
         Case(empty, empty),
     ],
-    "nn.functional.classification_losses.logits_array": [
+    "nn.functional.probability_losses.logits_array": [
         Case(x34, shares, positive=None),
         Case(x34, shares, function=lambda x, y: F.binary_cross_entropy_with_logits(x, y, pos_weight=class_weights)),
         Case(empty, empty, positive=None),
     ],
-    "nn.functional.classification_losses.multi_margin_array": [
+    "nn.functional.margin_losses.multi_margin_array": [
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels)),
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels, 2, 0.7, class_weights, reduction="none")),
         Case(row, function=lambda x: F.multi_margin_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
+    "nn.functional.probability_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
     "nn.functional.normalisation.normalise_array": [
         Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
     ],

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from ..checks import number, switch
 from ..tensor import Tensor
 from . import functional as F
 from . import init
-from .functional.checks import check_sizes, check_tensor, factory_dtype
-from .functional.embedding import row_of_padding
-from .module import Module, Parameter
+from .functional.checks import check_tensor, factory_dtype
+from .functional.embedding import check_not_there, row_of_padding
+from .module import Module, Parameter, show_settings
 
 
 class Embedding(Module):
@@ -31,16 +32,17 @@ class Embedding(Module):
         dtype=None,
     ):
         super().__init__()
-        check_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
-        dtype = factory_dtype("Embedding", device, dtype)
-        if max_norm is not None or sparse:
-            raise NotImplementedError("Embedding: max_norm and sparse gradients are not there (yet).")
+        who, self.max_norm, self.sparse = "Embedding", max_norm, sparse
+        self.num_embeddings = number(who, "num_embeddings", num_embeddings, 0, whole=True)
+        self.embedding_dim = number(who, "embedding_dim", embedding_dim, 0, whole=True)
+        self.padding_idx = padding_idx
         if padding_idx is not None:
-            padding_idx = row_of_padding("Embedding", padding_idx, num_embeddings)
-        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
-        self.max_norm, self.norm_type = max_norm, norm_type
-        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
-        shape = (num_embeddings, embedding_dim)
+            self.padding_idx = row_of_padding(who, padding_idx, self.num_embeddings)
+        self.scale_grad_by_freq = switch(who, "scale_grad_by_freq", scale_grad_by_freq)
+        check_not_there(who, max_norm, sparse)
+        self.norm_type = number(who, "norm_type", norm_type)
+        dtype = factory_dtype(who, device, dtype)
+        shape = (self.num_embeddings, self.embedding_dim)
         if _weight is not None and _weight.shape != shape:
             raise ValueError(f"Embedding: the weight must have shape {shape}, got {_weight.shape}.")
         self.weight = Parameter(np.empty(shape, dtype) if _weight is None else _weight, not _freeze)
@@ -57,9 +59,8 @@ class Embedding(Module):
         return F.embedding(input, self.weight, self.padding_idx, scale_grad_by_freq=self.scale_grad_by_freq)
 
     def extra_repr(self):
-        settings = {"padding_idx": None, "norm_type": 2.0, "scale_grad_by_freq": False}
-        more = [f", {n}={getattr(self, n)}" for n, usual in settings.items() if getattr(self, n) != usual]
-        return f"{self.num_embeddings}, {self.embedding_dim}{''.join(more)}"
+        more = show_settings(self, padding_idx=None, norm_type=2.0, scale_grad_by_freq=False)
+        return f"{self.num_embeddings}, {self.embedding_dim}{', ' if more else ''}{more}"
 
     @classmethod
     def from_pretrained(

@@ -4,12 +4,13 @@ There is no register to keep in step: a module's parameters and parts *are* its 
 looking (`vars(self)`) in the order in which they were set. Only buffers are noted, by name.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
+from ..checks import refuse_data
 from ..dtypes import as_array, is_cpu
 from ..reporting import suggest_attribute
 from ..tensor import Tensor
@@ -67,21 +68,28 @@ class Module:
     # --- attributes are the register ----------------------------------------------------------------
 
     def __setattr__(self, name, value):
-        if isinstance(value, (Parameter, Module)) and "_buffer_names" not in vars(self):
-            raise AttributeError(
-                f"{type(self).__name__}.{name} was set before super().__init__(). Call that first."
-            )
+        if isinstance(value, (Parameter, Module)):
+            if "_buffer_names" not in vars(self):
+                raise AttributeError(
+                    f"{type(self).__name__}.{name} was set before super().__init__(). Call that first."
+                )
+            _check_name(self, name)
+            if isinstance(value, Module) and any([part is self for part in value.modules()]):
+                raise ValueError(f"{type(self).__name__}.{name}: a module cannot be a part of itself.")
         _refuse_plain_collection(self, name, value)
-        old = vars(self).get(name)
-        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
-        if kind is None and name in vars(self).get("_buffer_names", ()):
-            kind = Tensor
+        kind = self._kind_of(name)
         if kind is not None and value is not None and not isinstance(value, kind):
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__} and cannot become "
                 f"{type(value).__name__}: assign a {kind.__name__} or None."
             )
         object.__setattr__(self, name, value)
+
+    def _kind_of(self, name):
+        """What is registered under the name: Parameter, Module, Tensor (a buffer) or None."""
+        old = vars(self).get(name)
+        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
+        return Tensor if kind is None and name in vars(self).get("_buffer_names", ()) else kind
 
     def __delattr__(self, name):
         object.__delattr__(self, name)
@@ -96,21 +104,31 @@ class Module:
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """A tensor that belongs to the state but is not trained; in `state_dict` if persistent."""
-        if tensor is not None and (not isinstance(tensor, Tensor) or isinstance(tensor, Parameter)):
-            raise TypeError(
-                f"{type(self).__name__}: buffer {name!r} must be a Tensor, got {type(tensor).__name__}."
-            )
-        taken = name in vars(self) or hasattr(type(self), name)
-        if taken and name not in self._buffer_names:
-            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already.")
+        if isinstance(tensor, Parameter):
+            raise TypeError(f"{type(self).__name__}: buffer {name!r} must be a Tensor, got Parameter.")
+        self._check_new(name, tensor, Tensor, "buffer")
         self._buffer_names[name] = persistent
-        setattr(self, name, tensor)
+        object.__setattr__(self, name, tensor)
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """As `self.name = param`. Raises KeyError for a name that is in use, TypeError for other things."""
+        self._check_new(name, param, Parameter, "parameter")
         setattr(self, name, param)
 
     def register_module(self, name: str, module: "Module | None") -> None:
+        """As `self.name = module`. Raises KeyError for a name that is in use, TypeError for other things."""
+        self._check_new(name, module, Module, "module")
         setattr(self, name, module)
+
+    def _check_new(self, name, value, kind, word):
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(
+                f"{type(self).__name__}: {word} {name!r} must be a {kind.__name__}, got "
+                f"{type(value).__name__}."
+            )
+        _check_name(self, name)
+        if self._kind_of(name) is not kind and vars(self).get(name) is not None or hasattr(type(self), name):
+            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already. Choose another name.")
 
     add_module = register_module
 
@@ -335,19 +353,48 @@ def _join(prefix, name):
     return f"{prefix}.{name}" if prefix else name
 
 
+def _check_name(module, name):
+    """Raise TypeError or KeyError for what cannot name a part: state_dict could not tell it apart."""
+    who = type(module).__name__
+    if not isinstance(name, str):
+        raise TypeError(f"{who}: names are strings, got {type(name).__name__}.")
+    if not name or "." in name or name in _REGISTERS or hasattr(Module, name):
+        raise KeyError(
+            f"{who}: {name!r} cannot be a name: it is empty, has a dot, or every module has it already."
+        )
+
+
+_COLLECTIONS = (list, tuple, dict, set, frozenset, deque)
+
+
 def _refuse_plain_collection(module, name, value):
-    """Raise TypeError if `value` is a list, tuple or dict that hides modules or parameters."""
-    if not isinstance(value, (list, tuple, dict)) or name in _REGISTERS:
+    """Raise TypeError if `value` is a list, tuple, dict ... that hides modules or parameters."""
+    if name in _REGISTERS:
         return
-    for item in islice(value.values() if isinstance(value, dict) else value, 100):
-        if isinstance(item, (Parameter, Module)):
-            kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
-            if isinstance(item, Parameter):
-                kind, advice = "parameters", "Make each an attribute of its own."
-            raise TypeError(
-                f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
-                f"found and would not be trained. {advice}"
-            )
+    hidden = _hidden_in(value) if isinstance(value, (*_COLLECTIONS, np.ndarray)) else None
+    if hidden is not None:
+        kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
+        if isinstance(hidden, Parameter):
+            kind, advice = "parameters", "Make each an attribute of its own."
+        raise TypeError(
+            f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
+            f"found and would not be trained. {advice}"
+        )
+
+
+def _hidden_in(collection):
+    """A module or parameter inside a collection, however deep, or None."""
+    todo, seen = [collection], set()
+    for held in todo:  # grows while we walk
+        if isinstance(held, (Parameter, Module)):
+            return held
+        if id(held) not in seen:
+            seen.add(id(held))
+            if isinstance(held, np.ndarray):
+                held = held.flat if held.dtype == object else ()
+            items = held.values() if isinstance(held, dict) else held
+            todo += [v for v in items if isinstance(v, (Parameter, Module, *_COLLECTIONS, np.ndarray))]
+    return None
 
 
 def _read(value, shape):
@@ -384,3 +431,41 @@ class LoadResult(NamedTuple):
         if not (self.missing_keys or self.unexpected_keys):
             return "<All keys matched successfully>"
         return f"LoadResult(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
+
+
+class Settled(Module):
+    """A function of `functional/` together with its settings: subclasses name both.
+
+    `settings` are the function's arguments by name, and the module's attributes. Raises TypeError for
+    data in their place: a layer is made first, and called then.
+    """
+
+    function = None
+
+    def __init__(self, *data, **settings):
+        super().__init__()
+        who = type(self).__name__
+        for name, value in [*[("the first argument", value) for value in data], *settings.items()]:
+            refuse_data(who, name, value)
+        if data:
+            raise TypeError(f"{who}: settings are given by name, got {data[0]!r}.")
+        self._settings = tuple(settings)
+        for name, value in settings.items():
+            setattr(self, name, value)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return self.compute(input)
+
+    def compute(self, *inputs):
+        """The function of these inputs, with the settings."""
+        return type(self).function(*inputs, **{name: getattr(self, name) for name in self._settings})
+
+    def extra_repr(self):
+        shown = [n for n in self._settings if n not in ("inplace", "return_indices")]
+        return show_settings(self, *shown, inplace=False)
+
+
+def show_settings(module: Module, *always: str, **usual) -> str:
+    """'kernel_size=2, stride=2' for `extra_repr`: some settings always, others unless they are as usual."""
+    names = [*always, *[n for n, value in usual.items() if getattr(module, n, value) != value]]
+    return ", ".join([f"{name}={getattr(module, name)!r}" for name in names])

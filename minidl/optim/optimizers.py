@@ -4,15 +4,17 @@ Each reads `parameter.grad` and changes the parameter's numbers in place; gradie
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 import numpy as np
 
+from ..checks import number, switch
 from ..recording import enable_grad
 from ..tensor import Tensor, wrap
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
+_SWITCHES = ("nesterov", "maximize", "centered", "amsgrad", "decoupled_weight_decay")
 
 
 class Optimizer:
@@ -24,11 +26,11 @@ class Optimizer:
     nothing to train or a setting is out of range.
     """
 
+    averages: tuple[str, ...] = ()  # what it keeps of each parameter, besides the steps
+
     def __init__(self, params, defaults: dict):
         who = type(self).__name__
-        for name, value in defaults.items():
-            if name in _NOT_NEGATIVE and not value >= 0:
-                raise ValueError(f"{who}: {name} must not be negative, got {value}.")
+        _check_settings(who, defaults)
         self.defaults, self.param_groups, self.state = defaults, [], defaultdict(dict)
         if isinstance(params, Tensor):
             raise TypeError(f"{who}: params must be a list of parameters. Try [parameter].")
@@ -62,6 +64,7 @@ class Optimizer:
                 raise ValueError(f"{who}: a parameter of shape {parameter.shape} appears twice.")
             known.add(parameter)
         group = self.defaults | param_group | {"params": params}
+        _check_settings(who, group)
         self.param_groups.append(group | {"param_names": names} if names else group)
 
     def _as_list(self, params):
@@ -69,14 +72,13 @@ class Optimizer:
             return [params]
         if isinstance(params, set):
             raise TypeError(f"{type(self).__name__}: a set has no order. Pass a list of parameters.")
-        try:
-            return list(params)
-        except TypeError:
+        if not isinstance(params, Iterable):
             hint = "model.parameters()" + (", with brackets" if callable(params) else "")
             raise TypeError(
                 f"{type(self).__name__}: params must be a list of parameters, got "
                 f"{type(params).__name__}. Try {hint}."
-            ) from None
+            )
+        return list(params)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients (or set them to 0)."""
@@ -157,6 +159,12 @@ class Optimizer:
                     f"it; nothing was changed."
                 )
             parameter = numbered[index]
+            missing = [name for name in self.averages if name not in entries]
+            if entries and missing:
+                raise ValueError(
+                    f"{who}.load_state_dict: the state of parameter {index} has no {', '.join(missing)}; "
+                    f"nothing was changed. Was it saved from another kind of optimiser?"
+                )
             for name, value in entries.items():
                 state[parameter][name] = value = _copied(name, value, parameter)
                 # Fewer dimensions are no mistake: an optimiser may keep one number for each row.
@@ -176,8 +184,8 @@ class Optimizer:
 
     def __repr__(self):
         lines = [f"{type(self).__name__} ("]
-        for number, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {number}")
+        for place, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {place}")
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
 
@@ -193,8 +201,26 @@ def _copied(name, value, parameter):
     return wrap(np.array(array, dtype))
 
 
+def _check_settings(who, settings):
+    """Raise TypeError or ValueError for a setting of the wrong type or out of range."""
+    for name, value in settings.items():
+        if name in _NOT_NEGATIVE:
+            number(who, name, value, 0, hint="Try 0.01." * (name == "lr"))
+        elif name in ("alpha", "rho"):
+            number(who, name, value, 0, 1)
+        elif name == "dampening":
+            number(who, name, value)
+        elif name in _SWITCHES:
+            switch(who, name, value)
+        elif name == "betas":
+            if not isinstance(value, (tuple, list)) or len(value) != 2:
+                raise TypeError(f"{who}: betas must be two numbers, got {value!r}. Try (0.9, 0.999).")
+            for beta in value:
+                number(who, name, beta, 0, below=1)
+
+
 class SGD(Optimizer):
-    """Stochastic gradient descent: v ← μ v + (1 − damping) g; p ← p − η v.
+    """Stochastic gradient descent: p ← p − η g; with momentum v ← μ v + (1 − dampening) g; p ← p − η v.
 
     η is `lr`, μ `momentum`; the first v is g. `weight_decay` λ adds λ p to g. `nesterov` steps along
     g + μ v instead (Sutskever et al., 2013); `maximize` steps uphill.

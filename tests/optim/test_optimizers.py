@@ -359,6 +359,18 @@ def test_repr_lists_the_groups():
 MODEL = nn.Linear(2, 1)
 
 
+def hidden():
+    """The parameters of a network whose layers are in a plain list too: refused while they are listed."""
+
+    class Hidden(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.layers = nn.Linear(2, 1), []
+            self.layers.append(self.first)
+
+    return Hidden().parameters()
+
+
 @pytest.mark.parametrize(
     ("build", "error", "words"),
     [
@@ -413,6 +425,38 @@ MODEL = nn.Linear(2, 1)
             ValueError,
             "SGD: lr must not be negative, got nan",
         ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), lr="0.1"),
+            TypeError,
+            "SGD: lr must be a number, got '0.1'. Try 0.01",
+        ),
+        (lambda: optim.SGD(MODEL.parameters(), lr=None), TypeError, "SGD: lr must be a number, got None"),
+        (
+            lambda: optim.SGD(MODEL.parameters(), lr=[0.1]),
+            TypeError,
+            r"SGD: lr must be a number, got \[0.1\]",
+        ),
+        (
+            lambda: optim.SGD([{"params": [MODEL.bias], "lr": "a"}]),
+            TypeError,
+            "SGD: lr must be a number, got 'a'",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), maximize="no"),
+            TypeError,
+            "SGD: maximize must be True or False, got",
+        ),
+        (
+            lambda: optim.Adam(MODEL.parameters(), betas=0.9),
+            TypeError,
+            r"Adam: betas must be two numbers, got 0.9. Try \(0.9, 0.999\)",
+        ),
+        (
+            lambda: optim.Adam(MODEL.parameters(), betas=(0.9,)),
+            TypeError,
+            r"Adam: betas must be two numbers, got \(0.9,\)",
+        ),
+        (lambda: optim.Adam(hidden()), TypeError, "Hidden.layers: modules inside a plain list are not found"),
         (lambda: optim.SGD(MODEL.parameters(), momentum=-0.1), ValueError, "momentum must not be negative"),
         (
             lambda: optim.Adam(MODEL.parameters(), weight_decay=-1),
@@ -423,7 +467,7 @@ MODEL = nn.Linear(2, 1)
         (
             lambda: optim.Adam(MODEL.parameters(), betas=(0.9, 1.0)),
             ValueError,
-            r"betas must be .* got \(0.9, 1.0\)",
+            "Adam: betas must be at least 0 and below 1, got 1.0",
         ),
         (
             lambda: optim.SGD(MODEL.parameters(), nesterov=True),
@@ -443,7 +487,7 @@ MODEL = nn.Linear(2, 1)
         (
             lambda: optim.AdamW(MODEL.parameters(), betas=(0.9, 1.0)),
             ValueError,
-            r"AdamW: betas must .* got \(0.9, 1.0\)",
+            "AdamW: betas must be at least 0 and below 1, got 1.0",
         ),
         (lambda: optim.Adagrad(MODEL.parameters(), lr_decay=-1), ValueError, "Adagrad: lr_decay must not be"),
         (

@@ -119,7 +119,8 @@ def state(**changes):
     return optimizer.state_dict() | changes
 
 
-WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4))}}
+WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4)), "exp_avg_sq": np.ones((2, 1, 4))}}
+OF_SGD = {1: {"momentum_buffer": np.ones(3)}}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,7 @@ WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4))}}
         (state(param_groups=[{"params": [0, 1, 2, 3]}]), ValueError, r"groups of \[4\] parameters, the op.* has \[1, 3\]; nothing"),
         (state(param_groups=[{"params": [0]}, {"params": [1]}]), ValueError, r"of \[1, 1\] par.* same model\?"),
         (state(state={7: {"step": 1}}), ValueError, "a state for parameter 7, but no group has it; nothing"),
+        (state(state=OF_SGD), ValueError, "the state of parameter 1 has no exp_avg, exp_avg_sq; nothing .* kind of optimiser"),
         (state(state=WRONG_SHAPE), ValueError, r"exp_avg of parameter 3 has shape \(2, 1, 4\), the parameter \(2, 1, 3\)"),
     ],
 )  # fmt: skip

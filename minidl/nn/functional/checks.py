@@ -4,6 +4,7 @@ from operator import index
 
 import numpy as np
 
+from ...checks import refuse_data
 from ...dtypes import as_dtype, float32, is_cpu
 from ...tensor import Tensor
 
@@ -15,7 +16,8 @@ def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
         if len(values) not in (1, n) or any([isinstance(v, bool) for v in values]):
             raise TypeError
         values = tuple([index(v) for v in values])
-    except TypeError:
+    except (TypeError, ValueError):
+        refuse_data(who, name, value)
         expected = "an integer" if n == 1 else f"an integer or {n} integers"
         raise TypeError(f"{who}: {name} must be {expected}, got {value!r}.") from None
     return values * (n // len(values))
@@ -26,7 +28,7 @@ def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f"
     if isinstance(tensor, Tensor) and tensor._array.dtype.kind in kinds:
         return
     if not isinstance(tensor, Tensor):
-        wrap = "minidl.Tensor" if isinstance(tensor, np.ndarray) else "minidl.tensor"
+        wrap = "minidl.from_numpy" if isinstance(tensor, np.ndarray) else "minidl.tensor"
         raise TypeError(
             f"{who}: {name} must be a Tensor, got {type(tensor).__name__}. Wrap it with {wrap}(...)."
         )
@@ -45,27 +47,6 @@ def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
             f"{who}: input is {dtype} but {name} is {other.dtype}. Convert one: "
             f"input.to(minidl.{other.dtype}){model}."
         )
-
-
-def check_sizes(who: str, **sizes: int) -> None:
-    """Raise TypeError or ValueError unless all are whole numbers, 0 or above."""
-    for name, size in sizes.items():
-        if not hasattr(size, "__index__") or isinstance(size, (bool, np.ndarray, Tensor)):
-            raise TypeError(
-                f"{who}: {name} must be a whole number, got {size!r}. For a half, write // 2, not / 2."
-            )
-        if size < 0:
-            raise ValueError(f"{who}: {name} must not be negative, got {size}.")
-
-
-def as_switch(who: str, inplace: bool) -> bool:
-    """`inplace` as it is. Raises TypeError for anything but a bool: most likely it was a layer's input."""
-    if not isinstance(inplace, bool):
-        raise TypeError(
-            f"{who}: inplace is True or False, got {type(inplace).__name__}. A layer is made first "
-            f"and called then: {who}()(x)."
-        )
-    return inplace
 
 
 def factory_dtype(who: str, device, dtype) -> np.dtype:

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
+from ... import checks
 from ...tensor import Tensor, apply, wrap
-from .checks import check_same_dtype, check_sizes, check_tensor
+from .checks import check_same_dtype, check_tensor
 
 
 def batch_norm(
@@ -47,16 +48,14 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
     vectors = {"running_mean": running_mean, "running_var": running_var}
     vectors |= {"weight": weight, "bias": bias}
     check_tensor(who, input)
+    checks.switch(who, "training", training)
     check_same_dtype(who, input, **vectors)
     if input.ndim < 2:
         raise ValueError(f"{who}: expects input (N, C, ...), got {input.shape}.")
     channels = input.shape[1]
+    why, hint = f"one number for each channel of input {input.shape}", f"Did you mean BatchNorm({channels})?"
     for name, vector in vectors.items():
-        if vector is not None and vector.shape != (channels,):
-            raise ValueError(
-                f"{who}: {name} has shape {vector.shape}, but input {input.shape} has {channels} "
-                f"channels. Did you mean BatchNorm({channels})?"
-            )
+        checks.shape(who, name, vector, (channels,), why, hint)
     if (running_mean is None) != (running_var is None) or not training and running_mean is None:
         raise ValueError(f"{who}: running_mean and running_var are given both or, if training=True, neither.")
     if training and _values_per_channel(input.shape) == 1:
@@ -64,8 +63,8 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
             f"{who}: training needs more than one value per channel, got input {input.shape}. "
             f"Use a larger batch, or model.eval()."
         )
-    if eps < 0 or (training and eps == 0):
-        raise ValueError(f"{who}: eps must be positive, got {eps}. Usual is 1e-5.")
+    low, above = (None, 0) if training else (0, None)
+    checks.number(who, "eps", eps, low, above=above, hint="Usual is 1e-5.")
 
 
 def _values_per_channel(shape):
@@ -140,6 +139,7 @@ def layer_norm(
     """
     who = "layer_norm"
     check_tensor(who, input)
+    eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
     if not isinstance(normalized_shape, (tuple, list)) or not normalized_shape:
         raise TypeError(
@@ -152,9 +152,8 @@ def layer_norm(
             f"{who}: normalized_shape {shape} must be the last sizes of input, got {input.shape}. "
             f"Did you mean LayerNorm({input.shape[-1] if input.ndim else 1})?"
         )
-    for name, given in (("weight", weight), ("bias", bias)):
-        if given is not None and given.shape != shape:
-            raise ValueError(f"{who}: {name} needs normalized_shape {shape}, got {given.shape}.")
+    checks.shape(who, "weight", weight, shape, "the normalized_shape")
+    checks.shape(who, "bias", bias, shape, "the normalized_shape")
     return _within_samples(input, weight, bias, tuple(range(-len(shape), 0)), eps)
 
 
@@ -173,19 +172,17 @@ def group_norm(
     """
     who = "group_norm"
     check_tensor(who, input)
+    eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
-    check_sizes(who, num_groups=num_groups)
+    num_groups = checks.number(who, "num_groups", num_groups, whole=True)
     if input.ndim < 2 or num_groups < 1 or input.shape[1] % num_groups:
         raise ValueError(
             f"{who}: expects input (N, C, ...) with channels that num_groups={num_groups} divides, got "
             f"{input.shape}."
         )
     samples, channels, *rest = input.shape
-    for name, given in (("weight", weight), ("bias", bias)):
-        if given is not None and given.shape != (channels,):
-            raise ValueError(
-                f"{who}: {name} needs one number for each of {channels} channels, got {given.shape}."
-            )
+    checks.shape(who, "weight", weight, (channels,), "one number for each channel")
+    checks.shape(who, "bias", bias, (channels,), "one number for each channel")
     if input.numel() == num_groups:
         raise ValueError(
             f"{who}: needs more than one value to normalise, got input {input.shape} in {num_groups} groups."
@@ -199,7 +196,7 @@ def group_norm(
 def _within_samples(input, weight, bias, axes, eps):
     weight = wrap(np.ones((), input.dtype)) if weight is None else weight
     bias = wrap(np.zeros((), input.dtype)) if bias is None else bias
-    return apply(within_samples_array, input, weight, bias, axes=axes, eps=float(eps))
+    return apply(within_samples_array, input, weight, bias, axes=axes, eps=eps)
 
 
 def within_samples_array(x, weight, bias, *, axes, eps):

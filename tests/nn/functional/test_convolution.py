@@ -63,7 +63,7 @@ def zeros(*shape, dtype=minidl.float32):
             (2, 3, 8, 8),
             (6, 3, 3, 3),
             {"bias": zeros(5)},
-            r"bias must have shape \(6,\), one for each kernel, got \(5,\)",
+            r"bias must have shape \(6,\), one number for each kernel, got \(5,\)",
         ),
         ((2, 3, 0, 8), (6, 3, 3, 3), {"padding": 2}, r"the input has no cells, its size is \(0, 8\)"),
     ],
@@ -95,9 +95,9 @@ def test_conv1d_explains_what_does_not_fit(shape, weight, settings, words):
         ({"padding": (1, 0.5)}, r"padding must be an integer or 2 integers, got \(1, 0.5\)"),
         ({"padding": True}, "padding must be an integer or 2 integers, got True"),
         ({"dilation": None}, "dilation must be an integer or 2 integers, got None"),
-        ({"stride": np.array([1, 2])}, "stride must be an integer or 2 integers"),
-        ({"stride": minidl.tensor(2.5)}, "stride must be an integer or 2 integers"),
-        ({"groups": 1.0}, "groups must be an integer, got 1.0"),
+        ({"stride": np.array([1, 2])}, "stride is a setting, got an ndarray"),
+        ({"stride": minidl.tensor(2.5)}, "stride must be an integer or 2 integers, got tensor"),
+        ({"groups": 1.0}, "groups must be a whole number, got 1.0"),
         ({"bias": zeros(6, dtype=minidl.float64)}, "input is float32 but bias is float64"),
         ({"bias": np.zeros(6)}, "bias must be a Tensor, got ndarray"),
     ],
@@ -151,7 +151,7 @@ def test_fold_and_unfold_explain_what_does_not_fit():
         ("conv_transpose2d", (4, 4), (1, 3, 3, 3), {}, r"expects input \(N, C, H, W\), got \(4, 4\)"),
         ("conv_transpose2d", (2, 3, 4, 4), (3, 3, 3), {}, r"weight must have 4 axes \(in, out/groups, kernel...\), got \(3, 3, 3\)"),
         ("conv_transpose2d", (2, 4, 4, 4), (4, 3, 3, 3), {"groups": 3}, "groups must divide the channels, got groups=3 for 4 in, 9 out"),
-        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"bias": zeros(3)}, r"bias must have shape \(4,\), one for each kernel, got \(3,\)"),
+        ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"bias": zeros(3)}, r"bias must have shape \(4,\), one number for each kernel, got \(3,\)"),
         ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"output_padding": 1}, r"output_padding must be at least 0 and smaller than stride or dilation, got \(1, 1\) with stride \(1, 1\) and dilation \(1, 1\)"),
         ("conv_transpose2d", (2, 3, 4, 4), (3, 4, 3, 3), {"stride": 2, "output_padding": (0, -1)}, r"at least 0 .* got \(0, -1\)"),
         ("conv_transpose2d", (2, 3, 4, 1), (3, 4, 3, 3), {"padding": (0, 2)}, r"the output would have no cells: .* = \(6, -1\) for input size \(4, 1\). Try less padding"),
@@ -179,7 +179,7 @@ def test_transposed_settings_of_the_wrong_type():
 
 
 def test_transposed_layers():
-    with pytest.raises(ValueError, match="ConvTranspose2d: padding_mode is one of zeros, got 'reflect'"):
+    with pytest.raises(ValueError, match="ConvTranspose2d: padding_mode must be 'zeros', got 'reflect'"):
         nn.ConvTranspose2d(3, 4, 3, padding_mode="reflect")
     layer = nn.ConvTranspose2d(3, 4, 3, stride=2)
     words = r"ConvTranspose2d: for input \(2, 3, 4, 5\), output_size may be \[9, 11\] to \[10, 12\], got"

@@ -65,7 +65,10 @@ def test_another_dtype():
 @pytest.mark.parametrize(
     ("input", "words"),
     [
-        (np.zeros((8, 2), np.float32), r"input must be a Tensor, got ndarray. Wrap it with minidl.Tensor\("),
+        (
+            np.zeros((8, 2), np.float32),
+            r"input must be a Tensor, got ndarray. Wrap it with minidl.from_numpy\(",
+        ),
         ([[1.0, 2.0]], r"input must be a Tensor, got list. Wrap it with minidl.tensor\("),
         (None, "input must be a Tensor, got NoneType"),
     ],
@@ -127,7 +130,7 @@ def test_dropout_takes_inplace_and_leaves_its_input_alone():
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, float("nan")])
 def test_dropout_wants_a_probability(p):
-    with pytest.raises(ValueError, match=f"dropout: p is a probability between 0 and 1, got {p}"):
+    with pytest.raises(ValueError, match=f"dropout: p must be between 0 and 1, got {p}"):
         F.dropout(minidl.ones(3), p)
 
 
@@ -168,5 +171,5 @@ def test_whole_channels_are_dropped(function, shape, channels, p):
 def test_channels_need_their_axes(function, shape, words):
     with pytest.raises(ValueError, match=words):
         function(minidl.zeros(*shape))
-    with pytest.raises(ValueError, match=r"p is a probability between 0 and 1, got 2"):
+    with pytest.raises(ValueError, match=r"p must be between 0 and 1, got 2"):
         function(minidl.zeros(2, 3, 4), 2)

@@ -31,7 +31,12 @@ import minidl.nn.functional as F
         ("avg_pool2d", (1, 1, 4, 4), (2, 0), r"stride must be at least 1, got \(0, 0\)"),
         ("avg_pool2d", (1, 1, 4, 4), (2, 2, -1), r"padding must not be negative, got \(-1, -1\)"),
         ("avg_pool2d", (1, 1, 4, 4), (2, 2, 0, False, True, 0), "divisor_override must not be 0"),
-        ("max_pool2d", (2, 0, 4, 4), (2,), r"expects input \(N, C, H, W\), got \(2, 0, 4, 4\)"),
+        (
+            "max_pool2d",
+            (2, 0, 4, 4),
+            (2,),
+            r"expects input \(N, C, H, W\) with at least one channel, got \(2, 0, 4, 4\)",
+        ),
         ("lp_pool2d", (1, 1, 4, 4), (0, 2), "norm_type must not be 0"),
         ("lp_pool1d", (1, 1, 4), (2, 5), "the kernel does not fit: along the length"),
         ("adaptive_avg_pool2d", (4, 4), (2,), r"expects input \(N, C, H, W\), got \(4, 4\)"),
@@ -80,7 +85,7 @@ def test_indices_point_at_the_maxima():
 @pytest.mark.parametrize(
     ("shape", "indices", "settings", "words"),
     [
-        ((1, 1, 2, 2), (1, 1, 2, 1), {}, r"indices must have the shape of input, got \(1, 1, 2, 1\) and \(1, 1, 2, 2\). Both come from max_pool2d"),
+        ((1, 1, 2, 2), (1, 1, 2, 1), {}, r"indices must have shape \(1, 1, 2, 2\), that of the input, got \(1, 1, 2, 1\). Both come from max_pool2d"),
         ((2, 2), (2, 2), {}, r"expects input \(N, C, H, W\), got \(2, 2\)"),
         ((1, 1, 2, 2), (1, 1, 2, 2), {"output_size": (2, 4)}, r"output_size must be less than the stride \(2, 2\) away from \(4, 4\), got \(2, 4\)"),
         ((1, 1, 2, 2), (1, 1, 2, 2), {"output_size": (4,)}, r"got 4"),

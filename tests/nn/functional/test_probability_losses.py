@@ -32,7 +32,7 @@ def test_labels_that_do_not_fit(loss, scores):
         with pytest.raises(ValueError, match=f"^{name}: {words}"):
             loss(SCORES, target)
     for weight, words in (
-        (minidl.ones(4), r"weight needs one number for each of 3 classes, got shape \(4,\)"),
+        (minidl.ones(4), r"weight must have shape \(3,\), one number for each class, got \(4,\)"),
         (minidl.ones(3, requires_grad=True), r"weight cannot be trained here. Use weight.detach\(\)"),
     ):
         with pytest.raises(ValueError, match=f"^{name}: {words}"):
@@ -43,7 +43,7 @@ def test_labels_that_do_not_fit(loss, scores):
         loss(SCORES.long(), labels(0, 1, 2, 0))
     with pytest.raises(ValueError, match=f"^{name}: expects {scores} .N, C., got none: there are 0 classes"):
         loss(minidl.zeros(4, 0), labels(0, 0, 0, 0))
-    with pytest.raises(ValueError, match=f"^{name}: reduction is 'none', 'mean' or 'sum', got 'all'"):
+    with pytest.raises(ValueError, match=f"^{name}: reduction must be 'none', 'mean' or 'sum', got 'all'"):
         loss(SCORES, labels(0, 1, 2, 0), reduction="all")
 
 
@@ -59,9 +59,9 @@ def test_scores_need_one_or_two_axes():
 
 @pytest.mark.parametrize("p", [0, 3, 1.5])
 def test_the_power_is_1_or_2(p):
-    with pytest.raises(ValueError, match=f"^multi_margin_loss: p is 1 or 2, got {p}"):
+    with pytest.raises(ValueError, match=f"^multi_margin_loss: p must be 1 or 2, got {p}"):
         F.multi_margin_loss(SCORES, labels(0, 1, 2, 0), p=p)
-    with pytest.raises(ValueError, match=f"^MultiMarginLoss: p is 1 or 2, got {p}"):
+    with pytest.raises(ValueError, match=f"^MultiMarginLoss: p must be 1 or 2, got {p}"):
         nn.MultiMarginLoss(p)
 
 
@@ -121,7 +121,9 @@ def test_binary_losses_explain_what_does_not_fit(loss):
             loss(HALVES, HALVES, minidl.ones(*shape))
     with pytest.raises(ValueError, match=f"^{name}: weight cannot be trained here. Use weight.detach"):
         loss(HALVES, HALVES, minidl.ones(3, requires_grad=True))
-    with pytest.raises(ValueError, match=f"^{name}: reduction is 'none', 'mean' or 'sum', got 'batchmean'"):
+    with pytest.raises(
+        ValueError, match=f"^{name}: reduction must be 'none', 'mean' or 'sum', got 'batchmean'"
+    ):
         loss(HALVES, HALVES, reduction="batchmean")
 
 
@@ -178,7 +180,7 @@ def test_they_explain_what_does_not_fit(loss):
 
 
 def test_kl_div_explains_wrong_settings():
-    words = "reduction is 'none', 'mean', 'sum' or 'batchmean', got 'batch'"
+    words = "reduction must be 'none', 'mean', 'sum' or 'batchmean', got 'batch'"
     with pytest.raises(ValueError, match=f"^kl_div: {words}"):
         F.kl_div(HALVES, HALVES, reduction="batch")
     with pytest.raises(ValueError, match=f"^KLDivLoss: {words}"):
