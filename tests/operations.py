@@ -212,6 +212,7 @@ OPERATIONS = {
         Case(numbers(2, 8, 30), function=lambda x: F.fold(x, (7, 6), 2)),
         Case(numbers(1, 12, 9), function=lambda x: F.fold(x, (7, 6), (3, 2), stride=(3, 2), padding=(1, 0))),
     ],
+    "nn.hooks.pass_on": ONE,
     "nn.functional.activations.leaky_relu_array": [Case(x34, slope=0.1), Case(single, slope=-0.5), Case(empty, slope=0.0)],
     "nn.functional.activations.prelu_array": [Case(x34, single), Case(x34, row), Case(single, single + 1), Case(numbers(2, 3, 4), column)],
     "nn.functional.activations.elu_array": [Case(x34, alpha=0.7, scale=1.3), Case(single, alpha=1.0, scale=1.0), Case(empty, alpha=1.0, scale=1.0)],
