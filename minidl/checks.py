@@ -9,12 +9,19 @@ import numpy as np
 
 def choice(who: str, name: str, value, allowed: tuple, hint: str = ""):
     """The value, one of a few words or numbers. Raises ValueError for others, TypeError for data."""
+    if type(value) is str and value in allowed:  # the common case
+        return value
     refuse_data(who, name, value, hint)
     if value not in allowed:
         *others, last = map(repr, allowed)
         words = f"{', '.join(others)} or {last}" if others else last
         raise ValueError(_message(f"{who}: {name} must be {words}, got {_shown(value)}.", hint))
     return value
+
+
+def sizes(who: str, least: int = 0, **numbers: int) -> list[int]:
+    """The numbers, all whole and not below `least`. Raises as `number` does."""
+    return [number(who, name, value, least, whole=True) for name, value in numbers.items()]
 
 
 def switch(who: str, name: str, value, hint: str = "") -> bool:
@@ -61,10 +68,12 @@ def number(
     raise ValueError(_message(f"{who}: {name} must {_in_words(low, high, above, below)}, got {value}.", hint))
 
 
-def axes(who: str, input, allowed: int | tuple[int, ...], layout: str, hint: str = "") -> None:
+def axes(
+    who: str, input, allowed: int | tuple[int, ...] | range, layout: str, hint: str = "", name: str = "input"
+) -> None:
     """Raise ValueError unless the input has so many axes; `layout` names them: "(N, C, L)"."""
-    if input.ndim not in (allowed if isinstance(allowed, tuple) else (allowed,)):
-        raise ValueError(_message(f"{who}: expects input {layout}, got {tuple(input.shape)}.", hint))
+    if input.ndim not in ((allowed,) if isinstance(allowed, int) else allowed):
+        raise ValueError(_message(f"{who}: expects {name} {layout}, got {tuple(input.shape)}.", hint))
 
 
 def axis(who: str, input, dim, extra: int = 0) -> int:

@@ -9,7 +9,8 @@ input array, ∂J/∂x and ∂J/∂y. `need[i]` is False where nobody asked for 
 costly one is skipped. Three conventions keep every operation short:
 
 - A gradient may have the *broadcast* shape; the tape (`tensor.py`) sums it back, once and centrally.
-- An operation never changes its inputs, and never hands out one gradient array twice.
+- An operation never changes its inputs. It may hand out one gradient array twice, or part of g itself:
+  the tape copies before a tensor keeps it.
 - `backward` keeps only the numbers that its formula needs, and shapes instead of arrays otherwise:
   what it does not keep may be changed in place later.
 
@@ -78,6 +79,20 @@ def pow(x, y):
         return gx, gy
 
     return x**y, backward
+
+
+def power(x, *, exponent):
+    """xⁿ for a number n: ∂/∂x = n·xⁿ⁻¹ (0 for n = 0)"""
+
+    def backward(g, need):
+        return (g * (exponent * _power(x, exponent - 1)) if exponent else np.zeros_like(g),)
+
+    return _power(x, exponent), backward
+
+
+def _power(x, n):
+    """NumPy has a short way for the square, but not for the cube."""
+    return x * x * x if n == 3 else x**n
 
 
 def maximum(x, y):
@@ -213,9 +228,9 @@ def mean(x, *, axis=None, keepdims=False):
     return value, lambda g, need: (_restore(g / count, shape, axis, keepdims),)
 
 
-def _total(x, axis, keepdims):
-    """Σ x; long sums along an axis in float64, because float32 would lose digits on the way."""
-    if axis is not None and x.dtype == np.float32 and _count(x.shape, axis) > 500:
+def _total(x, axis, keepdims, short=500):
+    """Σ x; sums that are not short in float64, because float32 would lose digits on the way."""
+    if x.size > short and axis is not None and x.dtype.char == "f" and _count(x.shape, axis) > short:
         return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float64).astype(np.float32)
     return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
 
@@ -394,7 +409,7 @@ def linear(x, weight, bias=None):
         if need[1]:
             gw = np.dot(g.T, x)
         if bias is not None and need[2]:
-            gb = np.add.reduce(g, axis=0)
+            gb = _total(g, 0, False, short=64)
         return gx, gw, gb
 
     return (value if len(shape) == 2 else value.reshape(*shape[:-1], outputs)), backward

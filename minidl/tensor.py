@@ -20,8 +20,10 @@ import numpy as np
 
 from .checks import switch
 from .dtypes import as_array, sizes_or_numbers
+from .ops import _total
+from .printing import to_string
 from .recording import recording
-from .reporting import backward_name, explain, suggest_attribute, to_string
+from .reporting import backward_name, explain, suggest_attribute
 from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
 
 _next_place = itertools.count().__next__
@@ -421,4 +423,4 @@ def _sum_to(g, shape, operation):
             f"shape {shape}. backward(g, need) returns a tuple with one gradient for each input."
         )
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
-    return np.add.reduce(g, axis=(*range(extra), *stretched), keepdims=True).reshape(shape)
+    return _total(g, (*range(extra), *stretched), True, short=64).reshape(shape)

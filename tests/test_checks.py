@@ -91,6 +91,16 @@ def test_axes():
     checks.axes("f", np.zeros((2, 3)), (2, 3), "(N, C)")
     with pytest.raises(ValueError, match=r"f: expects input \(N, C, L\), got \(2, 3\)\. Try this\."):
         checks.axes("f", np.zeros((2, 3)), 3, "(N, C, L)", "Try this.")
+    with pytest.raises(ValueError, match=r"f: expects weight \(in, out\), got \(2,\)"):
+        checks.axes("f", np.zeros(2), range(2, 9), "(in, out)", name="weight")
+
+
+def test_sizes():
+    assert checks.sizes("f", rows=2, columns=np.int64(0)) == [2, 0]
+    with pytest.raises(ValueError, match="f: rows must be at least 1, got 0"):
+        checks.sizes("f", 1, rows=0)
+    with pytest.raises(TypeError, match="f: columns must be a whole number, got '3'"):
+        checks.sizes("f", rows=2, columns="3")
 
 
 def test_axis():

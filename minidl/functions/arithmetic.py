@@ -117,6 +117,9 @@ def _check_divisor(who, divisor):
 
 def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input to the power of exponent"""
+    if type(exponent) in (int, float) and -1e38 < exponent < 1e38:
+        if isinstance(input, Tensor) and input.is_floating_point():
+            return apply(ops.power, input, exponent=exponent)
     input, exponent = _checked("pow", operands(input, exponent), input, exponent)
     if input.dtype == np.bool_:
         raise TypeError("pow: bools have no powers. Try input.float() ** exponent.")

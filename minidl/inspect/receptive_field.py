@@ -99,8 +99,8 @@ def effective_receptive_field(
 # --- the formula, operation by operation ----------------------------------------------------------------
 
 POINTWISE = (
-    "add sub mul div pow remainder maximum minimum where neg exp log sqrt sin cos abs tanh sigmoid relu "
-    "clamp clone cast leaky_relu_array prelu_array elu_array gelu_array gelu_tanh_array silu_array "
+    "add sub mul div pow power remainder maximum minimum where neg exp log sqrt sin cos abs tanh sigmoid "
+    "relu clamp clone cast leaky_relu_array prelu_array elu_array gelu_array gelu_tanh_array silu_array "
     "softplus_array hardtanh_array normalise_array group_norm_array layer_norm_array"
 )
 ALONG_CHANNELS = "cat softmax log_softmax getitem"

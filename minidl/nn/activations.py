@@ -10,7 +10,9 @@ from ..tensor import Tensor
 from . import functional as F
 from . import init as initialisation
 from .functional.checks import factory_dtype
-from .module import Module, Parameter, Settled
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled
 
 
 class ReLU(Settled):

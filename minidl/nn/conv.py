@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from ..checks import choice, divides, number, switch
+from ..checks import choice, divides, sizes, switch
 from ..tensor import Tensor
 from ..windows import window_geometry
 from ..windows.geometry import check_settings, padding_pairs
 from . import functional as F
 from . import init
 from .functional.checks import as_tuple, factory_dtype
-from .module import Module, Parameter, Settled, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled, show_settings
 
 
 class _Conv(Module):
@@ -33,10 +35,9 @@ class _Conv(Module):
     ):
         super().__init__()
         who, n = type(self).__name__, self.n_axes
-        sizes = {"groups": groups, "in_channels": in_channels, "out_channels": out_channels}
-        sizes = {name: number(who, name, size, 0, whole=True) for name, size in sizes.items()}
-        divides(who, **sizes)
-        self.groups, self.in_channels, self.out_channels = groups, in_channels, out_channels = sizes.values()
+        given = {"groups": groups, "in_channels": in_channels, "out_channels": out_channels}
+        self.groups, self.in_channels, self.out_channels = sizes(who, **given)
+        divides(who, **given)
         dtype = factory_dtype(who, device, dtype)
         modes = ("zeros",) if self.transposed else ("zeros", "reflect", "replicate", "circular")
         choice(who, "padding_mode", padding_mode, modes)
@@ -188,8 +189,8 @@ class LocallyConnected2d(Module):
     ):
         super().__init__()
         who = type(self).__name__
-        self.in_channels = in_channels = number(who, "in_channels", in_channels, 0, whole=True)
-        self.out_channels = out_channels = number(who, "out_channels", out_channels, 0, whole=True)
+        given = sizes(who, in_channels=in_channels, out_channels=out_channels)
+        self.in_channels, self.out_channels = given
         dtype = factory_dtype(who, device, dtype)
         self.input_size = as_tuple(who, "input_size", input_size, 2)
         self.kernel_size = as_tuple(who, "kernel_size", kernel_size, 2)

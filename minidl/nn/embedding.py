@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from ..checks import number, switch
+from .. import checks
+from ..checks import number, sizes, switch
 from ..tensor import Tensor
 from . import functional as F
 from . import init
 from .functional.checks import check_tensor, factory_dtype
 from .functional.embedding import check_not_there, row_of_padding
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 class Embedding(Module):
@@ -33,8 +36,8 @@ class Embedding(Module):
     ):
         super().__init__()
         who, self.max_norm, self.sparse = "Embedding", max_norm, sparse
-        self.num_embeddings = number(who, "num_embeddings", num_embeddings, 0, whole=True)
-        self.embedding_dim = number(who, "embedding_dim", embedding_dim, 0, whole=True)
+        shape = tuple(sizes(who, num_embeddings=num_embeddings, embedding_dim=embedding_dim))
+        self.num_embeddings, self.embedding_dim = shape
         self.padding_idx = padding_idx
         if padding_idx is not None:
             self.padding_idx = row_of_padding(who, padding_idx, self.num_embeddings)
@@ -42,9 +45,7 @@ class Embedding(Module):
         check_not_there(who, max_norm, sparse)
         self.norm_type = number(who, "norm_type", norm_type)
         dtype = factory_dtype(who, device, dtype)
-        shape = (self.num_embeddings, self.embedding_dim)
-        if _weight is not None and _weight.shape != shape:
-            raise ValueError(f"Embedding: the weight must have shape {shape}, got {_weight.shape}.")
+        checks.shape(who, "the weight", _weight, shape)
         self.weight = Parameter(np.empty(shape, dtype) if _weight is None else _weight, not _freeze)
         if _weight is None:
             self.reset_parameters()
@@ -75,7 +76,6 @@ class Embedding(Module):
     ) -> "Embedding":
         """With these rows, which share memory with the layer and, if `freeze`, are not trained."""
         check_tensor("Embedding", embeddings, "embeddings")
-        if embeddings.ndim != 2:
-            raise ValueError(f"Embedding: embeddings are a matrix (rows, features), got {embeddings.shape}.")
+        checks.axes("Embedding", embeddings, 2, "(rows, features)", name="embeddings")
         settings = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
         return cls(*embeddings.shape, *settings, _weight=embeddings.detach(), _freeze=freeze)

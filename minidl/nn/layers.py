@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from ..checks import number, refuse_data, switch
+from ..checks import number, refuse_data, sizes, switch
 from ..functions.shape import flatten
 from ..tensor import Tensor
 from . import functional as F
 from . import init
 from .functional.checks import factory_dtype
-from .module import Module, Parameter, Settled, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled, show_settings
 
 
 class Linear(Module):
@@ -21,12 +23,11 @@ class Linear(Module):
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, device=None, dtype=None):
         super().__init__()
-        self.in_features = number("Linear", "in_features", in_features, 0, whole=True)
-        self.out_features = number("Linear", "out_features", out_features, 0, whole=True)
+        shape = sizes("Linear", out_features=out_features, in_features=in_features)
+        self.out_features, self.in_features = shape
         dtype = factory_dtype("Linear", device, dtype)
-        self.weight = Parameter(np.empty((self.out_features, self.in_features), dtype))
-        has_bias = switch("Linear", "bias", bias)
-        self.bias = Parameter(np.empty(self.out_features, dtype)) if has_bias else None
+        self.weight = Parameter(np.empty(shape, dtype))
+        self.bias = Parameter(np.empty(shape[0], dtype)) if switch("Linear", "bias", bias) else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

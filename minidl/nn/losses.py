@@ -4,7 +4,7 @@ from ..checks import choice, number, switch
 from ..tensor import Tensor
 from . import functional as F
 from .functional.reduction import REDUCTIONS, check_constant
-from .module import Settled
+from .settled import Settled
 
 
 class _Loss(Settled):
@@ -137,11 +137,7 @@ class BCEWithLogitsLoss(_Loss):
     function = staticmethod(F.binary_cross_entropy_with_logits)
 
     def __init__(
-        self,
-        weight: Tensor | None = None,
-        *data,
-        reduction: str = "mean",
-        pos_weight: Tensor | None = None,
+        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None
     ):
         weights = {"weight": weight, "pos_weight": pos_weight}
         super().__init__(*data, reduction=reduction, weights=weights)
@@ -163,12 +159,7 @@ class MultiMarginLoss(_Loss):
     function = staticmethod(F.multi_margin_loss)
 
     def __init__(
-        self,
-        p: int = 1,
-        margin: float = 1.0,
-        weight: Tensor | None = None,
-        *data,
-        reduction: str = "mean",
+        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean"
     ):
         who = "MultiMarginLoss"
         settings = {"p": choice(who, "p", p, (1, 2)), "margin": number(who, "margin", margin)}

@@ -6,29 +6,19 @@ looking (`vars(self)`) in the order in which they were set. Only buffers are not
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import refuse_data
-from ..dtypes import as_array, is_cpu
+from ..autograd import HookHandle
+from ..dtypes import is_cpu
 from ..reporting import suggest_attribute
 from ..tensor import Tensor
 from .functional.checks import factory_dtype
+from .hooks import with_backward_hooks
+from .parameter import Parameter
+from .state import LoadResult, read_entry
 
-_REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
-
-
-class Parameter(Tensor):
-    """A tensor that an optimiser trains: `requires_grad` is on, and a Module finds it."""
-
-    def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
-        super().__init__()
-        self._array = data._array if isinstance(data, Tensor) else as_array(data)
-        self.requires_grad_(requires_grad)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + super().__repr__()
+_REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
 
 
 class Module:
@@ -40,30 +30,40 @@ class Module:
         self._buffer_names = {}  # name -> whether it belongs into state_dict
         self._forward_hooks = {}
         self._forward_pre_hooks = {}
+        self._backward_hooks = {}
 
     def forward(self, *inputs):
-        raise NotImplementedError(f"{type(self).__name__} has no forward(self, x). Define what it computes.")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no forward(self, x). Write one: what it computes."
+        )
 
     def __call__(self, *inputs, **settings):
-        if not (self._forward_hooks or self._forward_pre_hooks):
+        if not (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks):
             return self.forward(*inputs, **settings)
         for hook in list(self._forward_pre_hooks.values()):
             changed = hook(self, inputs)
             if changed is not None:
                 inputs = changed if isinstance(changed, tuple) else (changed,)
-        output = self.forward(*inputs, **settings)
+        output = with_backward_hooks(self, inputs, settings)
         for hook in list(self._forward_hooks.values()):
             changed = hook(self, inputs, output)
             output = output if changed is None else changed
         return output
 
-    def register_forward_hook(self, hook: Callable) -> "HookHandle":
+    def register_forward_hook(self, hook: Callable) -> HookHandle:
         """Call hook(module, inputs, output) after each forward; what it returns replaces the output."""
         return HookHandle(self._forward_hooks, hook)
 
-    def register_forward_pre_hook(self, hook: Callable) -> "HookHandle":
+    def register_forward_pre_hook(self, hook: Callable) -> HookHandle:
         """Call hook(module, inputs) before each forward; what it returns replaces the inputs."""
         return HookHandle(self._forward_pre_hooks, hook)
+
+    def register_full_backward_hook(self, hook: Callable) -> HookHandle:
+        """Call hook(module, grad_input, grad_output) in backward: one gradient for each input and output.
+
+        What it returns, a tuple as grad_input, replaces the gradient of the first input that requires one.
+        """
+        return HookHandle(self._backward_hooks, hook)
 
     # --- attributes are the register ----------------------------------------------------------------
 
@@ -238,7 +238,7 @@ class Module:
         snapshot, copy them (`copy.deepcopy`) or save them (`minidl.save`)."""
         return {name: tensor.detach() for name, tensor in self._state().items()}
 
-    def load_state_dict(self, state_dict: dict, strict: bool = True) -> "LoadResult":
+    def load_state_dict(self, state_dict: dict, strict: bool = True) -> LoadResult:
         """Copy numbers in by name, from Tensors, ndarrays or anything with `__array__`.
 
         Everything is checked first: after an error the model is as it was. Raises RuntimeError for
@@ -259,7 +259,7 @@ class Module:
             problems.append(f"unexpected: {', '.join(map(str, unexpected))}")
         for name, tensor in mine.items():
             if name in state_dict:
-                arrays[name], problem = _read(state_dict[name], tensor.shape)
+                arrays[name], problem = read_entry(state_dict[name], tensor.shape)
                 problems += [f"{name}: {problem}"] if problem else []
         if problems:
             raise RuntimeError(
@@ -395,77 +395,3 @@ def _hidden_in(collection):
             items = held.values() if isinstance(held, dict) else held
             todo += [v for v in items if isinstance(v, (Parameter, Module, *_COLLECTIONS, np.ndarray))]
     return None
-
-
-def _read(value, shape):
-    """An entry of a state dict as an array, and what is wrong with it (or None)."""
-    try:
-        array = np.asarray(value.detach() if hasattr(value, "detach") else value)
-    except Exception as error:
-        return None, f"cannot be read as an array ({error})"
-    if array.shape != shape:
-        return array, f"expected shape {shape}, got {array.shape}"
-    if array.dtype.kind not in "biuf":
-        return array, f"expected numbers, got {array.dtype}"
-    return array, None
-
-
-class HookHandle:
-    """Remembers where a hook sits, to `remove()` it."""
-
-    def __init__(self, hooks: dict, hook: Callable):
-        self._hooks = hooks
-        hooks[self] = hook
-
-    def remove(self) -> None:
-        self._hooks.pop(self, None)
-
-
-class LoadResult(NamedTuple):
-    """Which names `load_state_dict(strict=False)` left alone."""
-
-    missing_keys: list[str]
-    unexpected_keys: list[str]
-
-    def __repr__(self):
-        if not (self.missing_keys or self.unexpected_keys):
-            return "<All keys matched successfully>"
-        return f"LoadResult(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
-
-
-class Settled(Module):
-    """A function of `functional/` together with its settings: subclasses name both.
-
-    `settings` are the function's arguments by name, and the module's attributes. Raises TypeError for
-    data in their place: a layer is made first, and called then.
-    """
-
-    function = None
-
-    def __init__(self, *data, **settings):
-        super().__init__()
-        who = type(self).__name__
-        for name, value in [*[("the first argument", value) for value in data], *settings.items()]:
-            refuse_data(who, name, value)
-        if data:
-            raise TypeError(f"{who}: settings are given by name, got {data[0]!r}.")
-        self._settings = tuple(settings)
-        for name, value in settings.items():
-            setattr(self, name, value)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return self.compute(input)
-
-    def compute(self, *inputs):
-        """The function of these inputs, with the settings."""
-        return type(self).function(*inputs, **{name: getattr(self, name) for name in self._settings})
-
-    def extra_repr(self):
-        shown = [n for n in self._settings if n not in ("inplace", "return_indices")]
-        return show_settings(self, *shown, inplace=False)
-
-
-def show_settings(module: Module, *always: str, **usual) -> str:
-    """'kernel_size=2, stride=2' for `extra_repr`: some settings always, others unless they are as usual."""
-    names = [*always, *[n for n, value in usual.items() if getattr(module, n, value) != value]]
-    return ", ".join([f"{name}={getattr(module, name)!r}" for name in names])

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from ..checks import axes, divides, number, switch
+from ..checks import axes, divides, number, sizes, switch
 from ..tensor import Tensor, wrap
 from . import functional as F
 from . import init
 from .functional.checks import check_tensor, factory_dtype
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 class _Norm(Module):
@@ -129,8 +131,8 @@ class LayerNorm(_Norm):
         shape = (
             tuple(normalized_shape) if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
         )
-        sizes = [number("LayerNorm", "normalized_shape", size, 0, whole=True) for size in shape]
-        self.normalized_shape, self.eps = tuple(sizes), number("LayerNorm", "eps", eps)
+        shape = [sizes("LayerNorm", normalized_shape=size)[0] for size in shape]
+        self.normalized_shape, self.eps = tuple(shape), number("LayerNorm", "eps", eps)
         self.elementwise_affine = switch("LayerNorm", "elementwise_affine", elementwise_affine)
         dtype = factory_dtype("LayerNorm", device, dtype)
         self._set_affine(self.normalized_shape, elementwise_affine, bias, dtype)
@@ -158,9 +160,9 @@ class GroupNorm(_Norm):
         bias: bool = True,
     ):
         super().__init__()
-        self.num_groups = number("GroupNorm", "num_groups", num_groups, 0, whole=True)
-        self.num_channels = number("GroupNorm", "num_channels", num_channels, 0, whole=True)
-        divides("GroupNorm", num_groups=self.num_groups, num_channels=self.num_channels)
+        given = {"num_groups": num_groups, "num_channels": num_channels}
+        self.num_groups, self.num_channels = sizes("GroupNorm", **given)
+        divides("GroupNorm", **given)
         self.eps, self.affine = number("GroupNorm", "eps", eps), switch("GroupNorm", "affine", affine)
         self._set_affine(self.num_channels, affine, bias, factory_dtype("GroupNorm", device, dtype))
 

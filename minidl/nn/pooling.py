@@ -4,7 +4,7 @@ from ..checks import number, refuse_data, switch
 from ..tensor import Tensor
 from . import functional as F
 from .functional.checks import as_tuple
-from .module import Settled, show_settings
+from .settled import Settled, show_settings
 
 
 class _Pool(Settled):

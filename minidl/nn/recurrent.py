@@ -9,14 +9,16 @@ from functools import partial
 
 import numpy as np
 
-from ..checks import axes, choice, number, shape, switch
+from ..checks import axes, choice, number, shape, sizes, switch
 from ..functions.shape import cat, stack
 from ..tensor import Tensor, apply, wrap
 from . import functional as F
 from . import init
 from .functional.checks import check_same_dtype, check_tensor, factory_dtype
 from .functional.recurrent import gru_step, lstm_step, recur_array, relu_step, tanh_step
-from .module import Module, Parameter, show_settings
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 def _recur(step, x, state, weights, reverse=False):
@@ -54,8 +56,8 @@ class _Recurrent(Module):
 
     def _set_sizes(self, input_size, hidden_size, bias, least=0):
         who = type(self).__name__
-        self.input_size = number(who, "input_size", input_size, least, whole=True)
-        self.hidden_size = number(who, "hidden_size", hidden_size, least, whole=True)
+        given = sizes(who, least, input_size=input_size, hidden_size=hidden_size)
+        self.input_size, self.hidden_size = given
         self.bias = switch(who, "bias", bias)
 
     def _set_weights(self, suffix, inputs, dtype):

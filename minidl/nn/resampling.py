@@ -2,7 +2,7 @@
 
 from ..checks import number
 from . import functional as F
-from .module import Settled, show_settings
+from .settled import Settled, show_settings
 
 
 class Upsample(Settled):

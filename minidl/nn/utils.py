@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..checks import number
 from ..functions.shape import cat
 from ..tensor import Tensor, wrap
 
@@ -23,10 +24,11 @@ def clip_grad_norm_(
     in place and returns the length before. Raises RuntimeError for a length that is infinite or NaN,
     if `error_if_nonfinite`. `foreach` is accepted; the result is the same.
     """
+    max_norm = number("clip_grad_norm_", "max_norm", max_norm)
     gradients = _gradients("clip_grad_norm_", parameters)
     if not gradients:
         return wrap(np.array(0, np.float32))
-    p = float(norm_type)
+    p = math.inf if norm_type == "inf" else float(number("clip_grad_norm_", "norm_type", norm_type))
     norms = [_norm(g._array.ravel(order="K"), p) for g in gradients]
     total = _norm(np.stack(norms), p)
     if error_if_nonfinite and not np.isfinite(total):
@@ -34,7 +36,7 @@ def clip_grad_norm_(
             f"clip_grad_norm_: the gradients' {p}-norm is {total}. Is the learning rate too high? "
             f"error_if_nonfinite=False scales them nevertheless."
         )
-    factor = np.minimum(float(max_norm) / (total + total.dtype.type(1e-6)), 1)
+    factor = np.minimum(max_norm / (total + total.dtype.type(1e-6)), 1)
     for g in gradients:
         g.overwrite(g._array * factor.astype(g.dtype))
     return wrap(np.asarray(total))
@@ -56,8 +58,9 @@ def clip_grad_value_(
     parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
 ) -> None:
     """Limit each number of the gradients to [−clip_value, clip_value], in place. `foreach` is accepted."""
+    limit = number("clip_grad_value_", "clip_value", clip_value)
     for g in _gradients("clip_grad_value_", parameters):
-        g.overwrite(np.clip(g._array, -float(clip_value), float(clip_value)))
+        g.overwrite(np.clip(g._array, -limit, limit))
 
 
 def _tensors(who, parameters):

@@ -237,11 +237,13 @@ class SGD(Optimizer):
         *,
         maximize: bool = False,
     ):
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError("SGD: nesterov needs a momentum above 0 and no dampening.")
         settings = {"lr": lr, "momentum": momentum, "dampening": dampening}
         settings |= {"weight_decay": weight_decay, "nesterov": nesterov, "maximize": maximize}
         super().__init__(params, settings)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                f"SGD: nesterov needs a momentum above 0 and no dampening, got {momentum} and {dampening}."
+            )
 
     def update(self, parameter, gradient, state, group):
         momentum = group["momentum"]

@@ -236,20 +236,24 @@ def test_errors():
         (nn.init.eye_, (3,), r"eye_: expects a weight with 2 axes, got shape \(3,\)"),
         (nn.init.dirac_, (3, 3), r"dirac_: expects a weight with 3 to 5 axes, got shape \(3, 3\)"),
         (nn.init.orthogonal_, (3,), r"orthogonal_: expects a weight with 2 axes or more, got shape \(3,\)"),
-        (lambda w: nn.init.dirac_(w, 2), (3, 3, 3), "groups=2 does not divide 3 output channels"),
-        (lambda w: nn.init.dirac_(w, 0), (3, 3, 3), "groups=0 does not divide 3 output channels"),
-        (lambda w: nn.init.trunc_normal_(w, a=2, b=1), (3,), "expects a < b and std > 0, got a=2, b=1"),
-        (lambda w: nn.init.trunc_normal_(w, std=0), (3,), "and std=0"),
+        (
+            lambda w: nn.init.dirac_(w, 2),
+            (3, 3, 3),
+            "dirac_: groups must divide output_channels, got groups=2, output_channels=3",
+        ),
+        (lambda w: nn.init.dirac_(w, 0), (3, 3, 3), "groups must divide output_channels, got groups=0"),
+        (lambda w: nn.init.trunc_normal_(w, a=2, b=1), (3,), "trunc_normal_: b must be above 2, got 1"),
+        (lambda w: nn.init.trunc_normal_(w, std=0), (3,), "trunc_normal_: std must be above 0, got 0"),
     ):
         with pytest.raises(ValueError, match=words):
             fill(minidl.zeros(*shape))
     with pytest.raises(
-        ValueError, match=r"calculate_gain: unknown nonlinearity 'swish'. Known: linear, .*leaky_relu"
+        ValueError, match=r"calculate_gain: nonlinearity must be 'linear', .* or 'leaky_relu', got 'swish'"
     ):
         nn.init.calculate_gain("swish")
-    with pytest.raises(ValueError, match=r"kaiming: mode is 'fan_in' or 'fan_out', got 'fan'"):
+    with pytest.raises(ValueError, match=r"kaiming_normal_: mode must be 'fan_in' or 'fan_out', got 'fan'"):
         nn.init.kaiming_normal_(minidl.zeros(2, 2), mode="fan")
-    with pytest.raises(ValueError, match=r"at least 2 axes, got shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"expects a weight with 2 axes or more, got shape \(3,\)"):
         nn.init.xavier_uniform_(minidl.zeros(3))
-    with pytest.raises(TypeError, match=r"init: expects a Tensor to fill, got ndarray"):
+    with pytest.raises(TypeError, match=r"zeros_: expects a Tensor to fill, got ndarray\. Try layer\.weight"):
         nn.init.zeros_(np.ones(3))

@@ -294,7 +294,7 @@ def test_without_forward():
         pass
 
     with pytest.raises(
-        NotImplementedError, match=r"Empty has no forward\(self, x\). Define what it computes"
+        NotImplementedError, match=r"Empty has no forward\(self, x\). Write one: what it computes"
     ):
         Empty()(minidl.zeros(1))
 
@@ -517,5 +517,5 @@ def test_parameter():
     assert type(parameter + 1) is minidl.Tensor
     with pytest.raises(TypeError, match=r"only float"):
         nn.Parameter(np.ones(2, int))
-    with pytest.raises(TypeError, match=r"wraps an ndarray, got list"):
+    with pytest.raises(TypeError, match=r"Parameter: expects a Tensor or ndarray, got list"):
         nn.Parameter([1.0, 2.0])

@@ -240,3 +240,11 @@ x = minidl.zeros(5, 2, 3)
 def test_errors(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_the_bias_gradient_of_many_steps_keeps_its_digits():
+    cell = nn.RNNCell(1, 3, nonlinearity="relu")
+    for p, value in zip(cell.parameters(), (0.0, 0.0, 0.1, 0.1)):
+        nn.init.constant_(p, value)
+    cell(minidl.zeros(100_000, 1)).backward(minidl.from_numpy(np.full((100_000, 3), 0.1, np.float32)))
+    np.testing.assert_allclose(cell.bias_hh.grad.numpy(), 100_000 * float(np.float32(0.1)), rtol=1e-6)

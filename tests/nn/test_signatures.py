@@ -28,6 +28,7 @@ DOCUMENTED = {
     "softplus": "input beta=1 threshold=20",
     "cosine_similarity": "x1 x2 dim=1 eps=1e-08",
     "one_hot": "tensor num_classes=-1",
+    "scaled_dot_product_attention": "query key value attn_mask=None dropout_p=0.0 is_causal=False scale=None",
     "maxout": "input k",  # only here, not in PyTorch
     "locally_connected2d": "input weight bias=None stride=1 padding=0 dilation=1",  # only here
     "conv_transpose1d": CONV_TRANSPOSE,

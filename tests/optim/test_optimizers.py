@@ -127,14 +127,14 @@ def both():
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize(("name", "settings"), SETTINGS, ids=str)
 def test_the_walk_is_pytorchs(name, settings, dtype):
-    if name == "Adadelta" and settings.get("rho") == 0.0 and dtype == "float32":
-        # It divides by the last gradient alone: fifty such steps double a rounding error again and again.
-        pytest.skip("a chaotic walk: compared in float64, where it agrees to 1e-10")
+    # Adadelta with rho=0 divides by the last gradient alone, which doubles a rounding error at each step:
+    # in float32, a few steps tell as much as fifty do in float64.
+    steps = 6 if dtype == "float32" and settings.get("rho") == 0.0 else 50
     walks, states = [], []
     for library in both():
         params = parameters(library, dtype)
         optimizer = getattr(library.optim, name)(params, **settings)
-        walks.append(walk(library, optimizer, params))
+        walks.append(walk(library, optimizer, params, steps))
         states.append([optimizer.state[p] for p in params])
     assert_same_walk(*walks, dtype)
     for ours, theirs in zip(*states, strict=True):

@@ -16,6 +16,7 @@ from .activations import (
     softplus,
     tanh,
 )
+from .attention import scaled_dot_product_attention
 from .convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d, fold, locally_connected2d, unfold
 from .cross_entropy import cross_entropy, nll_loss
 from .embedding import embedding, one_hot

@@ -49,6 +49,13 @@ def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
         )
 
 
+def check_broadcast(who: str, name: str, tensor: Tensor, shape: tuple[int, ...]) -> None:
+    """Raise ValueError unless the tensor can be broadcast to this shape."""
+    pairs = zip(reversed(tensor.shape), reversed(shape))
+    if tensor.ndim > len(shape) or any([n not in (1, m) for n, m in pairs]):
+        raise ValueError(f"{who}: {name} must be broadcast to shape {shape}, got {tensor.shape}.")
+
+
 def factory_dtype(who: str, device, dtype) -> np.dtype:
     """The dtype of a layer's parameters: float32 if not given. Raises TypeError or ValueError."""
     if not is_cpu(device):

@@ -107,11 +107,7 @@ def _check(who, n, input, weight, bias, groups, transposed=False):
     channels, expected, out_channels = input.shape[-n - 1], shape[1] * groups, shape[0]
     if transposed:
         expected, out_channels = out_channels, expected
-    if groups < 1 or channels % groups or shape[0] % groups:
-        raise ValueError(
-            f"{who}: groups must divide the channels, got groups={groups} for {channels} in, "
-            f"{out_channels} out."
-        )
+    checks.divides(who, groups=groups, in_channels=channels, out_channels=out_channels)
     if channels != expected:
         layer, hint = "ConvTranspose" if transposed else "Conv", f", groups={groups}" if groups > 1 else ""
         raise ValueError(
@@ -130,6 +126,7 @@ def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=
     """
     who = "locally_connected2d"
     check_tensor(who, input)
+    check_tensor(who, weight, "weight")
     check_same_dtype(who, input, weight=weight, bias=bias)
     if input.ndim == 3:
         return locally_connected2d(input.unsqueeze(0), weight, bias, stride, padding, dilation).squeeze(0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...checks import number, refuse_data, switch
+from ...checks import axes, number, refuse_data, switch
 from ...dtypes import int32, int64
 from ...tensor import Tensor, apply, wrap
 from .checks import check_tensor
@@ -28,8 +28,7 @@ def embedding(
     check_tensor(who, weight, "weight")
     check_not_there(who, max_norm, sparse)
     switch(who, "scale_grad_by_freq", scale_grad_by_freq)
-    if weight.ndim != 2:
-        raise ValueError(f"{who}: weight must be a matrix (rows, features), got {weight.shape}.")
+    axes(who, weight, 2, "(rows, features)", name="weight")
     rows = len(weight)
     if padding_idx is not None:
         padding_idx = row_of_padding(who, padding_idx, rows)

@@ -11,11 +11,7 @@ from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
 def hinge_embedding_loss(
-    input: Tensor,
-    target: Tensor,
-    margin: float = 1.0,
-    *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, margin: float = 1.0, *, reduction: str = "mean"
 ) -> Tensor:
     """x where the target is 1, max(0, margin − x) where it is −1: x is how far apart two things are."""
     who = "hinge_embedding_loss"

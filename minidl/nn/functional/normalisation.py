@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ... import checks
+from ...ops import _total
 from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
 
@@ -50,8 +51,7 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
     check_tensor(who, input)
     checks.switch(who, "training", training)
     check_same_dtype(who, input, **vectors)
-    if input.ndim < 2:
-        raise ValueError(f"{who}: expects input (N, C, ...), got {input.shape}.")
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
     channels = input.shape[1]
     why, hint = f"one number for each channel of input {input.shape}", f"Did you mean BatchNorm({channels})?"
     for name, vector in vectors.items():
@@ -74,10 +74,18 @@ def _values_per_channel(shape):
 
 def _statistics(x):
     """Over all but the channels: μ (C,), x − μ, and σ² = mean((x − μ)²) (C,)"""
-    axes, count = (0, *range(2, x.ndim)), x.dtype.type(max(_values_per_channel(x.shape), 1))
-    mean = np.add.reduce(x, axis=axes) / count
+    count = x.dtype.type(max(_values_per_channel(x.shape), 1))
+    mean = _over_channels(x) / count
     deviation = x - _per_channel(mean, x.ndim)
-    return mean, deviation, np.add.reduce(deviation * deviation, axis=axes) / count
+    return mean, deviation, _over_channels(deviation * deviation) / count
+
+
+def _over_channels(x):
+    """Σ over all but the channels: (N, C, ...) → (C,)"""
+    axes = (0, *range(2, x.ndim))
+    if math.prod(x.shape[2:]) < 16:  # NumPy adds such columns number by number
+        return _total(x, axes, False, short=64)
+    return np.add.reduce(x, axis=axes)
 
 
 def _move(running, batch, momentum):
@@ -97,8 +105,7 @@ def normalise_array(x, weight, bias, *, mean, variance, eps):
     scale = _per_channel(weight, x.ndim)
 
     def backward(g, need):
-        axes = (0, *range(2, x.ndim))
-        return g * (scale * inverse), np.add.reduce(g * normal, axis=axes), np.add.reduce(g, axis=axes)
+        return g * (scale * inverse), _over_channels(g * normal), _over_channels(g)
 
     return normal * scale + _per_channel(bias, x.ndim), backward
 
@@ -113,8 +120,7 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
     scale = _per_channel(weight, x.ndim)
 
     def backward(g, need):
-        axes = (0, *range(2, x.ndim))
-        gb, gw = np.add.reduce(g, axis=axes), np.add.reduce(g * normal, axis=axes)
+        gb, gw = _over_channels(g), _over_channels(g * normal)
         gx = None
         if need[0]:
             m = x.dtype.type(max(_values_per_channel(x.shape), 1))

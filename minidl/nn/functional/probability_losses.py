@@ -9,16 +9,12 @@ from ...checks import choice
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply, wrap
-from .checks import check_same_dtype, check_tensor
+from .checks import check_broadcast, check_same_dtype, check_tensor
 from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
 def binary_cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
 ) -> Tensor:
     """−y log p − (1 − y) log(1 − p) for probabilities p (input) and y (target), both between 0 and 1.
 
@@ -104,12 +100,7 @@ def _check_same_shape(who, input, target):
 def _check_weight(who, name, weight, shape):
     check_tensor(who, weight, name)
     check_constant(who, **{name: weight})
-    try:
-        fits = np.broadcast_shapes(weight.shape, shape) == shape
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(f"{who}: {name} {weight.shape} cannot be broadcast to the input's shape {shape}.")
+    check_broadcast(who, name, weight, shape)
 
 
 def _times(who, losses, weight):
@@ -119,13 +110,7 @@ def _times(who, losses, weight):
     return losses * weight.to(losses.dtype)
 
 
-def kl_div(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    log_target: bool = False,
-) -> Tensor:
+def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
     """t (log t − x): Kullback-Leibler divergence of log-probabilities x from probabilities t.
 
     `log_target`: target holds log t. The mean is over all *numbers*; "batchmean", the sum divided by

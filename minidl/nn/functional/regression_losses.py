@@ -7,17 +7,14 @@ import numpy as np
 
 from ... import checks
 from ...dtypes import float32, float64
+from ...ops import _total
 from ...tensor import Tensor, apply
 from .checks import check_tensor
 from .reduction import REDUCTIONS, as_pair, reduced, weighted
 
 
 def mse_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
 ) -> Tensor:
     """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
 
@@ -40,7 +37,7 @@ def mse_array(x, y, *, reduction):
     else:
         number = error.dtype.type
         count = number(error.size if reduction == "mean" else 1)
-        value, scale = np.vdot(error, error) / count, number(2) / count
+        value, scale = _total(error * error, None, False) / count, number(2) / count
 
     def backward(g, need):
         gx = error * (g * scale)
@@ -50,11 +47,7 @@ def mse_array(x, y, *, reduction):
 
 
 def l1_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
 ) -> Tensor:
     """Mean absolute error, (1/n) Σ |input − target|; the derivative where both are equal is 0.
 
@@ -65,13 +58,7 @@ def l1_loss(
     return weighted("l1_loss", (input - target).abs(), input, weight, reduction)
 
 
-def smooth_l1_loss(
-    input: Tensor,
-    target: Tensor,
-    *,
-    reduction: str = "mean",
-    beta: float = 1.0,
-) -> Tensor:
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """e²/(2 beta) where e = |input − target| is below beta, else e − beta/2; with beta = 0 `l1_loss`."""
     checks.choice("smooth_l1_loss", "reduction", reduction, REDUCTIONS)
     beta = checks.number("smooth_l1_loss", "beta", beta, 0)
@@ -82,11 +69,7 @@ def smooth_l1_loss(
 
 
 def huber_loss(
-    input: Tensor,
-    target: Tensor,
-    reduction: str = "mean",
-    delta: float = 1.0,
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
     """e²/2 where e = |input − target| is below delta, else delta (e − delta/2) (Huber, 1964).
 
@@ -125,7 +108,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     try:
         shape = np.broadcast_shapes(x1.shape, x2.shape)
     except ValueError:
-        raise ValueError(f"{who}: shapes {x1.shape} and {x2.shape} do not fit together.") from None
+        raise ValueError(
+            f"{who}: shapes {x1.shape} and {x2.shape} do not fit together. Try x2.reshape(...)."
+        ) from None
     eps = checks.number(who, "eps", eps)
     dtype = float64 if float64 in (x1.dtype, x2.dtype) else float32
     x1, x2 = (x.to(dtype).expand(*(shape or (1,))) for x in (x1, x2))

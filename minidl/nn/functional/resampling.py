@@ -44,7 +44,7 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     if not 1 <= axes <= 3 or input.ndim - axes not in (1, 2) or not input.shape[-axes - 1]:
         raise ValueError(
             f"pad: mode {mode!r} pads all axes of (N, C, ...) or (C, ...) but N and C, got pad {pad} for "
-            f"input {input.shape}."
+            f"input {input.shape}. Try two numbers for each of these axes."
         )
     for axis in range(input.ndim - axes, input.ndim):
         index = _border(input.shape[axis], *pairs[axis], mode)

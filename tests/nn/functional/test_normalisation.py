@@ -5,6 +5,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
+from minidl import nn
 
 
 def stats(channels=3, dtype=minidl.float32):
@@ -132,3 +133,16 @@ def test_group_norm_keeps_the_memory_order():
     assert y.data.numpy().strides == x.data.numpy().strides
     y.backward(np.ones_like(x.data.numpy()))
     assert x.grad.numpy().strides == x.data.numpy().strides
+
+
+@pytest.mark.parametrize("n", [300, 100_000])
+def test_sums_over_a_long_batch_keep_their_digits(n):
+    """Added number by number, 100,000 times 0.1 is off by a thousandth in float32."""
+    tenth = float(np.float32(0.1))
+    norm, upstream = nn.BatchNorm1d(3), minidl.from_numpy(np.full((n, 3), 0.1, np.float32))
+    norm(minidl.from_numpy(np.full((n, 3), 0.1, np.float32)))
+    np.testing.assert_allclose(norm.running_mean.numpy(), 0.1 * tenth, rtol=1e-6)
+    norm(minidl.randn(n, 3)).backward(upstream)
+    np.testing.assert_allclose(norm.bias.grad.numpy(), n * tenth, rtol=1e-6)
+    norm.eval()(minidl.randn(n, 3)).backward(upstream)
+    np.testing.assert_allclose(norm.bias.grad.numpy(), 2 * n * tenth, rtol=1e-6)

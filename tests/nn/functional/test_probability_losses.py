@@ -116,7 +116,7 @@ def test_binary_losses_explain_what_does_not_fit(loss):
     with pytest.raises(TypeError, match=f"^{name}: input must be a Tensor, got list"):
         loss([0.5], HALVES)
     for shape in ((2,), (4, 2, 3)):
-        words = re.escape(f"weight {shape} cannot be broadcast to the input's shape (2, 3)")
+        words = re.escape(f"weight must be broadcast to shape (2, 3), got {shape}")
         with pytest.raises(ValueError, match=f"^{name}: {words}"):
             loss(HALVES, HALVES, minidl.ones(*shape))
     with pytest.raises(ValueError, match=f"^{name}: weight cannot be trained here. Use weight.detach"):
@@ -131,7 +131,7 @@ def test_binary_losses_explain_the_rest():
     with pytest.raises(TypeError, match=r"^binary_cross_entropy: input is float32 but target is float64"):
         F.binary_cross_entropy(HALVES, HALVES.double())
     for weight, words in (
-        (minidl.ones(2), r"pos_weight \(2,\) cannot be broadcast"),
+        (minidl.ones(2), r"pos_weight must be broadcast to shape \(2, 3\), got \(2,\)"),
         (minidl.ones(3, requires_grad=True), "pos_weight cannot be trained here"),
     ):
         with pytest.raises(ValueError, match=f"^binary_cross_entropy_with_logits: {words}"):

@@ -106,3 +106,9 @@ def test_mse_explains_what_does_not_fit():
         F.mse_loss(minidl.tensor([1]), minidl.tensor([2]))
     with pytest.raises(TypeError, match=r"mse_loss: target must be a Tensor, got float"):
         F.mse_loss(minidl.zeros(4), 1.0)
+
+
+def test_mse_of_many_numbers_keeps_its_digits():
+    x = minidl.from_numpy(np.full(1_000_000, 0.1, np.float32))
+    expected = float(np.float32(0.1)) ** 2
+    assert F.mse_loss(x, minidl.zeros(1_000_000)).item() == pytest.approx(expected, rel=1e-6)
