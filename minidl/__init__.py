@@ -15,15 +15,16 @@ from .device import accelerator, backends, cuda, device, mps
 from .dtypes import bool_ as bool
 from .dtypes import float32, float64, int8, int16, int32, int64, uint8
 from .functions import WORDS as _WORDS
+from .printing import set_printoptions
 from .random import Generator
-from .reporting import suggest_attribute as _suggest_attribute
 from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .reporting import suggest_attribute as _suggest_attribute
 from .saving import load, save
 from .tensor import Tensor
 
 globals().update(_WORDS)
 numel, is_floating_point = Tensor.numel, Tensor.is_floating_point
-inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+finfo, iinfo, inf, nan, pi, e = _np.finfo, _np.iinfo, _math.inf, _math.nan, _math.pi, _math.e
 long, int, short, float, double, dtype = int64, int32, int16, float32, float64, _np.dtype
 
 __version__ = "0.1.0"
@@ -49,5 +50,5 @@ def _advise(module):
     module.__getattr__ = missing
 
 
-for _module in (linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
+for _module in (autograd, linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
     _advise(_module)

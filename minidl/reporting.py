@@ -1,25 +1,8 @@
-"""What a Tensor says: how it prints, and what went wrong in words that help."""
+"""What a Tensor says: what its operations are called, and what went wrong in words that help."""
 
 from types import ModuleType
 
 import numpy as np
-
-
-def to_string(tensor) -> str:
-    """`tensor([0.5000, 2.0000], requires_grad=True)`, as PyTorch prints it"""
-    data = tensor._array
-    settings = {"separator": ", ", "prefix": "tensor(", "threshold": 1000}
-    if data.dtype.kind == "f":
-        settings["formatter"] = {"float_kind": _float_format(data)}
-    notes = f", size={data.shape}" if data.size == 0 and data.ndim != 1 else ""
-    if data.dtype not in (np.float32, np.int64, np.bool_):
-        notes += f", dtype={data.dtype}"
-    if tensor.grad_fn is not None:
-        notes += f", grad_fn=<{tensor.grad_fn.name()}>"
-    elif tensor.requires_grad:
-        notes += ", requires_grad=True"
-    return f"tensor({np.array2string(data, **settings)}{notes})"
-
 
 # Where PyTorch's name is another than the operation's
 _NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
@@ -52,20 +35,6 @@ def backward_name(node) -> str:
             name = "Select" if after < before[0] else "Unsqueeze"
     name = _NAMES.get(name) or "".join([part[:1].upper() + part[1:] for part in name.split("_")])
     return f"{name}Backward{number}"
-
-
-def _float_format(data):
-    """Whole numbers with a dot (2.), others with four digits (2.5000), or as powers of ten."""
-    numbers = data[np.isfinite(data) & (data != 0)].astype(np.float64)
-    sizes = np.abs(numbers) if numbers.size else np.ones(1)
-    whole = not (sizes % 1).any()
-    if sizes.max() > 1000 * sizes.min() or sizes.max() > 1e8 or (sizes.min() < 1e-4 and not whole):
-        pattern = "{:.4e}"
-    else:
-        pattern = "{:.0f}." if whole else "{:.4f}"
-    extremes = (numbers.min(), numbers.max()) if numbers.size else ()
-    width = max([len(pattern.format(number)) for number in extremes], default=1)
-    return lambda number: (pattern if np.isfinite(number) else "{}").format(number).rjust(width)
 
 
 def suggest_attribute(owner, name: str) -> str:

@@ -21,8 +21,9 @@ import numpy as np
 from .checks import switch
 from .dtypes import as_array, sizes_or_numbers
 from .ops import _total
+from .printing import to_string
 from .recording import recording
-from .reporting import backward_name, explain, suggest_attribute, to_string
+from .reporting import backward_name, explain, suggest_attribute
 from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
 
 _next_place = itertools.count().__next__
