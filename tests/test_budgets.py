@@ -42,10 +42,3 @@ def first_afternoon():
 def test_within_its_budget(what, count, most):
     print(f"\n{what}: {count():,} of {most:,} code lines")
     assert count() <= most
-
-
-def test_a_file_ends_before_one_tires():
-    longest = {
-        str(path.relative_to(PACKAGE)): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES
-    }
-    assert {name: n for name, n in longest.items() if n > 400} == {}

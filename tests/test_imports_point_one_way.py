@@ -21,7 +21,18 @@ ORDER = [
         "dual",
         "recording",
     ),
-    *("indexing", "reporting", "versions", "tensor", "autograd", "creation", "random", "device", "functions"),
+    *(
+        "indexing",
+        "printing",
+        "reporting",
+        "versions",
+        "tensor",
+        "autograd",
+        "creation",
+        "random",
+        "device",
+        "functions",
+    ),
     *("linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
 ]
 ONLY = {room: set() for room in ("ops", "windows", "dual", "files", "checks", "dtypes", "versions")}
@@ -51,5 +62,6 @@ def test_imports_point_one_way():
     teach = rooms.pop("teach")
     assert "nn" in teach and {"tensor", "windows"} <= rooms["nn"]  # they are found at all
     for room, others in rooms.items():
+        assert room in ORDER, f"put the new room {room} behind what it imports"
         allowed = ONLY.get(room, set(ORDER[: ORDER.index(room)]) - {"inspect", "dual", "utils"})
         assert others - allowed == set(), f"{room} imports {sorted(others - allowed)}"
