@@ -17,8 +17,8 @@ from .dtypes import float32, float64, int8, int16, int32, int64, uint8
 from .functions import WORDS as _WORDS
 from .printing import set_printoptions
 from .random import Generator
-from .reporting import suggest_attribute as _suggest_attribute
 from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .reporting import suggest_attribute as _suggest_attribute
 from .saving import load, save
 from .tensor import Tensor
 

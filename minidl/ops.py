@@ -353,18 +353,6 @@ def setitem(x, v, *, place=..., index):
     return value, backward
 
 
-def take_along_axis(x, *, indices, axis):
-    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
-    shape = x.shape
-
-    def backward(g, need):
-        gx = np.zeros(shape, g.dtype)
-        np.put_along_axis(gx, indices, g, axis)
-        return (gx,)
-
-    return np.take_along_axis(x, indices, axis), backward
-
-
 def cat(*arrays, axis):
     """Arrays side by side along an existing axis; each gets its own slice of the gradient."""
     ends = np.cumsum([a.shape[axis] for a in arrays])[:-1]

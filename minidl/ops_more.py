@@ -205,3 +205,15 @@ def inverse(x):
     """X⁻¹: ∂J/∂X = −X⁻ᵀ G X⁻ᵀ"""
     value = np.linalg.inv(x)
     return value, lambda g, need: (-value.swapaxes(-1, -2) @ g @ value.swapaxes(-1, -2),)
+
+
+def take_along_axis(x, *, indices, axis):
+    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
+    shape = x.shape
+
+    def backward(g, need):
+        gx = np.zeros(shape, g.dtype)
+        np.put_along_axis(gx, indices, g, axis)
+        return (gx,)
+
+    return np.take_along_axis(x, indices, axis), backward

@@ -171,7 +171,9 @@ class TrainingPanel(anywidget.AnyWidget):
             try:
                 model = self._make()
             except SystemExit as end:  # raised on, it would end the notebook's Python
-                raise RuntimeError(f"the function that builds the network called sys.exit({end.code})") from end
+                raise RuntimeError(
+                    f"the function that builds the network called sys.exit({end.code})"
+                ) from end
         if not hasattr(model, "parameters"):
             got = "nothing" if model is None else type(model).__name__
             wants = "TrainingPanel expects make_model to return a network"
