@@ -24,7 +24,7 @@ from .tensor import Tensor
 
 globals().update(_WORDS)
 numel, is_floating_point = Tensor.numel, Tensor.is_floating_point
-inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+finfo, iinfo, inf, nan, pi, e = _np.finfo, _np.iinfo, _math.inf, _math.nan, _math.pi, _math.e
 long, int, short, float, double, dtype = int64, int32, int16, float32, float64, _np.dtype
 
 __version__ = "0.1.0"
@@ -50,5 +50,5 @@ def _advise(module):
     module.__getattr__ = missing
 
 
-for _module in (linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
+for _module in (autograd, linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
     _advise(_module)

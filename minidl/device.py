@@ -3,6 +3,8 @@
 import sys
 from types import ModuleType, SimpleNamespace
 
+DEVICES = ("cpu", "cuda", "mps", "xpu", "meta")  # PyTorch's; here is the first
+
 
 class device:
     """`device("cpu")`. Raises ValueError for any other: minidl computes with NumPy."""

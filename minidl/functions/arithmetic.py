@@ -148,8 +148,10 @@ def _check_tensors(who, advice, *inputs):
             )
 
 
-def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input where the bool tensor `condition` is true, else other"""
+def where(condition: Tensor, input: Tensor | Number = None, other: Tensor | Number = None) -> Tensor:
+    """input where the bool tensor `condition` is true, else other; where(condition) gives the true places"""
+    if input is None and other is None and isinstance(condition, Tensor):
+        return condition.nonzero(as_tuple=True)
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
     pair = _checked("where", operands(input, other), input, other)

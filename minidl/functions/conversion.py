@@ -1,6 +1,7 @@
 """The same numbers in another dtype, or in memory of their own."""
 
 from .. import ops
+from ..device import DEVICES
 from ..device import device as device_
 from ..dtypes import as_dtype, bool_, float32, float64, int16, int32, int64, uint8
 from ..tensor import Tensor, apply
@@ -16,7 +17,7 @@ def to(
     for given in target:
         if isinstance(given, Tensor):
             dtype = given.dtype
-        elif isinstance(given, device_) or str(given).split(":")[0] in ("cpu", "cuda", "mps", "xpu", "meta"):
+        elif isinstance(given, device_) or isinstance(given, str) and given.split(":")[0] in DEVICES:
             device = given
         else:
             dtype = given

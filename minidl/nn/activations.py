@@ -36,16 +36,18 @@ class Tanh(Settled):
     function = staticmethod(F.tanh)
 
 
-class Softmax(Settled):
-    """e^{z_i} / Σ_k e^{z_k} along `dim`"""
-
-    function = staticmethod(F.softmax)
-
+class _AlongDim(Settled):
     def __init__(self, dim: int | None = None):
         super().__init__(dim=dim)
 
 
-class LogSoftmax(Softmax):
+class Softmax(_AlongDim):
+    """e^{z_i} / Σ_k e^{z_k} along `dim`"""
+
+    function = staticmethod(F.softmax)
+
+
+class LogSoftmax(_AlongDim):
     """z_i − log Σ_k e^{z_k} along `dim`"""
 
     function = staticmethod(F.log_softmax)

@@ -83,14 +83,7 @@ class Unflatten(Module):
         return show_settings(self, "dim", "unflattened_size")
 
 
-class Dropout(Settled):
-    """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
-
-    `inplace` is accepted; the result is the same.
-    """
-
-    function = staticmethod(F.dropout)
-
+class _Dropout(Settled):
     def __init__(self, p: float = 0.5, inplace: bool = False):
         who = type(self).__name__
         super().__init__(p=number(who, "p", p, 0, 1), inplace=switch(who, "inplace", inplace))
@@ -102,13 +95,22 @@ class Dropout(Settled):
         return show_settings(self, "p", "inplace")
 
 
-class Dropout1d(Dropout):
+class Dropout(_Dropout):
+    """In training, set each element to 0 with probability p and scale the rest by 1/(1 − p).
+
+    `inplace` is accepted; the result is the same.
+    """
+
+    function = staticmethod(F.dropout)
+
+
+class Dropout1d(_Dropout):
     """In training, drop whole channels of (N, C, L) or (C, L): see `F.dropout1d`."""
 
     function = staticmethod(F.dropout1d)
 
 
-class Dropout2d(Dropout):
+class Dropout2d(_Dropout):
     """In training, drop whole channels of (N, C, H, W): see `F.dropout2d`."""
 
     function = staticmethod(F.dropout2d)

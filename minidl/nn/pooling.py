@@ -1,6 +1,6 @@
 """Pooling layers: one number for each window."""
 
-from ..checks import number, refuse_data, switch
+from ..checks import number, switch
 from ..tensor import Tensor
 from . import functional as F
 from .functional.checks import as_tuple
@@ -9,17 +9,12 @@ from .settled import Settled, show_settings
 
 class _Pool(Settled):
     def __init__(self, kernel_size, stride=None, **settings):
-        refuse_data(type(self).__name__, "kernel_size", kernel_size)
         super().__init__(
             kernel_size=kernel_size, stride=kernel_size if stride is None else stride, **settings
         )
 
 
-class MaxPool1d(_Pool):
-    """The maximum of each window of (N, C, L): see `F.max_pool1d`."""
-
-    function = staticmethod(F.max_pool1d)
-
+class _MaxPool(_Pool):
     def __init__(
         self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False
     ):
@@ -29,7 +24,13 @@ class MaxPool1d(_Pool):
         super().__init__(kernel_size, stride, padding=padding, dilation=dilation, **settings)
 
 
-class MaxPool2d(MaxPool1d):
+class MaxPool1d(_MaxPool):
+    """The maximum of each window of (N, C, L): see `F.max_pool1d`."""
+
+    function = staticmethod(F.max_pool1d)
+
+
+class MaxPool2d(_MaxPool):
     """The maximum of each window of (N, C, H, W): see `F.max_pool2d`."""
 
     function = staticmethod(F.max_pool2d)
@@ -75,59 +76,61 @@ class AvgPool2d(_AvgPool):
         super().__init__(*settings, divisor_override=divisor_override)
 
 
-class LPPool1d(Settled):
-    """(Σ xᵖ)^(1/p) over each window of (N, C, L): see `F.lp_pool1d`."""
-
-    function = staticmethod(F.lp_pool1d)
-
+class _LPPool(Settled):
     def __init__(self, norm_type: float, kernel_size, stride=None, ceil_mode: bool = False):
         who = type(self).__name__
         settings = {"norm_type": number(who, "norm_type", norm_type), "kernel_size": kernel_size}
         super().__init__(**settings, stride=stride, ceil_mode=switch(who, "ceil_mode", ceil_mode))
 
 
-class LPPool2d(LPPool1d):
+class LPPool1d(_LPPool):
+    """(Σ xᵖ)^(1/p) over each window of (N, C, L): see `F.lp_pool1d`."""
+
+    function = staticmethod(F.lp_pool1d)
+
+
+class LPPool2d(_LPPool):
     """(Σ xᵖ)^(1/p) over each window of (N, C, H, W): see `F.lp_pool2d`."""
 
     function = staticmethod(F.lp_pool2d)
 
 
-class AdaptiveAvgPool1d(Settled):
-    """The mean of `output_size` windows that cover (N, C, L): see `F.adaptive_avg_pool1d`."""
-
-    function = staticmethod(F.adaptive_avg_pool1d)
-
+class _AdaptiveAvgPool(Settled):
     def __init__(self, output_size):
         super().__init__(output_size=output_size)
 
 
-class AdaptiveAvgPool2d(AdaptiveAvgPool1d):
+class AdaptiveAvgPool1d(_AdaptiveAvgPool):
+    """The mean of `output_size` windows that cover (N, C, L): see `F.adaptive_avg_pool1d`."""
+
+    function = staticmethod(F.adaptive_avg_pool1d)
+
+
+class AdaptiveAvgPool2d(_AdaptiveAvgPool):
     """The mean of windows that cover (N, C, H, W): see `F.adaptive_avg_pool2d`."""
 
     function = staticmethod(F.adaptive_avg_pool2d)
 
 
-class AdaptiveMaxPool1d(Settled):
-    """The maximum of `output_size` windows that cover (N, C, L): see `F.adaptive_max_pool1d`."""
-
-    function = staticmethod(F.adaptive_max_pool1d)
-
+class _AdaptiveMaxPool(Settled):
     def __init__(self, output_size, return_indices: bool = False):
         return_indices = switch(type(self).__name__, "return_indices", return_indices)
         super().__init__(output_size=output_size, return_indices=return_indices)
 
 
-class AdaptiveMaxPool2d(AdaptiveMaxPool1d):
+class AdaptiveMaxPool1d(_AdaptiveMaxPool):
+    """The maximum of `output_size` windows that cover (N, C, L): see `F.adaptive_max_pool1d`."""
+
+    function = staticmethod(F.adaptive_max_pool1d)
+
+
+class AdaptiveMaxPool2d(_AdaptiveMaxPool):
     """The maximum of windows that cover (N, C, H, W): see `F.adaptive_max_pool2d`."""
 
     function = staticmethod(F.adaptive_max_pool2d)
 
 
-class MaxUnpool1d(Settled):
-    """Each maximum back to its place in a sequence of zeros: see `F.max_unpool1d`."""
-
-    n_axes, function = 1, staticmethod(F.max_unpool1d)
-
+class _MaxUnpool(Settled):
     def __init__(self, kernel_size, stride=None, padding=0):
         settings = {"kernel_size": kernel_size, "stride": kernel_size if stride is None else stride}
         settings["padding"] = padding
@@ -139,7 +142,13 @@ class MaxUnpool1d(Settled):
         return type(self).function(input, indices, *settings)
 
 
-class MaxUnpool2d(MaxUnpool1d):
+class MaxUnpool1d(_MaxUnpool):
+    """Each maximum back to its place in a sequence of zeros: see `F.max_unpool1d`."""
+
+    n_axes, function = 1, staticmethod(F.max_unpool1d)
+
+
+class MaxUnpool2d(_MaxUnpool):
     """Each maximum back to its place among zeros: see `F.max_unpool2d`."""
 
     n_axes, function = 2, staticmethod(F.max_unpool2d)

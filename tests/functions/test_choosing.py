@@ -130,6 +130,8 @@ def test_what_is_not_zero(code):
     for a in (ZEROS, integers(3, 4, low=-1, high=2), np.array(3.0), numbers(0, 3)):
         if a.ndim or code != "x.nonzero(as_tuple=True)":
             same(code, x=a) if a.ndim or "nonzero(0)" not in code else None
+    same("m.where(x > 0)", x=ZEROS)
+    same("x[m.where(x > 0)]", x=ZEROS)
 
 
 SORT = [

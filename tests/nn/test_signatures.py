@@ -121,6 +121,17 @@ def test_modules_without_settings(name):
     assert kinds == [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]
 
 
+def test_classes_are_of_a_kind_as_in_pytorch():
+    """isinstance(module, nn.Dropout) finds what it finds there."""
+    shared = [name for name in classes(nn) if hasattr(pytorch().nn, name)]
+
+    def kinds(library):
+        found = {name: getattr(library.nn, name) for name in shared}
+        return {(a, b) for a in shared for b in shared if issubclass(found[a], found[b])}
+
+    assert kinds(minidl) == kinds(pytorch())
+
+
 def test_parameter():
     torch = pytorch()
     ours, theirs = parameters(nn.Parameter.__init__), parameters(torch.nn.Parameter.__new__, ("cls",))

@@ -35,8 +35,7 @@ def cross_entropy(
     checks.choice("cross_entropy", "reduction", reduction, REDUCTIONS)
     check_tensor("cross_entropy", input)
     check_tensor("cross_entropy", target, "target", kinds="fiub")
-    if input.ndim == 0:
-        raise ValueError("cross_entropy: expects logits (N, C), got a single number.")
+    checks.axes("cross_entropy", input, range(1, 65), "(N, C)", name="logits")
     axis = 0 if input.ndim == 1 else 1
     classes = input.shape[axis]
     check_classes("cross_entropy", "logits", classes, weight)
@@ -132,8 +131,7 @@ def nll_loss(
     checks.choice(who, "reduction", reduction, REDUCTIONS)
     check_tensor(who, input)
     check_tensor(who, target, "target", kinds="fiub")
-    if input.ndim == 0:
-        raise ValueError(f"{who}: expects log-probabilities (N, C), got a single number.")
+    checks.axes(who, input, range(1, 65), "(N, C)", name="log-probabilities")
     axis = 0 if input.ndim == 1 else 1
     check_classes(who, "log-probabilities", input.shape[axis], weight)
     checks.number(who, "ignore_index", ignore_index, whole=True)

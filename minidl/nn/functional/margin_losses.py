@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...checks import choice, number
+from ...checks import axes, choice, number
 from ...functions.arithmetic import where
 from ...tensor import Tensor, apply
 from .checks import check_tensor
@@ -45,8 +45,7 @@ def multi_margin_loss(
     check_tensor(who, target, "target", kinds="fiub")
     if input.ndim == 0:  # a single class
         input = input.unsqueeze(0)
-    if input.ndim not in (1, 2):
-        raise ValueError(f"{who}: expects scores (N, C) or (C), got {input.shape}.")
+    axes(who, input, (1, 2), "(N, C) or (C)", name="scores")
     if input.ndim == 1 and target.shape == (1,):
         input = input.unsqueeze(0)  # one sample, which its label counts
     check_classes(who, "scores", input.shape[-1], weight)

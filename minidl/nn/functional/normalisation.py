@@ -180,13 +180,11 @@ def group_norm(
     check_tensor(who, input)
     eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
-    num_groups = checks.number(who, "num_groups", num_groups, whole=True)
-    if input.ndim < 2 or num_groups < 1 or input.shape[1] % num_groups:
-        raise ValueError(
-            f"{who}: expects input (N, C, ...) with channels that num_groups={num_groups} divides, got "
-            f"{input.shape}."
-        )
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
     samples, channels, *rest = input.shape
+    checks.divides(
+        who, num_groups=checks.number(who, "num_groups", num_groups, whole=True), channels=channels
+    )
     checks.shape(who, "weight", weight, (channels,), "one number for each channel")
     checks.shape(who, "bias", bias, (channels,), "one number for each channel")
     if input.numel() == num_groups:

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from ...checks import choice
+from ...checks import choice, shape
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply, wrap
@@ -90,11 +90,7 @@ def logits_array(x, y, *, positive):
 def _check_same_shape(who, input, target):
     check_tensor(who, input)
     check_tensor(who, target, "target")
-    if input.shape != target.shape:
-        raise ValueError(
-            f"{who}: target needs the input's shape {input.shape}, got {target.shape}. Try "
-            f"target.reshape(input.shape)."
-        )
+    shape(who, "target", target, input.shape, "that of the input", "Try target.reshape(input.shape).")
 
 
 def _check_weight(who, name, weight, shape):

@@ -138,7 +138,9 @@ def _output_size(input, n, size, scale_factor):
     if scale_factor is None:
         given, scales = as_tuple("interpolate", "size", given, n), [None] * n
     else:
-        scales = [checks.number("interpolate", "scale_factor", scale, above=0) for scale in given]
+        scales = [
+            checks.number("interpolate", "scale_factor", scale, above=0, below=math.inf) for scale in given
+        ]
         given = [math.floor(size * scale) for size, scale in zip(input.shape[2:], scales)]
     if min(given) < 1 or min(input.shape[1:]) < 1:
         raise ValueError(f"interpolate: both sizes must be at least 1, got input {input.shape} to {given}.")
@@ -185,11 +187,7 @@ def pixel_shuffle(input, upscale_factor) -> Tensor:
     """Channels become pixels: (..., C·r², H, W) → (..., C, H·r, W·r) (Shi et al., 2016)."""
     r = _factor("pixel_shuffle", input, "upscale_factor", upscale_factor)
     *batch, channels, H, W = input.shape
-    if channels % r**2:
-        raise ValueError(
-            f"pixel_shuffle: the channels must be a multiple of upscale_factor² = {r**2}, got input "
-            f"{input.shape}."
-        )
+    checks.divides("pixel_shuffle", **{"upscale_factor²": r**2, "channels": channels})
     n, channels = len(batch), channels // r**2
     x = input.reshape(*batch, channels, r, r, H, W)
     x = x.permute(*range(n), *[n + i for i in (0, 3, 1, 4, 2)])
@@ -200,11 +198,7 @@ def pixel_unshuffle(input, downscale_factor) -> Tensor:
     """Pixels become channels: (..., C, H·r, W·r) → (..., C·r², H, W), the way back from `pixel_shuffle`."""
     r = _factor("pixel_unshuffle", input, "downscale_factor", downscale_factor)
     *batch, channels, H, W = input.shape
-    if H % r or W % r:
-        raise ValueError(
-            f"pixel_unshuffle: height and width must be multiples of downscale_factor = {r}, got input "
-            f"{input.shape}."
-        )
+    checks.divides("pixel_unshuffle", downscale_factor=r, height=H, width=W)
     n = len(batch)
     x = input.reshape(*batch, channels, H // r, r, W // r, r)
     x = x.permute(*range(n), *[n + i for i in (0, 2, 4, 1, 3)])

@@ -40,7 +40,7 @@ def labels(*values):
             minidl.zeros(4),
             r"probabilities and need the logits' shape \(4, 3\), got \(4,\). For class numbers",
         ),
-        (minidl.tensor(1.0), labels(1), r"expects logits \(N, C\), got a single number"),
+        (minidl.tensor(1.0), labels(1), r"expects logits \(N, C\), got \(\)"),
         (minidl.zeros(4, 0), labels(0, 0, 0, 0), "there are 0 classes"),
     ],
 )

@@ -48,9 +48,7 @@ def test_labels_that_do_not_fit(loss, scores):
 
 
 def test_scores_need_one_or_two_axes():
-    with pytest.raises(
-        ValueError, match=r"^nll_loss: expects log-probabilities \(N, C\), got a single number"
-    ):
+    with pytest.raises(ValueError, match=r"^nll_loss: expects log-probabilities \(N, C\), got \(\)"):
         F.nll_loss(minidl.tensor(1.0), minidl.tensor(0))
     with pytest.raises(ValueError, match=r"^multi_margin_loss: expects scores .*, got \(2, 3, 4\)"):
         F.multi_margin_loss(minidl.zeros(2, 3, 4), labels(0, 1))
@@ -108,7 +106,7 @@ def test_binary_cross_entropy_takes_probabilities_only(wrong):
 def test_binary_losses_explain_what_does_not_fit(loss):
     name = loss.__name__
     with pytest.raises(
-        ValueError, match=rf"^{name}: target needs the input's shape \(2, 3\), got \(3,\). Try"
+        ValueError, match=rf"^{name}: target must have shape \(2, 3\), that of the input, got \(3,\). Try"
     ):
         loss(HALVES, HALVES[0])
     with pytest.raises(TypeError, match=rf"^{name}: target must hold floats, got int64. Try target.float"):

@@ -68,12 +68,12 @@ def test_what_is_not_there():
 def test_pixels_and_channels():
     with pytest.raises(
         ValueError,
-        match=r"pixel_shuffle: the channels must be a multiple of upscale_factor² = 4, got input \(1, 3, 2, 2\)",
+        match=r"pixel_shuffle: upscale_factor² must divide channels, got upscale_factor²=4, channels=3",
     ):
         F.pixel_shuffle(zeros(1, 3, 2, 2), 2)
     with pytest.raises(
         ValueError,
-        match=r"pixel_unshuffle: height and width must be multiples of downscale_factor = 2, got input \(1, 3, 2, 3\)",
+        match=r"pixel_unshuffle: downscale_factor must divide height and width, got downscale_factor=2, height=2, width=3",
     ):
         F.pixel_unshuffle(zeros(1, 3, 2, 3), 2)
     with pytest.raises(
