@@ -192,3 +192,15 @@ def einsum(*arrays, inputs, output):
 
 def _einsum(inputs, output, arrays):
     return np.einsum(f"{','.join(inputs)}->{output}", *arrays, optimize=len(arrays) > 1)
+
+
+def take_along_axis(x, *, indices, axis):
+    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
+    shape = x.shape
+
+    def backward(g, need):
+        gx = np.zeros(shape, g.dtype)
+        np.put_along_axis(gx, indices, g, axis)
+        return (gx,)
+
+    return np.take_along_axis(x, indices, axis), backward

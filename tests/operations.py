@@ -178,7 +178,7 @@ OPERATIONS = {
         Case(numbers(2, 3, 4), numbers(3, 2), place=(0, ...), index=(slice(None), np.array([1, 2]))),
         Case(single, single + 1, index=(...,)),
     ],
-    "ops.take_along_axis": [Case(x34, indices=np.array([[1], [0], [3]]), axis=1), Case(x34, indices=np.array([[1, 0, 2, 1]]), axis=0)],
+    "ops_more.take_along_axis": [Case(x34, indices=np.array([[1], [0], [3]]), axis=1), Case(x34, indices=np.array([[1, 0, 2, 1]]), axis=0)],
     "ops.cat": [Case(x34, y34, axis=0), Case(x34, column, x34, axis=1), Case(row, axis=0), Case(empty, numbers(2, 3), axis=0)],
     "ops.matmul": [
         Case(x34, numbers(4, 2)),
