@@ -87,13 +87,6 @@ def fmod(x, y):
     return np.fmod(x, y), lambda g, need: (g, -g * np.trunc(x / y) if need[1] else None)
 
 
-def add_at(x, v, *, index):
-    """x with v added to x[index]; a place that is named twice gets both."""
-    value = x.copy(order="K")
-    np.add.at(value, index, v)
-    return value, lambda g, need: (g, g[index])
-
-
 # --- along an axis --------------------------------------------------------------------------
 
 
@@ -201,7 +194,13 @@ def _einsum(inputs, output, arrays):
     return np.einsum(f"{','.join(inputs)}->{output}", *arrays, optimize=len(arrays) > 1)
 
 
-def inverse(x):
-    """X⁻¹: ∂J/∂X = −X⁻ᵀ G X⁻ᵀ"""
-    value = np.linalg.inv(x)
-    return value, lambda g, need: (-value.swapaxes(-1, -2) @ g @ value.swapaxes(-1, -2),)
+def take_along_axis(x, *, indices, axis):
+    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
+    shape = x.shape
+
+    def backward(g, need):
+        gx = np.zeros(shape, g.dtype)
+        np.put_along_axis(gx, indices, g, axis)
+        return (gx,)
+
+    return np.take_along_axis(x, indices, axis), backward

@@ -7,15 +7,10 @@ import numpy as np
 from . import ops
 
 # Where PyTorch's name is another than the operation's
-_NAMES = {"linear": "Addmm", "matmul": "Mm", "reshape": "View", "cast": "ToCopy", "getitem": "Slice"}
-_NAMES |= {
-    "power": "Pow",
-    "mse": "MseLoss",
-    "nll": "NllLoss",
-    "cross_entropy": "NllLoss",
-    "take_along_axis": "Gather",
-}
-_NAMES |= {"max_pool2d": "MaxPool2DWithIndices"}
+_NAMES = "linear=Addmm matmul=Mm reshape=View cast=ToCopy getitem=Slice power=Pow mse=MseLoss nll=NllLoss"
+_NAMES += " cross_entropy=NllLoss take_along_axis=Gather conv1d=Convolution conv2d=Convolution"
+_NAMES += " max_pool2d=MaxPool2DWithIndices"
+_NAMES = dict([pair.split("=") for pair in _NAMES.split()])
 
 
 def backward_name(node) -> str:
@@ -62,7 +57,7 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     name = operation.__name__.removesuffix("_array").replace("div_rounded", "floor_divide")
     for t in inputs:
         if not isinstance(t, tensor_class):
-            hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
+            hint = "minidl.from_numpy(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
             return TypeError(f"{name}: expects a Tensor, got {type(t).__name__}. Wrap it with {hint}.")
     shapes = " and ".join(str(t.shape) for t in inputs)
     text = str(error)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import ops
+from .. import ops, ops_more
 from ..dtypes import int64
 from ..indexing import check_axis
 from ..tensor import Tensor, apply, wrap
@@ -147,7 +147,7 @@ def _along(find, input, dim, keepdim):
     indices = _where_extreme(find.__name__, find, input, dim, keepdim=True)
     if input.ndim == 0:
         return ValuesAndIndices(input.clone(), indices)
-    values = apply(ops.take_along_axis, input, indices=indices._array, axis=dim)
+    values = apply(ops_more.take_along_axis, input, indices=indices._array, axis=dim)
     if keepdim:
         return ValuesAndIndices(values, indices)
     return ValuesAndIndices(values.squeeze(dim), indices.squeeze(dim))
