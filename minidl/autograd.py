@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .recording import no_grad
-from .tensor import Tensor, apply, check_graph_settings, newest_first, propagate, wrap
+from .recording import check_backward, no_grad
+from .tensor import Node, Tensor, apply, newest_first, propagate, wrap
 from .versions import check_usable
 
 
@@ -11,7 +11,7 @@ def backward(
     tensors, grad_tensors=None, retain_graph: bool | None = None, create_graph: bool = False
 ) -> None:
     """Add the gradients of one tensor, or of several together, to the `.grad` of their leaves."""
-    check_graph_settings("backward", retain_graph, create_graph)
+    check_backward("backward", retain_graph, create_graph)
     propagate(_starts("backward", _as_tuple(tensors), grad_tensors), retain_graph, Tensor._accumulate)
 
 
@@ -28,7 +28,7 @@ def grad(
     `grad_outputs` are the upstream gradients; numbers need none (it is 1). Raises RuntimeError if an input
     does not require a gradient, or if the outputs do not depend on it; with allow_unused, None stands there.
     """
-    check_graph_settings("grad", retain_graph, create_graph)
+    check_backward("grad", retain_graph, create_graph)
     outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
     for t in inputs:
         if not isinstance(t, Tensor) or not t.requires_grad:
@@ -88,6 +88,20 @@ def _keeper(found, node):
 # --- hooks ----------------------------------------------------------------------------------------------
 
 
+class Hooks(dict):
+    """The hooks of one tensor, by their handles; called with a gradient, what they make of it."""
+
+    def __call__(self, g: np.ndarray) -> np.ndarray:
+        for hook in list(self.values()):
+            changed = hook(wrap(np.array(g)))  # a copy: others get the same array
+            if changed is not None:
+                if not isinstance(changed, Tensor) or changed.shape != g.shape:
+                    got = getattr(changed, "shape", type(changed).__name__)
+                    raise ValueError(f"A hook must return None or a gradient of shape {g.shape}, got {got}.")
+                g = changed._array
+        return g
+
+
 class HookHandle:
     """Remembers where a hook sits, to `remove()` it."""
 
@@ -106,13 +120,33 @@ def register_hook(self: Tensor, hook) -> HookHandle:
     if not callable(hook):
         raise TypeError(f"register_hook: hook must be a function of the gradient, got {type(hook).__name__}.")
     if self._node is None:
-        self._hooks = {} if self._hooks is None else self._hooks
-        return HookHandle(self._hooks, hook)
-    self._node.hooks = {} if self._node.hooks is None else self._node.hooks
-    return HookHandle(self._node.hooks, hook)
+        self._hooks = hooks = Hooks() if self._hooks is None else self._hooks
+    else:
+        self._node.hooks = hooks = Hooks() if self._node.hooks is None else self._node.hooks
+    return HookHandle(hooks, hook)
 
 
-Tensor.register_hook = register_hook
+class AccumulateGrad:
+    """Where a graph ends: the leaf `variable` adds what arrives to its `.grad`."""
+
+    next_functions = ()
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"  # sic
+
+    def __repr__(self):
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+
+
+def next_functions(self: Node) -> tuple:
+    """(node, 0) for each input: the one that made it, one that keeps a leaf's gradient, or None"""
+    return tuple((AccumulateGrad(p) if isinstance(p, Tensor) else p, 0) for p in self.parents)
+
+
+Tensor.register_hook, Node.next_functions = register_hook, property(next_functions)
 
 
 # --- a function with a gradient of one's own ------------------------------------------------------------

@@ -8,6 +8,7 @@ widen an array: float32 array + 0-d float64 stays float32.
 import numpy as np
 
 float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+int8, int16 = np.dtype(np.int8), np.dtype(np.int16)
 int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
 bool_ = np.dtype(np.bool_)
 _SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQfd"}
@@ -20,21 +21,23 @@ def is_cpu(device) -> bool:
     return device is None or str(device).split(":")[0] == "cpu"
 
 
-def as_dtype(dtype, device=None) -> np.dtype:
+def as_dtype(dtype, device=None, who: str = "dtype") -> np.dtype:
     """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, ...; `float` and None are float32.
 
     A `device` that comes with it must be the CPU.
     """
     if not is_cpu(device):
-        raise ValueError(f"minidl computes on the CPU only, got device {device!r}.")
+        raise ValueError(f"{who}: minidl computes on the CPU only, got device {device!r}. Try device='cpu'.")
     if dtype is float or dtype is None:
         return float32
     try:
         dtype = np.dtype(dtype)
     except TypeError:
-        raise TypeError(f"Expected a dtype such as minidl.float32, got {dtype!r}.") from None
+        raise TypeError(f"{who}: expected a dtype such as minidl.float32, got {dtype!r}.") from None
     if dtype not in _SUPPORTED:
-        raise TypeError(f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32.")
+        raise TypeError(
+            f"{who}: minidl holds float32, float64, integers and bools, not {dtype}. Try float32."
+        )
     return dtype
 
 
@@ -43,7 +46,7 @@ def is_supported(dtype: np.dtype) -> bool:
     return dtype in _SUPPORTED
 
 
-def as_array(data, dtype=None) -> np.ndarray:
+def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
     """An array (as `dtype`) on its own memory, if a Tensor may hold it; np.matrix as a plain ndarray."""
     if not hasattr(data, "dtype"):
         raise TypeError(
@@ -54,7 +57,7 @@ def as_array(data, dtype=None) -> np.ndarray:
     data = np.asarray(data, dtype)
     if data.dtype not in _SUPPORTED:
         raise TypeError(
-            f"Tensor holds float32, float64, integers and bools, got an array of {data.dtype}. "
+            f"{who} holds float32, float64, integers and bools, got an array of {data.dtype}. "
             f"Try array.astype('float32')."
         )
     return data

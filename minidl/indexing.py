@@ -2,10 +2,16 @@
 
 import numpy as np
 
+from .checks import number
 
-def as_sizes(sizes: tuple) -> tuple[int, ...]:
-    """Sizes given as f(2, 3) or as f((2, 3)): (2, 3) in both cases."""
-    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
+
+def as_sizes(who: str, sizes: tuple, least: int = 0) -> tuple[int, ...]:
+    """Sizes given as f(2, 3) or as f((2, 3)): (2, 3) in both cases. None may be smaller than `least`."""
+    sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
+    if all([type(n) is int and n >= least for n in sizes]):
+        return sizes
+    hint = f"Sizes are given as {who}(2, 3)."
+    return tuple([number(who, "a size", n, least, whole=True, hint=hint) for n in sizes])
 
 
 def check_axis(who: str, input, dim, extra: int = 0) -> int:

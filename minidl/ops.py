@@ -9,8 +9,7 @@ input array, ∂J/∂x and ∂J/∂y. `need[i]` is False where nobody asked for 
 costly one is skipped. Three conventions keep every operation short:
 
 - A gradient may have the *broadcast* shape; the tape (`tensor.py`) sums it back, once and centrally.
-- An operation never changes its inputs. It may hand out one gradient array twice, or part of g itself:
-  the tape copies before a tensor keeps it.
+- An operation never changes its inputs, nor g. A gradient may be g itself: the tape copies what is shared.
 - `backward` keeps only the numbers that its formula needs, and shapes instead of arrays otherwise:
   what it does not keep may be changed in place later.
 
@@ -83,16 +82,12 @@ def pow(x, y):
 
 def power(x, *, exponent):
     """xⁿ for a number n: ∂/∂x = n·xⁿ⁻¹ (0 for n = 0)"""
+    raised = lambda n: x * x * x if n == 3 else x**n  # NumPy has a short way for the square only
 
     def backward(g, need):
-        return (g * (exponent * _power(x, exponent - 1)) if exponent else np.zeros_like(g),)
+        return (g * (exponent * raised(exponent - 1)) if exponent else np.zeros_like(g),)
 
-    return _power(x, exponent), backward
-
-
-def _power(x, n):
-    """NumPy has a short way for the square, but not for the cube."""
-    return x * x * x if n == 3 else x**n
+    return raised(exponent), backward
 
 
 def maximum(x, y):
@@ -351,18 +346,6 @@ def setitem(x, v, *, place=..., index):
         return gx, gv.reshape((1,) * (ndim - gv.ndim) + gv.shape)  # v may have leading axes of 1
 
     return value, backward
-
-
-def take_along_axis(x, *, indices, axis):
-    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
-    shape = x.shape
-
-    def backward(g, need):
-        gx = np.zeros(shape, g.dtype)
-        np.put_along_axis(gx, indices, g, axis)
-        return (gx,)
-
-    return np.take_along_axis(x, indices, axis), backward
 
 
 def cat(*arrays, axis):

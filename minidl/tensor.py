@@ -21,8 +21,9 @@ import numpy as np
 from .checks import switch
 from .dtypes import as_array, sizes_or_numbers
 from .ops import _total
-from .recording import recording
-from .reporting import backward_name, explain, suggest_attribute, to_string
+from .printing import to_string
+from .recording import check_backward, recording
+from .reporting import backward_name, explain, suggest_attribute
 from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
 
 _next_place = itertools.count().__next__
@@ -56,26 +57,8 @@ class Node:
         """PyTorch's name of it, such as AddBackward0."""
         return backward_name(self)
 
-    @property
-    def next_functions(self) -> tuple:
-        """(node, 0) for each input: the one that made it, one that keeps a leaf's gradient, or None."""
-        return tuple((AccumulateGrad(p) if isinstance(p, Tensor) else p, 0) for p in self.parents)
-
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"
-
-
-class AccumulateGrad:
-    """Where a graph ends: the leaf `variable` adds what arrives to its `.grad`."""
-
-    def __init__(self, variable):
-        self.variable, self.next_functions = variable, ()
-
-    def name(self) -> str:
-        return "torch::autograd::AccumulateGrad"  # sic
-
-    def __repr__(self):
-        return f"<AccumulateGrad object at {id(self.variable):#x}>"
 
 
 def apply(operation, *inputs, **settings) -> "Tensor":
@@ -145,7 +128,7 @@ class Tensor:
         there is nothing to differentiate, the graph was freed, or a value it needs was changed.
         """
         if retain_graph is not None or create_graph is not False:
-            check_graph_settings("backward", retain_graph, create_graph)
+            check_backward("backward", retain_graph, create_graph)
         propagate({self._node or self: self._upstream(gradient)}, retain_graph, Tensor._accumulate)
 
     def _upstream(self, gradient):
@@ -327,17 +310,6 @@ class Tensor:
             self._node.retained = weakref.ref(self)
 
 
-def check_graph_settings(who, retain_graph, create_graph) -> None:
-    """Refuse what is no switch, and gradients of gradients."""
-    switch(who, "retain_graph", bool(retain_graph) if retain_graph is None else retain_graph)
-    switch(who, "create_graph", create_graph)
-    if create_graph:
-        raise NotImplementedError(
-            f"{who}: create_graph=True asks for the gradient of a gradient, which is not recorded here. Try "
-            f"minidl.dual for second derivatives, or differences of gradients."
-        )
-
-
 def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
     """Send gradients down from the nodes (or leaves) that are their keys: the backward pass.
 
@@ -353,7 +325,7 @@ def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
         g = gradients.pop(node, None)
         if g is not None:
             if node.hooks:
-                g = _after_hooks(node.hooks, g)
+                g = node.hooks(g)
             if node.retained is not None and node.retained() is not None:
                 node.retained()._accumulate(g, copy=True)
             parents = node.parents if route is None else [p if p in route else None for p in node.parents]
@@ -376,7 +348,8 @@ def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
             node.free()
     for end, g in gradients.items():  # where a route ends, or hooks of a leaf wait for its whole gradient
         if route is None or end in route:
-            g = _after_hooks(end.hooks if type(end) is Node else end._hooks, g)
+            hooks = end.hooks if type(end) is Node else end._hooks
+            g = hooks(g) if hooks else g
             if type(end) is not Node:
                 arrive(end, g, True)
 
@@ -392,18 +365,6 @@ def newest_first(starts) -> list[Node]:
                 nodes.append(parent)
     nodes.sort(key=operator.attrgetter("place"), reverse=True)
     return nodes
-
-
-def _after_hooks(hooks, g):
-    """What `Tensor.register_hook`'s functions make of a gradient."""
-    for hook in list((hooks or {}).values()):
-        changed = hook(wrap(np.array(g)))
-        if changed is not None:
-            if not isinstance(changed, Tensor) or changed.shape != g.shape:
-                got = getattr(changed, "shape", type(changed).__name__)
-                raise ValueError(f"A hook must return None or a gradient of shape {g.shape}, got {got}.")
-            g = changed._array
-    return g
 
 
 def _is_shared(gradient, upstream):

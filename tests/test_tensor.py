@@ -276,7 +276,7 @@ def test_an_operation_of_ones_own():
     apply(lambda x: (x * 2, lambda g, need: (g * np.ones(2),)), single).sum().backward()
     assert single.grad.dtype == np.float32  # whatever the operation returned
     with pytest.raises(
-        TypeError, match=r"cube: expects a Tensor, got ndarray. Wrap it with minidl.Tensor\(array\)"
+        TypeError, match=r"cube: expects a Tensor, got ndarray. Wrap it with minidl.from_numpy\(array\)"
     ):
         apply(cube, np.ones(2))
 

@@ -97,6 +97,7 @@ def div(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = No
 
 def floor_divide(input: Tensor, other: Tensor | Number) -> Tensor:
     """input // other, rounded down"""
+    _checked("floor_divide", operands(input, other), input, other)
     return div(input, other, rounding_mode="floor")
 
 
@@ -147,8 +148,10 @@ def _check_tensors(who, advice, *inputs):
             )
 
 
-def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input where the bool tensor `condition` is true, else other"""
+def where(condition: Tensor, input: Tensor | Number = None, other: Tensor | Number = None) -> Tensor:
+    """input where the bool tensor `condition` is true, else other; where(condition) gives the true places"""
+    if input is None and other is None and isinstance(condition, Tensor):
+        return condition.nonzero(as_tuple=True)
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
     pair = _checked("where", operands(input, other), input, other)
@@ -238,6 +241,7 @@ def _check_not_bools(who, input):
 
 def neg(input: Tensor) -> Tensor:
     """−input"""
+    _check_not_bools("neg", input)
     return apply(ops.neg, input)
 
 
@@ -291,8 +295,9 @@ def relu(input: Tensor) -> Tensor:
 def clamp(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
     """input limited to [min, max]; the gradient passes at the bounds, too"""
     bounds = [bound for bound in (min, max) if bound is not None]
-    if not bounds:
-        raise ValueError("clamp: give min, max or both.")
+    if not bounds or not isinstance(input, Tensor):
+        got = "neither" if isinstance(input, Tensor) else f"a {type(input).__name__} for x"
+        raise ValueError(f"clamp: expects a Tensor and min, max or both, got {got}. Try x.clamp(min=0).")
     input, *bounds = _checked("clamp", operands(input, *bounds), input, *bounds)
     limits = (-np.inf, np.inf) if input.is_floating_point() else _integer_limits(input.dtype)
     low, high = (wrap(np.array(limit, input.dtype)) for limit in limits)
@@ -307,9 +312,10 @@ def _integer_limits(dtype):
     return (False, True) if dtype == np.bool_ else (np.iinfo(dtype).min, np.iinfo(dtype).max)
 
 
-METHODS = [add, sub, mul, div, floor_divide, remainder, pow, maximum, minimum, allclose, isnan]
-METHODS += [eq, ne, lt, le, gt, ge, logical_not]
-METHODS += [neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
+WORDS = [add, sub, mul, div, floor_divide, remainder, pow, maximum, minimum, allclose, isnan]
+WORDS += [eq, ne, lt, le, gt, ge, logical_not]
+WORDS += [neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
+FUNCTIONS = [where]
 
 OPERATORS = {
     "__add__": _operator(ops.add),

@@ -103,7 +103,7 @@ POINTWISE = (
     "relu clamp clone cast leaky_relu_array prelu_array elu_array gelu_array gelu_tanh_array silu_array "
     "softplus_array hardtanh_array normalise_array group_norm_array layer_norm_array"
 )
-ALONG_CHANNELS = "cat softmax_array log_softmax_array getitem"
+ALONG_CHANNELS = "cat softmax log_softmax getitem"
 WINDOWS = "conv1d conv2d conv_transpose1d conv_transpose2d max_pool2d avg_pool2d"
 
 

@@ -297,7 +297,7 @@ ERRORS = [
     ("x @ x", ValueError, r"matmul: shapes \(2, 3, 4\) and \(2, 3, 4\) do not multiply.*\.T"),
     ("x @ 2.0", (ValueError, TypeError), "matmul"),
     ("x[0, 0, 0] @ x", ValueError, r"matmul: a single number has no rows or columns. Use \*"),
-    ("x.to('cuda')", TypeError, "Expected a dtype such as minidl.float32, got 'cuda'"),
+    ("x.to('cuda')", ValueError, "to: minidl computes on the CPU only, got device 'cuda'"),
 ]  # fmt: skip
 
 

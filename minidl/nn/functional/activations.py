@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 
 from ... import checks
-from ...functions import arithmetic
+from ...functions import arithmetic, choosing
 from ...functions.arithmetic import sigmoid as sigmoid
 from ...functions.arithmetic import tanh as tanh
 from ...ops import _masked
@@ -193,7 +193,7 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=N
 
     ∂J/∂z_i = p_i (∂J/∂p_i − Σ_k p_k ∂J/∂p_k). `dtype`, if given, is what the input is converted to.
     """
-    return _over_classes("softmax", softmax_array, input, dim, dtype)
+    return choosing.softmax(input, _classes("softmax", input, dim, dtype), dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:
@@ -202,39 +202,13 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     ∂J/∂z_i = ∂J/∂(log p_i) − p_i Σ_k ∂J/∂(log p_k). `dtype`, if given, is what the input is
     converted to.
     """
-    return _over_classes("log_softmax", log_softmax_array, input, dim, dtype)
+    return choosing.log_softmax(input, _classes("log_softmax", input, dim, dtype), dtype)
 
 
-def _over_classes(who, operation, input, dim, dtype):
-    if dtype is not None and isinstance(input, Tensor):
-        input = input.to(dtype)
-    check_tensor(who, input)
+def _classes(who, input, dim, dtype):
+    """The axis of the classes, if nobody says"""
+    check_tensor(who, input, kinds="f" if dtype is None else "fiub")
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
         warnings.warn(f"{who}: took dim={dim} for input {input.shape}; better say dim=.", stacklevel=3)
-    dim = checks.axis(who, input, dim)
-    if input.ndim == 0:  # a single number is its own only class
-        return apply(operation, input.unsqueeze(0), axis=0).squeeze(0)
-    return apply(operation, input, axis=dim)
-
-
-def softmax_array(z, *, axis):
-    """The shift by the maximum changes nothing (it cancels) but keeps e^z from overflowing."""
-    p = np.exp(z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf))
-    p /= np.add.reduce(p, axis=axis, keepdims=True)
-
-    def backward(g, need):
-        return (p * (g - np.add.reduce(g * p, axis=axis, keepdims=True)),)
-
-    return p, backward
-
-
-def log_softmax_array(z, *, axis):
-    """z − logsumexp(z), with the same shift by the maximum"""
-    shifted = z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf)
-    value = shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
-
-    def backward(g, need):
-        return (g - np.exp(value) * np.add.reduce(g, axis=axis, keepdims=True),)
-
-    return value, backward
+    return dim

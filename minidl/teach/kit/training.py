@@ -166,14 +166,14 @@ class TrainingPanel(anywidget.AnyWidget):
 
     def _built(self):
         """A new network; the notebook's other cells draw the random numbers that they would have drawn."""
-        before = random.generator()
-        random.manual_seed(self._seed)
-        try:
-            model = self._make()
-        except SystemExit as end:  # raised on, it would end the notebook's Python
-            raise RuntimeError(f"the function that builds the network called sys.exit({end.code})") from end
-        finally:
-            random._generator = before
+        with random.fork_rng():
+            random.manual_seed(self._seed)
+            try:
+                model = self._make()
+            except SystemExit as end:  # raised on, it would end the notebook's Python
+                raise RuntimeError(
+                    f"the function that builds the network called sys.exit({end.code})"
+                ) from end
         if not hasattr(model, "parameters"):
             got = "nothing" if model is None else type(model).__name__
             wants = "TrainingPanel expects make_model to return a network"
