@@ -1,14 +1,15 @@
 """Writing a file whole or not at all: an interrupted write leaves the old one."""
 
 import os
-import time
-from pathlib import Path
 
 STALE = 3600  # seconds: what a writer that was killed left behind is then nobody's
 
 
 def write_whole(path: str | os.PathLike, content: bytes) -> None:
     """Write `content` to the file at `path`, which keeps its permissions; a link keeps being one."""
+    import time
+    from pathlib import Path
+
     path = Path(os.path.realpath(path))
     for leftover in path.parent.glob(f"{_literally(path.name)}.{'[0-9a-f]' * 8}.part"):
         if time.time() - leftover.stat().st_mtime > STALE:

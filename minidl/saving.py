@@ -5,7 +5,6 @@ The numbers of all tensors are the file's entries, which PyTorch reads, too. Wha
 written down as JSON in the file's metadata, with a tensor as {"tensor": name of its entry}.
 """
 
-import json
 import os
 
 import numpy as np
@@ -22,6 +21,8 @@ def save(obj, path: str | os.PathLike) -> None:
     writing. Raises TypeError for what is none of these (a whole model would need a pickle, which can run
     code), and FileNotFoundError if the folder does not exist.
     """
+    import json
+
     from safetensors.numpy import save as to_bytes
 
     arrays = {}
@@ -109,6 +110,8 @@ def load(path: str | os.PathLike, map_location=None, weights_only: bool = True):
 
 
 def _read(file, path):
+    import json
+
     from safetensors import SafetensorError
     from safetensors.numpy import load as from_bytes
 
