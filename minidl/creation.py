@@ -110,9 +110,7 @@ ones, ones_like, new_ones = family("ones", lambda shape, dtype, _: np.ones(shape
 empty, empty_like, new_empty = family("empty", lambda shape, dtype, _: np.empty(shape, dtype), "Unset")
 
 
-def full(
-    size: tuple[int, ...], fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False
-) -> Tensor:
+def full(size, fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All fill_value"""
     value = _one_number("full", fill_value, dtype, device)
     if not isinstance(size, (tuple, list)):
@@ -120,9 +118,7 @@ def full(
     return wrap(np.full(as_sizes("full", (size,)), value, value.dtype), requires_grad)
 
 
-def full_like(
-    input: Tensor, fill_value: Number, *, dtype=None, device=None, requires_grad: bool = False
-) -> Tensor:
+def full_like(input: Tensor, fill_value, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """All fill_value, of the same shape and dtype"""
     value = _one_number("full_like", fill_value, dtype or input.dtype, device)
     return wrap(np.full_like(input._array, value, value.dtype), requires_grad)
@@ -138,15 +134,7 @@ def _one_number(who, value, dtype, device=None):
     return array
 
 
-def arange(
-    start: Number,
-    end: Number | None = None,
-    step: Number = 1,
-    *,
-    dtype=None,
-    device=None,
-    requires_grad: bool = False,
-) -> Tensor:
+def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """start, start + step, ... below end; arange(n) counts from 0"""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (number("arange", "start, end and step", n) for n in (start, end, step))
@@ -163,9 +151,7 @@ def arange(
     return wrap((start + steps * step).astype(dtype), requires_grad)
 
 
-def linspace(
-    start: float, end: float, steps: int, *, dtype=None, device=None, requires_grad: bool = False
-) -> Tensor:
+def linspace(start, end, steps: int, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """`steps` numbers at equal distances, both ends included"""
     dtype = as_dtype(dtype, device)
     kind = float if dtype.kind == "f" else int

@@ -1,10 +1,7 @@
-"""Norms and inverses under PyTorch's second path, `minidl.linalg`."""
+"""Norms under PyTorch's second path, `minidl.linalg`."""
 
-from .functions.matrices import inverse
 from .functions.matrices import norm as vector_norm
 from .tensor import Tensor
-
-inv = inverse
 
 
 def norm(A: Tensor, ord=None, dim=None, keepdim: bool = False, *, dtype=None) -> Tensor:

@@ -87,13 +87,6 @@ def fmod(x, y):
     return np.fmod(x, y), lambda g, need: (g, -g * np.trunc(x / y) if need[1] else None)
 
 
-def add_at(x, v, *, index):
-    """x with v added to x[index]; a place that is named twice gets both."""
-    value = x.copy(order="K")
-    np.add.at(value, index, v)
-    return value, lambda g, need: (g, g[index])
-
-
 # --- along an axis --------------------------------------------------------------------------
 
 
@@ -199,12 +192,6 @@ def einsum(*arrays, inputs, output):
 
 def _einsum(inputs, output, arrays):
     return np.einsum(f"{','.join(inputs)}->{output}", *arrays, optimize=len(arrays) > 1)
-
-
-def inverse(x):
-    """X⁻¹: ∂J/∂X = −X⁻ᵀ G X⁻ᵀ"""
-    value = np.linalg.inv(x)
-    return value, lambda g, need: (-value.swapaxes(-1, -2) @ g @ value.swapaxes(-1, -2),)
 
 
 def take_along_axis(x, *, indices, axis):

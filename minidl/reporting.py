@@ -4,6 +4,8 @@ from types import ModuleType
 
 import numpy as np
 
+from . import ops
+
 # Where PyTorch's name is another than the operation's
 _NAMES = "linear=Addmm matmul=Mm reshape=View cast=ToCopy getitem=Slice power=Pow mse=MseLoss nll=NllLoss"
 _NAMES += " cross_entropy=NllLoss take_along_axis=Gather conv1d=Convolution conv2d=Convolution"
@@ -66,22 +68,22 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
         )
     if isinstance(error, IndexError):
         return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
-    if name in ("matmul", "linear") and isinstance(error, ValueError):
+    if operation in (ops.matmul, ops.linear) and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "
             f"second-to-last of the second. Did you forget a transpose (.T)?"
         )
-    if name == "reshape" and isinstance(error, ValueError):
+    if operation is ops.reshape and isinstance(error, ValueError):
         return ValueError(
             f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
             f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1."
         )
-    if name == "cat" and isinstance(error, ValueError):
+    if operation is ops.cat and isinstance(error, ValueError):
         return ValueError(
             f"cat: shapes {shapes} cannot be joined: they must be equal on all axes but dim. For a new "
             f"axis use stack."
         )
-    if name == "setitem" and isinstance(error, ValueError):
+    if operation is ops.setitem and isinstance(error, ValueError):
         return ValueError(
             f"x[...] = value: {text}. x has shape {inputs[0].shape}, value {inputs[1].shape}, which "
             f"must broadcast to the place it is put in."

@@ -136,7 +136,7 @@ class Tensor:
         if not self._requires_grad:
             raise RuntimeError(
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
-                "requires_grad=True, or inside no_grad()."
+                "requires_grad=True, or inside no_grad(). Create its inputs with it."
             )
         if self._known < self._version[RECORDED]:
             raise RuntimeError(HISTORY_UNKNOWN)

@@ -106,6 +106,7 @@ SAID = [
     (minidl, "LongTensor", "dtype=minidl.int64"),
     (minidl, "float16", "minidl holds float32, float64, integers and bools. Use float32"),
     (minidl, "compile", "Leave the line out"),
+    (minidl.linalg, "inv", r"linalg has no attribute 'inv'. .*np.linalg.inv"),
     (minidl, "svd", r"np.linalg.svd\(x.numpy\(\)\)"),
     (minidl, "relue", "minidl has no attribute 'relue'. Did you mean 'relu'"),
     (

@@ -35,7 +35,9 @@ for _module in (creation, random, reductions, shape, arranging, choosing, elemen
 # PyTorch's second names for the same, most of them NumPy's
 _ALIASES = "absolute=abs subtract=sub multiply=mul divide=div true_divide=div negative=neg clip=clamp "
 _ALIASES += "not_equal=ne less=lt less_equal=le greater=gt greater_equal=ge concat=cat concatenate=cat "
-_ALIASES += "arcsin=asin arccos=acos arctan=atan swapaxes=transpose swapdims=transpose vdot=dot sgn=sign"
+_ALIASES += (
+    "arcsin=asin arccos=acos arctan=atan swapaxes=transpose swapdims=transpose vdot=dot sgn=sign ger=outer"
+)
 for _pair in _ALIASES.split():
     _alias, _name = _pair.split("=")
     WORDS[_alias] = WORDS[_name]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import choice, number
+from ..checks import number
 from ..indexing import as_sizes, check_axis
 from ..tensor import Tensor, wrap
 from .choosing import index_select
@@ -89,16 +89,6 @@ def hstack(tensors) -> Tensor:
     return cat(tensors, 0 if tensors[0].ndim == 1 else 1)
 
 
-def meshgrid(*tensors: Tensor, indexing: str = "ij") -> tuple[Tensor, ...]:
-    """The coordinates of a grid, one tensor for each axis; with "xy" the first two axes exchanged"""
-    choice("meshgrid", "indexing", indexing, ("ij", "xy"))
-    tensors = _same_dtype("meshgrid", tensors[0] if isinstance(tensors[0], (list, tuple)) else tensors)
-    shape = [t.numel() for t in tensors]
-    grids = [reshape(t, [-1] + [1] * (len(shape) - 1 - i)) for i, t in enumerate(tensors)]
-    grids = [expand(grid, shape) for grid in grids]
-    return tuple([grid.transpose(0, 1) if indexing == "xy" and len(shape) > 1 else grid for grid in grids])
-
-
 WORDS = [broadcast_to, ravel, tile, repeat_interleave, roll, unbind]
 METHODS = [view_as, expand_as, repeat]
-FUNCTIONS = [vstack, hstack, meshgrid]
+FUNCTIONS = [vstack, hstack]

@@ -21,22 +21,13 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def scatter(input: Tensor, dim: int, index: Tensor, src: Tensor | Number) -> Tensor:
     """A copy with result[index[i, j], j] = src[i, j] for dim 0, ...; `src` may be one number"""
-    return _scatter("scatter", ops.setitem, input, dim, index, src)
-
-
-def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    """A copy with result[index[i, j], j] += src[i, j] for dim 0, ..."""
-    return _scatter("scatter_add", ops_more.add_at, input, dim, index, src)
-
-
-def _scatter(who, operation, input, dim, index, src):
-    (values,) = _checked(who, operands(src), src)
+    (values,) = _checked("scatter", operands(src), src)
     if isinstance(src, Tensor) and src.dtype != input.dtype:
-        raise TypeError(f"{who}: src must be {input.dtype} as input, got {src.dtype}. Try src.to(x.dtype).")
+        raise TypeError(f"scatter: src must be {input.dtype} as input, got {src.dtype}. Try src.to(x.dtype).")
     limits = tuple(map(min, zip(input.shape, values.shape))) if values.ndim else input.shape
-    places = _places(who, input, dim, index, limits)
+    places = _places("scatter", input, dim, index, limits)
     values = values.to(input.dtype)[tuple(map(slice, index.shape if values.ndim else ()))]
-    return apply(operation, input.reshape(input.shape or 1), values, index=places).reshape(input.shape)
+    return apply(ops.setitem, input.reshape(input.shape or 1), values, index=places).reshape(input.shape)
 
 
 def _places(who, input, dim, index, limits):
@@ -146,19 +137,6 @@ def unique(
     return (*results, *[counts] * return_counts) if return_inverse or return_counts else values
 
 
-def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each of 0, 1, 2, ... comes in a vector; or the sum of its weights"""
-    number("bincount", "minlength", minlength, 0, whole=True)
-    if input.ndim != 1 or input.dtype.kind not in "iu" or input.numel() and input._array.min() < 0:
-        raise ValueError(f"bincount: expects a vector of integers from 0, got {input}. Try x.flatten().")
-    return wrap(np.bincount(input._array, getattr(weights, "_array", weights), minlength))
-
-
-def count_nonzero(input: Tensor, dim=None) -> Tensor:
-    """How many numbers are not 0"""
-    return (input != 0).sum(dim)
-
-
 # --- along an axis ----------------------------------------------------------------------------------
 
 
@@ -196,5 +174,5 @@ def logsumexp(input: Tensor, dim: int | tuple[int, ...], keepdim: bool = False) 
     return apply(ops_more.logsumexp, _float(input), axis=_axes("logsumexp", input, dim), keepdims=keepdim)
 
 
-WORDS = [gather, scatter, scatter_add, index_select, masked_select, masked_fill, nonzero, argsort, sort, topk]
-WORDS += [unique, bincount, count_nonzero, cumsum, cumprod, softmax, log_softmax, logsumexp]
+WORDS = [gather, scatter, index_select, masked_select, masked_fill, nonzero, argsort, sort, topk]
+WORDS += [unique, cumsum, cumprod, softmax, log_softmax, logsumexp]

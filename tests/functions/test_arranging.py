@@ -49,12 +49,6 @@ CODES += [
     "m.vstack([x[0, 0], x[0, 1]])",
 ]
 CODES += [
-    "m.meshgrid(w, x[0], indexing='ij')",
-    "m.meshgrid(w, x[0, :2], indexing='xy')",
-    "m.meshgrid([w, w], indexing='ij')",
-    "m.meshgrid(w, x[0], x[1, :2], indexing='xy')",
-]
-CODES += [
     "m.concat([x, x], 1)",
     "m.concatenate([x, x])",
     "x.swapaxes(0, 1)",
@@ -164,7 +158,6 @@ ERRORS = [
     ("x.repeat_interleave(m.tensor([1, 2]), 1)", ValueError, "repeat_interleave: expects one number from 0 or 3"),
     ("x[0, 0].unbind()", ValueError, "unbind: a single number has no axis"),
     ("m.vstack([1])", TypeError, "vstack: expects a list or tuple of Tensors, got int"),
-    ("m.meshgrid(x[0], indexing='a')", ValueError, "meshgrid: indexing must be 'ij' or 'xy', got 'a'"),
     ("x.sum(0, 'no')", TypeError, "sum: keepdim must be True or False, got 'no'"),
     ("x.sum(0, keepdim=1)", TypeError, "sum: keepdim must be True or False, got 1"),
     ("x.sum(axis=0, dim=0)", TypeError, "unexpected keyword argument 'axis'"),

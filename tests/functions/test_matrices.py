@@ -115,11 +115,11 @@ def test_einsum_of_stacks_and_diagonals(code):
     [
         (
             "m.einsum('ij,jk->ik', x, x)",
-            r"einsum: 'ij,jk->ik' does not describe \(3, 4\) and \(3, 4\): 'j' is 4 and 3",
+            r"einsum: 'ij,jk->ik' does not describe \(3, 4\) and \(3, 4\). Give each axis a letter",
         ),
-        ("m.einsum('ij->ik', x)", "behind -> must be letters of the inputs, each once, not 'ik'"),
-        ("m.einsum('ijk->i', x)", r"give one letter for each axis of \(3, 4\), not 'ijk'"),
-        ("m.einsum('ij,jk->ik', x)", "give 1 groups of letters"),
+        ("m.einsum('ij->ik', x)", "-> each once"),
+        ("m.einsum('ijk->i', x)", r"'ijk->i' does not describe \(3, 4\)"),
+        ("m.einsum('ij,jk->ik', x)", r"does not describe \(3, 4\). Give each axis a letter"),
         ("m.einsum('ij->ii', x)", "each once"),
         ("m.einsum(x, x)", "einsum: expects letters and then tensors"),
         ("m.einsum('ij', 'a')", "einsum: expects letters and then tensors"),
@@ -190,13 +190,6 @@ def test_a_norm_of_one_number_of_nothing_and_in_another_dtype():
     same("x.norm(dim=0)", x=numbers(2000, 3, dtype=np.float32))
 
 
-@needs_torch
-@pytest.mark.parametrize("code", ["x.inverse()", "m.inverse(x)", "m.linalg.inv(x)", "x.inverse() @ x"])
-def test_inverse(code):
-    same(code, x=square)
-    same(code, x=np.stack([square, square.T + 1]))
-
-
 TRIANGLES = [f"x.{name}({k})" for name in ("tril", "triu") for k in ("", "1", "-1", "diagonal=2", "-7", "7")]
 
 
@@ -207,46 +200,14 @@ def test_triangles(code):
         same(code, x=a)
 
 
-@needs_torch
-@pytest.mark.parametrize(
-    "code",
-    [
-        "x.diagonal()",
-        "x.diagonal(1)",
-        "m.diagonal(x, -1)",
-        "x.diagonal(0, 1, 0)",
-        "x.diag()",
-        "m.diag(x, 1)",
-        "m.diag(x[0])",
-        "x[0].diag(1)",
-        "x[0].diag(-2)",
-        "m.trace(x[:, :3])",
-        "x.trace()",
-    ],
-)
-def test_diagonals(code):
-    same(code, x=x)
-    same(code, x=integers(3, 4))
-    if "x[" not in code and ("diagonal" in code):
-        same(
-            code.replace("x.", "x[None].").replace("(x,", "(x[None],").replace("(0, 1, 0)", "(0, -1, -2)"),
-            x=stack,
-        )
-
-
 ERRORS = [
     ("m.mm(x, w)", ValueError, r"mm: expects a matrix and a matrix, got \(3, 4\) and \(4,\). Try x @ y"),
     ("m.dot(x, x)", ValueError, "dot: expects a vector and a vector"),
     ("x.norm('a')", TypeError, "norm: p must be a number, got 'a'"),
     ("x.long().norm()", TypeError, "norm: expects floats, got int64"),
     ("x.norm(dim=5)", IndexError, "norm: dim 5 does not exist"),
-    ("x.inverse()", ValueError, "inverse: expects a square matrix"),
-    ("(x[:, :3] * 0).inverse()", ValueError, "inverse: the rows of a matrix .* depend on each other"),
     ("w.tril()", ValueError, "tril: expects a matrix, got shape"),
     ("x.triu(0.5)", TypeError, "triu: diagonal must be a whole number, got 0.5"),
-    ("x.diagonal(0, 1, 1)", ValueError, "diagonal: dim1 and dim2 must be two axes"),
-    ("m.diag(x[None])", ValueError, "diag: expects a vector or a matrix"),
-    ("w.trace()", ValueError, "trace: expects a matrix"),
 ]  # fmt: skip
 
 

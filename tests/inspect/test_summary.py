@@ -161,3 +161,9 @@ def test_the_error_names_the_layer(model, shape, match):
 def test_the_input_shape_is_a_tuple():
     with pytest.raises(TypeError, match=r"input_shape is a tuple such as \(1, 28, 28\), got 784"):
         summary(nn.Linear(784, 10), 784)
+
+
+def test_the_error_names_the_dtype_for_indices():
+    with pytest.raises(ValueError, match=r"embedding: .* If it takes indices: dtype=minidl\.int64\."):
+        summary(nn.Embedding(5, 3), (4,))
+    assert summary(nn.Embedding(5, 3), (4,), minidl.int64).layers[0].output_shape == (4, 3)

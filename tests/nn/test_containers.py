@@ -8,7 +8,7 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 
 
 def both():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import minidl
-from tests.nn.parity import Library, pytorch, wave
+from tests.parity import Library, pytorch, wave
 
 
 def both():

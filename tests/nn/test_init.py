@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 
 N = 20_000
 

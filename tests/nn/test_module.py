@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.nn.parity import Library, fill_state, pytorch
+from tests.parity import Library, fill_state, pytorch
 
 
 def block(nn):

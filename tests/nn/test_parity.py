@@ -6,7 +6,7 @@ import pytest
 from minidl import nn
 from tests.names import classes
 from tests.nn.cases import LAYERS
-from tests.nn.parity import Library, compare, parity, pytorch
+from tests.parity import Library, compare, parity, pytorch
 
 
 @parity(LAYERS)

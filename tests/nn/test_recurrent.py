@@ -7,8 +7,8 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.nn.parity import Library, fill_state, flat, pytorch, wave
 from tests.nn.test_init import check_uniform
+from tests.parity import Library, fill_state, flat, pytorch, wave
 
 KINDS = ["RNN", "LSTM", "GRU"]
 every_kind = pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,7 @@ import minidl
 import minidl.nn.functional as F
 from minidl import nn
 from tests.names import classes, public
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 
 # Functions of nn.functional whose signature Python cannot read in PyTorch; from its documentation.
 CONVOLUTION = "input weight bias=None stride=1 padding=0 dilation=1 groups=1"

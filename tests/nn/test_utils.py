@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.nn.parity import Library, pytorch, wave
+from tests.parity import Library, pytorch, wave
 
 SHAPES = {"float32": (3, 4), "float64": (5,)}
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from minidl import nn, optim
-from tests.nn.parity import Library, pytorch
 from tests.optim.test_optimizers import OWN, assert_same_walk, both, parameters, set_gradients, walk
+from tests.parity import Library, pytorch
 
 
 def groups(library, name, own=True):

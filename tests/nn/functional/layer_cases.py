@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tests.nn.parity import Case as C
-from tests.nn.parity import X, constant, labels, whole, with_infinity
+from tests.parity import Case as C
+from tests.parity import X, constant, labels, whole, with_infinity
 
 
 def sevens(values):

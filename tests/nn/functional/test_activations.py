@@ -10,7 +10,7 @@ import minidl
 import minidl.nn.functional as F
 from minidl import nn
 from minidl.nn.functional.normal import normal
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 
 
 def test_softmax_sums_to_one_and_log_softmax_is_its_logarithm():

@@ -5,7 +5,7 @@ import pytest
 import minidl.nn.functional as F
 from tests.names import public
 from tests.nn.functional.cases import ALL
-from tests.nn.parity import compare, parity
+from tests.parity import compare, parity
 
 
 @parity(ALL)

@@ -6,7 +6,7 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn
-from tests.nn.parity import Library, pytorch
+from tests.parity import Library, pytorch
 
 LOSSES = [F.l1_loss, F.smooth_l1_loss, F.huber_loss]
 
