@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import number
+from .checks import axis, number
 
 
 def as_sizes(who: str, sizes: tuple, least: int = 0) -> tuple[int, ...]:
@@ -20,14 +20,7 @@ def check_axis(who: str, input, dim, extra: int = 0) -> int:
         raise TypeError(
             f"{who}: expects a Tensor, got {type(input).__name__}. Wrap it with minidl.tensor(...)."
         )
-    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
-        raise TypeError(f"{who}: dim must be an integer, got {dim!r}.")
-    ndim = input.ndim + extra or 1
-    if not -ndim <= dim < ndim:
-        raise IndexError(
-            f"{who}: dim {dim} does not exist in shape {input.shape}. Allowed are {-ndim} to {ndim - 1}."
-        )
-    return int(dim) % ndim
+    return axis(who, input, dim, extra)
 
 
 def _is_tensor(value):

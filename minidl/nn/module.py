@@ -75,7 +75,9 @@ class Module:
                 )
             _check_name(self, name)
             if isinstance(value, Module) and any([part is self for part in value.modules()]):
-                raise ValueError(f"{type(self).__name__}.{name}: a module cannot be a part of itself. Leave it out.")
+                raise ValueError(
+                    f"{type(self).__name__}.{name}: a module cannot be a part of itself. Leave it out."
+                )
         _refuse_plain_collection(self, name, value)
         kind = self._kind_of(name)
         if kind is not None and value is not None and not isinstance(value, kind):
