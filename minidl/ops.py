@@ -392,7 +392,7 @@ def linear(x, weight, bias=None):
         if need[1]:
             gw = np.dot(g.T, x)
         if bias is not None and need[2]:
-            gb = _total(g, 0, False, short=64)
+            gb = np.add.reduce(g, axis=0) if len(g) <= 64 else _total(g, 0, False, short=64)
         return gx, gw, gb
 
     return (value if len(shape) == 2 else value.reshape(*shape[:-1], outputs)), backward

@@ -24,7 +24,7 @@ from .ops import _total
 from .printing import to_string
 from .recording import check_backward, recording
 from .reporting import backward_name, explain, suggest_attribute
-from .versions import HISTORY_UNKNOWN, Version, check_usable, share_version
+from .versions import CHANGES, HISTORY_UNKNOWN, RECORDED, check_usable, share_version
 
 _next_place = itertools.count().__next__
 
@@ -46,8 +46,8 @@ class Node:
         self.backward = backward
         self.result = result._array, result._version
         self.place = _next_place()
-        self.changes = [t._version.changes for t in inputs]
-        self.changes.append(result._version.changes)
+        self.changes = [t._version[CHANGES] for t in inputs]
+        self.changes.append(result._version[CHANGES])
         self.retained = self.hooks = None
 
     def free(self):
@@ -74,7 +74,7 @@ def apply(operation, *inputs, **settings) -> "Tensor":
     record = recording.get()
     if record:
         for t in inputs:
-            if t._known < t._version.recorded:
+            if t._known < t._version[RECORDED]:
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
@@ -89,7 +89,7 @@ def wrap(array, requires_grad=False) -> "Tensor":
     tensor = Tensor.__new__(Tensor)
     # NumPy makes plain numbers of 0-d results.
     tensor._array = array if type(array) is np.ndarray else np.asarray(array)
-    tensor._version, tensor._known = Version(), 0  # see versions.py
+    tensor._version, tensor._known = [0, 0], 0  # see versions.py
     tensor._node = tensor._grad = tensor._hooks = None
     tensor._requires_grad = False
     return tensor.requires_grad_() if requires_grad else tensor
@@ -138,7 +138,7 @@ class Tensor:
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
                 "requires_grad=True, or inside no_grad(). Create its inputs with it."
             )
-        if self._known < self._version.recorded:
+        if self._known < self._version[RECORDED]:
             raise RuntimeError(HISTORY_UNKNOWN)
         if gradient is None:
             if self._array.size != 1:
@@ -281,7 +281,7 @@ class Tensor:
     def overwrite(self, array) -> None:
         """Set all numbers in place, outside the graph; a backward that needs the old ones will notice."""
         self._array[...] = array
-        self._version.changes += 1
+        self._version[CHANGES] += 1
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Ask for gradients from here on (or no more). Only floats have any."""
@@ -383,4 +383,7 @@ def _sum_to(g, shape, operation):
             f"shape {shape}. backward(g, need) returns a tuple with one gradient for each input."
         )
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
-    return _total(g, (*range(extra), *stretched), True, short=64).reshape(shape)
+    axes = (*range(extra), *stretched)
+    if g.size <= 64:
+        return np.add.reduce(g, axis=axes, keepdims=True).reshape(shape)
+    return _total(g, axes, True, short=64).reshape(shape)

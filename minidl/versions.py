@@ -1,25 +1,21 @@
 """Changes in place, noticed: may a recorded operation still use the numbers that it kept?
 
-Tensors on the same memory (`detach()`, views) share a `Version`, which counts the changes of that memory.
-A node of the graph notes the count for its inputs and its result, and `backward` compares. Some changes
-are themselves recorded, as part of the graph. A tensor notes in `_known` how many of those its own
-history contains: where there are more, its gradient is not known.
+Tensors on the same memory (`detach()`, views) share a version: two counts of the changes of that memory,
+of all of them and of those that are recorded, as part of the graph. A node of the graph notes the first
+for its inputs and its result, and `backward` compares. A tensor notes in `_known` how many recorded
+changes its own history contains: where there are more, its gradient is not known.
 """
 
 import contextlib
 
 import numpy as np
 
+CHANGES, RECORDED = 0, 1  # what stands where in a version
+
 HISTORY_UNKNOWN = (
     "A tensor shares its memory with one that was changed in place while recording, so its own gradient "
     "is not known. Take the view after the change, or change a copy (.clone())."
 )
-
-
-class Version:
-    """How often one piece of memory was changed in place: `changes` in all, `recorded` in the graph."""
-
-    changes = recorded = 0  # of the class: most memory is never changed, and a Version costs little
 
 
 def share_version(result, inputs) -> None:
@@ -38,8 +34,8 @@ def check_usable(node) -> None:
             "retain_graph=True the first time."
         )
     array, version = node.result
-    now = [t._version.changes for t in node.inputs]
-    now.append(version.changes)
+    now = [t._version[CHANGES] for t in node.inputs]
+    now.append(version[CHANGES])
     if now == node.changes:
         return
     arrays = [*[t._array for t in node.inputs], array]

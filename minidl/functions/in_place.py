@@ -11,7 +11,7 @@ from ..indexing import to_numpy_index
 from ..recording import is_grad_enabled
 from ..reporting import explain
 from ..tensor import Tensor, apply, wrap
-from ..versions import HISTORY_UNKNOWN, holds
+from ..versions import CHANGES, HISTORY_UNKNOWN, RECORDED, holds
 from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
 
 
@@ -47,7 +47,7 @@ def _change(tensor, function, *others, **settings):
     _check_writable(tensor)
     tensor.overwrite(result._array)
     if result._node is not None:
-        tensor._version.recorded += 1
+        tensor._version[RECORDED] += 1
         _continue_history(tensor, result._node)
     return tensor
 
@@ -57,8 +57,8 @@ def _continue_history(tensor, node):
     if tensor._node is not None:
         node.retained, tensor._node.retained = tensor._node.retained, None
     node.result = tensor._array, tensor._version
-    node.changes[-1] = tensor._version.changes
-    tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version.recorded
+    node.changes[-1] = tensor._version[CHANGES]
+    tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version[RECORDED]
 
 
 def _check_may_change(tensor, function):
@@ -72,7 +72,7 @@ def _check_may_change(tensor, function):
 
 
 def _check_no_leaf(tensor, function):
-    if tensor._known < tensor._version.recorded:
+    if tensor._known < tensor._version[RECORDED]:
         raise RuntimeError(HISTORY_UNKNOWN)
     owner = tensor
     while owner._node is not None and any(t._version is owner._version for t in owner._node.inputs):
@@ -106,7 +106,7 @@ def _setitem(self, index, value):
 
     if is_grad_enabled() and (self.requires_grad or value.requires_grad):
         # x[0] += y: Python changes x[0], a view, in place, and then sets it here.
-        changed_view = value._version is self._version and value._known == self._version.recorded
+        changed_view = value._version is self._version and value._known == self._version[RECORDED]
         if changed_view and _same_memory(value._array, self._array[place][index]):
             self._known = value._known
         _change(self, setitem, value)
@@ -116,7 +116,7 @@ def _setitem(self, index, value):
         self._array[place][index] = value._array
     except (ValueError, IndexError) as error:
         raise explain(error, ops.setitem, (self, value), Tensor) from None
-    self._version.changes += 1
+    self._version[CHANGES] += 1
 
 
 def _same_memory(a, b):

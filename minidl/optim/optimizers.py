@@ -12,6 +12,7 @@ import numpy as np
 from ..checks import number, switch
 from ..recording import enable_grad
 from ..tensor import Tensor, wrap
+from ..versions import CHANGES
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
 _SWITCHES = ("nesterov", "maximize", "centered", "amsgrad", "decoupled_weight_decay")
@@ -101,7 +102,7 @@ class Optimizer:
                     gradient = parameter.grad._array
                     gradient = -gradient if group.get("maximize") else gradient
                     self.update(parameter, gradient, self.state[parameter], group)
-                    parameter._version.changes += 1
+                    parameter._version[CHANGES] += 1
         return loss
 
     def update(self, parameter: Tensor, gradient: np.ndarray, state: dict, group: dict) -> None:
