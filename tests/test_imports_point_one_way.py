@@ -9,34 +9,13 @@ import minidl
 PACKAGE = Path(minidl.__file__).parent
 # Each room may import those in front of it. Some may import less: see ONLY.
 ORDER = [
-    *(
-        "checks",
-        "files",
-        "missing",
-        "dtypes",
-        "ops",
-        "ops_more",
-        "windows",
-        "plain_tape",
-        "dual",
-        "recording",
-    ),
-    *(
-        "indexing",
-        "printing",
-        "reporting",
-        "versions",
-        "tensor",
-        "autograd",
-        "creation",
-        "random",
-        "device",
-        "functions",
-    ),
-    *("linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
+    *("checks", "files", "missing", "dtypes", "versions", "ops", "ops_more", "windows", "plain_tape", "dual"),
+    *("recording", "indexing", "printing", "reporting", "tensor", "autograd", "creation", "random", "device"),
+    *("functions", "linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
 ]
 ONLY = {room: set() for room in ("ops", "windows", "dual", "files", "checks", "dtypes", "versions")}
-ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}, "optim": {"checks", "recording", "tensor"}}
+ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}}
+ONLY |= {"optim": {"checks", "recording", "tensor", "versions"}}  # versions: a step is a change in place
 ONLY |= {"data": {"checks", "files", "dtypes", "random", "tensor"}}
 
 
