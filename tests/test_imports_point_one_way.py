@@ -36,7 +36,7 @@ ORDER = [
     *("linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
 ]
 ONLY = {room: set() for room in ("ops", "windows", "dual", "files", "checks", "dtypes", "versions")}
-ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}, "optim": {"checks", "recording", "tensor"}}
+ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}, "optim": {"checks", "recording", "tensor", "versions"}}
 ONLY |= {"data": {"checks", "files", "dtypes", "random", "tensor"}}
 
 
