@@ -314,7 +314,7 @@ POINTWISE = {
     activations.hardtanh_array,
     *(normalisation.normalise_array, normalisation.batch_norm_array, normalisation.within_samples_array),
 }
-REDUCTIONS = {ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.var, ops.std, ops.take_along_axis}
+REDUCTIONS = {ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.var, ops.std, ops_more.take_along_axis}
 REDUCTIONS |= {ops_more.norm, ops_more.logsumexp}
 WINDOWS = {convolution.conv1d, convolution.conv2d, pooling.max_pool2d, pooling.avg_pool2d}
 TRANSPOSED = {convolution.conv_transpose1d, convolution.conv_transpose2d}
