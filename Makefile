@@ -22,7 +22,7 @@ lab: for-course ## open the course in JupyterLab; ARGS goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
 test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
-	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
+	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
 lint: for-tests ## check style
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -83,7 +83,7 @@ sys.path.remove("")
 import anywidget, ipykernel.kernelapp, ipywidgets, jupyterlab.labapp, matplotlib.font_manager, mnist1d, numpy
 import PIL.Image, pooch, safetensors.numpy, sklearn.datasets, tqdm, minidl.teach.lab
 if "test" in sys.argv[1]:
-    import hypothesis, latex2mathml, nbval, packaging, pytest, sympy, threadpoolctl, xdist, yaml, ziamath
+    import hypothesis, latex2mathml, nbval, packaging, pytest, pytest_timeout, sympy, threadpoolctl, xdist, yaml, ziamath
 endef
 export IMPORTS
 

@@ -153,6 +153,17 @@ def test_text_can_be_read_and_nothing_is_clipped(page):
         assert picture.evaluate(CLIPPED) == ""
 
 
+def test_nothing_scrolls_sideways(page):
+    """At 1280 pixels, beside the file browser: long lines of code are wrapped."""
+    assert page.locator(".jp-FileBrowser").is_visible() and page.viewport_size["width"] == 1280
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.jp-Notebook *')].filter((e) =>
+            e.scrollWidth > e.clientWidth + 1 && e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX)
+        ).map((e) => `${e.className} ${e.scrollWidth} > ${e.clientWidth}: ${e.textContent.trim().slice(0, 60)}`)"""
+    )
+    assert found == []
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])  # the last one stays
 def test_text_stands_out_from_its_background(page, theme, request):
     page.evaluate(f"() => jupyterapp.commands.execute('apputils:change-theme', {{ theme: '{theme}' }})")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.browser.pages import (
+    BUSY,
     a_key_changes,
     complaints,
     jupyterlab,
@@ -42,8 +43,7 @@ def yesterday(chromium, tmp_path_factory):
                 seen[name] = [text(question) for question in page.locator(".minidl-question").all()]
                 assert any("Your prediction" in words for words in seen[name])
                 seen[name, "pictures"] = len(pictures(page))
-                page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-                page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+                save(page)
     return home, seen
 
 
@@ -117,6 +117,45 @@ def test_a_cell_in_the_middle_says_what_to_run_first(page):
     assert first.startswith("# Run this cell first")
     (line,) = outputs[0]["traceback"]
     assert line == "reveal is not there yet. Run the first code cell of this notebook (Shift+Enter) first."
+
+
+def save(page):
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_what_an_earlier_kernel_has_drawn_is_there_after_a_restart_and_two_new_servers(
+    chromium, tmp_path_factory
+):
+    """Nothing is run again but the first cell; on the second day nothing at all is run, and it is saved."""
+    home = tmp_path_factory.mktemp("restarted")
+    (home / "my").mkdir()
+    write_small_notebook(home / "my/small.ipynb", extra=COMPUTED)
+    with jupyterlab(home) as lab, opened(chromium, lab, "small.ipynb") as page:
+        run_all(page)
+        drawn = len(pictures(page))
+        page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        page.wait_for_function(f"!({BUSY})()")
+        page.evaluate(
+            """() => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                notebook.deselectAll();
+                notebook.activeCellIndex = notebook.widgets.findIndex(({ model }) => model.type === 'code');
+                return jupyterapp.commands.execute('notebook:run-cell');
+            }"""
+        )
+        save(page)
+    for day in range(2):
+        with jupyterlab(home) as lab, opened(chromium, lab, "small.ipynb") as page:
+            page.wait_for_selector(".minidl-question")
+            page.wait_for_timeout(3000)
+            assert page.get_by_text("Error displaying widget").count() == 0, day
+            assert len(pictures(page)) == drawn == 3 and page.problems == []
+            page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty = true")
+            save(page)
+    saved = json.loads((home / "my/small.ipynb").read_text())["metadata"]["widgets"].popitem()[1]["state"]
+    kinds = [model["model_name"] for model in saved.values()]
+    assert kinds.count("AnyModel") == 4 and kinds.count("VBoxModel") == 1  # none of them twice
 
 
 def test_it_runs_again(page):

@@ -45,7 +45,7 @@ def test_output_is_stored_where_it_is_due(code_cells):
     for cell in code_cells:
         last = cell.source.strip().splitlines()[-1]
         talks = re.match(
-            r"(print|image_grid|show|score_table|draw_\w+"
+            r"(print|image_grid|show|draw_\w+"
             r"|predict|reveal|review|fact|check|hint|solution|exit_ticket)\(",
             last,
         )

@@ -45,7 +45,7 @@ def image(data, axes, channels, dtype, largest=7):
 
 
 @needs_torch
-@settings(max_examples=700)
+@settings(max_examples=175)
 @given(st.data(), st.integers(1, 2), FLOATS)
 def test_convolution(data, axes, dtype):
     kernel, how = data.draw(windows(axes))
@@ -63,7 +63,7 @@ def test_convolution(data, axes, dtype):
 
 
 @needs_torch
-@settings(max_examples=700)
+@settings(max_examples=175)
 @given(st.data(), st.integers(1, 2), FLOATS)
 def test_transposed_convolution(data, axes, dtype):
     kernel, how = data.draw(windows(axes))
@@ -88,7 +88,7 @@ def test_transposed_convolution(data, axes, dtype):
 
 
 @needs_torch
-@settings(max_examples=800)
+@settings(max_examples=200)
 @given(st.data(), st.integers(1, 2), FLOATS, st.sampled_from(["max_pool", "avg_pool", "lp_pool"]))
 def test_pooling(data, axes, dtype, name):
     kernel, how = data.draw(windows(axes))
@@ -109,7 +109,7 @@ def test_pooling(data, axes, dtype, name):
 
 
 @needs_torch
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data(), st.integers(1, 2), FLOATS, st.sampled_from(["avg", "max"]))
 def test_adaptive_pooling(data, axes, dtype, name):
     size = [data.draw(st.sampled_from([1, 2, 3, 5, None])) for _ in range(axes)]
@@ -118,7 +118,7 @@ def test_adaptive_pooling(data, axes, dtype, name):
 
 
 @needs_torch
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data(), FLOATS)
 def test_unfolding(data, dtype):
     kernel, how = data.draw(windows(2))
@@ -126,7 +126,7 @@ def test_unfolding(data, dtype):
 
 
 @needs_torch
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.data(), FLOATS, st.sampled_from(["constant", "reflect", "replicate", "circular"]))
 def test_padding(data, dtype, mode):
     axes = data.draw(st.integers(1, 2))
@@ -139,7 +139,7 @@ def test_padding(data, dtype, mode):
 
 
 @needs_torch
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.data(), FLOATS, st.sampled_from(["nearest", "linear", "bilinear", "nearest-exact"]), st.booleans())
 def test_interpolation(data, dtype, mode, by_size):
     axes = {"linear": 1, "bilinear": 2}.get(mode) or data.draw(st.integers(1, 2))
@@ -162,7 +162,7 @@ ACTIVATIONS = [
 
 
 @needs_torch
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(ACTIVATIONS), FLOATS)
 def test_activations(data, code, dtype):
     shape = data.draw(st.lists(st.integers(0, 4), max_size=4))
@@ -178,7 +178,7 @@ LOSSES = ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_e
 
 
 @needs_torch
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(LOSSES), REDUCTION, FLOATS)
 def test_losses_of_two(data, name, reduction, dtype):
     shape = data.draw(st.lists(st.integers(0, 4), max_size=3))
@@ -193,7 +193,7 @@ def test_losses_of_two(data, name, reduction, dtype):
 
 
 @needs_torch
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(["cross_entropy", "nll_loss"]), REDUCTION, FLOATS)
 def test_classification(data, name, reduction, dtype):
     batch, classes = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
@@ -217,7 +217,7 @@ def test_classification(data, name, reduction, dtype):
 
 
 @needs_torch
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(["batch_norm", "layer_norm", "group_norm"]), FLOATS)
 def test_normalisation(data, name, dtype):
     shape = data.draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
@@ -242,7 +242,7 @@ def test_normalisation(data, name, dtype):
 # --- against SciPy, where there is no PyTorch, too --------------------------------------------------------
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data(), FLOATS)
 def test_convolution_is_scipys_correlation(data, dtype):
     size, kernel = ([data.draw(st.integers(low, 6)) for _ in range(2)] for low in (4, 1))

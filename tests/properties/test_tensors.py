@@ -57,13 +57,13 @@ ARITHMETIC = [
 ARITHMETIC += ["x / y", "m.div(x, y)", "y / x"]
 
 
-@settings(max_examples=2000)
+@settings(max_examples=500)
 @given(pairs(), st.sampled_from(ARITHMETIC))
 def test_arithmetic_of_two(pair, code):
     agree(code, x=pair[0], y=pair[1])
 
 
-@settings(max_examples=800)
+@settings(max_examples=200)
 @given(
     pairs(),
     st.sampled_from(["m.maximum(x, y)", "m.minimum(x, y)", "m.where(x > y, x, y)", "x // y", "x % y"]),
@@ -99,7 +99,7 @@ ONE = [
 ]
 
 
-@settings(max_examples=800)
+@settings(max_examples=200)
 @given(arrays(), st.sampled_from(ONE))
 def test_one_variable(x, name):
     if name == "long":
@@ -107,7 +107,7 @@ def test_one_variable(x, name):
     agree(f"x.{name}()", x=x)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(
     FINITE,
     HALVES,
@@ -137,7 +137,7 @@ def dims(draw, x, several=True):
 REDUCTIONS = ["sum", "mean", "amax", "amin", "var", "std", "all", "any"]
 
 
-@settings(max_examples=1500)
+@settings(max_examples=375)
 @given(st.data(), arrays(), st.sampled_from(REDUCTIONS), st.booleans())
 def test_reductions(data, x, name, keepdim):
     dim = data.draw(dims(x))
@@ -150,7 +150,7 @@ def test_reductions(data, x, name, keepdim):
         agree(f"x.{name}(dim={dim}, keepdim={keepdim})", x=x, rtol=1e-4, atol=1e-5)
 
 
-@settings(max_examples=800)
+@settings(max_examples=200)
 @given(st.data(), FINITE, st.sampled_from(["max", "min", "argmax", "argmin", "prod"]), st.booleans())
 def test_reductions_along_one_axis(data, x, name, keepdim):
     dim = data.draw(dims(x, several=False))
@@ -190,13 +190,13 @@ def indices(draw, shape):
     return ", ".join(entries) or "..."
 
 
-@settings(max_examples=1200)
+@settings(max_examples=300)
 @given(st.data(), arrays(hnp.array_shapes(min_dims=1, max_dims=4, min_side=1, max_side=4)))
 def test_reading_by_index(data, x):
     agree(f"x[{data.draw(indices(x.shape))}]", x=x)
 
 
-@settings(max_examples=600)
+@settings(max_examples=150)
 @given(
     st.data(),
     arrays(
@@ -220,7 +220,7 @@ SHAPED = [
 ]  # fmt: skip
 
 
-@settings(max_examples=1200)
+@settings(max_examples=300)
 @given(arrays(), st.sampled_from(SHAPED), st.integers(-5, 4), st.integers(-4, 3), st.integers(1, 4))
 def test_shapes(x, code, a, b, n):
     if "cat" in code and x.shape == (0,):
@@ -228,7 +228,7 @@ def test_shapes(x, code, a, b, n):
     agree(code.format(a=a, b=b, n=n), x=x)
 
 
-@settings(max_examples=600)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from([np.float32, np.float64]))
 def test_matrix_products(data, dtype):
     inner, batch = (

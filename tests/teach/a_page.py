@@ -62,6 +62,12 @@ def state_of(picture):
     return json.dumps(state, default=lambda value: None)
 
 
+def drawn(widget):
+    """The script of a widget, which draws itself into the page at once."""
+    script = widget._esm.replace("export default ", "const shownHere = ")
+    return f"{script}\nshownHere.render({{ model, el: document.body }});"
+
+
 @pytest.fixture(scope="module")
 def browser():
     if javascript.CHROMIUM is None or importlib.util.find_spec("playwright") is None:
@@ -88,7 +94,7 @@ def opened(browser):
         pages.append(page)
         page.problems = []
         page.on("pageerror", lambda problem: page.problems.append(str(problem)))
-        script = picture._esm.replace("export default { render };", "render({ model, el: document.body });")
+        script = drawn(picture)
         page.set_content(f"<style>{picture._css}</style>")
         page.add_script_tag(content=f"const state = {state_of(picture)};{MODEL}{script}", type="module")
         page.wait_for_selector(".mp-stage svg, canvas[aria-label]")

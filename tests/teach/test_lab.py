@@ -389,13 +389,14 @@ def test_another_kernel_of_that_name_does_not_win(environment, tmp_path):
     assert os.environ["JUPYTER_PATH"].endswith(str(tmp_path / "share"))
 
 
-def test_pictures_are_saved_and_news_are_off(environment, tmp_path):
+def test_pictures_are_saved_long_lines_wrapped_and_news_are_off(environment, tmp_path):
     from jupyterlab_server.settings_utils import _get_overrides
 
     lab.our_settings()
     overrides, trouble = _get_overrides(str(tmp_path))
     assert not trouble
     assert overrides["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": True}
+    assert overrides["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"] == {"lineWrap": True}
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     assert overrides["@jupyterlab/apputils-extension:notification"] == quiet
 

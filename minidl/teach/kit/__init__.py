@@ -11,7 +11,7 @@ OFFERS = {
     "facts": "fact",
     "picture": "Picture",
     "computed": "ComputedPicture slider dropdown",
-    "figures": "show image_grid score_table",
+    "figures": "show image_grid",
     "live": "LiveCurve",
     "training": "TrainingPanel",
     "callbacks": "shown",

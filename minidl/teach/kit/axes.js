@@ -28,7 +28,7 @@ export class Axes {
   holds(px, py) {
     return px >= this.left && px <= this.left + this.width && py >= this.top && py <= this.top + this.height;
   }
-  // The box with its ticks; the lines of 0 are stronger.
+  // The box with its ticks, numbers or [number, text]; the lines of 0 are stronger.
   frame({ xticks = [], yticks = [], xlabel = "", ylabel = "", title = "", grid = true } = {}) {
     const { left, top, width, height } = this;
     const [right, bottom] = [left + width, top + height];
@@ -36,13 +36,15 @@ export class Axes {
       `<clipPath id="${this.clip}"><rect x="${left}" y="${top}" width="${width}" height="${height}"/></clipPath>`,
       rect(left, top, width, height, "mp-plane"),
     ];
-    for (const tick of xticks) {
-      if (grid) parts.push(stroke(this.x(tick), top, this.x(tick), bottom, tick === 0 ? "mp-zero" : "mp-grid"));
-      parts.push(label(this.x(tick), bottom + 15, signed(tick), "mp-tick mp-middle"));
+    const pairs = (all) => all.map((tick) => (Array.isArray(tick) ? tick : [tick, signed(tick)]));
+    const line = (text) => (text === "0" ? "mp-zero" : "mp-grid");
+    for (const [tick, text] of pairs(xticks)) {
+      if (grid) parts.push(stroke(this.x(tick), top, this.x(tick), bottom, line(text)));
+      parts.push(label(this.x(tick), bottom + 15, text, "mp-tick mp-middle"));
     }
-    for (const tick of yticks) {
-      if (grid) parts.push(stroke(left, this.y(tick), right, this.y(tick), tick === 0 ? "mp-zero" : "mp-grid"));
-      parts.push(label(left - 5, this.y(tick) + 4, signed(tick), "mp-tick mp-end"));
+    for (const [tick, text] of pairs(yticks)) {
+      if (grid) parts.push(stroke(left, this.y(tick), right, this.y(tick), line(text)));
+      parts.push(label(left - 5, this.y(tick) + 4, text, "mp-tick mp-end"));
     }
     if (xlabel) parts.push(label(left + width / 2, bottom + (xticks.length ? 31 : 17), xlabel, "mp-key mp-middle"));
     if (ylabel) parts.push(label(left, top - 6, ylabel, "mp-key"));

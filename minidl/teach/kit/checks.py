@@ -8,6 +8,8 @@ import time
 from decimal import Decimal
 from typing import NamedTuple
 
+import numpy as np
+
 from . import answers, diagnosis
 from .diagnosis import Judged
 from .exercise import Exercise, private_cases
@@ -174,18 +176,15 @@ def _typed_for(got, number) -> bool:
 
 def _how_to_type(got) -> str:
     if isinstance(got, tuple) and len(got) == 2 and all(type(part) is int for part in got) and got[1] >= 0:
-        return f"Is it one decimal? Write {got[0]}.{got[1]} with a point."
+        return f"Type one number. Is it one decimal? Then {got[0]}.{got[1]}, with a point."
     if isinstance(got, str):
         number = got.strip().replace(".", "", 1).lstrip("-").isdigit()
         return "Leave out the quotes." if number else "Type the number alone, without quotes."
     if isinstance(got, Strange) and got.what == "a function":
         return f"To use what it returns, write its arguments in brackets: {got.text}(...)."
-    if isinstance(got, bool | Strange | None | float | int | complex) or laid_out(got)[0] not in (
-        (1,),
-        (1, 1),
-    ):
-        return ""
-    return "Type the number alone."
+    if got is None:
+        return "Leave out print(...): it gives nothing back."
+    return "Type one number alone." if isinstance(got, list | tuple | set | np.ndarray) else ""
 
 
 # --- a function -------------------------------------------------------------------------------------------

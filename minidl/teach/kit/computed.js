@@ -1,7 +1,8 @@
 // A picture that Python draws, with labelled controls. See computed.py for the traits.
 
-import { bigButton, element, setText } from "./elements.js";
-import { choiceBar, clamp, numberControl, select } from "./shared.js";
+import { bigButton, element, setText, tellPython } from "./elements.js";
+import { initialize } from "./saved.js";
+import { choiceBar, clamp, frame, numberControl, select } from "./shared.js";
 
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
 const INCH = 72; // CSS pixels for an inch of the figure, at least: letters of 12 points keep 12 pixels
@@ -25,20 +26,16 @@ function render({ model, el }) {
   const values = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const same = (a, b) => names.every((name) => a[name] === b[name]);
   const [wide, tall] = model.get("_size");
-  let [waiting, speaking, asked, turn] = [null, null, "", 0];
+  let [waiting, asked, turn] = [null, "", 0];
 
-  const root = element("div", "mp-picture minidl-computed", el, { role: "group", "aria-label": "Computed picture" });
-  const bar = element("div", "mp-presets", root);
-  const body = element("div", "mp-body", root);
-  const [sheets, side] = [element("div", "mp-sheets", body), element("div", "mp-side", body)];
+  const { root, bar, sheets, controls: side, caption, say, quiet } = frame(el, "Computed picture", "minidl-computed");
+  caption.hidden = !names.length; // a figure has its caption in the notebook
   const picture = element("div", "minidl-c-picture mp-leaf", sheets);
   const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
-  const spoken = element("div", "mp-hidden", root, { "aria-live": "polite" });
   const change = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    tell();
+    tellPython(model, changes);
     changed();
   };
   const presets = model.get("_choices");
@@ -51,13 +48,6 @@ function render({ model, el }) {
       : numberControl(side, { name, text: label }, [low, high, high, step], change),
   ]);
 
-  function tell() {
-    try {
-      model.save_changes();
-    } catch {
-      // a page without a kernel
-    }
-  }
   function showControls() {
     for (const [name, control] of controls) control.show(model.get(name));
     presetBar?.show((all) => same(all, values()));
@@ -77,10 +67,8 @@ function render({ model, el }) {
       turned(image.data, canvas.width, canvas.height, photos);
       context.putImageData(image, 0, 0);
     }
-    const first = !canvas.ariaLabel;
     canvas.setAttribute("aria-label", alt);
-    clearTimeout(speaking);
-    if (!first) speaking = setTimeout(() => setText(spoken, alt), 600); // not at every step of a drag
+    say(alt);
   }
 
   // Python's picture of these values, else a preset's, stored in the page; for everything else Python is asked.
@@ -112,8 +100,7 @@ function render({ model, el }) {
     const pixels = Math.min(2000, 200 * Math.ceil((Math.min(across, picture.clientWidth || across) * devicePixelRatio) / 200));
     const room = JSON.stringify([inches, Math.max(pixels, 400)]);
     if (room === asked || room === JSON.stringify(model.get("_room"))) return;
-    model.set("_room", JSON.parse((asked = room)));
-    tell();
+    tellPython(model, { _room: JSON.parse((asked = room)) });
   }
   picture.style.setProperty("--w", wide * INCH);
   picture.style.setProperty("--h", tall * INCH);
@@ -130,8 +117,9 @@ function render({ model, el }) {
     model.off(changes, changed);
     [watch, theme].forEach((one) => one.disconnect());
     dark.removeEventListener("change", changed);
-    [waiting, speaking].forEach(clearTimeout);
+    quiet();
+    clearTimeout(waiting);
   };
 }
 
-export default { render };
+export default { initialize, render };

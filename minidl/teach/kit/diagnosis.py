@@ -4,13 +4,12 @@ A cause is told only if it explains the first case that is not right and no case
 known cause does so as well. Of a repair (one change of the student's own code) all cases must come right.
 """
 
-import ast
 import builtins
 import dis
 import inspect
 import math
 import re
-import textwrap
+import time
 from functools import cache, partial
 from itertools import combinations
 from keyword import iskeyword
@@ -18,10 +17,10 @@ from keyword import iskeyword
 import numpy as np
 
 from . import lesson
+from .repairs import CUT, EVERYWHERE, IN_LOOP, edits, ends_with_return, repairs
 from .trials import plainly, run
 from .values import Strange, a, agree, is_real, laid_out, short, what
 
-CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
 # Changes of the whole output: {name: (change, its sentence)}.
 OUTPUTS = {
     "cut": (np.trunc, CUT),
@@ -45,7 +44,7 @@ NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
 GROWS = (
     "grows",
-    "The same call gives another result the second time: make the list inside the function, anew.",
+    "The same call gives another result the second time: make what you collect inside the function, anew.",
 )
 GIVES_NOTHING = (
     "None returned",
@@ -53,6 +52,9 @@ GIVES_NOTHING = (
 )
 HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
+
+
+EDITING = 3.0  # seconds for the search of the one place
 
 
 class Judged:
@@ -84,7 +86,7 @@ class Judged:
             if trial.changed and not exercise.may_change:
                 return dict([CHANGED]) | found
             # The sentence of the lesson says what comes of it; where the `return` is says why.
-            why = "".join(f" {said}" for name, said in self.repaired().items() if name == "return in loop")
+            why = "".join(f" {IN_LOOP}" for name in self.repaired(()) if name == "return in loop")
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
             return dict([NOTHING])
@@ -93,7 +95,7 @@ class Judged:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
             if trial.value is None and not trial.printed and any(self.right):
                 name, said = NO_ELSE
-            elif name == "no return" and _ends_with_return(self.answer):
+            elif name == "no return" and ends_with_return(self.answer):
                 name, said = GIVES_NOTHING
             wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
             if name == "order" and any(form(*pair, "")[0] != "order" for pair in wrong):
@@ -105,11 +107,13 @@ class Judged:
             return found
         if trial.changed and not exercise.may_change:
             return dict([CHANGED])
-        if (found := self.known(self.values)) or not (name or trial.trouble):
-            return found or self.unused()
+        if found := self.known(self.values):
+            return found
         if not trial.trouble and self.grows():
             return dict([GROWS])
-        return {name or "error": said or without_our_names(trial.trouble)}
+        if name or trial.trouble:
+            return {name or "error": said or without_our_names(trial.trouble)}
+        return self.unused()
 
     def grows(self) -> bool:
         """Whether the first case gives something else now than at first."""
@@ -197,7 +201,7 @@ class Judged:
                 return found[0] if len(found) == 1 else {}
         return {}
 
-    def repaired(self) -> dict:
+    def repaired(self, more=edits) -> dict:
         """The change of the student's own code after which all is right, or a known wrong way is left."""
         for name, said, function in repairs(self.answer):
             trials = (self.exercise.tried(function, case, 0.5) for case in self.cases[: len(self.values)])
@@ -209,15 +213,57 @@ class Judged:
             chance = len(found) > 1 or (self.whole and name in ("cut", "rounded"))  # three at once
             if found and not worse and not chance:
                 return {name: said, **found}
-        return {}
+        return self.edited() if more else {}
+
+    def edited(self) -> dict:
+        """The one place in the student's code whose change makes all right, or one of the numbers."""
+        others = [i for i in range(len(self.values)) if i != self.first]
+        got, wanted = self.values[self.first], self.expected[self.first]
+        wrong, parts = self._wrong_numbers(), {}
+        end = time.monotonic() + EDITING
+        for name, said, function in edits(self.answer, *_off(got, wanted)):
+            if time.monotonic() > end:
+                break
+            value = self._again(function, self.first)
+            if agree(value, wanted):
+                if all(agree(self._again(function, i), self.expected[i]) for i in others):
+                    return {name: said}
+            elif not parts and (mended := [k for k in wrong if self._mends(function, value, k)]):
+                parts = {name: f"Of what you return, look at number {mended[0] + 1} first. {said}"}
+        return parts
+
+    def _again(self, function, case):
+        return self.exercise.seen(self.exercise.tried(function, self.cases[case], 0.3).value)
+
+    def _wrong_numbers(self) -> list[int]:
+        """Which of the numbers in a tuple are wrong somewhere, if it is more than one."""
+        pairs = list(zip(self.values, self.expected))
+        if not all(isinstance(y, tuple) and isinstance(x, tuple) and len(x) == len(y) for x, y in pairs):
+            return []
+        wrong = [k for k in range(len(pairs[0][1])) if not all(agree(x[k], y[k]) for x, y in pairs)]
+        return wrong if len(wrong) > 1 else []
+
+    def _mends(self, function, value, k) -> bool:
+        """Whether number k comes right in all cases, and no other number changes."""
+        got, wanted = self.values[self.first], self.expected[self.first]
+        if agree(got[k], wanted[k]) or not agree(value, (*got[:k], wanted[k], *got[k + 1 :])):
+            return False
+        again = (self._again(function, i) for i in range(len(self.values)))
+        return all(
+            isinstance(x, tuple) and len(x) > k and agree(x[k], y[k]) for x, y in zip(again, self.expected)
+        )
 
 
-def _ends_with_return(function) -> bool:
+def _off(got, wanted) -> tuple[set, set]:
+    """(ratios, differences) of what is wanted and what came; of few numbers."""
     try:
-        last = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body[-1]
-    except (OSError, TypeError, SyntaxError, AttributeError):
-        return False
-    return isinstance(last, ast.Return) and last.value is not None
+        (shape, got), (other, wanted) = laid_out(got), laid_out(wanted)
+    except ValueError:
+        return set(), set()
+    pairs = [(g, w) for g, w in zip(got, wanted) if is_real(g) and is_real(w) and math.isfinite(g) and g != w]
+    if shape != other or not 0 < len(pairs) < 4:
+        return set(), set()
+    return {w / g for g, w in pairs if g}, {w - g for g, w in pairs}
 
 
 def unread(function) -> list[str]:
@@ -294,18 +340,14 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
-        same = not _ragged(value) and set(map(str, laid_out(value)[1])) == set(map(str, expected))
-        return (
-            "not a set",
-            f"{'The right members, but that' if same else 'That'} is {what(value)}: say set(...).",
-        )
+        if not _ragged(value) and {*map(repr, laid_out(value)[1])} == {*map(repr, expected)}:
+            return "not a set", f"The right members, but that is {what(value)}: say set(...)."
+        return "not a set", f"That is {what(value)}; expected is a set. And its members are others."
     if _ragged(value) or _ragged(expected):
         if _ragged(expected) or len(laid_out(expected)[0]) > 1:
             return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
-        return (
-            "nested",
-            f"There are sequences within your {type(value).__name__}; expected is {what(expected)}.",
-        )
+        inside = f"There are sequences within your {type(value).__name__}"
+        return "nested", f"{inside}; expected is {what(expected)} of single numbers."
     (shape, got), (wanted, right) = laid_out(value), laid_out(expected)
     numbers = all(map(is_real, right))
     if numbers and any(isinstance(g, str) for g in got) and (wanted or not shape):
@@ -317,6 +359,9 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
     if numbers and not all(map(is_real, got)):
+        if shape == wanted != ():
+            strange = next(what(g) for g in got if not is_real(g))
+            return "type", f"There is {strange} in your result; expected are numbers."
         return "type", f"That is {what(value)}; expected is {what(expected)}."
     if shape != wanted and agree(got, right):
         if wanted == ():
@@ -330,84 +375,10 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     return "", ""
 
 
-# --- repairs: one change of the student's own code --------------------------------------------------------
-
-REPAIRS = {
-    "return in loop": "`return` is inside the loop: it ends at once. Move it left, under the loop.",
-    "power": "`^` is not a power in Python: write `**`.",
-    "cut": CUT,
-    "rounded": "You round. Return the number as it is.",
-    "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
-    "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
-}
-TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
-
-
-def repairs(answer):
-    """(name, sentence, the repaired function) for each small change that beginners' code often needs."""
-    try:
-        source = textwrap.dedent(inspect.getsource(answer))
-        head = ast.parse(source).body[0]
-    except (OSError, TypeError, SyntaxError, ValueError, IndexError):
-        return
-    if not isinstance(head, ast.FunctionDef) or head.decorator_list or answer.__closure__:
-        return
-    lines = {node.lineno for node in ast.walk(head) if isinstance(node, ast.Return)}
-    for name, line in [
-        *(("return in loop", line) for line in lines),
-        *((name, 0) for name in [*REPAIRS][1:]),
-    ]:
-        tree = ast.parse(source.replace("^", "**") if name == "power" else source)
-        space = dict(answer.__globals__)
-        changed = ast.fix_missing_locations(_Repair(name, line).visit(tree))
-        if ast.unparse(changed) != ast.unparse(ast.parse(source)):
-            exec(compile(changed, "<repaired>", "exec"), space)
-            yield name, REPAIRS[name], space[head.name]
-
-
-class _Repair(ast.NodeTransformer):
-    def __init__(self, name, line):
-        self.name, self.line = name, line
-
-    def visit_BinOp(self, node):
-        self.generic_visit(node)
-        if self.name == "cut" and isinstance(node.op, ast.FloorDiv):
-            node.op = ast.Div()
-        return node
-
-    def visit_Compare(self, node):
-        self.generic_visit(node)
-        node.ops = [TURNED.get(self.name, {}).get(type(op), type(op))() for op in node.ops]
-        return node
-
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if self.name == "rounded" and called == "round":  # x.round(2), np.round(x, 2), round(x, 2)
-            whose = getattr(node.func, "value", None)
-            return node.args[0] if whose is None or getattr(whose, "id", "") == "np" else whose
-        if self.name == "cut":
-            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
-            if getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1:
-                return node.args[0]
-            return node.func.value if getattr(node.func, "attr", "") == "astype" else node
-        return node
-
-    def visit_For(self, node):
-        self.generic_visit(node)
-        out = [step for step in node.body if isinstance(step, ast.Return) and step.lineno == self.line]
-        if self.name == "return in loop" and out:
-            node.body = [step for step in node.body if step not in out] or [ast.Pass()]
-            return [node, *out]
-        return node
-
-    visit_While = visit_For
-
-
 # --- errors in words --------------------------------------------------------------------------------------
 
 ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
-    (r"for \^", "power", REPAIRS["power"]),
+    (r"for \^", "power", EVERYWHERE["power"]),
     (
         "'builtin_function_or_method'|'method'",
         "no brackets",
@@ -421,7 +392,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     (
         r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'",
         "lists",
-        "Lists are not multiplied or subtracted number by number: use a loop, or np.array(...).",
+        "A whole list or tuple is here where one number is wanted: take its entries one by one, in a loop.",
     ),
     (
         "NoneType",
@@ -444,6 +415,13 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
         "one number",
         "This function takes one number, and a whole array came: NumPy's own take both, as np.exp.",
     ),
+    (
+        "values to unpack",
+        "unpacking",
+        "On the left are more or fewer names than there are values on the right: what comes here?",
+    ),
+    ("changed size during", "changed while read", "The loop goes through what you change: make a new one."),
+    ("is not iterable", "no list", "Here a single value is used like a list. As a list it is [value]."),
     ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
     ("OverflowError", "overflow", "A number became larger than a decimal can be."),
 ]
@@ -455,6 +433,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if "ellipsis" in said or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
+    if re.search(r"\.T ?\(", line):
+        return "no product", "After `.T` the brackets read as a call. A matrix product is written `@`."
     calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
     if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."

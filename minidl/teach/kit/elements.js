@@ -52,3 +52,22 @@ export function bigButton(parent, root) {
     leave();
   });
 }
+
+// `act`, called once after all that asks for it now.
+export function soon(act) {
+  let asked = false;
+  return () => {
+    if (!asked) queueMicrotask(() => ((asked = false), act()));
+    asked = true;
+  };
+}
+
+// Set traits, and tell Python of them; a page without Python goes on all the same.
+export function tellPython(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  try {
+    model.save_changes();
+  } catch {
+    // there is none
+  }
+}

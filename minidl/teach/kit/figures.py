@@ -1,4 +1,4 @@
-"""Figures of the lessons: pictures in a row, a table of scores.
+"""Figures of the lessons, such as pictures in a row.
 
 Each is shown with a caption: one sentence that stands in for the picture where there is none (screen
 readers, a preview without images), and that the notebook tests compare, since they cannot see.
@@ -102,26 +102,4 @@ def image_grid(
                 images[number], cmap or ("signed" if scale == "signed" else "Greys"), vmin=low, vmax=high
             )
             axis.set_xlabel("" if titles is None else str(titles[number]), fontsize=12)
-    show(figure, caption)
-
-
-def score_table(rows: dict, columns: list[str], caption: str = "") -> None:
-    """A table as a picture: rows (name → numbers or texts).
-
-    Trained numbers differ a little from machine to machine, since additions are done in another
-    order. So they stand in a picture, which no test compares.
-    """
-    figure, axis = plt.subplots(figsize=(10, 0.55 * (len(rows) + 1)))
-    axis.axis("off")
-    cells = [
-        [name, *[v if isinstance(v, str) else f"{v:.3f}" for v in values]] for name, values in rows.items()
-    ]
-    table = axis.table(cells, colLabels=["", *columns], bbox=(0, 0, 1, 1), cellLoc="center")
-    table.auto_set_font_size(False)
-    table.set_fontsize(15)
-    for (row, column), cell in table.get_celld().items():
-        cell.set_edgecolor("#CCCCCC")
-        cell.visible_edges = "B"
-        if row == 0 or column == 0:
-            cell.set_text_props(weight="bold")
     show(figure, caption)

@@ -1,8 +1,9 @@
 // A question: native radio buttons or a text box for a number, so that keyboard and screen reader just work.
 // State lives in the traits (see question.py); the page itself changes them, so it also works without a kernel.
 
-import { OWN_KEYS, element, ownName } from "./elements.js";
+import { OWN_KEYS, element, ownName, tellPython } from "./elements.js";
 import { parseNumber } from "./numbers.js";
+import { initialize } from "./saved.js";
 
 const MARKS = /`([^`]+)`|(?<!\w)\*\*(\S|\S.*?\S)\*\*(?!\w)|(?<!\w)\*([^\s*]|[^\s*][^*]*[^\s*])\*(?!\w)/g; // as in question.py
 const STATIC = "#widget-state, script[type='application/vnd.jupyter.widget-state+json']"; // only on a page without kernel
@@ -106,8 +107,7 @@ function render({ model, el }) {
   });
   fieldset.addEventListener("change", () => {
     refused = "";
-    model.set("value", chosen().value ?? null);
-    model.save_changes();
+    tellPython(model, { value: chosen().value ?? null });
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -126,11 +126,8 @@ function render({ model, el }) {
       return;
     }
     clicked = performance.now();
-    if (now !== "reason") model.set("value", value);
-    const trait = now === "reason" ? "reasons" : "answers";
-    model.set(trait, [...get(trait), value]);
+    tellPython(model, now === "reason" ? { reasons: [...get("reasons"), value] } : { value, answers: [...get("answers"), value] });
     [thinkingAgain, refused] = [false, ""];
-    model.save_changes();
     setTimeout(draw, PATIENCE + 50);
     draw();
     // The inputs may be locked now, and a locked input loses the focus.
@@ -143,4 +140,4 @@ function render({ model, el }) {
   return () => model.off(CHANGES, draw);
 }
 
-export default { render };
+export default { initialize, render };

@@ -1,7 +1,8 @@
 // What every dragged picture shares: text and SVG helpers, sheets, labelled controls, presets, the sentence, errors.
 
-import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText } from "./elements.js";
+import { OWN_KEYS, bigButton, element, ownName, setAttribute, setText, soon, tellPython } from "./elements.js";
 import { parseNumber } from "./numbers.js";
+import { initialize } from "./saved.js";
 
 export function escaped(text) {
   return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -95,21 +96,51 @@ export function sheet(parent, size, attributes = {}) {
     stage.style.setProperty("--h", height);
   };
   resize(size);
+  // Where an event is, in the units of the drawing.
+  function point(event) {
+    const box = stage.querySelector("svg").getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
+  }
   return {
     stage,
+    point,
     draw(sentence, svg, newSize = [width, height]) {
       resize(newSize);
       stage.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(sentence)}">${svg}</svg>`;
     },
-    point: (event) => point(event, stage, [width, height]),
-    drag: (pick, step) => dragging(stage, () => [width, height], pick, step),
+    // What a `handle` is at, as a number and in words.
+    value(number, words, high) {
+      const values = { now: number, text: words, ...(high === undefined ? {} : { max: high }) };
+      for (const [name, value] of Object.entries(values)) setAttribute(stage, `aria-value${name}`, value);
+    },
+    // Pointer and arrow keys: `pick(x, y, event)` where the pointer is, `step(dx, dy, event)` for a key.
+    drag(pick, step) {
+      const far = 1e6; // Home, End and the pages go to the end
+      const ways = {
+        ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+        Home: [-far, 0], End: [far, 0], PageUp: [0, -far], PageDown: [0, far],
+      };
+      stage.classList.add("mp-draggable");
+      stage.addEventListener("pointerdown", (event) => {
+        if (event.button !== 0) return;
+        stage.setPointerCapture(event.pointerId);
+        pick(...point(event), event);
+      });
+      stage.addEventListener("pointermove", (event) => event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && pick(...point(event), event));
+      stage.addEventListener("keydown", (event) => {
+        const way = ways[event.key];
+        if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        step(...way, event);
+      });
+    },
   };
 }
 
-// Where an event is, in the units of the stage's drawing.
-export function point(event, stage, [width, height]) {
-  const box = stage.querySelector("svg").getBoundingClientRect();
-  return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
+// The attributes of a sheet that is dragged, and moved by arrow keys.
+export function handle(name, low, high) {
+  return { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": low, ...(high === undefined ? {} : { "aria-valuemax": high }), ...OWN_KEYS };
 }
 
 // What the marks mean, as words under the sheets: [[SVG in a square of 16, words]]; it wraps where the room ends.
@@ -157,6 +188,8 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     return [near, near === value ? "" : `${signed(value)} is between the steps of ${step}: ${signed(near)} is the nearest.`];
   }
   function say(words) {
+    const others = words ? (box.closest(".mp-picture")?.querySelectorAll(".mp-said") ?? []) : [];
+    for (const other of others) if (other !== said) setText(other, ""); // one message: the newest
     setText(said, words);
     setAttribute(box, "aria-invalid", words !== "");
     const [here, all] = [box, box.closest(".mp-picture") ?? box].map((node) => node.getBoundingClientRect());
@@ -266,53 +299,87 @@ export function copyButton(parent, text) {
   });
 }
 
-// The frame of a widget. `build({ sheets, controls, words, change, state, limits, room, id, body })` makes sheets and controls and
-// returns draw(state, sentence, room), which must draw everything; it is called again when the room changes.
-// room: { width, height, big } in CSS pixels. `free` names what may change while a preset's button stays pressed.
-export function mount({ model, el, name, describe, build, free = [] }) {
-  const names = model.get("_state_names");
-  const held = names.filter((n) => !free.includes(n));
-  const limits = model.get("_limits");
-  const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
-  const root = element("div", "mp-picture", el, { role: "group", "aria-label": name });
-  let state = read();
-  let draw = null;
-  let timer = null;
-  let unsent = {}; // what Python has not been told yet
-  let sending = null;
+// A picture as anywidget wants it; `parts` are mount's, or a function of the model that makes them.
+export function picture(parts) {
+  return { initialize, render: ({ model, el }) => mount({ model, el, ...(typeof parts === "function" ? parts(model) : parts) }) };
+}
 
+// The parts of every picture: buttons over it, sheets, controls and words, the sentence, and what went wrong.
+export function frame(el, name, kind = "") {
+  const root = element("div", `mp-picture ${kind}`, el, { role: "group", "aria-label": name });
   const bar = element("div", "mp-presets", root);
-  const presetRow = element("div", "mp-bar", bar);
-  bigButton(bar, root);
   const body = element("div", "mp-body", root);
-  const [sheets, controls, words] = ["mp-sheets", "mp-side", "mp-text"].map((kind) => element("div", kind, body));
+  const [sheets, controls, words] = ["mp-sheets", "mp-side", "mp-text"].map((part) => element("div", part, body));
   const caption = element("p", "mp-caption", root);
   const live = element("p", "mp-hidden", root, { "aria-live": "polite" });
   const errorBox = element("div", "mp-error", root, { role: "alert" });
-  errorBox.hidden = true;
-
+  let timer = null;
   function fail(text) {
     errorBox.hidden = text === "";
     setText(errorBox, text);
   }
+  fail("");
+  // Sheets stay in sight while a control under them is used. A button that is clicked does not begin it: it would be moved away.
+  controls.addEventListener("focusin", ({ target }) => {
+    if (target.matches("input, :focus-visible")) body.classList.add("mp-stay");
+    const hides = [sheets, sheets.firstChild].filter((part) => part && getComputedStyle(part).position === "sticky").map((part) => part.getBoundingClientRect()).find((box) => box.height);
+    const there = target.getBoundingClientRect();
+    if (hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
+  });
+  controls.addEventListener("focusout", ({ relatedTarget }) => controls.contains(relatedTarget) || body.classList.remove("mp-stay"));
+  return {
+    root, bar, body, sheets, controls, words, caption, fail,
+    say(sentence) {
+      const first = !caption.textContent;
+      setText(caption, sentence);
+      clearTimeout(timer); // spoken only when the hand rests
+      if (!first) timer = setTimeout(() => setText(live, sentence), 600);
+    },
+    quiet: () => clearTimeout(timer),
+  };
+}
+
+// A picture that is dragged. `build({ sheets, controls, words, number, choose, change, state, limits, id })` makes sheets and
+// controls and returns draw(state, sentence), which must draw everything. `free` names what may change while a preset's button
+// stays pressed.
+function mount({ model, el, name, describe, build, free = [] }) {
+  const names = model.get("_state_names");
+  const heldOf = (all) => JSON.stringify(names.filter((n) => !free.includes(n)).map((n) => all[n]));
+  const limits = model.get("_limits");
+  const read = () => Object.fromEntries(names.map((n) => [n, model.get(n)]));
+  const { root, bar, sheets, controls, words, fail, say, quiet } = frame(el, name);
+  const presetRow = element("div", "mp-bar", bar);
+  bigButton(bar, root);
+  let state = read();
+  let draw = null;
+  let unsent = {}; // what Python has not been told yet
+  let sending = null;
+  const bound = []; // [trait, the control that shows it]
+  const bind = (trait, control) => (bound.push([trait, control]), control);
+  const tools = {
+    // A slider with its number box, or a list, for a trait.
+    number(trait, text, { unit = "", end = limits[trait][2], set = change } = {}) {
+      const [low, high, , step] = limits[trait];
+      return bind(trait, numberControl(controls, { name: trait, text, unit }, [low, high, end, step], set));
+    },
+    choose: (trait, text, choices) => bind(trait, select(controls, text, choices, (value) => change({ [trait]: value }))),
+  };
   let presetBar = null;
   function offer() {
     const choices = model.get("_choices");
     presetRow.replaceChildren();
-    const known = new Map(choices.map(([, all]) => [all, held.map((n) => JSON.stringify(all[n]))]));
     presetBar = choiceBar(presetRow, "Presets", choices.map(([text, all]) => [all, text]), change);
-    presetBar.match = (now) => presetBar.show((all) => known.get(all).every((text, i) => text === now[i]));
   }
   function refresh() {
     try {
       const place = window.innerHeight <= 520 && root.clientWidth >= 500 ? controls : root; // low: beside the sheets
       if (bar.parentNode !== place) place.prepend(bar);
-      const sentence = describe(state, limits);
-      draw(state, sentence, room());
-      setText(caption, sentence);
-      clearTimeout(timer); // spoken only when the hand rests
-      timer = setTimeout(() => setText(live, sentence), 600);
-      presetBar.match(held.map((n) => JSON.stringify(state[n])));
+      const sentence = describe(state);
+      for (const [trait, control] of bound) control.show(state[trait]);
+      draw(state, sentence);
+      say(sentence);
+      const now = heldOf(state);
+      presetBar.show((all) => heldOf(all) === now);
       fail(model.get("error") || "");
     } catch (problem) {
       fail(`The picture could not be drawn: ${problem}. Reset brings it back.`);
@@ -329,31 +396,19 @@ export function mount({ model, el, name, describe, build, free = [] }) {
     const values = unsent;
     unsent = {};
     sending = null;
-    for (const [n, value] of Object.entries(values)) model.set(n, value);
-    try {
-      model.save_changes();
-    } catch {
-      // a page without a kernel: the picture moves all the same
-    }
+    tellPython(model, values);
   }
-  const room = () => ({ width: root.clientWidth, height: window.innerHeight, big: root.classList.contains("mp-big") });
-  let waiting = false;
-  function fromPython() {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      const next = { ...read(), ...unsent };
-      if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
-      state = next;
-      refresh();
-    });
-  }
-  const listened = [...names, "error"];
+  const fromPython = soon(() => {
+    const next = { ...read(), ...unsent };
+    if (JSON.stringify(next) === JSON.stringify(state)) return fail(model.get("error") || "");
+    state = next;
+    refresh();
+  });
+  const changes = [...names, "error"].map((n) => `change:${n}`).join(" ");
   const again = () => (offer(), refresh());
   try {
     offer();
-    draw = build({ body, sheets, controls, words, change, limits, state: () => state, room, id: ownName() });
+    draw = build({ ...tools, sheets, controls, words, change, limits, state: () => state, id: ownName() });
   } catch (problem) {
     fail(`The picture could not be made: ${problem}.`);
     console.error(problem);
@@ -361,42 +416,14 @@ export function mount({ model, el, name, describe, build, free = [] }) {
   }
   refresh();
   let wide = root.clientWidth;
-  root.addEventListener("focusin", ({ target }) => {
-    const hides = [sheets, sheets.firstChild].filter((part) => part && getComputedStyle(part).position === "sticky").map((part) => part.getBoundingClientRect()).find((box) => box.height);
-    const there = target.getBoundingClientRect();
-    if (controls.contains(target) && hides && there.left < hides.right && there.top < hides.bottom && there.bottom > hides.top) target.scrollIntoView({ block: "end" });
-  });
   const watch = new ResizeObserver(() => wide !== root.clientWidth && ((wide = root.clientWidth), refresh()));
   watch.observe(root);
-  for (const n of listened) model.on(`change:${n}`, fromPython);
+  model.on(changes, fromPython);
   model.on("change:_choices", again);
   return () => {
-    clearTimeout(timer);
+    quiet();
     watch.disconnect();
-    root.dispatchEvent(new CustomEvent("mp-gone"));
-    if (!model.off) return;
-    for (const n of listened) model.off(`change:${n}`, fromPython);
+    model.off(changes, fromPython);
     model.off("change:_choices", again);
   };
-}
-
-// Pointer and arrow keys on a drawing: `pick(x, y)` in its coordinates, `step(dx, dy)` for arrows. `size` may be a function.
-export function dragging(stage, size, pick, step) {
-  const at = (event) => pick(...point(event, stage, typeof size === "function" ? size() : size));
-  stage.classList.add("mp-draggable");
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.setPointerCapture(event.pointerId);
-    at(event);
-  });
-  stage.addEventListener("pointermove", (event) => event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && at(event));
-  stage.addEventListener("keydown", (event) => {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const far = { Home: [-1e6, 0], End: [1e6, 0], PageUp: [0, -1e6], PageDown: [0, 1e6] };
-    const move = arrows[event.key] || far[event.key];
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    step(...move);
-  });
 }

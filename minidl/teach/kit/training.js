@@ -1,8 +1,9 @@
 // The drawing of TrainingPanel: three sheets of 300 × 280. Python trains, the page draws and steers.
 
 import { Axes, mark, ticks } from "./axes.js";
-import { OWN_KEYS, bigButton, element, setAttribute, setText } from "./elements.js";
-import { Shapes, button, clamp, label, marksRow, rect, sheet, signed, stroke } from "./shared.js";
+import { OWN_KEYS, bigButton, element, setAttribute, setText, soon, tellPython } from "./elements.js";
+import { initialize } from "./saved.js";
+import { Shapes, button, clamp, frame, label, marksRow, rect, sheet, signed, stroke } from "./shared.js";
 
 const RATES = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 const SIZE = [300, 280];
@@ -93,9 +94,8 @@ export function drawn(panel) {
 }
 
 function render({ model, el }) {
-  const root = element("div", "mp-picture mp-training", el, { role: "group", "aria-label": `${model.get("_fixed").title}: live training panel` });
+  const { root, bar, sheets: room, caption, fail } = frame(el, `${model.get("_fixed").title}: live training panel`, "mp-training");
   const alone = document.querySelector('#widget-state, script[type="application/vnd.jupyter.widget-state+json"]') !== null; // a page without Python
-  const bar = element("div", "mp-bar", root);
   let waiting = null;
   const ask = (what) => {
     model.send({ do: what });
@@ -110,11 +110,8 @@ function render({ model, el }) {
   const output = element("output", "", rateBox, { "aria-hidden": "true" });
   const state = element("span", "mp-note", bar, { role: "status" });
   bigButton(bar, root);
-  const body = element("div", "mp-sheets", element("div", "mp-body", root));
-  const sheets = [0, 1, 2].map(() => sheet(body, SIZE));
-  const marks = marksRow(body);
-  const caption = element("p", "mp-caption", root);
-  const errorBox = element("div", "mp-error", root, { role: "alert" });
+  const sheets = [0, 1, 2].map(() => sheet(room, SIZE));
+  const marks = marksRow(room);
   const note = element("p", "mp-note", root, { role: "status" });
 
   function tell(text) {
@@ -122,12 +119,7 @@ function render({ model, el }) {
     setText(note, text);
   }
   range.addEventListener("input", () => {
-    model.set("learning_rate", RATES[range.valueAsNumber]);
-    try {
-      model.save_changes();
-    } catch {
-      // a page without Python
-    }
+    tellPython(model, { learning_rate: RATES[range.valueAsNumber] });
     draw();
   });
 
@@ -147,33 +139,23 @@ function render({ model, el }) {
     drawn(panel).forEach((svg, i) => sheets[i].draw(sentence, svg));
     marks([[rect(2, 2, 12, 12, "mp-plus"), "positive weight"], [rect(2, 2, 12, 12, "mp-minus") + stroke(4, 8, 12, 8, "mp-bars"), "negative; larger square: larger weight"]]);
     setText(caption, sentence);
-    const error = model.get("error");
-    errorBox.hidden = error === "";
-    setText(errorBox, error);
+    fail(model.get("error"));
   }
 
-  let asked = false;
-  const soon = () => {
-    if (asked) return;
-    asked = true;
-    queueMicrotask(() => {
-      asked = false;
-      draw();
-    });
-  };
+  const again = soon(draw);
   const heard = () => {
     clearTimeout(waiting);
     tell("");
   };
-  model.on("change", soon);
+  model.on("change", again);
   model.on("msg:custom", heard);
   tell(alone ? "Training needs Python: open this notebook in JupyterLab. Here only the learning rate moves." : "");
   draw();
   return () => {
     clearTimeout(waiting);
-    model.off?.("change", soon);
+    model.off?.("change", again);
     model.off?.("msg:custom", heard);
   };
 }
 
-export default { render };
+export default { initialize, render };

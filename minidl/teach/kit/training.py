@@ -80,7 +80,7 @@ class TrainingPanel(anywidget.AnyWidget):
                 got = repr(value) if is_number(value) or isinstance(value, str) else type(value).__name__
                 kind = ValueError if is_number(value) else TypeError
                 raise kind(f"TrainingPanel expects {name} to be {expected}, got {got}. Try {example}.")
-        super().__init__(learning_rate=learning_rate)
+        self.learning_rate = learning_rate
         self._make, self._optimizer, self._seed = make_model, optimizer, int(seed)
         self._train, self._validation, self._drop_last = train, validation, bool(drop_last)
         self._epochs, self._size, self._title = int(epochs), int(batch_size), str(title)
@@ -88,6 +88,8 @@ class TrainingPanel(anywidget.AnyWidget):
         self._least = 1 / per_second if per_second else 0.0  # seconds a batch takes at least
         self._loop = _running_loop()
         self._begin()
+        # Now the page is told, and everything at once: what changes while it loads the panel would be lost.
+        super().__init__()
         if (older := _panels.get(self._title)) is not None:
             older.stop("A newer panel has taken its place.")
         _panels[self._title] = self

@@ -120,7 +120,7 @@ def _within(seconds: float, function):
     strike = functools.partial(_raise_in, caller, ctypes.py_object(late))
     # As soon as one has struck, the next is on its way: a bare `except:` may have swallowed it.
     late.__init__ = staticmethod(strike)
-    watching = True
+    watched = watching = True
 
     def watch():
         nonlocal watching
@@ -135,11 +135,11 @@ def _within(seconds: float, function):
         try:
             threading.Thread(target=watch, daemon=True).start()
         except RuntimeError:  # no threads here
-            watching = False
+            watched = watching = False
             return _monitored(seconds, function)
         return function()
     finally:
-        stopped = False
+        stopped = not watched
         while not stopped:
             try:
                 late.__init__ = BaseException.__init__
@@ -147,15 +147,17 @@ def _within(seconds: float, function):
                     ended.release()
                 while watching:
                     left.acquire(timeout=0.05)
-                _raise_in(caller, None)  # what was raised too late to strike
                 stopped = True
-            except TooLong:  # it struck just here
+                # One may have been raised too late to strike. It is not taken back but replaced by one that
+                # strikes here: once one was taken back, a debugger's first step never ends in Python 3.11.
+                _raise_in(caller, ctypes.py_object(late))
+                while True:
+                    pass
+            except TooLong:
                 pass
 
 
-_raise_in = (
-    ctypes.pythonapi.PyThreadState_SetAsyncExc
-)  # in another thread, at its next step; None takes it back
+_raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc  # in another thread, at its next step
 _raise_in.restype = None
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import minidl
-from minidl.teach import image_grid, score_table
+from minidl.teach import image_grid
 from minidl.teach.kit import computed
 from minidl.teach.kit import figures as figures_module
 
@@ -101,14 +101,6 @@ def test_a_figure_is_kept_wide_and_narrow(monkeypatch):
     assert len(wide[1]) == len(narrow[1]) == 1 and wide[1] != narrow[1]
     assert len(json.dumps(still.stored)) < 50_000
     plt.close(figure)
-
-
-def test_score_table_shows_three_decimals(shown):
-    score_table({"CNN": [0.98765, "as printed"]}, ["accuracy", "other"], caption="scores.")
-    ((figure, _),) = shown
-    (table,) = figure.axes[0].tables
-    texts = [cell.get_text().get_text() for _, cell in sorted(table.get_celld().items())]
-    assert texts == ["", "accuracy", "other", "CNN", "0.988", "as printed"]
 
 
 def test_show_refuses_a_figure_without_a_caption():

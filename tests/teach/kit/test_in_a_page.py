@@ -2,7 +2,7 @@
 
 import pytest
 
-from minidl.teach import ComputedPicture, slider
+from minidl.teach import ComputedPicture, SoftmaxPicture, slider
 from minidl.teach.kit import bundle
 from minidl.teach.kit.bundle import script, style
 from minidl.teach.kit.picture import Number, Picture, Whole
@@ -16,16 +16,13 @@ function build({ sheets, controls, change, limits, state: now }) {
   const plane = sheet(sheets, [300, 200], { role: "slider", tabindex: 0, "aria-label": "Line", "aria-valuenow": 0, ...OWN_KEYS });
   const all = ["weight", "count"].map((name) => [name, numberControl(controls, { name, text: name }, limits[name], change)]);
   plane.drag((x, y) => change({ weight: clamp(onStep((100 - y) / 20, 0.25), -3, 3) }), (dx, dy) => change({ weight: clamp(now().weight - 0.25 * dy, -3, 3) }));
-  return (state, sentence, room) => {
+  return (state, sentence) => {
     for (const [name, control] of all) control.show(state[name]);
-    plane.draw(sentence, stroke(0, 100, 300, 100 - 20 * state.weight, "mp-flow") + label(10, 20, `room ${room.width}`, "mp-key"));
+    plane.draw(sentence, stroke(0, 100, 300, 100 - 20 * state.weight, "mp-flow") + label(10, 20, "flow", "mp-key"));
   };
 }
 const describe = ({ weight, count }) => `Weight ${signed(weight)}, count ${count}.`;
-function render({ model, el }) {
-  return mount({ model, el, name: "Demo", describe, build });
-}
-export default { render };
+export default picture({ name: "Demo", describe, build });
 """
 
 
@@ -55,9 +52,7 @@ def test_every_preset_draws_and_says_the_same_as_python(opened, kind):
         picture.preset(name)
         assert page.locator(".mp-caption").inner_text() == picture.describe()
         assert page.locator(".mp-stage svg").first.get_attribute("aria-label") == picture.describe()
-        # The page never jumps; only a stack of layers has a row of controls for each of them.
-        now = page.locator(".mp-picture").bounding_box()["height"]
-        assert now == height or page.locator(".mp-layer").count()
+        assert page.locator(".mp-picture").bounding_box()["height"] == height  # the page never jumps
         drawn = page.locator(".mp-picture").inner_html()
         assert "NaN" not in drawn and "undefined" not in drawn
         assert page.locator(".mp-presets [aria-pressed=true]").count() == 1
@@ -149,6 +144,15 @@ def test_what_becomes_of_a_typed_number_is_said(opened, typed, words, shown, val
     assert said.inner_text() == ""
 
 
+def test_one_message_is_there_the_newest(opened):
+    page = opened(Demo())
+    for name, typed in (("weight", "999"), ("count", "−2")):
+        page.get_by_label(f"{name}, as a number").fill(typed)
+        page.get_by_label(f"{name}, as a number").press("Enter")
+    said = [words for words in page.locator(".mp-said").all_inner_texts() if words]
+    assert said == ["−2 is less than 0: 0 is the smallest."]
+
+
 def test_arrows_step_a_number_and_the_wheel_does_not(opened):
     page = opened(Demo())
     box = page.get_by_label("weight, as a number")
@@ -190,11 +194,11 @@ def test_a_sheet_is_dragged_by_pointer_and_keys(opened):
     told(page, "model.get('weight')", 1.75)
 
 
-def test_the_drawing_hears_when_its_room_changes(opened):
-    page = opened(Demo(), width=1000)
-    page.get_by_text("room 984").wait_for()
+def test_in_a_low_window_the_buttons_are_beside_the_sheets(opened):
+    page = opened(Demo(), width=1000, height=400)
+    page.wait_for_selector(".mp-side > .mp-presets")
     page.set_viewport_size({"width": 400, "height": 700})
-    page.get_by_text("room 384").wait_for()
+    page.wait_for_selector(".mp-picture > .mp-presets")
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -213,6 +217,29 @@ def test_the_big_picture_fills_the_screen_and_escape_leaves(opened, allowed):
     page.keyboard.press("Escape")
     page.wait_for_selector(".mp-big", state="detached")
     assert page.locator(".mp-picture").bounding_box()["height"] < 800 and page.problems == []
+
+
+def test_a_sheet_stays_in_sight_only_while_a_control_is_used(opened):
+    page = opened(Demo(), width=320)
+    where = lambda: page.locator(".mp-sheets").evaluate("e => getComputedStyle(e).position")
+    assert where() == "static"  # at rest it covers nothing
+    page.get_by_label("count", exact=True).focus()
+    assert where() == "sticky"
+    page.get_by_role("button", name="flat").focus()
+    assert where() == "static"
+
+
+def test_a_click_is_not_lost_because_a_sheet_comes_into_sight(opened):
+    page = opened(SoftmaxPicture(), width=400, height=530)
+    button = page.get_by_role("button", name="One training step")
+    button.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    box = button.bounding_box()
+    assert box["y"] < page.locator(".mp-leaf").first.bounding_box()["height"]  # the sheet would cover it
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.wait_for_timeout(50)
+    page.mouse.up()
+    told(page, "model.get('logits')[0] > 2", True)
 
 
 def test_an_error_is_shown_and_the_picture_stays(opened):
@@ -251,6 +278,7 @@ def test_a_computed_picture_fits_grows_and_follows_the_theme(opened, width, sche
     assert page.locator("canvas").get_attribute("aria-label") == "Level 0.5."
     page.get_by_role("button", name="high").click()
     page.wait_for_selector("canvas[aria-label='Level 4.']")
+    assert page.locator(".mp-caption").inner_text() == "Level 4."
     assert page.problems == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from minidl.teach import Question
 from minidl.teach.kit.question import marked_up
 from tests.teach import javascript
+from tests.teach.a_page import drawn
 
 MODEL = """
 const listeners = {};
@@ -61,12 +62,11 @@ def opened(browser):
         pages.append(page)
         page.problems = []
         page.on("pageerror", lambda problem: page.problems.append(str(problem)))
-        script = question._esm.replace("export default { render };", "render({ model, el: document.body });")
         page.set_content(
             f'<html lang="en"><head><title>q</title>{head}<style>{question._css}</style></head><body></body>'
         )
         page.add_script_tag(
-            content=f"const state = {json.dumps(state)};{MODEL}{python}{script}", type="module"
+            content=f"const state = {json.dumps(state)};{MODEL}{python}{drawn(question)}", type="module"
         )
         page.wait_for_selector("form")
         return page

@@ -588,3 +588,11 @@ def test_a_panel_that_is_gone_is_forgotten(make):
     del panel
     gc.collect()
     assert make(title="soon gone").status == "ready"
+
+
+def test_the_page_gets_everything_at_once(make, monkeypatch):
+    """What is sent while a page still loads its first panel would be lost: no kernels, no sentence."""
+    opened, opens = {}, TrainingPanel.open
+    monkeypatch.setattr(TrainingPanel, "open", lambda panel: (opened.update(panel.get_state()), opens(panel)))
+    panel = make()
+    assert opened["_filters"] and opened["said"] == panel.said and opened["_fixed"]["title"] == "A test"

@@ -111,6 +111,7 @@ UPDATE_FAULTS = {
     "w unchanged": ({"dw": (0, 0)}, "You never change the weights. Then the line can never turn."),
     "output": ({"error": lambda t, o: o}, "You use the output in place of the error: target - output."),
     "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
+    "no target": ({"error": lambda t, o: 1 - o}, "You do not use the target: error = target - output."),
     "abs": ({"error": lambda t, o: abs(t - o)}, "Your error is never negative. It may be -1."),
     "only up": ({"error": lambda t, o: max(t - o, 0)}, "You correct only an output 0 that should be 1."),
     "only down": ({"error": lambda t, o: min(t - o, 0)}, "You correct only an output 1 that should be 0."),

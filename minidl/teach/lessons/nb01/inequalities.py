@@ -1,5 +1,6 @@
 """What a gate asks of the two weights and the threshold: four inequalities, to be added up."""
 
+from functools import cache
 from itertools import product
 
 import traitlets
@@ -35,6 +36,7 @@ class InequalityPicture(Picture):
 
     gate = Choice(list(GATES), "XOR")
     add_00, add_01, add_10, add_11 = Added(), Added(), Added(), Added()
+    _told = traitlets.Dict().tag(sync=True)  # {gate: what the page says of it}
 
     @classmethod
     def default_presets(cls):
@@ -44,16 +46,30 @@ class InequalityPicture(Picture):
             "AND: all four": {"gate": "AND"} | dict.fromkeys(NAMES, True),
         }
 
+    @traitlets.default("_told")
+    def _tell(self):
+        return {gate: _about(gate) for gate in GATES}
+
     def describe(self):
-        asked = ", ".join(_asked(corner, target) for corner, target in zip(CORNERS, GATES[self.gate]))
         added = [at for at, name in enumerate(NAMES) if getattr(self, name)]
+        about = _about(self.gate)
+        start = f"{self.gate} asks for {', '.join(about['asked'])}; "
         if not added:
-            return f"{self.gate} asks for {asked}; none of the four is added yet."
+            return f"{start}none of the four is added yet."
+        summed = about["sums"][sum(2**at for at in added)]
         names = ", ".join(point(CORNERS[at]) for at in added)
-        return (
-            f"{self.gate} asks for {asked}; the sum of {names} is {sum_of(self.gate, added)}; "
-            f"{_meaning(self.gate, added)}."
-        )
+        return f"{start}the sum of {names} is {summed['sum']}; {summed['meaning']}."
+
+
+@cache
+def _about(gate):
+    """What each point asks for, the same on one side, and all sums: number 5 adds the points 0 and 2."""
+    added = [[at for at in range(4) if number >> at & 1] for number in range(16)]
+    return {
+        "asked": [_asked(corner, target) for corner, target in zip(CORNERS, GATES[gate])],
+        "sides": [sum_of(gate, [at]) for at in range(4)],
+        "sums": [{"sum": sum_of(gate, some), "meaning": _meaning(gate, some)} for some in added],
+    }
 
 
 def sum_of(gate: str, added=range(4)) -> str:

@@ -1,15 +1,28 @@
 // The drawing of PerceptronPicture: the plane, the unit as the lecture draws it, and its two activations.
 
-import { Axes, mark } from "../../kit/axes.js";
-import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
-import { CORNERS, GATES, gateOf, plain, sigmoid, stepOf, zOf } from "./perceptron_arithmetic.js";
-import { describe } from "./perceptron_describe.js";
-import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, shareAt, truthTable, wholePlane } from "./perceptron_plane.js";
+import { Axes } from "../../kit/axes.js";
+import { element, setText } from "../../kit/elements.js";
+import { clamp, handle, hatchings, label, marksRow, onStep, picture, sheet } from "../../kit/shared.js";
+import { CORNERS, GATES, gateOf, plain, pointName, series, sigmoid, stepOf, verdict, zOf } from "./perceptron_arithmetic.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, gateMarks, hatch, lineEnds, part, shaded, shareAt, truthTable, wholePlane } from "./perceptron_plane.js";
 
 const ARROW = 0.2; // of the weights' length
 const TENTH = Math.log(9); // the sigmoid is 0.1 at z = -TENTH and 0.9 at z = TENTH
 const axes = new Axes({ box: BOX, x: PLANE, y: PLANE });
+
+export function describe({ w1, w2, T, gate }) {
+  const z = CORNERS.map((corner) => zOf(w1, w2, T, corner));
+  const onLine = CORNERS.filter((_, i) => z[i] === 0).map(pointName);
+  const words =
+    w1 === 0 && w2 === 0 ? "both weights are 0, so there is no line, and every point gets the same"
+    : onLine.length ? `on the line: ${onLine.join(", ")}, where z = 0 → 1`
+    : "no point is on the line";
+  return (
+    `The unit with w = (${plain(w1)}, ${plain(w2)}), T = ${plain(T)} has z = ${series(z)} at ` +
+    `(0,0), (0,1), (1,0), (1,1), so the step gives ${series(z.map(stepOf))}, and the sigmoid ` +
+    `${z.map((value) => sigmoid(value).toFixed(2)).join(", ")}; ${words}; ${verdict(z.map(stepOf), gate)}.`
+  );
+}
 
 function drawPlane(state, z, id, place) {
   const { w1, w2, T, gate } = state;
@@ -38,15 +51,12 @@ function drawActivations(z, gate) {
   return svg;
 }
 
-function build({ sheets, controls, change, limits, state: now, id }) {
-  const plane = sheet(sheets, PAPER, {
-    role: "slider", tabindex: 0, "aria-label": "Line in the plane: drag it, or the tip of the arrow; arrow keys move it",
-    "aria-valuemin": limits.T[0], "aria-valuemax": limits.T[1], ...OWN_KEYS,
-  });
+function build({ sheets, controls, number, choose, change, limits, state: now, id }) {
+  const plane = sheet(sheets, PAPER, handle("Line in the plane: drag it, or the tip of the arrow; arrow keys move it", limits.T[0], limits.T[1]));
   const drawn = sheet(sheets, PAPER);
   const marks = marksRow(sheets);
-  const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
-  const numbers = [["w1", "Weight w1"], ["w2", "Weight w2"], ["T", "Threshold T"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
+  choose("gate", "Target", GATE_NAMES);
+  for (const [name, text] of [["w1", "Weight w1"], ["w2", "Weight w2"], ["T", "Threshold T"]]) number(name, text);
   const formula = element("p", "mp-formula mp-wide", controls);
   const fill = truthTable(sheets, ["x1", "x2", "z", "step", "sigmoid", "target", ""], "Truth table");
 
@@ -77,29 +87,19 @@ function build({ sheets, controls, change, limits, state: now, id }) {
   return (state, sentence) => {
     const { w1, w2, T } = state;
     const z = CORNERS.map((corner) => zOf(w1, w2, T, corner));
-    gate.show(state.gate);
-    for (const [name, control] of numbers) control.show(state[name]);
     setText(formula, `z = (${plain(w1)})·x1 + (${plain(w2)})·x2 − (${plain(T)}); bias b = ${plain(0 - T)}`);
     fill(CORNERS.map(([x1, x2], i) => {
       const target = GATES[state.gate][i];
       return [x1, x2, plain(z[i]), stepOf(z[i]), sigmoid(z[i]).toFixed(2), target, stepOf(z[i]) === target ? "✓" : "✗"];
     }));
-    plane.stage.setAttribute("aria-valuenow", T);
-    plane.stage.setAttribute("aria-valuetext", `T = ${plain(T)}`);
+    plane.value(T, `T = ${plain(T)}`);
     plane.draw(sentence, drawPlane(state, z, id, placed([w1, w2, T])));
     const nodes = { x1: [40, 40], x2: [40, 106], unit: [160, 72, T], "": [258, 72] };
     drawn.draw(`A unit with the weights ${plain(w1)} and ${plain(w2)} on its arrows and the threshold ${plain(T)} in its circle; its step and its sigmoid over z.`,
       diagram(nodes, [["x1", "unit", w1], ["x2", "unit", w2], ["unit", ""]], id) + label(258, 62, "output", "mp-key mp-middle") +
       label(150, 16, "arrow: weight, circle: threshold", "mp-key mp-middle") + drawActivations(z, state.gate));
-    marks([
-      [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
-      [rect(1, 1, 14, 14, "mp-half") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#yes-${id})"`), "output 1"], [`<line x1="0" y1="8" x2="16" y2="8" class="mp-soft-line"/>`, "sigmoid 0.1, 0.9"],
-    ]);
+    marks([...gateMarks(id), [`<line x1="0" y1="8" x2="16" y2="8" class="mp-soft-line"/>`, "sigmoid 0.1, 0.9"]]);
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "A perceptron to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "A perceptron to drag", describe, build });

@@ -2,7 +2,7 @@
 
 import { mark } from "../../kit/axes.js";
 import { element, setText } from "../../kit/elements.js";
-import { clamp, label } from "../../kit/shared.js";
+import { clamp, label, rect } from "../../kit/shared.js";
 import { CORNERS, GATES, plain, pointName } from "./perceptron_arithmetic.js";
 
 export const PLANE = [-0.75, 1.75]; // what the plane shows of x1 and of x2
@@ -99,6 +99,13 @@ export function drawPoints(axes, places, outputs, gate, notes = []) {
   }
   return svg;
 }
+
+// What squares, circles and hatching mean.
+export const gateMarks = (id) => [
+  [mark(8, 8, "square", "mp-f1"), "target 1"],
+  [mark(8, 8, "circle", "mp-f0 mp-hollow"), "target 0"],
+  [rect(1, 1, 14, 14, "mp-half") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#yes-${id})"`), "output 1"],
+];
 
 export function hatch(id) {
   return (

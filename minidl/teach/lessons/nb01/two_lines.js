@@ -1,10 +1,10 @@
 // The drawing of TwoLinesPicture: the inputs, the hidden space, and the network as the lecture draws it.
 
-import { Axes, mark, ticks } from "../../kit/axes.js";
+import { Axes, ticks } from "../../kit/axes.js";
 import { OWN_KEYS } from "../../kit/elements.js";
-import { clamp, hatchings, label, marksRow, mount, numberControl, onStep, rect, select, sheet } from "../../kit/shared.js";
+import { clamp, hatchings, label, marksRow, onStep, picture, sheet } from "../../kit/shared.js";
 import { CORNERS, GATES, gateOf, plain, stepOf, zOf } from "./perceptron_arithmetic.js";
-import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
+import { BOX, GATE_NAMES, PAPER, PLANE, arrow, arrowOf, diagram, drawLine, drawPoints, gateMarks, hatch, lineEnds, part, shaded, truthTable, wholePlane } from "./perceptron_plane.js";
 import { UNITS, describe, moved, passOf } from "./two_lines_arithmetic.js";
 
 const SQUARE = [0, 1, 3, 2, 0].map((i) => CORNERS[i]);
@@ -42,19 +42,19 @@ function drawHidden(state, { units, places, outputs }, range, id) {
   return svg + axes.curve(SQUARE.map((corner) => moved(units, state.hidden, corner)), "mp-edges") + drawPoints(axes, places, outputs, state.gate);
 }
 
-function build({ sheets, controls, change, limits, state: now, id }) {
-  const handle = (text) => ({ role: "group", tabindex: 0, "aria-label": text, ...OWN_KEYS });
-  const left = sheet(sheets, PAPER, handle("Lines of h1 and h2: drag one; left and right move h1, up and down h2"));
-  const right = sheet(sheets, PAPER, handle("Line of the output unit: drag it; arrow keys move it"));
+function build({ sheets, number, choose, change, limits, state: now, id }) {
+  const group = (text) => ({ role: "group", tabindex: 0, "aria-label": text, ...OWN_KEYS });
+  const left = sheet(sheets, PAPER, group("Lines of h1 and h2: drag one; left and right move h1, up and down h2"));
+  const right = sheet(sheets, PAPER, group("Line of the output unit: drag it; arrow keys move it"));
   const drawn = sheet(sheets, [300, 216], { style: "--grow: 1.1" });
   const fill = truthTable(sheets, ["x1", "x2", "h1", "h2", "output", "target", ""], "Truth table of the network");
   const marks = marksRow(sheets);
-  const gate = select(controls, "Target", GATE_NAMES, (value) => change({ gate: value }));
-  const hidden = select(controls, "h1 and h2", [["step", "with a step"], ["no step", "without a step"]], (value) => change({ hidden: value }));
-  const numbers = UNITS.flatMap((names, unit) => names.map((name, i) => {
-    const what = (unit === 2 ? ["w of h1", "w of h2", "threshold"] : ["w of x1", "w of x2", "threshold"])[i];
-    return [name, numberControl(controls, { name, text: `${NAMES[unit]}: ${what}` }, limits[name], change)];
-  }));
+  choose("gate", "Target", GATE_NAMES);
+  choose("hidden", "h1 and h2", [["step", "with a step"], ["no step", "without a step"]]);
+  UNITS.forEach((names, unit) => {
+    const from = unit === 2 ? "h" : "x";
+    names.forEach((name, i) => number(name, `${NAMES[unit]}: ${[`w of ${from}1`, `w of ${from}2`, "threshold"][i]}`));
+  });
 
   // A line goes where the hand is: its weights stay, its threshold changes.
   const to = (unit, [x, y]) => {
@@ -76,9 +76,6 @@ function build({ sheets, controls, change, limits, state: now, id }) {
   return (state, sentence) => {
     const known = passOf(state);
     range = rangeOf(state, known.places);
-    gate.show(state.gate);
-    hidden.show(state.hidden);
-    for (const [name, control] of numbers) control.show(state[name]);
     fill(CORNERS.map((corner, i) => {
       const target = GATES[state.gate][i];
       return [...corner, ...known.places[i].map(plain), known.outputs[i], target, known.outputs[i] === target ? "✓" : "✗"];
@@ -89,15 +86,8 @@ function build({ sheets, controls, change, limits, state: now, id }) {
     const nodes = { x1: [24, 40], x2: [24, 160], h1: [126, 40, T1], h2: [126, 160, T2], out: [222, 100, T3], "": [292, 100] };
     const wires = [["x1", "h1", a], ["x2", "h1", b], ["x1", "h2", c], ["x2", "h2", d], ["h1", "out", v1], ["h2", "out", v2], ["out", ""]];
     drawn.draw("The network: weights on the arrows, thresholds in the circles.", diagram(nodes, wires, id));
-    marks([
-      [mark(8, 8, "square", "mp-f1", "", 6), "target 1"], [mark(8, 8, "circle", "mp-f0 mp-hollow", "", 6), "target 0"],
-      [rect(1, 1, 14, 14, "mp-half") + rect(1, 1, 14, 14, "mp-band", `style="fill:url(#yes-${id})"`), "output 1"], [`<circle cx="8" cy="8" r="7" class="mp-wrong-ring"/>`, "wrong"],
-    ]);
+    marks([...gateMarks(id), [`<circle cx="8" cy="8" r="7" class="mp-wrong-ring"/>`, "wrong"]]);
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Two hidden units to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "Two hidden units to drag", describe, build });

@@ -1,8 +1,8 @@
 // DrawnFunctionPicture: a curve to draw, the network that follows it, and its error against D.
 
 import { Axes } from "../../kit/axes.js";
-import { OWN_KEYS, setAttribute, setText } from "../../kit/elements.js";
-import { button, clamp, label, marksRow, mount, numberControl, rect, rounded, sheet, stroke } from "../../kit/shared.js";
+import { setAttribute, setText } from "../../kit/elements.js";
+import { button, clamp, handle, label, marksRow, numberControl, picture, rect, rounded, sheet } from "../../kit/shared.js";
 import { CELLS, FULL, MOST, describe, largestOf, lifted, phiOf, pointsOf, samplesOf, stroked } from "./drawn_function_arithmetic.js";
 
 const SHEET = [336, 318];
@@ -68,16 +68,8 @@ function errorsOf(state) {
 
 function errors(state) {
   const axes = new Axes({ box: [46, 10, 246, 262], x: [-0.2, 6.2], y: [LEAST - 0.2, 0.4] });
-  let svg = axes.frame({});
-  for (const doubling of DOUBLINGS) {
-    svg += stroke(axes.x(doubling), axes.top, axes.x(doubling), axes.top + axes.height, "mp-grid");
-    svg += label(axes.x(doubling), axes.top + axes.height + 16, String(2 ** doubling), "mp-tick mp-middle");
-  }
-  for (const [decade, text] of DECADES) {
-    svg += stroke(axes.left, axes.y(decade), axes.left + axes.width, axes.y(decade), "mp-grid");
-    svg += label(axes.left - 5, axes.y(decade) + 5, text, "mp-tick mp-end");
-  }
-  svg += label(axes.left + axes.width / 2, axes.top + axes.height + 36, "hidden units D (log axes)", "mp-key mp-middle");
+  const doublings = DOUBLINGS.map((doubling) => [doubling, 2 ** doubling]);
+  let svg = axes.frame({ xticks: doublings, yticks: DECADES, xlabel: "hidden units D (log axes)" });
   const all = errorsOf(state).map((error, i) => [Math.log2(i + 1), error > 10 ** LEAST ? Math.log10(error) : LEAST]);
   const top = all[3][1]; // the rule starts where D = 4 is
   const fall = 4 * Math.log10(2);
@@ -92,14 +84,11 @@ function errors(state) {
   return svg + axes.mark(...all[state.units - 1], "square", "mp-f1", "", 8);
 }
 
-function build({ sheets, controls, change, limits, state: now }) {
-  const plane = sheet(sheets, SHEET, {
-    role: "slider", tabindex: 0, "aria-label": "Curve to draw; left and right move the pen, up and down lift the curve there",
-    "aria-valuemin": 0, "aria-valuemax": CELLS, ...OWN_KEYS,
-  });
+function build({ sheets, controls, number, change, state: now }) {
+  const plane = sheet(sheets, SHEET, handle("Curve to draw; left and right move the pen, up and down lift the curve there", 0, CELLS));
   const plot = sheet(sheets, [300, 318]);
   const marks = marksRow(sheets);
-  const units = numberControl(controls, { name: "units", text: "Units D" }, limits.units, change);
+  number("units", "Units D");
   const lift = (height) => ({ curve: "drawn", heights: lifted(now().heights, now().cursor, height - now().heights[now().cursor]) });
   const height = numberControl(controls, { name: "height", text: "Pen height" }, [-1.2, 1.2, 1.2, 0.05], (value) => change(lift(Math.round(value.height * FULL))));
 
@@ -142,7 +131,6 @@ function build({ sheets, controls, change, limits, state: now }) {
     else change(lift(clamp(heights[cursor] - 50 * dy, -MOST, MOST)));
   });
   return (state, sentence) => {
-    units.show(state.units);
     height.show(state.heights[state.cursor] / FULL);
     plane.draw(sentence, drawing(state));
     plot.draw(`Largest error against D, for D = 1 to 64. ${sentence}`, errors(state));
@@ -154,13 +142,8 @@ function build({ sheets, controls, change, limits, state: now }) {
       [rect(1, 1, 14, 14, "mp-minus"), "φ −: bends down"],
       [rect(1, 1, 14, 14, "mp-outside"), "outside: nothing to follow"],
     ]);
-    setAttribute(plane.stage, "aria-valuenow", state.cursor);
-    setAttribute(plane.stage, "aria-valuetext", `x = ${rounded(state.cursor / CELLS)}, y = ${rounded(state.heights[state.cursor] / FULL)}`);
+    plane.value(state.cursor, `x = ${rounded(state.cursor / CELLS)}, y = ${rounded(state.heights[state.cursor] / FULL)}`);
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "A function to draw", describe, build, free: ["units", "cursor"] });
-}
-
-export default { render };
+export default picture({ name: "A function to draw", describe, build, free: ["units", "cursor"] });

@@ -1,8 +1,8 @@
 // ShallowNetworkPicture: ten sliders, and under them the ten panels of the construction.
 
 import { Axes } from "../../kit/axes.js";
-import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
-import { clamp, label, mount, numberControl, rounded, sheet } from "../../kit/shared.js";
+import { element, setText } from "../../kit/elements.js";
+import { clamp, handle, label, picture, rounded, sheet } from "../../kit/shared.js";
 import { HIGH, LOW, SMALL, TOP, bendsOf, describe, jointOf, outputOf, slopesOf, unitsOf } from "./shallow_network_arithmetic.js";
 
 const SHAPES = ["circle", "square", "triangle"];
@@ -69,14 +69,14 @@ function sum(state, held) {
   return svg;
 }
 
-function build({ sheets, controls, words, change, limits, state: now }) {
-  const plane = sheet(sheets, [302, 254], {
-    role: "slider", tabindex: 0, "aria-label": "Joint in the sum; left and right move it, up and down choose the unit",
-    "aria-valuemin": LOW, "aria-valuemax": HIGH, ...OWN_KEYS,
-  });
+function build({ sheets, words, number, change, state: now }) {
+  const plane = sheet(sheets, [302, 254], handle("Joint in the sum; left and right move it, up and down choose the unit", LOW, HIGH));
   const steps = sheet(sheets, [336, 290]);
-  const names = [1, 2, 3].flatMap((d) => [[`theta_${d}0`, `θ${SMALL[d]}₀`], [`theta_${d}1`, `θ${SMALL[d]}₁`], [`phi_${d}`, `φ${SMALL[d]}`]]);
-  const boxes = [...names, ["phi_0", "φ₀"]].map(([name, text]) => [name, numberControl(controls, { name, text }, limits[name], change)]);
+  for (const d of [1, 2, 3]) {
+    for (const i of [0, 1]) number(`theta_${d}${i}`, `θ${SMALL[d]}${SMALL[i]}`);
+    number(`phi_${d}`, `φ${SMALL[d]}`);
+  }
+  number("phi_0", "φ₀");
   const line = element("p", "mp-pieces", words);
 
   let held = 0; // the unit whose joint is moved
@@ -104,7 +104,6 @@ function build({ sheets, controls, words, change, limits, state: now }) {
   });
 
   return (state, sentence) => {
-    for (const [name, numbers] of boxes) numbers.show(state[name]);
     const slopes = slopesOf(state).map((slope) => rounded(slope, 4));
     const { offset } = unitsOf(state)[held];
     const end = Math.abs(offset) === 3 ? ` θ${SMALL[held + 1]}₀ is at its end, ${rounded(offset)}: the joint of unit ${held + 1} moves no further this way.` : "";
@@ -112,13 +111,8 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     plane.draw(sentence, sum(state, held));
     steps.draw("Each unit in three steps: its line, the line clipped at 0, times its weight.", unitsOf(state).map(column).join(""));
     const joint = jointOf(unitsOf(state)[held]);
-    setAttribute(plane.stage, "aria-valuenow", joint === null ? 0 : clamp(joint, LOW, HIGH));
-    setAttribute(plane.stage, "aria-valuetext", `unit ${held + 1}: ${joint === null ? "no joint" : `joint at ${rounded(joint)}`}`);
+    plane.value(joint === null ? 0 : clamp(joint, LOW, HIGH), `unit ${held + 1}: ${joint === null ? "no joint" : `joint at ${rounded(joint)}`}`);
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Three hidden units to drag", describe, build });
-}
-
-export default { render };
+export default picture({ name: "Three hidden units to drag", describe, build });

@@ -31,7 +31,8 @@ def _draw(figure, batch, first):
     axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[])
     for title, (row, column), block in zip(TITLES, NARROW if small else WIDE, backward(batch, first)):
         rows, columns = block.shape
-        axes.imshow(block, "signed", vmin=-4, vmax=4, extent=(column, column + columns, row + rows, row))
+        top = 4 if title.startswith("·") else 1  # gradients are small: their signs must be seen
+        axes.imshow(block, "signed", vmin=-top, vmax=top, extent=(column, column + columns, row + rows, row))
         axes.vlines(column + np.arange(columns + 1), row, row + rows, "0.75", linewidth=0.8)
         axes.hlines(row + np.arange(rows + 1), column, column + columns, "0.75", linewidth=0.8)
         axes.text(column, row - 0.15, title, va="bottom", fontsize=13)

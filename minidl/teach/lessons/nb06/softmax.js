@@ -2,7 +2,7 @@
 
 import { Axes } from "../../kit/axes.js";
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { button, choiceBar, clamp, label, marksRow, mount, numberBox, onStep, rect, select, sheet, signColour, signed, stroke } from "../../kit/shared.js";
+import { button, choiceBar, clamp, handle, label, marksRow, numberBox, onStep, picture, rect, select, sheet, signColour, signed, stroke } from "../../kit/shared.js";
 import { ENDS, NAMES, STEPS, TEMPERATURES, derivation, describe, fixed, numbersOf, overflow, scientific, share, trained } from "./softmax_arithmetic.js";
 
 const REACH = 6; // where sliders and bars end; number boxes go on
@@ -90,8 +90,8 @@ function map(state, { jacobian, k }) {
 }
 
 function build({ sheets, controls, words, change, state: now }) {
-  const free = { role: "slider", tabindex: 0, "aria-label": "Bars of the logits: up and down move one, left and right choose it", "aria-valuemin": -1000, "aria-valuemax": 1000, ...OWN_KEYS };
-  const [left, middle, right] = [sheet(sheets, SCORES, free), sheet(sheets, POWERS), sheet(sheets, SHARES)];
+  const bars = handle("Bars of the logits: up and down move one, left and right choose it", -1000, 1000);
+  const [left, middle, right] = [sheet(sheets, SCORES, bars), sheet(sheets, POWERS), sheet(sheets, SHARES)];
   const marks = marksRow(sheets);
   let held = 0;
   const setLogit = (i, value) => change({ logits: now().logits.map((z, j) => (j === i ? value : z)) });
@@ -133,7 +133,7 @@ function build({ sheets, controls, words, change, state: now }) {
 
   const loss = element("p", "mp-strong", words);
   const safe = element("p", "mp-naive", words);
-  const proof = element("div", "mp-proof", words);
+  const proof = element("div", "mp-derivation", words);
   const jacobian = sheet(proof, [300, 172]);
   const told = element("div", "", proof);
   const steps = choiceBar(told, "Steps of the derivation", STEPS.map((text, i) => [i + 1, text]), (step) => change({ step }));
@@ -159,8 +159,7 @@ function build({ sheets, controls, words, change, state: now }) {
     right.draw(sentence, probabilities(state, g));
     const tip = (turn, kind) => `<path d="M8 ${turn ? 15 : 1}l-6 ${turn ? -7 : 7}h4v7h4v-7h4z" ${turn ? 'transform="translate(0 -15) scale(1 1)"' : ""} class="${kind}"/>`;
     marks([[tip(false, "mp-plus"), "the gap y − p; on z, the push of a step: up"], [`<g transform="rotate(180 8 8)">${tip(false, "mp-minus")}</g>`, "down"], [rect(2, 1, 12, 14, "mp-wanted"), "target y"]]);
-    left.stage.setAttribute("aria-valuenow", state.logits[held]);
-    left.stage.setAttribute("aria-valuetext", `${NAMES[held]}: logit ${signed(state.logits[held])}`);
+    left.value(state.logits[held], `${NAMES[held]}: logit ${signed(state.logits[held])}`);
     setText(loss, `Loss J = −log p_${NAMES[g.k]} ${fixed(g.loss).replace(/^(?!≈)/, "= ")}`);
     setText(safe, overflow(state));
     proof.hidden = state.step === 0;
@@ -172,8 +171,4 @@ function build({ sheets, controls, words, change, state: now }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Softmax to drag", describe, build, free: ["step"] });
-}
-
-export default { render };
+export default picture({ name: "Softmax to drag", describe, build, free: ["step"] });

@@ -1,7 +1,7 @@
 // ConvolutionPicture: its controls, and what is written under the picture.
 
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { button, clamp, copyButton, grouped, hatchings, label, marksRow, mount, numberBox, numberControl, rect, sheet, signed } from "../../kit/shared.js";
+import { button, clamp, copyButton, grouped, handle, hatchings, label, marksRow, numberBox, picture, rect, sheet, signed } from "../../kit/shared.js";
 import { code, counts, describe, formulas, geometry, pixel, stamped, terms, total, wayOut, weight } from "./convolution_arithmetic.js";
 import { channelScene, imageScene, outputScene, rowScene, stampScene } from "./convolution_scenes.js";
 
@@ -30,10 +30,10 @@ function tableOf(parent, name, edit) {
   };
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }) {
+function build({ sheets, controls, words, number, change, state: now, id }) {
   const mode = now().mode;
   const image = mode === "2d";
-  const main = sheet(sheets, [300, 300], { role: "slider", tabindex: 0, "aria-label": "Window in the picture; arrow keys move it", "aria-valuemin": 0, ...OWN_KEYS });
+  const main = sheet(sheets, [300, 300], handle("Window in the picture; arrow keys move it", 0));
   const result = image ? sheet(sheets, [300, 300]) : null;
   let picks = [];
   const move = (position) => position !== geometry(now()).position && change({ position });
@@ -53,10 +53,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
 
   const square = (values) => change(image && "kernel_width" in values ? { ...values, kernel_height: values.kernel_width } : values);
   const offered = SETTINGS.filter(([, , only]) => !only || only === mode);
-  const settings = offered.map(([name, text, , end, unit]) => {
-    const [low, high, , by] = limits[name];
-    return [name, numberControl(controls, { name, text, unit }, [low, high, end, by], square)];
-  });
+  for (const [name, text, , end, unit] of offered) number(name, text, { unit, end, set: square });
   const kernelTable = tableOf(controls, "Kernel", (kernel) => change({ kernel }));
   const inputTable = image ? null : tableOf(controls, "Input", (input) => change({ input }));
 
@@ -70,7 +67,6 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
 
   return (state, sentence) => {
     const g = geometry(state);
-    for (const [name, control] of settings) control.show(state[name]);
     const editable = (rows, columns, at) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => at(state, 0, i, j)));
     kernelTable(image && (state.in_channels > 1 || Math.max(g.H.k, g.W.k) > 5) ? [] : editable(g.H.k, g.W.k, weight));
     inputTable?.(g.W.n > 12 ? [] : editable(1, g.W.n, pixel));
@@ -87,7 +83,7 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     });
     marks(g.reason ? [] : legend(state, id));
     const place = g.reason ? "no window" : `position ${g.position + 1} of ${g.count}`;
-    for (const [name, value] of [["max", g.count - 1], ["now", g.position], ["text", place]]) main.stage.setAttribute(`aria-value${name}`, value);
+    main.value(g.position, place, g.count - 1);
     Object.assign(slider, { max: Math.max(0, g.count - 1), value: g.position });
     slider.setAttribute("aria-valuetext", place);
     slider.hidden = !g.count;
@@ -124,6 +120,4 @@ function sumInWords(state, g) {
   return `output[0, ${g.row}, ${g.column}]: ${g.channels} × ${g.H.k * g.W.k} products, ${g.channels > 1 ? `${sums} = ` : "together "}${all} (and the bias, here 0)`;
 }
 
-const render = ({ model, el }) => mount({ model, el, name: "Convolution to drag", describe, build, free: ["position"] });
-
-export default { render };
+export default picture({ name: "Convolution to drag", describe, build, free: ["position"] });

@@ -106,6 +106,8 @@ NUMBER_RULES = {
     "last layer": (3, "3 is what one 3×3 layer sees. It looks through the two layers before it."),
     "from 0": (8, "8 is what the layers add. Start from 1: without any layer, a unit sees itself."),
     "all pixels": (81, "81 = 9·9 counts all pixels of the square. The question is how wide it is."),
+    "less than one layer": (lambda n: n < 5, "A unit of the first layer alone sees 5 pixels side by side."),
+    "more than all": (lambda n: n > 12, "Even the three kernels side by side would be 5 + 3 + 3 wide."),
 }
 PARTS = {
     "backwards": ({"part": slice(None, None, -1)}, "You go through the layers from the last to the first. "

@@ -1,7 +1,7 @@
 // The drawing of ReceptiveFieldPicture: the pyramid of layers in 1-D, and the digit with the field in 2-D.
 
 import { OWN_KEYS, element, setText } from "../../kit/elements.js";
-import { Shapes, button, clamp, grouped, hatchings, label, marksRow, mount, numberBox, numberControl, rect, select, sheet, signed } from "../../kit/shared.js";
+import { Shapes, button, clamp, grouped, handle, hatchings, label, marksRow, numberBox, numberControl, picture, rect, select, sheet, signed } from "../../kit/shared.js";
 import { MOST_LAYERS, RANGES, describe, geometry, layerName, movedBy, nearest, readBy, tapsOf, waysTo } from "./receptive_field_arithmetic.js";
 
 const [WIDE, MARGIN, PITCH, TALL, SIDE] = [340, 4, 46, 18, 252];
@@ -30,11 +30,14 @@ function extent(state, g) {
   return [low, high];
 }
 
+// How many layers have their place: the input's row stays where it is while there are no more than four.
+const rowsOf = ({ layers }) => Math.max(4, layers.length);
+
 function pyramid(state, g, id) {
   const [low, high] = extent(state, g);
   const step = (WIDE - 2 * MARGIN) / (high - low + 1);
   const [count, upwards] = [state.layers.length, state.show === "pixel"];
-  const top = (level) => 22 + (count - level) * PITCH;
+  const top = (level) => 22 + (rowsOf(state) - level) * PITCH;
   const middle = (level, unit) => {
     const { size, jump, start } = g.fields[level];
     return MARGIN + (start + unit * jump + size / 2 - low) * step;
@@ -139,25 +142,27 @@ function marksOf(state, id) {
 const SETTINGS = [["kernel_size", "K"], ["stride", "S"], ["padding", "P"], ["dilation", "D"]];
 const SHOWN = [["field", "what a unit sees"], ["pixel", "whom a pixel moves"], ["ways", "ways to a unit"]];
 
-// One row of controls for each layer that there can be.
+// A table of controls: a row for each layer that there can be. Four rows always have their place.
 function layerRows(controls, change, now) {
+  const table = element("div", "mp-wide nb12-layers", controls);
+  const head = element("div", "nb12-layer", table, { "aria-hidden": "true" });
+  for (const text of ["", "layer", ...SETTINGS.map(([, letter]) => letter)]) element("span", "", head, {}, text);
   const withLayer = (at, values) => now().layers.map((layer, i) => (i === at ? { ...layer, ...values } : layer));
   const made = range(MOST_LAYERS).map((at) => {
     const name = `Layer ${at}`;
-    const row = element("div", "mp-wide mp-layer", controls, { role: "group", "aria-label": name });
+    const row = element("div", "nb12-layer", table, { role: "group", "aria-label": name });
     element("b", "", row, {}, `${at}:`);
     const kind = element("select", "mp-select", row, { "aria-label": `${name}: kind`, ...OWN_KEYS });
     for (const value of ["conv", "pool"]) element("option", "", kind, { value }, value);
     kind.addEventListener("change", () => change({ layers: withLayer(at, kind.value === "pool" ? { kind: "pool", dilation: 1 } : { kind: "conv" }) }));
+    const boxes = SETTINGS.map(([setting]) => {
+      const edit = (value) => change({ layers: withLayer(at, { [setting]: value }) });
+      return [setting, numberBox(row, `${name}: ${setting.replace("_", " ")}`, ...RANGES[setting], edit)];
+    });
     const gone = button(row, "✕", () => {
       change({ layers: now().layers.filter((_, i) => i !== at) });
       made[Math.min(at, now().layers.length - 1)].kind.focus();
     }, { "aria-label": `${name}: remove`, title: "remove" });
-    const boxes = SETTINGS.map(([setting, letter]) => {
-      const room = element("span", "mp-setting", row);
-      element("span", "", room, { "aria-hidden": "true" }, letter);
-      return [setting, numberBox(room, `${name}: ${setting.replace("_", " ")}`, ...RANGES[setting], (value) => change({ layers: withLayer(at, { [setting]: value }) }))];
-    });
     return {
       kind,
       show(layers) {
@@ -174,16 +179,16 @@ function layerRows(controls, change, now) {
   return made;
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }) {
-  const stage = sheet(sheets, [WIDE, 250], { role: "slider", tabindex: 0, "aria-label": "Unit or pixel in the pyramid; left and right move its column", "aria-valuemin": 0, ...OWN_KEYS });
-  const picture = sheet(sheets, [SIDE + 8, SIDE + 30], { role: "slider", tabindex: 0, "aria-label": "Unit or pixel in the image; arrow keys move its row and column", "aria-valuemin": 0, ...OWN_KEYS });
+function build({ sheets, controls, words, number, change, limits, state: now, id }) {
+  const stage = sheet(sheets, [WIDE, 250], handle("Unit or pixel in the pyramid; left and right move its column", 0));
+  const digit = sheet(sheets, [SIDE + 8, SIDE + 30], handle("Unit or pixel in the image; arrow keys move its row and column", 0));
   const marks = marksRow(sheets);
   const shown = select(controls, "Show", SHOWN, (show) => {
     const middle = Math.floor((show === "pixel" ? now().input_size : Math.max(0, geometry(now()).sizes.at(-1))) / 2);
     change((show === "pixel") === (now().show === "pixel") ? { show } : { show, row: middle, column: middle });
   });
   const places = ["row", "column"].map((name) => [name, numberControl(controls, { name, text: name === "row" ? "Row" : "Column" }, limits[name], change)]);
-  const size = numberControl(controls, { name: "input_size", text: "Input size" }, limits.input_size, change);
+  number("input_size", "Input size");
   const rows = layerRows(controls, change, now);
   const add = button(controls, "+ Add a layer", () => change({ layers: [...now().layers, { kind: "conv", kernel_size: 3, stride: 1, padding: 0, dilation: 1 }] }));
   const fix = button(controls, "", () => (change(nearest(now())[0]), stage.stage.focus())); // this button goes away
@@ -197,13 +202,12 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     if (!g.reason && (row !== g.row || column !== g.column)) change({ row, column });
   };
   const step = (dx, dy) => move(geometry(now()).row + dy, geometry(now()).column + dx);
-  picture.drag((x, y) => move(...(pickBoth(x, y) ?? [0, 0])), step);
+  digit.drag((x, y) => move(...(pickBoth(x, y) ?? [0, 0])), step);
   stage.drag((x) => move(geometry(now()).row, pickColumn(x)), step);
 
   return (state, sentence) => {
     const g = geometry(state);
     shown.show(state.show);
-    size.show(state.input_size);
     for (const row of rows) row.show(state.layers);
     add.disabled = state.layers.length === MOST_LAYERS;
     const kernels = state.layers.filter(({ kind }) => kind === "conv").reduce((sum, { kernel_size: k }) => sum + k * k, 0);
@@ -211,14 +215,10 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
     const [drawn, column] = g.reason ? [impossible(g), () => 0] : pyramid(state, g, id);
     const [boxed, both] = box(state, g, `${id}b`);
     [pickColumn, pickBoth] = [column, both];
-    stage.draw(sentence, hatchings(id) + drawn, [WIDE, g.reason ? 170 : 80 + PITCH * state.layers.length]);
-    picture.draw(sentence, hatchings(`${id}b`) + boxed);
+    stage.draw(sentence, hatchings(id) + drawn, [WIDE, 80 + PITCH * rowsOf(state)]);
+    digit.draw(sentence, hatchings(`${id}b`) + boxed);
     marks(marksOf(state, id));
-    for (const { stage: slider } of [stage, picture]) {
-      slider.setAttribute("aria-valuemax", g.last - 1);
-      slider.setAttribute("aria-valuenow", g.column);
-      slider.setAttribute("aria-valuetext", g.reason ? "no unit" : `row ${g.row}, column ${g.column}`);
-    }
+    for (const one of [stage, digit]) one.value(g.column, g.reason ? "no unit" : `row ${g.row}, column ${g.column}`, g.last - 1);
     for (const [name, control] of places) {
       control.limit(g.last - 1);
       control.show(g[name], g.last - 1);
@@ -229,8 +229,4 @@ function build({ sheets, controls, words, change, limits, state: now, id }) {
   };
 }
 
-function render({ model, el }) {
-  return mount({ model, el, name: "Receptive fields to drag", describe, build, free: ["row", "column", "show"] });
-}
-
-export default { render };
+export default picture({ name: "Receptive fields to drag", describe, build, free: ["row", "column", "show"] });

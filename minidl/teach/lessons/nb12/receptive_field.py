@@ -118,12 +118,7 @@ class ReceptiveFieldPicture(Picture):
     def cells_read(self, unit: int | None = None) -> list[int]:
         """Which cells of the input, along one axis, one unit reads; all units together if None."""
         sizes = self.sizes()
-        units = set(range(sizes[-1])) if unit is None else {unit}
-        for layer, size in zip(reversed(self.layers), reversed(sizes[:-1])):
-            kernel, stride, padding, dilation = _window(layer)
-            taps = {i * stride - padding + u * dilation for i in units for u in range(kernel)}
-            units = {cell for cell in taps if 0 <= cell < size}
-        return sorted(units)
+        return list(ways(self.layers, sizes, range(sizes[-1]) if unit is None else [unit]))
 
     def units_moved(self, cell: int) -> list[int]:
         """Which units of the last layer, along one axis, a cell of the input moves."""
@@ -151,7 +146,7 @@ class ReceptiveFieldPicture(Picture):
         rows, columns = ((signed(start), signed(start + field.size - 1)) for start in starts)
         read = [len(self.cells_read(at)) for at in unit]
         together = len(self.cells_read())
-        counts = ways(self.layers, self.sizes(), unit[1])
+        counts = ways(self.layers, self.sizes(), unit[1:]).values()
         counted = f" From one cell of a row {min(counts)} to {max(counts)} ways lead to it." if counts else ""
         return (
             f"After {stack} each of {units} has a field of {field.size}×{field.size} cells of "
@@ -171,9 +166,9 @@ def fields_of(layers: list[dict]) -> list[Field]:
     return fields
 
 
-def ways(layers: list[dict], sizes: list[int], unit: int) -> list[int]:
-    """How many ways lead to a unit, along one axis, from each cell of the input that it reads."""
-    now = {unit: 1}
+def ways(layers: list[dict], sizes: list[int], units) -> dict[int, int]:
+    """{cell of the input, along one axis: how many ways lead from it to these units}, if there are any."""
+    now = dict.fromkeys(units, 1)
     for layer, size in zip(reversed(layers), reversed(sizes[:-1])):
         kernel, stride, padding, dilation = _window(layer)
         below = dict.fromkeys(range(size), 0)
@@ -182,7 +177,7 @@ def ways(layers: list[dict], sizes: list[int], unit: int) -> list[int]:
                 if tap in below:
                     below[tap] += many
         now = {cell: many for cell, many in below.items() if many}
-    return list(now.values())
+    return now
 
 
 def _window(layer):

@@ -56,7 +56,7 @@ def spread(stack: str, weights: str) -> np.ndarray:
     if weights == "random":
         manual_seed(0)
         return mean_of([network(stack) for _ in range(30)], randn(16, 1, size, size))
-    row = np.array(ways(STACKS[stack], sizes_of(STACKS[stack], size), 0))
+    row = np.array(list(ways(STACKS[stack], sizes_of(STACKS[stack], size), [0]).values()))
     return np.outer(row, row) / row.sum() ** 2
 
 
@@ -81,7 +81,8 @@ def draw(figure, stack: str, weights: str) -> None:
     near, far = 2.5, size + 2.5
     left.plot([near, far, far, near, near], [near, near, far, far, near], "C1", lw=3)
     left.set(xticks=[], yticks=[], title=f"frame: field by formula, {size}×{size}")
-    figure.colorbar(image, ax=left, label="share of the largest", shrink=0.8)
+    left.set_xlabel("colour: share of the largest")
+    figure.colorbar(image, ax=left, shrink=0.8)
     right.bar(range(size), shares[size // 2], width=0.85)
     right.axhline(shares.mean(), color="C1", lw=2, ls="--", label="same sum, spread evenly")
     right.set(ylim=(0, 1.2), xlabel="pixel of the middle row", title="its middle row")

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from ...kit.bundle import script, style
-from ...kit.picture import Picture, Whole
+from ...kit.picture import Picture, Whole, whole
 from ...kit.values import plain
 
 MOST_CLASSES = 12
@@ -28,7 +28,7 @@ class ConfusionPicture(Picture):
     network = Whole(0, 0, 9)
     true_class = Whole(0, 0, MOST_CLASSES - 1)
     answer = Whole(0, 0, MOST_CLASSES - 1)
-    _data = traitlets.Dict().tag(sync=True)  # names, classes, labels, answers, how sure, images
+    _data = traitlets.Dict().tag(sync=True)  # all that the page shows: for each cell its images, its sentence
 
     def __init__(self, images, labels, predictions: dict, class_names=None, **state):
         images, labels = np.asarray(plain(images), dtype=float), np.asarray(plain(labels))
@@ -46,16 +46,20 @@ class ConfusionPicture(Picture):
         low, high = images.min(), images.max()
         greys = np.round(255 * (images - low) / ((high - low) or 1)).astype(np.uint8)
         super().__init__(presets={})
+        classes = [str(c) for c in (range(count) if class_names is None else class_names)]
+        sure = [np.round(100 * table.max(axis=1)).astype(int).tolist() for table in tables.values()]
+        behind = [_behind(labels, p.argmax(axis=1), sure_, count) for p, sure_ in zip(tables.values(), sure)]
         self._data = {
             "names": list(tables),
-            "classes": [str(c) for c in (range(count) if class_names is None else class_names)],
-            "labels": labels.tolist(),
-            "answers": [table.argmax(axis=1).tolist() for table in tables.values()],
-            "sure": [np.round(100 * table.max(axis=1)).astype(int).tolist() for table in tables.values()],
+            "classes": classes,
+            "sure": sure,
+            "behind": behind,
+            "said": [_said(*one, classes) for one in zip(tables, behind, sure)],
             "size": list(greys.shape[1:]),
             "greys": base64.b64encode(greys.tobytes()).decode(),
         }
-        self._limits = {name: [0, high, high, 1] for name, high in self._highest().items()}
+        highest = {"network": len(tables) - 1, "true_class": count - 1, "answer": count - 1}
+        self._limits = {name: [0, high, high, 1] for name, high in highest.items()}
         if state:
             self.set(**state)
         self._start = self.state()
@@ -67,33 +71,17 @@ class ConfusionPicture(Picture):
 
     @traitlets.validate("network", "true_class", "answer")
     def _within(self, proposal):
-        high = self._highest().get(proposal["trait"].name, MOST_CLASSES) if self._data else MOST_CLASSES
-        if proposal["value"] > high:
-            raise traitlets.TraitError(
-                f"{proposal['trait'].name} must be a whole number from 0 to {high}, got {proposal['value']}."
-            )
-        return proposal["value"]
-
-    def _highest(self):
-        last = len(self._data["classes"]) - 1
-        return {"network": len(self._data["names"]) - 1, "true_class": last, "answer": last}
-
-    # --- the arithmetic; confusion.js says the same ---
+        name, value = proposal["trait"].name, proposal["value"]
+        return whole(name, value, 0, self._limits.get(name, [0, value])[1])
 
     def counts(self, network: int | None = None) -> np.ndarray:
         """How many images of each true class (row) got each answer (column)."""
-        classes = len(self._data["classes"])
-        table = np.zeros((classes, classes), dtype=int)
-        answers = self._data["answers"][self.network if network is None else network]
-        np.add.at(table, (self._data["labels"], answers), 1)
-        return table
+        cells = self._data["behind"][self.network if network is None else network]
+        return np.array([[len(images) for images in row] for row in cells])
 
     def behind(self) -> list[int]:
         """The numbers of the images behind the chosen cell; those come first of which it is least sure."""
-        answers, sure = self._data["answers"][self.network], self._data["sure"][self.network]
-        pairs = enumerate(zip(self._data["labels"], answers))
-        found = [i for i, pair in pairs if pair == (self.true_class, self.answer)]
-        return sorted(found, key=lambda i: (sure[i], i))
+        return self._data["behind"][self.network][self.true_class][self.answer]
 
     def _worst(self, network):
         table = self.counts(network)
@@ -101,14 +89,28 @@ class ConfusionPicture(Picture):
         return tuple(int(i) for i in np.unravel_index(table.argmax(), table.shape))
 
     def describe(self):
-        data, found = self._data, self.behind()
-        name, table = data["names"][self.network], self.counts()
-        true, answer = data["classes"][self.true_class], data["classes"][self.answer]
-        row, right = int(table[self.true_class].sum()), int(np.trace(table))
-        how = "which is right" if self.true_class == self.answer else "which is wrong"
-        least = f" (least sure: {data['sure'][self.network][found[0]]} %)" if found else ""
-        many = f"{len(found)} of {row}" if found else f"none of {row}"
+        return self._data["said"][self.network][self.true_class][self.answer]
+
+
+def _behind(labels, answers, sure, count):
+    """For each true class and each answer, the images, the least sure first."""
+    cells = [[[] for _ in range(count)] for _ in range(count)]
+    for image in sorted(range(len(labels)), key=lambda i: (sure[i], i)):
+        cells[labels[image]][answers[image]].append(image)
+    return cells
+
+
+def _said(name, cells, sure, classes):
+    """For each true class and each answer, the sentence."""
+    right = sum(len(row[i]) for i, row in enumerate(cells))
+
+    def sentence(i, j):
+        found, row = cells[i][j], sum(map(len, cells[i]))
+        least = f" (least sure: {sure[found[0]]} %)" if found else ""
         return (
-            f"{name}: {many} images of class {true} got the answer {answer}, {how}{least}; "
-            f"in all {right} of {len(data['labels'])} images got the right one."
+            f"{name}: {len(found) or 'none'} of {row} images of class {classes[i]} got the answer "
+            f"{classes[j]}, which is {'right' if i == j else 'wrong'}{least}; "
+            f"in all {right} of {len(sure)} images got the right one."
         )
+
+    return [[sentence(i, j) for j in range(len(classes))] for i in range(len(classes))]

@@ -1,7 +1,7 @@
 // The drawing of DigitCanvas: the canvas, what the networks see and answer, and why: drawing × template, or maps.
 
 import { OWN_KEYS, element } from "../../kit/elements.js";
-import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, mount, numberControl, rect, rounded, select, sheet } from "../../kit/shared.js";
+import { Shapes, button, choiceBar, clamp, hatchings, label, marksRow, picture, rect, rounded, sheet } from "../../kit/shared.js";
 import { FRAME, SIDE, answersOf, decoded, describe, emptyImage, percent, withStroke } from "./digit_canvas_arithmetic.js";
 
 const PAD = 280;
@@ -106,22 +106,22 @@ function mapSheet({ ReLU }) {
     (ReLU ? pixels([ReLU.means[i]], [i * MEANS.pitch, MEANS.top, MEANS.cell, 1], (value) => value / most(ReLU.means), ["mp-plus"]) : "")).join("");
 }
 
-function build({ sheets, controls, words, change, limits, state: now, id }, numbers) {
+function build({ sheets, controls, words, number, choose, change, state: now, id }, numbers) {
   const canvas = sheet(sheets, [PAD, PAD], {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, E changes pen and eraser, Delete clears",
   });
   const stage = canvas.stage;
-  stage.classList.add("mp-canvas", "mp-draggable");
-  const [answer, why] = [sheet(sheets, [302, 326]), sheet(sheets, [310, 312])];
+  stage.classList.add("mp-canvas");
+  const [answer, why] = [sheet(sheets, [302, 326]), sheet(sheets, [310, 312], { style: "--grow: 1.2" })];
   const marks = marksRow(sheets);
   let [erase, cursor] = [false, [14, 14]];
 
   const kinds = choiceBar(controls, "Tool", [[false, "Pen"], [true, "Eraser"]], (chosen) => take(chosen));
   const wipe = () => change({ image: emptyImage() });
   const clear = button(controls, "Clear", wipe);
-  const shift = numberControl(controls, { name: "shift", text: "Shift right" }, limits.shift, change);
-  const view = select(controls, "Show", [["templates", "drawing × template"], ["maps", "activation maps"]], (chosen) => change({ view: chosen }));
+  number("shift", "Shift right");
+  choose("view", "Show", [["templates", "drawing × template"], ["maps", "activation maps"]]);
   element("p", "mp-note", words, {}, "Keys: Tab to the canvas; arrows move, Space paints, Shift + arrows paint on the way, E pen or eraser, Delete clears.");
 
   const take = (chosen) => {
@@ -131,38 +131,28 @@ function build({ sheets, controls, words, change, limits, state: now, id }, numb
   take(false);
   const paint = (from, to) => change({ image: withStroke(now().image, from, to, erase) });
 
-  let last = null; // where the pointer was; null when it is up
+  let last = null; // where the pointer was; null when it comes down
   const place = (event) => canvas.point(event).map((at) => at / PITCH).reverse();
-  const to = (event) => {
-    const at = place(event);
-    cursor = at.map((value) => clamp(Math.floor(value), 0, SIDE - 1));
+  const middle = ([row, column]) => [row + 0.5, column + 0.5];
+  canvas.drag((x, y, event) => {
+    cursor = [y, x].map((value) => clamp(Math.floor(value / PITCH), 0, SIDE - 1));
     let image = now().image;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const point of events.length ? events.map(place) : [at]) {
+    if (event.type === "pointerdown") last = null;
+    for (const point of events.length ? events.map(place) : [place(event)]) {
       image = withStroke(image, last ?? point, point, erase);
       last = point;
     }
     change({ image });
-  };
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.setPointerCapture(event.pointerId);
-    last = null;
-    to(event);
+  }, (dx, dy, { shiftKey }) => {
+    const before = cursor;
+    cursor = [cursor[0] + dy, cursor[1] + dx].map((value) => clamp(value, 0, SIDE - 1));
+    if (shiftKey) paint(middle(before), middle(cursor));
+    else change({}); // the cursor alone
   });
-  stage.addEventListener("pointermove", (event) => last && event.buttons & 1 && stage.hasPointerCapture(event.pointerId) && to(event));
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => (last = null));
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrows = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const middle = ([row, column]) => [row + 0.5, column + 0.5];
-    const arrow = arrows[event.key];
-    if (arrow) {
-      const before = cursor;
-      cursor = cursor.map((value, i) => clamp(value + arrow[i], 0, SIDE - 1));
-      if (event.shiftKey) paint(middle(before), middle(cursor));
-      else change({}); // the cursor alone
-    } else if (event.key === " ") paint(middle(cursor), middle(cursor));
+    if (event.key === " ") paint(middle(cursor), middle(cursor));
     else if (event.key === "e" || event.key === "E") take(!erase);
     else if (event.key === "Delete" || event.key === "Backspace") wipe();
     else return;
@@ -176,19 +166,12 @@ function build({ sheets, controls, words, change, limits, state: now, id }, numb
     answer.draw("What the networks see and answer", answerSheet(answers, state.shift, id));
     why.draw(state.view === "maps" ? "Activation maps" : "Drawing times template", state.view === "maps" ? mapSheet(answers) : templateSheet(answers));
     marks([[rect(1, 1, 14, 14, "mp-plus"), "speaks for the digit"], [rect(4, 4, 8, 8, "mp-minus"), "speaks against it"]].slice(state.view === "maps" ? 2 : 0));
-    shift.show(state.shift);
-    view.show(state.view);
     clear.disabled = !state.image.some((ink) => ink);
   };
 }
 
-function render({ model, el }) {
+export default picture((model) => {
   const numbers = decoded(model.get("_numbers"));
-  return mount({
-    model, el, name: "A canvas: draw a digit", free: ["view"],
-    describe: (state) => describe(state, numbers),
-    build: (tools) => build(tools, numbers),
-  });
-}
-
-export default { render };
+  const [say, make] = [(state) => describe(state, numbers), (tools) => build(tools, numbers)];
+  return { name: "A canvas: draw a digit", free: ["view"], describe: say, build: make };
+});

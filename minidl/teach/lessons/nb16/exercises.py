@@ -103,8 +103,8 @@ class Network(nn.Module):
         super().zero_grad(*how, **named)
 
 
-def _called(function, *arguments):
-    """What it returned, as a number; −1 for nothing, ... for a stub."""
+def _called(function, *arguments, kept=False):
+    """What it returned, as a number; −1 for nothing, ... for a stub. What is kept for long is no Tensor."""
     try:
         got = function(*arguments)
     except (TypeError, AttributeError) as error:
@@ -115,8 +115,8 @@ def _called(function, *arguments):
         if "(3,)" in str(error):
             error.args = ("argmax(0) looks for the best image of each class. The classes are along axis 1",)
         raise
-    if getattr(got, "requires_grad", False):
-        raise TypeError("a number is wanted, and this is a Tensor with its gradients: end with .item()")
+    if isinstance(got, minidl.Tensor) and (kept or got.requires_grad):
+        raise TypeError("a number is wanted, and this is a Tensor: end with .item()")
     got = plain(got)
     if got is None or got is ...:
         return -1.0 if got is None else ...
@@ -140,9 +140,8 @@ def three_steps(train_step, seed, optimizer, learning_rate):
 
     for i in range(0, 18, 6):
         before = watched.steps
-        losses.append(
-            _called(train_step, model, loss_function, watched, images[i : i + 6], labels[i : i + 6])
-        )
+        batch = images[i : i + 6], labels[i : i + 6]
+        losses.append(_called(train_step, model, loss_function, watched, *batch, kept=True))
         if losses[-1] is ...:
             return ...
         if watched.steps - before > 2:
@@ -327,14 +326,14 @@ STOP_FAULTS = {
     "first epoch": ({"skip": 1}, "The first loss is not looked at."),
     "epoch before": ({"before": True}, "You compare with the epoch before. Compare with the best so far."),
     "never reset": ({"resets": False}, "*In a row*: a new best loss sets the count of epochs back to 0."),
-    "no patience": ({"patience": 1}, "You stop at the first rise. `patience` epochs may bring no new best."),
+    "no patience": ({"patience": 1}, "You stop at a rise without counting: `patience` epochs in a row."),
     "never": ({"patience": 10**9}, "You never stop early, or far too late."),
     "best begins low": ({"best": 1}, "Your best begins too low: a loss may be above 1. Begin at infinity."),
     "last epoch": ({"end": "fewer"}, "Without an early stop the last epoch is missing: return len(losses)."),
 }  # fmt: skip
 STOP_RULES = {
-    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "No epoch ever is better. "
-        "Does best begin at infinity, and do you ask `loss < best`?"),
+    "nothing is better": (lambda losses, patience: min(patience, len(losses)), "You stop after "
+        "`patience` epochs in all. Count from the best one on: is one ever found?"),
     "best of all": (lambda losses, patience: 1 + int(np.argmin(losses)), "You return the epoch with the "
         "smallest loss of *all*. The training stops before it has seen the later ones."),
     "best of all, and on": (lambda losses, patience: min(len(losses), 1 + int(np.argmin(losses)) + patience),
@@ -356,6 +355,9 @@ STEPS = {
     "one step an epoch": (20, "20 would be one step for the whole training set."),
     "batch size times epochs": (640, "640 = 32 · 20: 32 is the size of a batch. How many batches are there?"),
     "times the batch": (45_984, "45,984 = 1,437 · 32. A batch holds 32 images: divide."),
+    "the lesson's": (lambda n: n in (570, 760), "Those are the lesson's images or batches. Here are 1,437."),
+    "too few": (lambda n: n < 44, "That is less than one epoch. There are 20."),
+    "too many": (lambda n: n > 920, "1,437 / 32 is 44.9: no epoch has more than 45 batches."),
 }
 
 TABLES = (

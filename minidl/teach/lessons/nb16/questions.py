@@ -25,7 +25,7 @@ PREDICTIONS = [
         wrong={
             "0": "0 would be a network that is sure and always right. This one knows nothing yet.",
             "0.1": "0.1 is the probability of each class. The loss is minus its logarithm.",
-            "1": "−log p is 1 for p = 0.37. Among ten classes, without an idea, p is about 0.1.",
+            "0.9": "−log p is 0.9 for p = 0.41. Among ten classes, without an idea, p is about 0.1.",
             "10": "10 would be p = 0.00005: sure, and wrong. An untrained network is not sure.",
         },
         reason="the true class gets about a tenth",

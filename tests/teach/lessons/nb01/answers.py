@@ -559,3 +559,11 @@ WRONG = {
     "01.5": DEPTH_WRONG,
     "01.6": THRESHOLD_WRONG,
 }  # fmt: skip
+
+
+def target_ignored(x1, x2, target, w1, w2, T):
+    error = 1 - (1 if w1 * x1 + w2 * x2 >= T else 0)
+    return w1 + error * x1, w2 + error * x2, T - error
+
+
+WRONG["01.3"] += [(target_ignored, "You do not use the target")]

@@ -111,7 +111,7 @@ def test_four_clicks_make_it_impossible(opened):
     page = opened(InequalityPicture())
     for name in ("(0,0)", "(0,1)", "(1,0)"):
         page.get_by_role("button", name=f"Add {name}").click()
-    assert "this unit is OR" in page.locator(".mp-proof").inner_text()
+    assert "this unit is OR" in page.locator(".nb01-proof").inner_text()
     box = page.locator(".mp-stage svg").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * (30 + 3.5 * 38) / 250)
     texts = page.locator(".mp-stage svg text").all_text_contents()

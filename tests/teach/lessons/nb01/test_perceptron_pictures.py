@@ -1,5 +1,6 @@
 """The pictures of units, gates, inequalities, the learning rule, training and graphs."""
 
+import json
 import random
 from itertools import product
 
@@ -68,7 +69,8 @@ def test_javascript_and_python_agree(kind, tmp_path):
         picture._become(state)
         states.append(picture.state())
         expected.append(picture.describe())
-    answers = javascript.run(kind, "(state) => describe(state)", states, tmp_path)
+    told = json.dumps(getattr(picture, "_told", None))
+    answers = javascript.run(kind, f"(state) => describe(state, {told})", states, tmp_path)
     assert answers == expected
     assert len(set(answers)) > 150
 

@@ -442,3 +442,20 @@ WRONG = {
     "02.4": PIECES_WRONG,
     "02.5": WEIGHTS_WRONG,
 }  # fmt: skip
+
+
+def level_units_left_out(x, phi_0, units):
+    return phi_0 + sum(phi * max(0, a + b * x) for a, b, phi in units if b != 0)
+
+
+def near_joints_are_one(units, low, high):
+    change = {}
+    for a, b, phi in units:
+        if b != 0:
+            at = round(-a / b, 1)
+            change[at] = change.get(at, 0) + phi * abs(b)
+    return 1 + sum(low < at < high and c != 0 for at, c in change.items())
+
+
+WRONG["02.3"] += [(level_units_left_out, "leaves something out that counts")]
+WRONG["02.4"] += [(near_joints_are_one, None)]

@@ -239,9 +239,9 @@ def test_the_arrow_on_the_logit_is_the_push_and_that_on_the_probability_the_gap(
 
 
 def test_the_derivation_is_shown_where_it_is_asked_for(opened):
-    assert opened(SoftmaxPicture()).locator(".mp-proof").is_hidden()
+    assert opened(SoftmaxPicture()).locator(".mp-derivation").is_hidden()
     page = opened(SoftmaxPicture(step=3))
-    assert page.locator(".mp-proof .mp-frame").count() == 1
+    assert page.locator(".mp-derivation .mp-frame").count() == 1
     page.get_by_role("button", name="4 i ≠ j").click()
     told(page, "model.get('step')", 4)
-    assert page.locator(".mp-proof .mp-frame").count() == 2
+    assert page.locator(".mp-derivation .mp-frame").count() == 2

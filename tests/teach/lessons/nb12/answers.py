@@ -481,3 +481,27 @@ WRONG = {
         (lambda layers, unit=0: touched_by_loops(layers, 0), "unit 0"),
     ],
 }
+
+
+def unpacked(layers):
+    k, s, d = layers
+    return 1 + (k - 1) * d
+
+
+def another_order(layers):
+    size, jump = 1, 1
+    for s, k, d in layers:
+        size += (k - 1) * d * jump
+        jump *= s
+    return size
+
+
+WRONG["12.2"] += [
+    (unpacked, "take its entries one by one"),
+    (another_order, "in another order than they have"),
+]
+WRONG["12.5"] += [
+    (lambda layers, unit=0: [(unit, k) for k, s, d in layers], "its members are others"),
+    (lambda layers, unit=0: [str(unit)], "its members are others"),
+    (lambda layers, unit=0: sorted(touched_by_loops(layers, unit)), "The right members, but that is a list"),
+]

@@ -89,7 +89,9 @@ def test_what_a_unit_reads_is_what_the_gradient_finds():
         wanted[np.ix_(*map(picture.cells_read, unit))] = True
         assert ((measured > 0) == wanted).all(), case
         if wanted.any():
-            counted = np.outer(*(ways(picture.layers, picture.sizes(), at) for at in unit)).ravel()
+            counted = np.outer(
+                *(list(ways(picture.layers, picture.sizes(), [at]).values()) for at in unit)
+            ).ravel()
             shares = measured[measured > 0] / measured.sum()
             assert np.allclose(shares, counted / counted.sum(), rtol=1e-3), case
         assert receptive_field(model, (1, n, n))[0] == picture.fields()[-1]

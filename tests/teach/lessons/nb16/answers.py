@@ -51,7 +51,7 @@ RIGHT_STEPS = [
     "model.train()\n" + GOOD + "return loss.detach().numpy().item()",
     LOSS + "value = loss.item()\noptimizer.zero_grad(set_to_none=True)\nloss.backward()\noptimizer.step()\nreturn value",
     LOSS + "for p in model.parameters():\n    p.grad = None\nloss.backward()\noptimizer.step()\nreturn loss.item()",
-    "z = model.forward(images)\n" + LOSS.replace("model(images)", "z") + "optimizer.zero_grad()\nloss.backward()\noptimizer.step()\nreturn loss.detach()",
+    "z = model.forward(images)\n" + LOSS.replace("model(images)", "z") + "optimizer.zero_grad()\nloss.backward()\noptimizer.step()\nreturn float(loss.detach())",
 ]  # fmt: skip
 WRONG_STEPS = [
     (LOSS + "loss.backward()\noptimizer.step()\nreturn loss.item()", "You forgot optimizer.zero_grad()"),
@@ -68,7 +68,8 @@ WRONG_STEPS = [
     ("p = nn.functional.softmax(model(images), dim=1)\n" + GOOD.replace("model(images)", "p") + "return loss.item()", "You apply softmax"),
     ("model.eval()\n" + GOOD + "return loss.item()", "You switch to model.eval()"),
     (GOOD + "return loss_function(model(images), labels).item()", "the loss after the step"),
-    (GOOD + "return loss", "a Tensor with its gradients: end with .item()"),
+    (GOOD + "return loss", "a Tensor: end with .item()"),
+    (GOOD + "return loss.detach()", "a Tensor: end with .item()"),
     (GOOD + "return loss.item", "Brackets are missing"),
     (GOOD, "it returns nothing"),
     (GOOD + "print(loss.item())", "nothing"),
@@ -217,7 +218,7 @@ WRONG_STOPS = [
     (LOOP.replace("loss < best", "loss < best - 1e-3"), None),
     (COUNT.replace("losses[i] < best", "losses[i] < losses[i - 1]"), "the epoch before"),
     (COUNT.replace("        waited = 0\n", ""), "*In a row*"),
-    (COUNT.replace("waited == patience", "waited == 1"), "at the first rise"),
+    (COUNT.replace("waited == patience", "waited == 1"), "without counting"),
     ("for i in range(1, len(losses)):\n    if losses[i] > losses[i - 1]:\n        return i + 1\nreturn len(losses)", None),
     ("return len(losses)", "You never stop early"),
     (LOOP.replace("return len(losses)", "return 0"), None),
@@ -236,13 +237,13 @@ WRONG_STOPS = [
     (LOOP.replace("        return epoch\nreturn len(losses)", "        return epoch\n    return len(losses)"), None),
     (LOOP.replace("return epoch", "return str(epoch)"), "text"),
     (LOOP.replace("return epoch", "return [epoch]"), "the number itself"),
-    (LOOP.replace("loss < best", "loss > best"), "No epoch ever is better"),
+    (LOOP.replace("loss < best", "loss > best"), "Count from the best one on"),
     (LOOP.replace("return epoch", "break"), None),
     (LOOP.replace("return epoch", "return epoch - patience"), "You return the best epoch"),
     (LOOP.replace("return epoch", "return epoch + 1"), "one epoch more"),
-    (LOOP.replace("math.inf", "0"), "No epoch ever is better"),
+    (LOOP.replace("math.inf", "0"), "Count from the best one on"),
     (COUNT.replace("best = losses[0]\n", ""), "no value yet"),
-    (COUNT.replace("losses[i] < best", "losses[i + 1] < best"), "beyond the end"),
+    (COUNT.replace("losses[i] < best", "losses[i + 1] < best"), "one part is too much"),
     ("losses.sort()\n" + LOOP, None),
 ]  # fmt: skip
 
@@ -282,3 +283,29 @@ WRONG = {
     "16.4": [(kappa(body), words) for body, words in WRONG_KAPPAS],
     "16.5": [(stop(body), words) for body, words in WRONG_STOPS],
 }
+
+
+def all_epochs_counted(losses, patience):
+    best, best_epoch = math.inf, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best, best_epoch = loss, epoch  # noqa: F841
+        if epoch >= patience:
+            return epoch
+    return len(losses)
+
+
+def a_rise_late_enough(losses, patience):
+    best = math.inf
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < best:
+            best = loss
+        elif epoch >= patience:
+            return epoch
+    return len(losses)
+
+
+WRONG["16.5"] += [
+    (all_epochs_counted, "`patience` epochs in all"),
+    (a_rise_late_enough, "at a rise without counting"),
+]

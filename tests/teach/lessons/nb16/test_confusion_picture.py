@@ -27,20 +27,26 @@ def made():
     return ConfusionPicture(images, labels, predictions, list("abcde")), labels, predictions
 
 
-def test_javascript_and_python_agree(made, tmp_path):
-    picture, _, _ = made
-    cases, expected = [], []
-    for network in range(2):
-        for true_class in range(5):
-            for answer in range(5):
-                picture.set(network=network, true_class=true_class, answer=answer)
-                cases.append([picture.state(), picture._data])
-                expected.append([picture.describe(), picture.counts().tolist(), picture.behind()])
-    function = (
-        "([state, data]) => [describeWith(state, data), countsOf(data, state.network), behind(state, data)]"
-    )
-    assert javascript.run(ConfusionPicture, function, cases, tmp_path) == expected
-    assert any("none of" in sentence for sentence, _, _ in expected)
+def test_the_sentence_counts_its_cell_and_what_is_right(made):
+    picture, labels, predictions = made
+    right = (predictions["poor"].argmax(axis=1) == labels).sum()
+    said = set()
+    for true_class in range(5):
+        for answer in range(5):
+            picture.set(network=1, true_class=true_class, answer=answer)
+            said.add(sentence := picture.describe())
+            table = picture.counts()
+            many = table[true_class, answer] or "none"
+            start = f"poor: {many} of {table[true_class].sum()} images of class {'abcde'[true_class]} got"
+            verdict = "right" if true_class == answer else "wrong"
+            assert sentence.startswith(f"{start} the answer {'abcde'[answer]}, which is {verdict}")
+            least = (
+                f" (least sure: {picture._data['sure'][1][picture.behind()[0]]} %);"
+                if many != "none"
+                else ";"
+            )
+            assert sentence.endswith(f"{least} in all {right} of 200 images got the right one.")
+    assert len(said) == 25
     picture.reset()
 
 
