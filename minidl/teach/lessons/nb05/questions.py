@@ -5,12 +5,11 @@ from ...kit.lesson import Prediction
 PREDICTIONS = [
     Prediction(
         id="05.a",
-        question="A coin showed 4 heads in 10 tosses. If heads have probability p, these ten tosses have the "
-        "probability p⁴(1 − p)⁶. It is highest at p = 0.4. Now you take the logarithm, and divide by 10. Where is "
-        "the new curve highest?",
+        question="4 heads in 10 tosses have the probability p⁴(1 − p)⁶, if p is the probability of heads. It is highest "
+        "at p = 0.4. Take the logarithm, and divide by 10. Where is the new curve highest?",
         answer="at p = 0.4",
-        because="The logarithm keeps the order: the larger of two numbers has the larger logarithm. Nor does a "
-        "division by 10 change the order. So the best p stays the best.",
+        because="The larger of two numbers has the larger logarithm, and a tenth of it is still the larger one. "
+        "So the best p stays the best.",
         wrong={
             "nearer to p = 0.5": "The logarithm makes the hill flatter, but it moves no point to the side.",
             "at p = log 0.4": "log 0.4 = −0.92 is no probability. The logarithm is taken of the height, not of p.",
@@ -26,12 +25,12 @@ PREDICTIONS = [
     ),
     Prediction(
         id="05.b",
-        question="Eight points, and three lines with the smallest loss: L2 (squared errors), L1 (absolute errors), "
-        "Huber (squared up to δ = 0.5, then straight). Point 7 is far above all three. You pull it up even more, from 10 to 12. "
+        question="Eight points, and the three lines with the smallest L2 loss (squared errors), L1 loss (absolute errors) and "
+        "Huber loss (squared up to δ = 0.5, then straight). Point 7 is above all three. You pull it up from 10 to 12. "
         "Which lines move?",
         answer="only L2",
-        because="Far from its line, a point pulls the L1 line with 1, and Huber's with δ, wherever it is. Pull it "
-        "higher: the pull stays the same, so the line stays. The pull on the L2 line is the error itself.",
+        because="Out there, the point pulls the L1 line with 1 and Huber's with δ, however high it is: these lines stay. "
+        "It pulls the L2 line with its error.",
         wrong={
             "all three": "Each loss grows with the error. What moves a line is the *slope* of the loss, and for L1 and "
             "Huber it stays the same out there.",
@@ -47,11 +46,11 @@ PREDICTIONS = [
     ),
     Prediction(
         id="05.c",
-        question="A network is sure, and wrong on most examples. Two balls start at its weights: one rolls down the "
+        question="A network is sure, and mostly wrong. Two balls start at its weights: one rolls down the "
         "quadratic loss, one the cross-entropy, with the same step size. After 400 steps?",
         answer="only the cross-entropy ball is down",
-        because="Where the network is sure, the sigmoid is flat: p(1 − p) is almost 0. It is a factor of the "
-        "quadratic loss's gradient. In cross-entropy the logarithm divides it out again: p − y is left.",
+        because="The sure sigmoid is flat: its slope p(1 − p) is almost 0, and so is the quadratic loss's. "
+        "In cross-entropy the logarithm divides this factor out.",
         wrong={
             "both are down": "At this start the quadratic loss is high, and flat: its slope is 0.0003. 400 steps "
             "move the ball by 0.02.",
@@ -70,40 +69,36 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "10,000 tosses. The computer says that the likelihood is 0.0 for every p. Why?",
+        "question": "10,000 tosses: the computer says that the likelihood is 0.0 for every p. Why?",
         "right": "the product is too small for it",
         "options": {
             "no p fits these tosses": "Some p fits best, as always. The logarithm shows which.",
-            "the product is too small for it": "A product of 10,000 numbers below 1 is about 10 to the power −3,010. "
-            "The sum of the logarithms, −6,931, is no trouble.",
+            "the product is too small for it": "10,000 numbers of about ½ make 10 to the power −3,010.",
             "the coin is not fair": "A fair coin's likelihood is such a product, too.",
         },
     },
     {
-        "question": "One target of 1,000 is a typing error: 900 in place of 9. You train with L1, then correct it to "
-        "90. The gradient ...",
+        "question": "A wrong target, 900, is far above its prediction, 9. It becomes 90. The L1 gradient ...",
         "right": "stays as it was",
         "options": {
-            "stays as it was": "Its part is sign/N: it says on which side the target is, not how far.",
+            "stays as it was": "It is sign/N: on which side the target is, not how far.",
             "becomes ten times smaller": "So it would be with L2, where a target pulls with its error.",
             "becomes 0 for this sample": "L1 ignores nobody. Its part is 0 only where the prediction equals the target.",
         },
     },
     {
-        "question": "A network with a sigmoid output and the quadratic loss: the loss is high, and training does not "
-        "move. What is a good guess?",
+        "question": "Sigmoid output, quadratic loss: the loss is high, and training does not move. A good guess?",
         "right": "it is sure, and wrong",
         "options": {
             "it is in a minimum": "A minimum has slope 0, too, but here the loss is high. Look at p: is it near 0 and 1?",
             "the learning rate is too large": "Then the loss would jump about. Here nothing moves.",
-            "it is sure, and wrong": "There the sigmoid is flat: p(1 − p) is almost 0. Cross-entropy gets rid of this factor.",
+            "it is sure, and wrong": "There the sigmoid's slope p(1 − p) is almost 0. Cross-entropy divides it out.",
         },
     },
 ]
 
 WARM_UP = {
-    "question": "From lesson 02: 16 units placed by hand followed the wave well. The same 16 units, *trained*, did "
-    "13 to 28 times worse. Why?",
+    "question": "Lesson 02: 16 trained units followed the wave 13 to 28 times worse than 16 placed by hand. Why?",
     "right": "training starts elsewhere",
     "options": {
         "16 units are too few": "They were enough by hand: the good network exists.",

@@ -159,7 +159,7 @@ def gradient_return_in_loop(z, y):
 
 
 def gradient_without_return(z, y):
-    gradient = np.sign(z - y) / len(z)
+    np.sign(z - y) / len(z)
 
 
 def gradient_no_tie(z, y):
@@ -204,7 +204,7 @@ L1_WRONG = [
     (lambda z, y: [str(g) for g in l1_gradient(z, y)], "text in place of numbers"),
     (lambda z, y: l1_gradient(z, y)[:, None], "shape"),
     (lambda z, y: l1_gradient(z, y).astype(int), "Everything is 0"),
-    (lambda z, y: np.sign(z - y) // len(z), "cut to whole numbers"),
+    (lambda z, y: np.sign(z - y) // len(z), "cuts to whole numbers"),
     (lambda z, y: math.copysign(1, z - y) / len(z), "one number"),
     (lambda z: np.sign(z), "It is called as"),
     (gradient_without_return, "return"),
