@@ -19,7 +19,7 @@ def test_three_forms_of_one_likelihood(tosses):
     product, log, loss = forms(tosses, p)
     with np.errstate(all="ignore"):
         each = np.where(np.arange(tosses)[:, None] < heads, p, 1 - p)
-        np.testing.assert_allclose(product, each.prod(axis=0), rtol=1e-9)
+        np.testing.assert_allclose(product, each.prod(axis=0), rtol=1e-9, atol=1e-300)
     np.testing.assert_allclose(log, np.log(each).sum(axis=0), rtol=1e-9)
     np.testing.assert_allclose(loss, -log / tosses)
     assert log.argmax() == loss.argmin() == abs(p - heads / tosses).argmin()

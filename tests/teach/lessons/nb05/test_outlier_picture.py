@@ -83,9 +83,8 @@ def test_what_the_lesson_says():
     assert said["Four outliers"][1] > 1.2
     assert picture.pulls()["L1"][7] == 0  # far from the others: on the line
     rests = [OutlierPicture(ys=[*OutlierPicture().ys[:7], y]).lines()["L1"] for y in (7.75, 8, 8.25, 12)]
-    assert rests[0] != pytest.approx(rests[1]) and rests[1] == pytest.approx(rests[2]) == pytest.approx(
-        rests[3]
-    )
+    assert rests[0] != pytest.approx(rests[1])
+    assert all(line == pytest.approx(rests[1]) for line in rests[2:])
 
 
 def test_javascript_and_python_agree(tmp_path):
@@ -107,7 +106,7 @@ def test_javascript_and_python_agree(tmp_path):
 
 
 def test_eight_points_and_no_other():
-    with pytest.raises(TraitError, match="ys must be a list of 8 multiples of 0.25 from 0 to 12"):
+    with pytest.raises(TraitError, match=r"ys must be a list of 8 multiples of 0.25 from 0 to 12"):
         OutlierPicture(ys=[1, 2])
 
 
