@@ -5,8 +5,8 @@ import { OWN_KEYS, setAttribute } from "../../kit/elements.js";
 import { clamp, label, marksRow, mount, numberControl, onStep, rect, rounded, sheet } from "../../kit/shared.js";
 import { NAMES, describe, linesOf, pullsOf } from "./outlier_arithmetic.js";
 
-const PLANE = { box: [34, 10, 316, 266], x: [0, 10.5], y: [-0.5, 12.5] };
-const WORDS = { L2: "L2: the error itself", L1: "L1: 1, up or down", Huber: "Huber: the error, at most δ" };
+const PLANE = { box: [34, 10, 288, 252], x: [0, 10.5], y: [-0.5, 12.5] };
+const WORDS = { L2: "L2: the error", L1: "L1: 1 or −1", Huber: "Huber: at most δ" };
 const KINDS = { L2: "mp-c1", L1: "mp-c0", Huber: "mp-c2" };
 
 function plane(state, lines) {
@@ -25,24 +25,24 @@ function pulls(state, all) {
   const most = Math.max(2, ...NAMES.flatMap((name) => all[name].map(Math.abs)));
   let svg = "";
   NAMES.forEach((name, row) => {
-    const axes = new Axes({ box: [8, 24 + 92 * row, 292, 66], x: [-0.6, 7.6], y: [-1.15 * most, 1.15 * most] });
+    const axes = new Axes({ box: [8, 24 + 90 * row, 264, 62], x: [-0.6, 7.6], y: [-1.15 * most, 1.15 * most] });
     svg += axes.frame() + axes.segment(-0.6, 0, 7.6, 0, "mp-zero") + label(8, axes.top - 6, WORDS[name], "mp-key mp-strong");
     all[name].forEach((value, i) => {
       const [zero, end] = [axes.y(0), axes.y(value)];
-      svg += rect(axes.x(i) - 9, Math.min(zero, end), 18, Math.abs(end - zero), value < 0 ? "mp-minus" : "mp-plus");
+      svg += rect(axes.x(i) - 8, Math.min(zero, end), 16, Math.abs(end - zero), value < 0 ? "mp-minus" : "mp-plus");
       if (value === 0) svg += axes.mark(i, 0, "ring", "mp-point", "", 4);
-      if (i === state.held) svg += rect(axes.x(i) - 13, axes.top + 2, 26, axes.height - 4, "mp-wanted");
+      if (i === state.held) svg += rect(axes.x(i) - 12, axes.top + 2, 24, axes.height - 4, "mp-wanted");
     });
-    svg += label(300, axes.top - 6, `point ${state.held}: ${rounded(all[name][state.held])}`, "mp-key mp-end");
+    svg += label(272, axes.top - 6, `point ${state.held}: ${rounded(all[name][state.held])}`, "mp-key mp-end");
   });
   return svg;
 }
 
 function build({ sheets, controls, change, limits, state: now }) {
-  const left = sheet(sheets, [360, 296], {
+  const left = sheet(sheets, [330, 284], {
     role: "slider", tabindex: 0, "aria-label": "Points to drag: arrows move the held one", "aria-valuemin": 0, "aria-valuemax": 12, ...OWN_KEYS,
   });
-  const right = sheet(sheets, [308, 296]);
+  const right = sheet(sheets, [280, 284]);
   const marks = marksRow(sheets);
   const put = (list, value) => list.map((old, i) => (i === now().held ? value : old));
   const move = (x, y) => change({ xs: put(now().xs, clamp(onStep(x, 0.25), 0, 10)), ys: put(now().ys, clamp(onStep(y, 0.25), 0, 12)) });

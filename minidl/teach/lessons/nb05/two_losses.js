@@ -5,8 +5,8 @@ import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js"
 import { button, clamp, label, marksRow, mount, numberControl, onStep, rect, rounded, sheet } from "../../kit/shared.js";
 import { NAMES, STEPS, contours, describe, lossAt, wayOf } from "./two_losses_arithmetic.js";
 
-const SIZE = [320, 330];
-const AXES = new Axes({ box: [38, 28, 272, 262], x: [-4.2, 4.2], y: [-9.4, 9.4] });
+const SIZE = [302, 320];
+const AXES = new Axes({ box: [36, 28, 258, 254], x: [-4.2, 4.2], y: [-9.4, 9.4] });
 const CELLS = 56;
 const GAPS = { quadratic: 0.025, entropy: 0.5 }; // from one contour line to the next
 const across = (i) => AXES.x0 + (i / CELLS) * (AXES.x1 - AXES.x0);
@@ -48,7 +48,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
       role: "slider", tabindex: 0, "aria-label": `Start of both balls, on the map of the ${NAMES[kind]}`, "aria-valuemin": -9, "aria-valuemax": 9, ...OWN_KEYS,
     });
     const frame = AXES.frame({ xticks: ticks(-4, 4, 4), yticks: ticks(-8, 8, 4), grid: false, title: NAMES[kind] }).replaceAll(AXES.clip, `${AXES.clip}-${kind}`);
-    const names = label(AXES.left + AXES.width / 2, 324, "W1", "mp-key mp-middle") + label(4, 22, "W2", "mp-key");
+    const names = label(AXES.left + AXES.width / 2, 315, "W1", "mp-key mp-middle") + label(4, 22, "W2", "mp-key");
     made.draw("", `${ground(kind)}${frame.replace('class="mp-plane"', 'class="mp-outline"')}${names}<g></g>`);
     return { kind, ...made, svg: made.stage.querySelector("svg"), ball: made.stage.querySelector("g") };
   });
@@ -95,7 +95,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     marks([
       ['<circle cx="8" cy="8" r="6" class="mp-from"/>', "start"],
       ['<circle cx="8" cy="8" r="6" class="mp-f1"/>', "ball"],
-      ['<path d="M1 8H15" class="mp-contour"/>', `one contour line: ${GAPS.quadratic} left, ${GAPS.entropy} right`],
+      ['<path d="M1 8H15" class="mp-contour"/>', `from line to line: quadratic ${GAPS.quadratic}, cross-entropy ${GAPS.entropy}`],
       [rect(1, 1, 14, 14, "mp-cell", 'style="fill:color-mix(in srgb, var(--plus) 55%, var(--paper))"'), "high"],
     ]);
   };

@@ -117,10 +117,10 @@ def test_the_nearest_point_is_dragged_and_moved_by_keys(opened):
     page = opened(OutlierPicture())
     stage = page.get_by_role("slider", name="Points to drag")
     box = stage.bounding_box()
-    scale = box["width"] / 360
+    scale = box["width"] / 330
     at = lambda x, y: (
-        box["x"] + (34 + x / 10.5 * 316) * scale,
-        box["y"] + (10 + (12.5 - y) / 13 * 266) * scale,
+        box["x"] + (34 + x / 10.5 * 288) * scale,
+        box["y"] + (10 + (12.5 - y) / 13 * 252) * scale,
     )
     page.mouse.move(*at(3.1, 3.6))
     page.mouse.down()

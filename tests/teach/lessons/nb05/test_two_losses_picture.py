@@ -107,7 +107,7 @@ def test_the_start_is_dragged_and_the_balls_roll(opened):
     page.wait_for_timeout(300)
     assert page.evaluate("model.get('steps')") == steps < STEPS
     box = stage.locator("svg").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * (38 + 136) / 320, box["y"] + box["height"] * (28 + 131) / 330)
+    page.mouse.click(box["x"] + box["width"] * (36 + 129) / 302, box["y"] + box["height"] * (28 + 127) / 320)
     told(page, "[model.get('w1'), model.get('w2'), model.get('steps')]", [0, 0, 0])
     picture = TwoLossesPicture(w1=0, w2=0)
     assert page.locator(".mp-caption").inner_text() == picture.describe()
