@@ -70,10 +70,10 @@ PREDICTIONS = [
 TICKET = [
     {
         "question": "10,000 tosses: the computer says that the likelihood is 0.0 for every p. Why?",
-        "right": "the product is too small for it",
+        "right": "the product is too small",
         "options": {
             "no p fits these tosses": "Some p fits best, as always. The logarithm shows which.",
-            "the product is too small for it": "10,000 numbers of about ½ make 10 to the power −3,010.",
+            "the product is too small": "10,000 numbers of about ½ make 10 to the power −3,010.",
             "the coin is not fair": "A fair coin's likelihood is such a product, too.",
         },
     },
