@@ -16,7 +16,7 @@ def l1_gradient(z, y):
 
 
 def divergence(q, p):
-    return sum(a * math.log(a / b) for a, b in zip(q, p) if a > 0)
+    return sum(a * np.log(a / b) for a, b in zip(q, p) if a > 0)
 
 
 # --- what goes wrong: the same with switches --------------------------------------------------------------
@@ -264,7 +264,7 @@ EXERCISES = [
         hints=(
             "For each class: how much larger is log q than log p? Weigh that with q.",
             "log q - log p is log(q/p). Leave out the classes with q = 0.",
-            "sum(a * math.log(a / b) for a, b in zip(q, p) if a > 0)",
+            "sum(a * np.log(a / b) for a, b in zip(q, p) if a > 0)",
         ),
     ),
     Exercise(
@@ -281,7 +281,7 @@ EXERCISES = [
             "itself": (1.5, "The right class is no rival of its own: it would always add 1."),
             "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
             "PyTorch": (
-                0.1667,
+                1 / 6,
                 "PyTorch divides by the number of classes. Here the sum is asked.",
             ),
             "mean over rivals": (0.25, "You took the mean over the two rivals. Here the sum is asked."),

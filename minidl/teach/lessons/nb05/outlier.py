@@ -21,17 +21,17 @@ class OutlierPicture(Picture):
     _css = style(__file__, "losses.css")
 
     xs = Numbers([1, 2, 3, 4, 5, 6, 7, 9], COUNT, 0, 10)
-    ys = Numbers([2, 2.25, 3.5, 3.75, 5, 5.25, 6.5, 10], COUNT, 0, 12)
+    ys = Numbers([1.75, 1.75, 2.75, 2.75, 3.75, 3.75, 4.75, 8], COUNT, 0, 12)
     held = Whole(7, 0, COUNT - 1)
     delta = Number(0.5, 0.25, 8)
 
     @classmethod
     def default_presets(cls):
-        straight = [2, 2.25, 3.5, 3.75, 5, 5.25, 6.5, 7.5]
+        straight = [1.75, 1.75, 2.75, 2.75, 3.75, 3.75, 4.75, 5.5]
         return {
             "No outlier": {"ys": straight},
-            "Three outliers": {"ys": [2, 7, 3.5, 9, 5, 5.25, 6.5, 12]},
-            "Four outliers": {"ys": [2, 7, 3.5, 9, 5, 11, 6.5, 12]},
+            "Three outliers": {"ys": [1.75, 7, 2.75, 9, 3.75, 3.75, 4.75, 12]},
+            "Four outliers": {"ys": [1.75, 7, 2.75, 9, 3.75, 11, 4.75, 12]},
             "Far from the others": {"xs": [0, 0.5, 1, 1.5, 2, 2.5, 3, 10], "ys": [*straight[:7], 1]},
         }
 

@@ -26,7 +26,7 @@ PREDICTIONS = [
     Prediction(
         id="05.b",
         question="Eight points, and the three lines with the smallest L2 loss (squared errors), L1 loss (absolute errors) and "
-        "Huber loss (squared up to δ = 0.5, then straight). Point 7 is above all three. You pull it up from 10 to 12. "
+        "Huber loss (squared up to δ = 0.5, then straight). Point 7 is above all three. You pull it up from 8 to 12. "
         "Which lines move?",
         answer="only L2",
         because="Out there, the point pulls the L1 line with 1 and Huber's with δ, however high it is: these lines stay. "

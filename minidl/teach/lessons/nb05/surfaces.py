@@ -10,7 +10,7 @@ from .two_losses import TwoLossesPicture, grid
 SIDE = 26
 W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
 COLOURS = {"entropy": (0, 0.447, 0.698), "quadratic": (0.835, 0.369, 0)}
-EDGES = {"W1 = −4": (-1.3, 0), "W1 = 4": (1.3, 0), "W2 = −9": (0, -1.3), "W2 = 9": (0, 1.3)}
+EDGES = {"W1 = −4": (-1.45, 0), "W1 = 4": (1.45, 0), "W2 = −9": (0, -1.3), "W2 = 9": (0, 1.3)}
 
 
 @functools.cache
@@ -46,7 +46,7 @@ def surfaces() -> ComputedPicture:
             axes.set(xlim=(-1.9, 1.9), ylim=(-1.5, 1.75))
             axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
             for name in EDGES:
-                axes.text(0, 0, name, ha="center", va="center", fontsize=13)
+                axes.text(0, 0, name, ha="center", va="center", fontsize=13, zorder=0)
         (cells,), names, (corners, colours) = figure.axes[0].collections, figure.axes[0].texts, _cells()
         places, far = projected(corners, turn, height)
         order = np.argsort(-far.mean(axis=1))
