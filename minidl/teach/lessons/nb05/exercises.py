@@ -55,6 +55,11 @@ BERNOULLI_FAULTS = {
         "Only the last target is left: add up, `+=`, not `=`."),
     "one more": ({"mean": lambda values: values.sum() / (len(values) - 1)},
         "You divided by N − 1. Divide by N."),
+    "first skipped": ({"mean": lambda values: values[1:].sum() / len(values)},
+        "You skip the first target. Python counts from 0."),
+    "each by N": ({"mean": lambda values: values / len(values)},
+        "You divided each loss by N. Add them up, too: one number."),
+    "p − 1": ({"other": lambda p: np.log(p - 1)}, "p − 1 is below 0 and has no logarithm. It is log(1 − p)."),
     "median": ({"mean": np.median}, "That is the median. Take the mean."),
 }
 # fmt: on
@@ -62,6 +67,12 @@ BERNOULLI_FAULTS = {
 
 def _chance(p, y):
     return np.where(y == 1, p, 1 - p)
+
+
+def _apart(p, y):
+    with np.errstate(all="ignore"):  # all targets may be equal
+        losses = -np.log(_chance(p, y))
+        return (y * losses).sum() / y.sum() + ((1 - y) * losses).sum() / (1 - y).sum()
 
 
 # fmt: off
@@ -82,6 +93,12 @@ BERNOULLI_RULES = {
         "You divided by the number of ones. Divide by the number of all targets."),
     "accuracy": (lambda p, y: np.mean((p > 0.5) == y),
         "That is the accuracy: it does not care how sure an answer is."),
+    "brackets": (lambda p, y: -np.mean(y * np.log(p) + 1 - y * np.log(1 - p)),
+        "Brackets are missing around 1 − y: `(1 - y) * ...`."),
+    "apart": (_apart,
+        "You averaged the ones and the zeros apart. One mean goes over all targets."),
+    "logits": (lambda p, y: np.mean(np.log1p(np.exp(p)) - y * p),
+        "`with_logits` puts p through a sigmoid once more. p are probabilities already."),
     "gradient": (lambda p, y: (p - y) / (p * (1 - p)) / len(p),
         "That is the gradient. The loss itself is one number."),
 }
@@ -113,9 +130,15 @@ L1_FAULTS = {
     "only above": ({"kind": lambda e: np.where(e > 0, 1.0, 0.0)}, "Below the target the slope is −1, not 0."),
     "only below": ({"kind": lambda e: np.where(e < 0, -1.0, 0.0)},
         "Above the target the slope is +1, not 0."),
+    "sign lost": ({"kind": lambda e: np.sign(np.abs(e))},
+        "Your abs(...) takes the sign away: below the target the slope is −1."),
+    "0/0": ({"kind": lambda e: np.where(e == 0, np.nan, np.sign(e))},
+        "Where z = y you divide 0 by 0. The gradient is 0 there."),
     "half": ({"kind": lambda e: np.sign(e) / 2}, "Half of it: the ½ belongs to L2."),
 }
 L1_RULES = {
+    "ties left out": (lambda z, y: (np.sign(z - y) / len(z))[z != y],
+        "The samples with z = y are left out of your list. They get a 0."),
     "the loss": (lambda z, y: np.mean(np.abs(z - y)),
         "That is the loss. Its gradient has one number for each sample."),
     "summed": (lambda z, y: np.sign(z - y).sum() / len(z),
@@ -153,8 +176,6 @@ DIVERGENCE_FAULTS = {
     "base 2": ({"log": math.log2}, "You took logarithms to the base 2. Here log is natural."),
     "base 10": ({"log": math.log10}, "You took logarithms to the base 10. Here log is natural."),
     "no logarithm": ({"log": lambda x: x}, "The logarithm of q/p is missing."),
-    "mean": ({"last": lambda terms: sum(terms) / len(terms)},
-        "You divided by the number of classes. The weights q make the mean already."),
     "difference": ({"part": lambda a, b: math.exp(a - b)},
         "You weighed q − p. The difference of the *logarithms* is log(q/p)."),
     "first only": ({"last": lambda terms: terms[0]},
@@ -162,8 +183,12 @@ DIVERGENCE_FAULTS = {
     "last only": ({"last": lambda terms: terms[-1]}, "Only the last class is left: `+=`, not `=`."),
 }
 DIVERGENCE_RULES = {
-    "other way": (lambda q, p: sum(b * math.log(b / a) if a > 0 else math.inf for a, b in zip(q, p)),
+    "other way": (lambda q, p: divergence(p, q),
         "That is KL(p‖q). The two have changed places: the data q weigh the logarithms."),
+    "mean": (lambda q, p: divergence(q, p) / len(q),
+        "You divided by the number of classes. The weights q make the mean already."),
+    "p for log p": (lambda q, p: sum(a * (math.log(a) - b) for a, b in zip(q, p) if a > 0),
+        "F.kl_div takes the *logarithms* of the model as its input: p.log()."),
     "not added": (_each, "One number for each class. Add them up."),
     "absolute": (lambda q, p: sum(map(abs, _each(q, p))),
         "You took absolute values. Some classes count below 0; the sum never does."),
@@ -212,12 +237,12 @@ EXERCISES = [
         id="05.2",
         solution=bernoulli_loss,
         cases=[
-            (P([0.8, 0.5, 0.25]), P([1, 0, 0])),
-            (P([0.9, 0.2, 0.6, 0.7]), P([1, 1, 0, 1])),
-            (P([0.3, 0.05]), P([0, 1])),
-            (P([0.6, 0.1, 0.35, 0.8, 0.45]), P([0, 0, 1, 1, 0])),
-            (P([0.001, 0.999, 0.4]), P([1, 1, 0])),
-            (P([0.75]), P([1])),
+            (P([0.8, 0.5, 0.25]), P([1.0, 0.0, 0.0])),
+            (P([0.9, 0.2, 0.6, 0.7]), P([1.0, 1.0, 0.0, 1.0])),
+            (P([0.3, 0.05]), P([0.0, 1.0])),
+            (P([0.6, 0.1, 0.35, 0.8, 0.45]), P([0.0, 0.0, 1.0, 1.0, 0.0])),
+            (P([0.001, 0.999, 0.4]), P([1.0, 1.0, 0.0])),
+            (P([0.75]), P([1.0])),
         ],
         twin=_bernoulli,
         faults=BERNOULLI_FAULTS,
@@ -253,7 +278,7 @@ EXERCISES = [
         cases=[
             ([0.5, 0.3, 0.2], [0.2, 0.5, 0.3]),
             ([0.5, 0.5], [0.9, 0.1]),
-            ([1.0, 0.0], [0.25, 0.75]),
+            ([0.1, 0.9], [0.3, 0.7]),
             ([0.25, 0.0, 0.75], [0.125, 0.5, 0.375]),
             ([0.7, 0.2, 0.06, 0.04], [0.25, 0.25, 0.25, 0.25]),
             ([0.4, 0.6], [0.4, 0.6]),

@@ -17,6 +17,14 @@ def tensors(*arrays):
     return [minidl.tensor(array, dtype=minidl.float64) for array in arrays]
 
 
+def quiet(function):
+    def quietly(*arguments):
+        with np.errstate(all="ignore"):
+            return function(*arguments)
+
+    return quietly
+
+
 # --- 05.2 -------------------------------------------------------------------------------------------------
 
 
@@ -43,6 +51,19 @@ def loss_return_in_loop(p, y):
     for p_i, y_i in zip(p, y):
         total -= math.log(p_i if y_i else 1 - p_i)
         return total / len(p)
+
+
+@quiet
+def loss_apart(p, y):
+    ones, zeros = np.log(p[y == 1]), np.log(1 - p[y == 0])
+    return -ones.sum() / np.float64(len(ones)) - zeros.sum() / np.float64(len(zeros))
+
+
+def loss_skips(p, y):
+    total = 0
+    for i in range(1, len(p)):
+        total -= math.log(p[i] if y[i] else 1 - p[i])
+    return total / len(p)
 
 
 def loss_last(p, y):
@@ -104,6 +125,12 @@ LOSS_WRONG = [
     (lambda p, y: np.mean((p > 0.5) == y), "accuracy"),
     (lambda p, y: -np.log(chance(p, y)).max(), None),
     (lambda p, y: -np.log(chance(p, y)).sum() / max(1, len(p) - 1), None),
+    (lambda p, y: -np.mean(y * np.log(p) + 1 - y * np.log(1 - p)), "Brackets"),
+    (quiet(lambda p, y: -np.mean(y * np.log(p) + (1 - y) * np.log(p - 1))), "p − 1 is below 0"),
+    (lambda p, y: -(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(p), None),
+    (loss_apart, "apart"),
+    (lambda p, y: F.binary_cross_entropy_with_logits(*tensors(p, y)), "with_logits"),
+    (loss_skips, "skip the first"),
     (loss_return_in_loop, "inside the loop"),
     (loss_last, None),
     (loss_in_place, "changes what it is given"),
@@ -162,6 +189,16 @@ def gradient_without_return(z, y):
     np.sign(z - y) / len(z)
 
 
+def gradient_left_out(z, y):
+    result = []
+    for a, b in zip(z, y):
+        if a > b:
+            result.append(1 / len(z))
+        elif a < b:
+            result.append(-1 / len(z))
+    return result
+
+
 def gradient_no_tie(z, y):
     return [1 / len(z) if a > b else -1 / len(z) for a, b in zip(z, y)]
 
@@ -197,7 +234,9 @@ L1_WRONG = [
     (lambda z, y: np.sign(z - y) * len(z), "multiplied by N"),
     (lambda z, y: np.sign(z - y) / (len(z) - 1), "N − 1"),
     (lambda z, y: np.sign(y - z), "Two things at once"),
-    (gradient_nan, None),
+    (gradient_nan, "0 by 0"),
+    (gradient_left_out, "left out of your list"),
+    (lambda z, y: np.sign(abs(z - y)) / len(z), "takes the sign away"),
     (gradient_in_place, "changes what it is given"),
     (gradient_return_in_loop, "inside the loop"),
     (lambda z, y: print(l1_gradient(z, y)), "prints"),
@@ -286,9 +325,11 @@ KL_WRONG = [
     (lambda q, p: terms(q, p, lambda a, b: a * math.log2(a / b)), "base 2"),
     (lambda q, p: terms(q, p, lambda a, b: a * math.log10(a / b)), "base 10"),
     (lambda q, p: terms(q, p, lambda a, b: a * a / b), "logarithm of q/p is missing"),
-    (lambda q, p: divergence(q, p) / len(q), None),
+    (lambda q, p: divergence(q, p) / len(q), "number of classes"),
     (lambda q, p: terms(q, p, lambda a, b: a * (a - b)), "difference of the *logarithms*"),
-    (lambda q, p: sum(b * math.log(b / a) if a else math.inf for a, b in zip(q, p)), "KL(p‖q)"),
+    (lambda q, p: kl_loop(p, q), "KL(p‖q)"),
+    (lambda q, p: F.kl_div(tensors(p)[0].log(), tensors(q)[0]), "number of classes"),
+    (lambda q, p: F.kl_div(*tensors(p, q), reduction="sum"), "p.log()"),
     (lambda q, p: [a * math.log(a / b) if a else 0 for a, b in zip(q, p)], "Add them up"),
     (lambda q, p: terms(q, p, lambda a, b: abs(a * math.log(a / b))), "absolute values"),
     (lambda q, p: sum((a - b) ** 2 for a, b in zip(q, p)), "squared distance"),
