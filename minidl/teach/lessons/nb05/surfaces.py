@@ -43,7 +43,7 @@ def surfaces() -> ComputedPicture:
 
         if not figure.axes:
             axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[], aspect="equal")
-            axes.set(xlim=(-1.9, 1.9), ylim=(-1.5, 1.75))
+            axes.set(xlim=(-1.9, 1.9), ylim=(-1.4, 1.85))
             axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
             for name in EDGES:
                 axes.text(0, 0, name, ha="center", va="center", fontsize=13, zorder=0)
@@ -52,9 +52,13 @@ def surfaces() -> ComputedPicture:
         order = np.argsort(-far.mean(axis=1))
         cells.set_verts(places[order])
         cells.set_facecolor(colours[order])
-        for text, place in zip(names, projected([(*edge, 0) for edge in EDGES.values()], turn, height)[0]):
+        for text, place, away in zip(
+            names, *projected([(*edge, 0) for edge in EDGES.values()], turn, height)
+        ):
             text.set_position(place)
-            text.set_visible(height > 0 or abs(place[0]) > 0.5)  # seen from the side, two lie at one place
+            text.set_visible(
+                away < 0.01 and (height > 0 or abs(place[0]) > 0.5)
+            )  # what is behind would be cut
 
     def alt(turn, height):
         start = TwoLossesPicture()
@@ -67,4 +71,4 @@ def surfaces() -> ComputedPicture:
 
     controls = {"turn": slider(0, 360, 5, 150), "height": slider(0, 90, 5, 25)}
     presets = {"from the side": {"height": 0, "turn": 90}, "from above": {"height": 90, "turn": 0}}
-    return ComputedPicture(draw, controls, presets, alt=alt, size=(6, 5.4), clear=False, narrow=(4.2, 3.8))
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(6, 4.9), clear=False, narrow=(4.2, 3.8))
