@@ -1,0 +1,74 @@
+"""S0's Fig. 5: both losses of one small network over its two weights, as surfaces to turn."""
+
+import functools
+
+import numpy as np
+
+from ...kit.computed import ComputedPicture, slider
+from .two_losses import TwoLossesPicture, grid
+
+SIDE = 26
+W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
+COLOURS = {"entropy": (0, 0.447, 0.698), "quadratic": (0.835, 0.369, 0)}
+EDGES = {"W1 = −4": (-1.45, 0), "W1 = 4": (1.45, 0), "W2 = −9": (0, -1.3), "W2 = 9": (0, 1.3)}
+
+
+@functools.cache
+def _cells():
+    """The corners (x, y, height) of all cells of both surfaces, and the colour of each cell."""
+    corners, colours = [], []
+    for kind, colour in COLOURS.items():
+        x, y = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
+        points = np.stack([x, y, grid(W1, W2, kind) / 5], axis=-1)
+        cells = np.stack([points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]], axis=2)
+        corners.append(cells.reshape(-1, 4, 3))
+        light = 0.25 + 0.6 * corners[-1][..., 2].mean(axis=1) / points[..., 2].max()
+        colours.append(1 - light[:, None] * (1 - np.array(colour)))
+    return np.concatenate(corners), np.concatenate(colours)
+
+
+def projected(points, turn: float, height: float):
+    """(x, y) on the paper and the distance from the eye of points (x, y, height)."""
+    a, b = np.radians([turn, height])
+    x, y, z = np.moveaxis(np.asarray(points, dtype=float), -1, 0)
+    right, away = x * np.cos(a) - y * np.sin(a), x * np.sin(a) + y * np.cos(a)
+    return np.stack([right, away * np.sin(b) + z * np.cos(b)], axis=-1), away * np.cos(b) - z * np.sin(b)
+
+
+def surfaces() -> ComputedPicture:
+    """Cross-entropy (above) and quadratic loss (below) in one box, seen from any side."""
+
+    def draw(figure, turn, height):
+        from matplotlib.collections import PolyCollection
+
+        if not figure.axes:
+            axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[], aspect="equal")
+            axes.set(xlim=(-1.9, 1.9), ylim=(-1.4, 1.85))
+            axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
+            for name in EDGES:
+                axes.text(0, 0, name, ha="center", va="center", fontsize=13, zorder=0)
+        (cells,), names, (corners, colours) = figure.axes[0].collections, figure.axes[0].texts, _cells()
+        places, far = projected(corners, turn, height)
+        order = np.argsort(-far.mean(axis=1))
+        cells.set_verts(places[order])
+        cells.set_facecolor(colours[order])
+        for text, place, away in zip(
+            names, *projected([(*edge, 0) for edge in EDGES.values()], turn, height)
+        ):
+            text.set_position(place)
+            text.set_visible(
+                away < 0.01 and (height > 0 or abs(place[0]) > 0.5)
+            )  # what is behind would be cut
+
+    def alt(turn, height):
+        start = TwoLossesPicture()
+        entropy, quadratic = (start.at(kind, start.w1, start.w2)[0] for kind in COLOURS)
+        return (
+            f"Both losses as surfaces over W1 and W2, turned by {turn}°, seen from {height}° above: "
+            f"cross-entropy (blue) lies above the quadratic loss (orange). "
+            f"At W1 = 3, W2 = −8 they are {entropy:.2f} and {quadratic:.3f} high."
+        )
+
+    controls = {"turn": slider(0, 360, 5, 150), "height": slider(0, 90, 5, 25)}
+    presets = {"from the side": {"height": 0, "turn": 90}, "from above": {"height": 90, "turn": 0}}
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(6, 4.9), clear=False, narrow=(4.2, 3.8))
