@@ -10,12 +10,7 @@ from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import panels
 
 UNITS, STEPS, EVERY = 20, 300, 10
-KINDS = {
-    "ReLU": nn.ReLU,
-    "leaky ReLU": lambda: nn.LeakyReLU(0.1),
-    "PReLU": nn.PReLU,
-    "ELU": nn.ELU,
-}
+KINDS = {"ReLU": nn.ReLU, "leaky ReLU": lambda: nn.LeakyReLU(0.1), "PReLU": nn.PReLU, "ELU": nn.ELU}
 X = np.linspace(-1, 1, 33)
 Y = 2 - np.cos(3 * X)
 
@@ -24,14 +19,13 @@ Y = 2 - np.cos(3 * X)
 def training(activation: str, first_rate: float, seed: int = 0) -> list[dict]:
     """One step of plain gradient descent at `first_rate` (0: none), then 300 small steps of Adam.
 
-    Every ten steps it notes the curve, the loss, z of the hidden layer (33 samples × 20 units), and α of PReLU.
+    Every ten steps it notes the curve, the loss, z of the hidden layer (33 samples × 20 units), α of PReLU.
     """
     manual_seed(seed)
     hidden, bend = nn.Linear(1, UNITS), KINDS[activation]()
     net = nn.Sequential(hidden, bend, nn.Linear(UNITS, 1)).double()
     x, y, found = tensor(X[:, None]), tensor(Y[:, None]), []
-    optimizer = optim.Adam(net.parameters(), lr=0.05)
-    first = optim.SGD(net.parameters(), lr=first_rate)
+    first, later = optim.SGD(net.parameters(), lr=first_rate), optim.Adam(net.parameters(), lr=0.05)
     for step in range(STEPS + 1):
         curve = net(x)
         loss = F.mse_loss(curve, y)
@@ -40,9 +34,9 @@ def training(activation: str, first_rate: float, seed: int = 0) -> list[dict]:
             with no_grad():
                 z = hidden(x).numpy()
             found.append({"curve": curve.detach().numpy()[:, 0], "loss": loss.item(), "z": z, "alpha": alpha})
-        optimizer.zero_grad()
+        first.zero_grad()
         loss.backward()
-        (optimizer if step or not first_rate else first).step()
+        (first if step == 0 and first_rate else later).step()
     return found
 
 
@@ -67,7 +61,7 @@ def DeadPicture() -> ComputedPicture:
         right.set_yticks([0, 0.5, 1], ["0", "half", "all"])
         parts["loss"], parts["count"] = left.set_title("", fontsize=13), right.set_title("", fontsize=13)
 
-    def draw(figure, activation, first_rate, steps):
+    def draw(figure, activation, steps, first_rate):
         if not figure.axes:
             start(figure)
         now = training(activation, first_rate)[steps // EVERY]
@@ -79,7 +73,7 @@ def DeadPicture() -> ComputedPicture:
         parts["loss"].set_text(f"step {steps}: loss {now['loss']:.3g}")
         parts["count"].set_text(f"share of samples with z > 0   ✖ never: {len(never)}")
 
-    def alt(activation, first_rate, steps):
+    def alt(activation, steps, first_rate):
         now = training(activation, first_rate)[steps // EVERY]
         never = int((now["z"] <= 0).all(axis=0).sum())
         learned = "" if now["alpha"] is None else f", α is {now['alpha']:.2f}".replace("-", "−")
@@ -88,23 +82,16 @@ def DeadPicture() -> ComputedPicture:
             f"{never} of {UNITS} units have z ≤ 0 for every sample, the loss is {now['loss']:.2g}{learned}."
         )
 
-    controls = {
-        "activation": dropdown([*KINDS]),
-        "first_rate": slider(0.0, 1.5, 0.25, 1.5, "rate of the first step"),
-        "steps": slider(0, STEPS, EVERY, 0),
-    }
-    presets = {
-        "ReLU, step 300": {"steps": 300},
-        "leaky ReLU, step 300": {"activation": "leaky ReLU", "steps": 300},
-        "no long step": {"first_rate": 0.0, "steps": 300},
-    }
+    controls = {"activation": dropdown([*KINDS]), "steps": slider(0, STEPS, EVERY, 0)}
+    controls["first_rate"] = slider(0.0, 1.5, 0.25, 1.5, "rate of the first step")
+    presets = {"ReLU, step 300": {"steps": 300}, "no long step": {"first_rate": 0.0, "steps": 300}}
+    presets["leaky ReLU, step 300"] = {"activation": "leaky ReLU", "steps": 300}
     return ComputedPicture(draw, controls, presets, alt=alt, clear=False, narrow=(4.2, 6.5))
 
 
 # --- α is learned ---------------------------------------------------------------------------------------
 
-LEAKS = {"|x|": np.abs, "ReLU": lambda x: np.maximum(0, x), "x": lambda x: x}
-LEAKS["leaky 0.5"] = lambda x: np.where(x > 0, x, 0.5 * x)
+LEAKS = {"|x|": np.abs, "ReLU": lambda x: np.maximum(0, x), "x": np.positive}
 
 
 @functools.cache
@@ -136,11 +123,12 @@ def AlphaPicture() -> ComputedPicture:
             right.set(xlim=(0, 40), ylim=(-1.2, 1.2), xlabel="step", title="α")
         alphas = learned_alpha(data)
         parts["data"].set_ydata(LEAKS[data](x))
-        parts["bend"].set_ydata(F.prelu(tensor(x), tensor([alphas[steps]], dtype=tensor(x).dtype)).numpy())
+        parts["bend"].set_ydata(F.prelu(tensor(x), tensor(np.array([alphas[steps]]))).numpy())
         parts["alpha"].set_data(range(steps + 1), alphas[: steps + 1])
 
     def alt(data, steps):
-        return f"PReLU on the data {data}: after {steps} steps α is {learned_alpha(data)[steps]:.2f}.".replace("-", "−")
+        alpha = f"{learned_alpha(data)[steps]:.2f}".replace("-", "−")
+        return f"PReLU on the data {data}: after {steps} steps α is {alpha}."
 
     controls = {"data": dropdown([*LEAKS]), "steps": slider(0, 40)}
     presets = {f"{data}, step 40": {"data": data, "steps": 40} for data in LEAKS}

@@ -49,9 +49,8 @@ def signal(activation: str, depth: int, scale: float, seed: int = 0) -> Signal:
     backward = np.array([_size(h.grad) for h in layers])
     alpha = 1.0 if activation == "ELU" else 0.1
     flat = abs(value_and_slope(activation, [z.detach().numpy() for z in zs], alpha)[1]) < FLAT
-    return Signal(
-        forward / forward[0], backward / backward[-1], flat.mean(axis=(1, 2)), flat.all(axis=1).mean(axis=1)
-    )
+    never = flat.all(axis=1).mean(axis=1)
+    return Signal(forward / forward[0], backward / backward[-1], flat.mean(axis=(1, 2)), never)
 
 
 def _size(t) -> float:
@@ -61,12 +60,11 @@ def _size(t) -> float:
 def SignalPicture() -> ComputedPicture:
     """Bars of activation and gradient size per layer; the places tried leave a trace on the right."""
     parts, seen = {}, {}
-    layers = np.arange(DEEPEST + 1)
 
     def start(figure):
         if narrow(figure):
             grid = figure.add_gridspec(4, 1, height_ratios=(3, 3, 1.4, 4))
-            places = [grid[0], grid[1], grid[2], grid[3]]
+            places = [*grid]
         else:
             grid = figure.add_gridspec(3, 2, height_ratios=(3, 3, 1.4), width_ratios=(3, 2))
             places = [grid[0, 0], grid[1, 0], grid[2, 0], grid[:, 1]]
@@ -75,54 +73,47 @@ def SignalPicture() -> ComputedPicture:
             axes.axhspan(-1, 1, color="0.5", alpha=0.25, lw=0)
             axes.set_ylim(-EDGE - 0.5, EDGE + 0.5)
             tens(axes, -9, 9, 3 if axes is trace else 9)
-        for axes in (ahead, back, flat):
-            axes.set_xlim(-1, DEEPEST + 1)
-            axes.grid(False)
-        ahead.tick_params(labelbottom=False)
-        back.tick_params(labelbottom=False)
         flat.set(ylim=(0, 1), xlabel="layer (0: the input)")
         flat.set_yticks([0, 1], ["0", "all"])
+        flat.set_title(f"slope below {FLAT}; black: for every sample", fontsize=13)
+        rows = zip(
+            ("forward", "backward", "flat", "never"), (ahead, back, flat, flat), ("C2", "C3", "C5", "k")
+        )
+        for name, axes, color in rows:
+            axes.set_xlim(-1, DEEPEST + 1)
+            axes.grid(False)
+            axes.tick_params(labelbottom=axes is flat)
+            parts[name] = axes.vlines([], 0, 0, color, lw=4.5)
+        for name, axes, marker in (("forward", ahead, "C2o"), ("backward", back, "C3X")):
+            parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
+            parts["title", name] = axes.set_title("", fontsize=13)
+            parts["tried", name] = trace.plot([], [], marker, ms=8)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
         trace.set_title("arrives: ● →   ✖ ←", fontsize=13)
-        for name, axes, color in (("forward", ahead, "C2"), ("backward", back, "C3")):
-            parts[name] = axes.vlines(layers, 0, 0, color, lw=4.5)
-            parts[name + " edge"] = axes.plot([], [], "k.", ms=5)[0]
-            parts[name + " title"] = axes.set_title("", fontsize=13)
-        parts["flat"] = flat.vlines(layers, 0, 0, "C5", lw=4.5)
-        parts["never"] = flat.vlines(layers, 0, 0, "k", lw=4.5)
-        parts["flat title"] = flat.set_title("", fontsize=13)
-        parts["tried ahead"] = trace.plot([], [], "C2o", ms=9)[0]
-        parts["tried back"] = trace.plot([], [], "C3X", ms=8)[0]
         parts["now"] = trace.axvline(1, color="0.4", lw=1.5)
+        upright = {"rotation": 90, "va": "top", "ha": "right", "fontsize": 12}
         parts["marks"] = [trace.axvline(at, color="C1", ls="--", lw=2) for at in MARKS.values()]
-        parts["marks"] += [
-            trace.text(at, EDGE, f"{name} {at:.2f}", rotation=90, va="top", ha="right", fontsize=12)
-            for name, at in MARKS.items()
-        ]
+        parts["marks"] += [trace.text(at, EDGE, f"{name} {at:.2f}", **upright) for name, at in MARKS.items()]
 
     def draw(figure, activation, depth, scale, marks):
         if not figure.axes:
             start(figure)
         found = signal(activation, depth, scale)
-        for name in ("forward", "backward"):
-            logs = np.log10(np.maximum(getattr(found, name), 1e-300))
-            edge = np.abs(logs) > EDGE
-            cut = np.clip(logs, -EDGE, EDGE)
-            parts[name].set_segments([[(layer, 0), (layer, y)] for layer, y in enumerate(cut)])
-            parts[name + " edge"].set_data(np.flatnonzero(edge), cut[edge])
-        ends = found.forward[-1], found.backward[0]
-        parts["forward title"].set_text(f"activations →  × {power(ends[0])}")
-        parts["backward title"].set_text(f"←  gradients  × {power(ends[1])}")
-        for name in ("flat", "never"):
-            shares = getattr(found, name)
-            parts[name].set_segments([[(layer, 0), (layer, y)] for layer, y in enumerate(shares, 1)])
-        parts["flat title"].set_text(f"slope below {FLAT}; black: for every sample")
-        tried = seen.setdefault((activation, depth), {})
-        tried[scale] = np.clip(np.log10(ends), -EDGE, EDGE)
-        parts["tried ahead"].set_data([*tried], [y for y, _ in tried.values()])
-        parts["tried back"].set_data([*tried], [y for _, y in tried.values()])
+        for name, first in (("flat", 1), ("never", 1), ("forward", 0), ("backward", 0)):
+            heights = getattr(found, name)
+            if not first:
+                logs = np.log10(heights)
+                heights = np.clip(logs, -EDGE, EDGE)
+                parts["edge", name].set_data(np.flatnonzero(heights != logs), heights[heights != logs])
+            parts[name].set_segments([[(at, 0), (at, height)] for at, height in enumerate(heights, first)])
+        ends = {"forward": found.forward[-1], "backward": found.backward[0]}
+        for (name, end), said in zip(ends.items(), ("activations →", "←  gradients")):
+            parts["title", name].set_text(f"{said}  × {power(end)}")
+            tried = seen.setdefault((name, activation, depth), {})
+            tried[scale] = np.clip(np.log10(end), -EDGE, EDGE)
+            parts["tried", name].set_data([*tried], [*tried.values()])
         parts["now"].set_xdata([scale, scale])
         for mark in parts["marks"]:
             mark.set_visible(marks == "shown")
@@ -130,9 +121,8 @@ def SignalPicture() -> ComputedPicture:
     def alt(activation, depth, scale, marks):
         found = signal(activation, depth, scale)
         more = " Marks: " + ", ".join(f"{name} {at:.2f}" for name, at in MARKS.items()) + "."
-        name = {"none": "No activation"}.get(activation, activation[0].upper() + activation[1:])
         return (
-            f"{name}, {depth} layers, weight scale {scale:g}: forwards the activations end at "
+            f"{activation}, {depth} layers, weight scale {scale:g}: forwards the activations end at "
             f"{power(found.forward[-1])} of the input's size, backwards the gradients end at "
             f"{power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
             f"below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."

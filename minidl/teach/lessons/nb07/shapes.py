@@ -14,7 +14,7 @@ ACTIVATIONS = {  # name → what minidl computes; α counts for leaky ReLU and E
     "leaky ReLU": lambda z, alpha=0.1: F.leaky_relu(z, alpha),
     "ELU": lambda z, alpha=1.0: F.elu(z, alpha),
     "GELU": lambda z, alpha=0.1: F.gelu(z),
-    "none": lambda z, alpha=0.1: 1 * z,
+    "no activation": lambda z, alpha=0.1: 1 * z,
 }
 COPIES = 10
 Z = np.linspace(-6, 6, 241)
@@ -57,7 +57,7 @@ def SlopePicture() -> ComputedPicture:
             axes.set(xlim=(-6, 6), xlabel="z", title=title)
         left.set_ylim(-1.6, 4)
         middle.set_ylim(-0.25, 1.25)
-        right.set(xlim=(-0.8, COPIES + 0.8), ylim=(-12, 2.5), xlabel="activations passed", title="gradient left")
+        right.set(xlim=(-1, COPIES + 1), ylim=(-12, 2.5), xlabel="activations passed", title="gradient left")
         tens(right, -12, 0, 3)
         parts.update(
             f=left.plot(Z, Z, "C0")[0], slope=middle.plot(Z, Z, "C2")[0],
@@ -85,18 +85,13 @@ def SlopePicture() -> ComputedPicture:
     def alt(activation, z, alpha):
         (y,), (s,) = value_and_slope(activation, [z], alpha)
         named = f"{activation} with α = {alpha:g}" if activation in ("leaky ReLU", "ELU") else activation
-        named = {"none": "No activation"}.get(named, named[0].upper() + named[1:])
-        rest = power(s**COPIES)
         return (
             f"{named} at z = {z:g}: value {y:.3f}, slope {s:.3f}; "
-            f"{COPIES} such slopes in a row leave {rest} of a gradient of 1."
+            f"{COPIES} such slopes in a row leave {power(s**COPIES)} of a gradient of 1."
         ).replace("-", "−")
 
-    controls = {
-        "activation": dropdown([*ACTIVATIONS]),
-        "z": slider(-6.0, 6.0, 0.25, 0.0),
-        "alpha": slider(0.0, 1.0, 0.05, 0.1, "α (leaky, ELU)"),
-    }
+    controls = {"activation": dropdown([*ACTIVATIONS]), "z": slider(-6.0, 6.0, 0.25, 0.0)}
+    controls["alpha"] = slider(0.0, 1.0, 0.05, 0.1, "α (leaky, ELU)")
     presets = {
         "sigmoid, z = 4": {"z": 4.0},
         "tanh, z = 0": {"activation": "tanh"},
@@ -107,7 +102,7 @@ def SlopePicture() -> ComputedPicture:
 
 
 def maxout(z, w1, b1, w2, b2):
-    """F.maxout of two lines at an array of places, and which of the two is the larger."""
+    """F.maxout of two lines at an array of places, and the lines."""
     lines = np.stack([w1 * z + b1, w2 * z + b2], axis=1)
     return F.maxout(tensor(lines), 2).numpy()[:, 0], lines
 
@@ -130,12 +125,11 @@ def MaxoutPicture() -> ComputedPicture:
             parts[name].set_ydata(y)
 
     def alt(w1, b1, w2, b2):
-        said = f"Maxout of {w1:g}·x {b1:+g} and {w2:g}·x {b2:+g}: "
-        low, high = sorted([w1, w2])
-        if low == high:
-            return (said + "one straight line.").replace("-", "−")
-        at = (b2 - b1) / (w1 - w2) + 0.0
-        return (said + f"it bends at x = {at:.2f}, from slope {low:g} to {high:g}.").replace("-", "−")
+        bend = "one straight line"
+        if w1 != w2:
+            at, low, high = (b2 - b1) / (w1 - w2) + 0.0, min(w1, w2), max(w1, w2)
+            bend = f"it bends at x = {at:.2f}, from slope {low:g} to {high:g}"
+        return f"Maxout of {w1:g}·x {b1:+g} and {w2:g}·x {b2:+g}: {bend}.".replace("-", "−")
 
     numbers = {"w1": ("w₁", 1.0), "b1": ("b₁", 0.0), "w2": ("w₂", 0.5), "b2": ("b₂", 0.5)}
     controls = {name: slider(-2.0, 2.0, 0.25, at, label) for name, (label, at) in numbers.items()}
