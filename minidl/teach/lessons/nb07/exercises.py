@@ -127,7 +127,6 @@ STD_FAULTS = {
     "variance": ({"root": float}, "That is the variance. The standard deviation is its root."),
     "no fan": ({"fan": lambda n: 1}, "That is the gain. The more inputs, the smaller each weight: 1/fan_in."),
     "fan squared": ({"fan": lambda n: n**2}, "fan_in is under the root once: the squares of a sum add up."),
-    "root of the fan twice": ({"fan": sqrt}, "You take the root of fan_in twice: it is under the root."),
     "upside down": ({"place": lambda t, u: u / t}, "That is upside down: more inputs, smaller weights."),
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
 }
@@ -154,8 +153,8 @@ EXERCISES = [
         id="07.2", solution=dead_units, twin=_dead, faults=DEAD_FAULTS, wrong_rules=DEAD_RULES,
         cases=[
             (np.array([[-1.0, 2.0, -0.5, 0.0], [-2.0, -1.0, -3.0, 0.0], [-0.5, -2.0, -4.0, -1.0]]),),
-            (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[-1.0, -2.0, -3.0, -1.0, -0.5]]),),
-            (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
+            (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
+            (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[-1.0, -2.0, -3, -1, -0.5]]),),
             (np.array([[0.5, -1.0, -1.0], [-4.0, -1.0, -0.25], [-4.0, -1.0, 0.0]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
             (np.array([[-1, -1, 0, -2, -0.25, -5, -1, 3], [-2, 0, 0, -2, -1, 1, -1, -9.0]]),),

@@ -6,12 +6,12 @@ PREDICTIONS = [
     Prediction(
         id="07.a",
         question="A gradient of 1 goes back through ten sigmoids, one after the other. All weights are 1, and the biases keep each sigmoid at z = 0, where it is steepest. What comes out?",
-        answer="about 0.000001",
-        because="The steepest slope of a sigmoid is 0.25, and ten slopes are multiplied: 0.25 to the power 10.",
+        answer="about a millionth",
+        because="The steepest slope of a sigmoid is 0.25, and ten slopes are multiplied: 0.25 to the power 10 is 0.00000095.",
         wrong={
-            "about 0.001": "0.001 is 0.5 to the power 10. 0.5 is the *value* at z = 0; the slope there is 0.25.",
-            "about 0.1": "Slopes in a row are multiplied, not averaged. 0.1 would take a slope of 0.8 in each.",
-            "1": "That needs a slope of 1. The sigmoid takes about 6 units of z to rise by 1: it is never that steep.",
+            "about a thousandth": "That is 0.5 to the power 10. 0.5 is the *value* at z = 0; the slope there is 0.25.",
+            "about a tenth": "Slopes in a row multiply. A tenth would take a slope of 0.8 in each.",
+            "all of it": "That needs a slope of 1. The sigmoid takes about 6 units of z to rise by 1: it is never that steep.",
         },
         reason="each slope is 0.25, and they multiply",
         wrong_reasons={
