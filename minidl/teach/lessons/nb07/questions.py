@@ -5,9 +5,9 @@ from ...kit.lesson import Prediction
 PREDICTIONS = [
     Prediction(
         id="07.a",
-        question="A gradient of 1 goes back through ten sigmoids, one after the other. All weights are 1, and the biases keep each sigmoid at z = 0, where it is steepest. What comes out?",
+        question="A gradient of 1 goes back through ten sigmoids in a row. All weights are 1, and each sigmoid is at z = 0, where it is steepest. What comes out?",
         answer="about a millionth",
-        because="The steepest slope of a sigmoid is 0.25, and ten slopes are multiplied: 0.25 to the power 10 is 0.00000095.",
+        because="A sigmoid's slope is at most 0.25, and ten slopes multiply: 0.25 to the power 10 is 0.00000095.",
         wrong={
             "about a thousandth": "That is 0.5 to the power 10. 0.5 is the *value* at z = 0; the slope there is 0.25.",
             "about a tenth": "Slopes in a row multiply. A tenth would take a slope of 0.8 in each.",
@@ -21,9 +21,9 @@ PREDICTIONS = [
     ),
     Prediction(
         id="07.b",
-        question="30 layers of 100 ReLU units. The weights are random, and so large that z = Wh has the same size (root mean square) as h, the layer's input. How large are the activations after layer 30, beside the input?",
+        question="30 layers of 100 ReLU units. The random weights are such that z = Wh has the same size (root mean square) as h. How large are the activations after layer 30, beside the input?",
         answer="about 1/30,000",
-        because="ReLU sets one half of z to 0, so the mean square halves and the size falls by √2. Thirty times: (1/√2)^30 = 1/32,768.",
+        because="ReLU sets half of z to 0: the mean square halves, the size falls by √2. Thirty times, that is 1/32,768.",
         wrong={
             "about 1/1,000,000,000": "That is (1/2)^30. The mean *square* halves in each layer; the size is its root, and falls by √2.",
             "about the same": "Up to z it is the same. Then ReLU cuts one half of z away, in each layer again.",
@@ -37,9 +37,9 @@ PREDICTIONS = [
     ),
     Prediction(
         id="07.c",
-        question="A first step was far too long. While training corrects it, a ReLU unit of the first layer gets z < 0 for *every* sample. Training goes on, with small steps. What becomes of the unit?",
+        question="After a step that was too long, a ReLU unit of the first layer has z < 0 for *every* sample. Training goes on, with small steps. What becomes of the unit?",
         answer="it stays off",
-        because="Its slope is 0 for every sample, so its weights and its bias get a gradient of exactly 0. The inputs are data and do not change either. So nothing moves it any more.",
+        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0. Its inputs are data, and stay, too.",
         wrong={
             "it comes back, slowly": "Slowly would need a small gradient. This one is exactly 0 for every sample.",
             "it comes back if needed": "The loss would be lower with it. But the unit hears of the loss only through its slope, 0.",
@@ -55,28 +55,28 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "A network of 20 sigmoid layers does not learn. Its activations look healthy, between 0.3 and 0.7. What do you look at?",
+        "question": "20 sigmoid layers do not learn. Their activations look healthy, between 0.3 and 0.7. What do you check?",
         "right": "the first layers' gradients",
         "options": {
-            "the first layers' gradients": "Values near 0.5 say nothing about slopes: 20 slopes of at most 0.25.",
-            "nothing: it needs more steps": "A gradient of 0.25 to the power 20 is 10⁻¹². Patience does not help.",
+            "the first layers' gradients": "Values say nothing of slopes: 20 of at most 0.25 multiply.",
+            "nothing: train longer": "A gradient of 0.25 to the power 20 is 10⁻¹². Patience does not help.",
             "the number of dead units": "A sigmoid's slope is never exactly 0. But a product of small slopes is tiny.",
         },
     },
     {
-        "question": "A deep tanh network trains well with Xavier's scale 1. You replace every tanh by ReLU. What else?",
+        "question": "In a deep network with Xavier's scale 1 you replace tanh by ReLU. What else do you change?",
         "right": "larger weights: scale √2",
         "options": {
-            "larger weights: scale √2": "ReLU takes half of the mean square away. He's √2 gives it back.",
+            "larger weights: scale √2": "ReLU halves the mean square. √2 makes up for it.",
             "nothing: ReLU's slope is 1": "Only where it is on. Half of the units are off, and the size falls by √2 per layer.",
             "smaller weights: scale 1/√2": "Then both losses multiply: the size halves in each layer.",
         },
     },
     {
-        "question": "A ReLU unit is 0 for 9 of 10 training samples. Is it dead?",
+        "question": "A ReLU unit is 0 for 9 of 10 samples. Is it dead?",
         "right": "no, it learns from the tenth",
         "options": {
-            "no, it learns from the tenth": "Dead means off for *every* sample. This one gets a gradient wherever it is on.",
+            "no, it learns from the tenth": "Dead means off for *every* sample.",
             "yes, its gradient is almost 0": "Where it is on its slope is 1, no less. One such sample is enough to move it.",
             "yes, after a few steps more": "Nothing forces it to. Samples where it is on move it either way.",
         },
