@@ -3,6 +3,6 @@
 OFFERS = {
     "shapes": "ACTIVATIONS SlopePicture MaxoutPicture",
     "depth": "SignalPicture",
-    "dead": "DeadPicture AlphaPicture first_layer",
+    "dead": "FirstStepPicture AlphaPicture first_layer",
     "digits": "deep_accuracy",
 }

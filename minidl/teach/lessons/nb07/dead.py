@@ -45,7 +45,7 @@ def first_layer(activation: str, first_rate: float, step: int = STEPS) -> np.nda
     return training(activation, first_rate)[step // EVERY]["z"].copy()
 
 
-def DeadPicture() -> ComputedPicture:
+def FirstStepPicture() -> ComputedPicture:
     """20 units are trained on a curve after one step that may be too long; who is on for which share?"""
     parts = {}
 
@@ -54,10 +54,10 @@ def DeadPicture() -> ComputedPicture:
         left.plot(X, Y, "C0", lw=7, alpha=0.6)
         parts["curve"] = left.plot(X, X, "C1")[0]
         left.set(xlim=(-1, 1), ylim=(-1, 5), xlabel="x")
-        left.text(-0.95, 4.4, "thick: target   thin: network", fontsize=13)
+        parts["key"] = left.text(-0.95, 4.4, "", fontsize=13)
         parts["bars"] = right.vlines(np.arange(1, UNITS + 1), 0, 0, "C2", lw=7)
         parts["crosses"] = right.plot([], [], "kX", ms=8)[0]
-        right.set(xlim=(0, UNITS + 1), ylim=(-0.06, 1.05), xlabel="unit")
+        right.set(xlim=(0, UNITS + 1), ylim=(-0.06, 1.05), xlabel="unit", ylabel="share of samples")
         right.set_yticks([0, 0.5, 1], ["0", "half", "all"])
         parts["loss"], parts["count"] = left.set_title("", fontsize=13), right.set_title("", fontsize=13)
 
@@ -71,7 +71,9 @@ def DeadPicture() -> ComputedPicture:
         never = np.flatnonzero(on == 0)
         parts["crosses"].set_data(never + 1, 0 * never)
         parts["loss"].set_text(f"step {steps}: loss {now['loss']:.3g}")
-        parts["count"].set_text(f"share of samples with z > 0   ✖ never: {len(never)}")
+        parts["count"].set_text(f"on (z > 0); ✖ never: {len(never)}")
+        seen = now["curve"].max() > -1 and now["curve"].min() < 5
+        parts["key"].set_text(f"thick: target   thin: network{'' if seen else ' (far away)'}")
 
     def alt(activation, steps, first_rate):
         now = training(activation, first_rate)[steps // EVERY]
@@ -83,7 +85,7 @@ def DeadPicture() -> ComputedPicture:
         )
 
     controls = {"activation": dropdown([*KINDS]), "steps": slider(0, STEPS, EVERY, 0)}
-    controls["first_rate"] = slider(0.0, 1.5, 0.25, 1.5, "rate of the first step")
+    controls["first_rate"] = slider(0.0, 1.5, 0.25, 1.5, "first rate")
     presets = {"ReLU, step 300": {"steps": 300}, "no long step": {"first_rate": 0.0, "steps": 300}}
     presets["leaky ReLU, step 300"] = {"activation": "leaky ReLU", "steps": 300}
     return ComputedPicture(draw, controls, presets, alt=alt, clear=False, narrow=(4.2, 6.5))

@@ -75,19 +75,16 @@ def SignalPicture() -> ComputedPicture:
             tens(axes, -9, 9, 3 if axes is trace else 9)
         flat.set(ylim=(0, 1), xlabel="layer (0: the input)")
         flat.set_yticks([0, 1], ["0", "all"])
-        flat.set_title(f"slope below {FLAT}; black: for every sample", fontsize=13)
-        rows = zip(
-            ("forward", "backward", "flat", "never"), (ahead, back, flat, flat), ("C2", "C3", "C5", "k")
-        )
-        for name, axes, color in rows:
+        flat.set_title(f"slope below {FLAT}; thin: for every sample", fontsize=13)
+        for name, axes, color in zip(Signal._fields, (ahead, back, flat, flat), ("C2", "C3", "C5", "C1")):
             axes.set_xlim(-1, DEEPEST + 1)
             axes.grid(False)
             axes.tick_params(labelbottom=axes is flat)
-            parts[name] = axes.vlines([], 0, 0, color, lw=4.5)
+            parts[name] = axes.vlines([], 0, 0, color, lw=2 if name == "never" else 4.5)
         for name, axes, marker in (("forward", ahead, "C2o"), ("backward", back, "C3X")):
             parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
             parts["title", name] = axes.set_title("", fontsize=13)
-            parts["tried", name] = trace.plot([], [], marker, ms=8)[0]
+            parts["tried", name] = trace.plot([], [], marker, ms=10 if name == "forward" else 5)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()

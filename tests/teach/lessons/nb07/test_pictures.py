@@ -10,7 +10,7 @@ from minidl.inspect import gradcheck
 from minidl.teach import (
     ACTIVATIONS,
     AlphaPicture,
-    DeadPicture,
+    FirstStepPicture,
     MaxoutPicture,
     SignalPicture,
     SlopePicture,
@@ -153,7 +153,7 @@ def test_the_gradient_of_a_dead_unit_is_exactly_0():
 
 
 def test_the_picture_says_what_was_trained():
-    picture = DeadPicture()
+    picture = FirstStepPicture()
     picture.preset("ReLU, step 300")
     assert "20 of 20 units" in picture.describe()
     picture.set(activation="PReLU")
