@@ -73,7 +73,7 @@ def FirstStepPicture() -> ComputedPicture:
         parts["loss"].set_text(f"step {steps}: loss {now['loss']:.3g}")
         parts["count"].set_text(f"on (z > 0); ✖ never: {len(never)}")
         seen = now["curve"].max() > -1 and now["curve"].min() < 5
-        parts["key"].set_text(f"thick: target   thin: network{'' if seen else ' (far away)'}")
+        parts["key"].set_text(f"thick: target   thin: network{'' if seen else ' (far)'}")
 
     def alt(activation, steps, first_rate):
         now = training(activation, first_rate)[steps // EVERY]
