@@ -122,7 +122,7 @@ def AlphaPicture() -> ComputedPicture:
             left.set(xlim=(-1, 1), ylim=(-1.1, 1.1), xlabel="x")
             left.set_title("thick: data   thin: PReLU", fontsize=13)
             parts["alpha"] = right.plot([], [], "C1o-", ms=4)[0]
-            right.set(xlim=(0, 40), ylim=(-1.2, 1.2), xlabel="step", title="α")
+            right.set(xlim=(-1, 41), ylim=(-1.2, 1.2), xlabel="step", title="α")
         alphas = learned_alpha(data)
         parts["data"].set_ydata(LEAKS[data](x))
         parts["bend"].set_ydata(F.prelu(tensor(x), tensor(np.array([alphas[steps]]))).numpy())
