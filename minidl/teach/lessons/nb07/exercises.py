@@ -36,6 +36,7 @@ SLOPE_RULES = {
     "place": (1.098612, "1.0986 is z, the place. The slope there is asked for."),
     "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."),
     "none": (lambda v: v > 1.64 or 0.8 < v < 1 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
     "percent": (36, "That is in percent. Write the number itself."),
 }
 
@@ -166,7 +167,7 @@ EXERCISES = [
     Exercise(
         id="07.3", solution=alpha_gradient, twin=_alpha, faults=ALPHA_FAULTS, wrong_rules=ALPHA_RULES,
         cases=[
-            (np.array([[-2.0, 3.0], [-1.0, 0.5]]), np.array([[1.0, 0.5], [-2.0, 3.0]])),
+            (np.array([[-2.0, 3.0], [-1.0, 0.5]]), np.array([[1.0, 0.5], [3.0, -2.0]])),
             (np.array([[1.5, -0.5, 2.0]]), np.array([[-1.0, 4.0, 0.5]])),
             (np.array([[2.0, 1.0], [4.0, 0.5]]), np.array([[1.0, -2.0], [0.25, 3.0]])),
             (np.array([[-1.25]]), np.array([[2.5]])),

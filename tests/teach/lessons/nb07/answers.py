@@ -252,7 +252,7 @@ WRONG = {
     "07.1": [
         (0.16, "sigmoid's slope"), (0.64, "what is left"), (0.2, "squared"), (0.559, "tanh already"), (0.56, "tanh already"),
         (0.6, "no root"), (1.64, "The sign"), (-0.36, "positive"), (0.8, "0.8 is the value"), (1.0986, "the place"), (1.1, "the place"),
-        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, None), (0.25, None), (0, None),
+        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, None), (0.25, "of the sigmoid"), (0, None),
     ],
     "07.2": DEAD_WRONG,
     "07.4": STD_WRONG,
