@@ -235,7 +235,7 @@ def _float(input: Tensor) -> Tensor:
 
 
 def _check_not_bools(who, input):
-    if isinstance(input, Tensor) and input.dtype == np.bool_:
+    if isinstance(input, Tensor) and input._array.dtype.kind == "b":
         raise TypeError(f"{who}: expects numbers, got bools. Try input.float().")
 
 
