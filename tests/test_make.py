@@ -258,7 +258,13 @@ def test_it_says_what_to_do_about_an_unfit_python(make, pretend, arguments, advi
 
 def test_what_is_tried_is_what_the_course_asks_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    other = {"pillow": "PIL", "scikit-learn": "sklearn", "pytest-xdist": "xdist", "pytest-timeout": "pytest_timeout", "pyyaml": "yaml"}
+    other = {
+        "pillow": "PIL",
+        "scikit-learn": "sklearn",
+        "pytest-xdist": "xdist",
+        "pytest-timeout": "pytest_timeout",
+        "pyyaml": "yaml",
+    }
     other |= {name: "pytest" for name in ("ruff", "playwright", "axe-playwright-python")}  # may be absent
     lines = project["dependencies"] + project["optional-dependencies"]["course"]
     course = {other.get(name, name) for name in (re.match(r"[\w-]+", line)[0] for line in lines)}

@@ -370,7 +370,7 @@ _COLLECTIONS = (list, tuple, dict, set, frozenset, deque, np.ndarray)
 
 def _refuse_plain_collection(module, name, value):
     """Raise TypeError if `value` is a list, tuple, dict ... that hides modules or parameters."""
-    hidden = _hidden_in(value)
+    hidden = None if name in _REGISTERS else _hidden_in(value)
     if hidden is not None:
         kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
         if isinstance(hidden, Parameter):

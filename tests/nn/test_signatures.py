@@ -65,9 +65,7 @@ def test_functions_as_documented(name):
 
 @pytest.mark.parametrize("name", RECURRENT)
 def test_recurrent_layers_as_documented(name):
-    """LSTM's proj_size is given by name, and refused by GRU, which shares the constructor."""
-    more = "" if name == "RNN" else " proj_size=0"
-    assert in_words(getattr(nn, name).__init__) == f"{RECURRENT[name]} device=None dtype=None{more}"
+    assert in_words(getattr(nn, name).__init__) == f"{RECURRENT[name]} device=None dtype=None"
     assert parameters(getattr(nn, name).forward) == parameters(getattr(pytorch().nn, name).forward)
 
 

@@ -60,8 +60,10 @@ def test_interpolate(shape, settings, words):
 
 
 def test_what_is_not_there():
-    for settings in ({"mode": "bilinear", "antialias": True}, {"mode": "lanczos"}):
-        with pytest.raises(NotImplementedError, match="interpolate: antialias and 'lanczos' are not there"):
+    for settings in ({"mode": "bilinear", "antialias": True}, {"mode": "bicubic"}, {"mode": "area"}):
+        with pytest.raises(
+            NotImplementedError, match="interpolate: antialias, 'area', 'bicubic' and 'lanczos' are not there"
+        ):
             F.interpolate(zeros(1, 1, 4, 4), 2, **settings)
 
 
