@@ -145,7 +145,6 @@ LAYERS += [
     L("Upsample", None, (1.5, 2), "bilinear", recompute_scale_factor=True)(X(2, 3, 4, 5)),
     L("Upsample", 9, mode="linear")(X(2, 3, 4)),
     L("PixelShuffle", 2)(X(2, 4, 3, 2)),
-    L("PixelUnshuffle", downscale_factor=2)(X(2, 4, 6, 2)),
 ]
 for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("BatchNorm2d", (2, 3, 4, 5))):
     for settings in (

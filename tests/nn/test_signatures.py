@@ -37,7 +37,6 @@ DOCUMENTED = {
     "adaptive_max_pool1d": "input output_size return_indices=False",
     "adaptive_max_pool2d": "input output_size return_indices=False",
     "pixel_shuffle": "input upscale_factor",
-    "pixel_unshuffle": "input downscale_factor",
 }
 
 # PyTorch's take (*args, **kwargs); from its documentation.

@@ -174,31 +174,18 @@ def _taps(old, new, scale, mode, align_corners, float_type):
 
 def pixel_shuffle(input, upscale_factor) -> Tensor:
     """Channels become pixels: (..., C·r², H, W) → (..., C, H·r, W·r) (Shi et al., 2016)."""
-    r = _factor("pixel_shuffle", input, "upscale_factor", upscale_factor)
+    check_tensor("pixel_shuffle", input, kinds="fiub")
+    if input.ndim < 3:
+        raise ValueError(
+            f"pixel_shuffle: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0)."
+        )
+    r = checks.number("pixel_shuffle", "upscale_factor", upscale_factor, 1, whole=True)
     *batch, channels, H, W = input.shape
     checks.divides("pixel_shuffle", **{"upscale_factor²": r**2, "channels": channels})
     n, channels = len(batch), channels // r**2
     x = input.reshape(*batch, channels, r, r, H, W)
     x = x.permute(*range(n), *[n + i for i in (0, 3, 1, 4, 2)])
     return x.reshape(*batch, channels, H * r, W * r)
-
-
-def pixel_unshuffle(input, downscale_factor) -> Tensor:
-    """Pixels become channels: (..., C, H·r, W·r) → (..., C·r², H, W), the way back from `pixel_shuffle`."""
-    r = _factor("pixel_unshuffle", input, "downscale_factor", downscale_factor)
-    *batch, channels, H, W = input.shape
-    checks.divides("pixel_unshuffle", downscale_factor=r, height=H, width=W)
-    n = len(batch)
-    x = input.reshape(*batch, channels, H // r, r, W // r, r)
-    x = x.permute(*range(n), *[n + i for i in (0, 2, 4, 1, 3)])
-    return x.reshape(*batch, channels * r**2, H // r, W // r)
-
-
-def _factor(who, input, name, factor):
-    check_tensor(who, input, kinds="fiub")
-    if input.ndim < 3:
-        raise ValueError(f"{who}: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0).")
-    return checks.number(who, name, factor, 1, whole=True)
 
 
 # --- the arrays' side -----------------------------------------------------------------------

@@ -157,9 +157,6 @@ RESAMPLING += [
     C("pixel_shuffle", X(2, 8, 3, 4), 2),
     C("pixel_shuffle", X(9, 2, 1), 3),
     C("pixel_shuffle", X(2, 1, 4, 3, 2), upscale_factor=1),
-    C("pixel_unshuffle", X(2, 3, 4, 6), 2),
-    C("pixel_unshuffle", X(1, 3, 6), 3),
-    C("pixel_unshuffle", X(2, 1, 2, 4, 2), downscale_factor=2),
 ]
 
 WINDOWS_AND_RESAMPLING = [*TRANSPOSED, *PADDING, *POOLS, *RESAMPLING]
