@@ -292,7 +292,7 @@ OPERATIONS = {
     "nn.functional.resampling.pad_array": [Case(x34, function=lambda x: F.pad(x, (2, -1, -1, 3), value=2.0)), Case(row, function=lambda x: F.pad(x, (1, 0))), Case(empty, function=lambda x: F.pad(x, (1, 1, 2, 0)))],
     "nn.functional.resampling.resample_array": [
         *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.pad(x, (2, 1, 3, 0), m)) for m in ("reflect", "replicate", "circular")],
-        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.interpolate(x, (7, 3), mode=m)) for m in ("nearest", "bilinear")],
+        *[Case(numbers(2, 2, 4, 5), function=lambda x, m=m: F.interpolate(x, (7, 3), mode=m)) for m in ("nearest", "bilinear", "bicubic")],
     ],
     "nn.functional.normalisation.within_samples_array": [
         Case(numbers(3, 4), row, row + 1, function=lambda x, w, b: F.layer_norm(x, (4,), w, b)),

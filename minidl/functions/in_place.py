@@ -165,6 +165,23 @@ def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator=None, *
     )
 
 
+def random_(self: Tensor, from_: int = 0, to: int | None = None, *, generator=None, **named) -> Tensor:
+    """random_(to), random_(from, to): integers from 0 (or from) to to − 1; else all that the dtype counts"""
+    from_ = named.pop("from", from_)
+    if to is None:
+        from_, to = 0, from_ or _first_not_counted(self.dtype)
+    if not from_ < to or named:
+        raise ValueError(f"random_: from must be below to, got {from_} and {to} {named or ''}.")
+    return copy_(self, random.chosen("random_", generator).integers(from_, to, self.shape))
+
+
+def _first_not_counted(dtype):
+    """Floats count in steps of 1 as far as their digits reach."""
+    if dtype.kind == "f":
+        return 2 ** (np.finfo(dtype).nmant + 1) + 1
+    return 2 if dtype.kind == "b" else np.iinfo(dtype).max
+
+
 def bernoulli_(self: Tensor, p: Tensor | float = 0.5, *, generator=None) -> Tensor:
     """Draw anew: 1 with probability p, else 0"""
     odds = getattr(p, "_array", p)
@@ -175,10 +192,10 @@ def bernoulli_(self: Tensor, p: Tensor | float = 0.5, *, generator=None) -> Tens
 
 def _check_floats(who, tensor):
     if not tensor.is_floating_point():
-        raise TypeError(f"{who}: draws floats, this tensor holds {tensor.dtype}. Try .float(), or randint.")
+        raise TypeError(f"{who}: draws floats, this tensor holds {tensor.dtype}. Try random_, or .float().")
 
 
-METHODS = [copy_, fill_, zero_, normal_, uniform_, bernoulli_]
+METHODS = [copy_, fill_, zero_, normal_, uniform_, random_, bernoulli_]
 
 OPERATORS = {
     "__setitem__": _setitem,

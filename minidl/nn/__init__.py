@@ -53,4 +53,4 @@ from .pooling import (
     MaxUnpool2d,
 )
 from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
-from .resampling import PixelShuffle, Upsample
+from .resampling import PixelShuffle, PixelUnshuffle, Upsample

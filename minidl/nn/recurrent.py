@@ -5,6 +5,7 @@ The equations of the cells stand in `functional/recurrent.py`.
 
 import math
 import warnings
+from functools import partial
 
 import numpy as np
 
@@ -32,6 +33,18 @@ def _recur(step, x, state, weights, reverse=False):
     return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
 
 
+def _recur_projected(x, state, weights, reverse=False):
+    """An LSTM whose h' = W_hr (o tanh(c')) is smaller than c'; step by step (Sak et al., 2014)."""
+    w_ih, w_hh, *biases, w_hr = weights
+    b_ih, b_hh = biases or (None, None)
+    a, (h, c), outputs = F.linear(x, w_ih, b_ih), state, {}
+    for t in range(len(x))[:: -1 if reverse else 1]:
+        i, f, g, o = (a[t] + F.linear(h, w_hh, b_hh)).chunk(4, -1)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        h = outputs[t] = F.linear(o.sigmoid() * c.tanh(), w_hr)
+    return stack([outputs[t] for t in range(len(x))]), [h, c]
+
+
 class _Recurrent(Module):
     """Weights with one row for each gate and unit, checks, and the state to start from."""
 
@@ -39,6 +52,7 @@ class _Recurrent(Module):
     states = ("hx",)
     step = staticmethod(tanh_step)
     first = ""  # the suffix of the first weights' names
+    proj_size = 0  # of an LSTM: how small its h is made
 
     def _set_sizes(self, input_size, hidden_size, bias, least=0):
         who = type(self).__name__
@@ -48,14 +62,17 @@ class _Recurrent(Module):
 
     def _set_weights(self, suffix, inputs, dtype):
         rows = self.gates * self.hidden_size
-        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, self.hidden_size)}
+        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, self.proj_size or self.hidden_size)}
         if self.bias:
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
+        if self.proj_size:
+            shapes["weight_hr"] = (self.proj_size, self.hidden_size)
         for name, size in shapes.items():
             setattr(self, name + suffix, Parameter(np.empty(size, dtype)))
 
     def _weights(self, suffix=""):
         names = ["weight_ih", "weight_hh"] + ["bias_ih", "bias_hh"] * self.bias
+        names += ["weight_hr"] * (self.proj_size > 0)
         return [getattr(self, name + suffix) for name in names]
 
     def reset_parameters(self) -> None:
@@ -86,13 +103,14 @@ class _Recurrent(Module):
     def _start(self, hx, batch, like):
         """The state that was given, checked, or zeros."""
         who = type(self).__name__
-        expected = (*batch, self.hidden_size)
+        sizes = [self.proj_size or self.hidden_size, self.hidden_size][: len(self.states)]
+        shapes = [(*batch, size) for size in sizes]
         if hx is None:
-            return [wrap(np.zeros(expected, like.dtype)) for _ in self.states]
+            return [wrap(np.zeros(shape, like.dtype)) for shape in shapes]
         if len(self.states) == 2 and not (isinstance(hx, (tuple, list)) and len(hx) == 2):
             raise TypeError(f"{who}: the state is a pair (h, c), got {type(hx).__name__}.")
         state = list(hx) if len(self.states) == 2 else [hx]
-        for name, tensor in zip(self.states, state):
+        for name, tensor, expected in zip(self.states, state, shapes):
             check_tensor(who, tensor, name)
             check_same_dtype(who, like, **{name: tensor})
             shape(who, name, tensor, expected, f"for input {like.shape}")
@@ -171,6 +189,8 @@ class _Layers(_Recurrent):
         bidirectional: bool = False,
         device=None,
         dtype=None,
+        *,
+        proj_size: int = 0,
     ):
         super().__init__()
         who = type(self).__name__
@@ -181,7 +201,10 @@ class _Layers(_Recurrent):
         self.bidirectional = switch(who, "bidirectional", bidirectional)
         if dropout and num_layers == 1:
             warnings.warn(f"{who}: dropout is between layers, and there is one layer only.", stacklevel=3)
-        outputs = self.hidden_size * (2 if self.bidirectional else 1)
+        self.proj_size = number(who, "proj_size", proj_size, 0, below=self.hidden_size, whole=True)
+        if proj_size and "c" not in self.states:
+            raise ValueError(f"{who}: proj_size is for LSTM, got {proj_size}. Try nn.LSTM.")
+        outputs = (self.proj_size or self.hidden_size) * (2 if self.bidirectional else 1)
         dtype = factory_dtype(who, device, dtype)
         for layer in range(self.num_layers):
             for suffix in self._suffixes(layer):
@@ -205,12 +228,12 @@ class _Layers(_Recurrent):
         starts = self._start(hx, (layers, *x.shape[1:-1]), input)
         if input.ndim == 2:
             x, starts = x.unsqueeze(1), [s.unsqueeze(1) for s in starts]
-        ends = []
+        ends, recur = [], _recur_projected if self.proj_size else partial(_recur, self.step)
         for layer in range(self.num_layers):
             outputs = []
             for direction, suffix in enumerate(self._suffixes(layer)):
                 start = [s[len(ends)] for s in starts]
-                output, end = _recur(self.step, x, start, self._weights(suffix), reverse=direction == 1)
+                output, end = recur(x, start, self._weights(suffix), reverse=direction == 1)
                 outputs.append(output)
                 ends.append(end)
             x = cat(outputs, -1) if self.bidirectional else output
@@ -223,7 +246,7 @@ class _Layers(_Recurrent):
         return x, (tuple(state) if len(state) == 2 else state[0])
 
     def extra_repr(self):
-        usual = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0}
+        usual = {"proj_size": 0, "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0}
         more = show_settings(self, **usual, bidirectional=False)
         return f"{self.input_size}, {self.hidden_size}{', ' if more else ''}{more}"
 
@@ -262,6 +285,9 @@ class GRU(_Layers):
 
 
 class LSTM(_Layers):
-    """Long short-term memory: shapes as in `RNN`, but the state is a pair (h, c); see `lstm_step`."""
+    """Long short-term memory: shapes as in `RNN`, but the state is a pair (h, c); see `lstm_step`.
+
+    With `proj_size` P, h and the outputs are made smaller by a matrix: (…, P) instead of (…, H).
+    """
 
     gates, states, step = 4, ("h", "c"), staticmethod(lstm_step)

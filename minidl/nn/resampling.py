@@ -37,3 +37,13 @@ class PixelShuffle(Settled):
     def __init__(self, upscale_factor: int):
         factor = number("PixelShuffle", "upscale_factor", upscale_factor, 1, whole=True)
         super().__init__(upscale_factor=factor)
+
+
+class PixelUnshuffle(Settled):
+    """Pixels become channels, (..., C, H·r, W·r) → (..., C·r², H, W): see `F.pixel_unshuffle`."""
+
+    function = staticmethod(F.pixel_unshuffle)
+
+    def __init__(self, downscale_factor: int):
+        factor = number("PixelUnshuffle", "downscale_factor", downscale_factor, 1, whole=True)
+        super().__init__(downscale_factor=factor)

@@ -125,6 +125,10 @@ def test_random_numbers_in_place():
     t.bernoulli_(0.25)
     assert set(t.tolist()) == {0, 1} and abs(t.mean().item() - 0.25) < 0.02
     assert minidl.zeros(2).bernoulli_(minidl.tensor([0.0, 1.0])).tolist() == [0, 1]
+    assert set(t.random_(3).tolist()) == set(minidl.zeros(50).long().random_(0, 3).tolist()) == {0, 1, 2}
+    assert set(t.random_(2, 4).tolist()) == set(t.random_(**{"from": 2, "to": 4}).tolist()) == {2, 3}
+    assert 2**22 < t.random_().max() <= 2**24 and set(minidl.zeros(50).bool().random_().tolist()) == {0, 1}
+    assert t.double().random_().max() > 2**40 and minidl.zeros(9).long().random_().max() > 2**50
 
 
 def test_a_seed_and_a_generator_of_ones_own_repeat_them():
@@ -133,7 +137,7 @@ def test_a_seed_and_a_generator_of_ones_own_repeat_them():
         minidl.manual_seed(1)
         t = minidl.zeros(3)
         draws.append(
-            [getattr(t, n)(generator=generator).tolist() for n in ("normal_", "uniform_", "bernoulli_")]
+            [getattr(t, n)(generator=generator).tolist() for n in ("normal_", "uniform_", "random_")]
         )
     assert draws[1] == draws[2] != draws[0]
     minidl.manual_seed(1)
@@ -149,11 +153,12 @@ def test_a_seed_and_a_generator_of_ones_own_repeat_them():
         (
             lambda t: t.long().normal_(),
             TypeError,
-            r"normal_: draws floats, this tensor holds int64. Try .float",
+            r"normal_: draws floats, this tensor holds int64. Try random_",
         ),
         (lambda t: t.uniform_(2, 1), ValueError, "uniform_: from must not be above to, got 2 and 1"),
         (lambda t: t.uniform_(till=1), ValueError, "uniform_: .* got 0 and 1 {'till': 1}"),
-            (lambda t: t.bernoulli_(2), ValueError, "bernoulli_: p must be between 0 and 1, got 2"),
+        (lambda t: t.random_(3, 3), ValueError, "random_: from must be below to, got 3 and 3"),
+        (lambda t: t.bernoulli_(2), ValueError, "bernoulli_: p must be between 0 and 1, got 2"),
         (
             lambda t: t.fill_(minidl.ones(2)),
             ValueError,

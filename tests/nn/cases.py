@@ -145,6 +145,7 @@ LAYERS += [
     L("Upsample", None, (1.5, 2), "bilinear", recompute_scale_factor=True)(X(2, 3, 4, 5)),
     L("Upsample", 9, mode="linear")(X(2, 3, 4)),
     L("PixelShuffle", 2)(X(2, 4, 3, 2)),
+    L("PixelUnshuffle", downscale_factor=2)(X(2, 4, 6, 2)),
 ]
 for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("BatchNorm2d", (2, 3, 4, 5))):
     for settings in (
@@ -162,8 +163,9 @@ for name, shape in (("BatchNorm1d", (4, 3)), ("BatchNorm1d", (2, 3, 5)), ("Batch
 LAYERS += [L("BatchNorm1d", 3)(X(0, 3)), L("BatchNorm2d", 3)(X(0, 3, 2, 2), training=False)]
 
 LAYERS += [
-    L("LSTM", 3, 4, 2, bidirectional=True, batch_first=True)(X(2, 5, 3)),
-    L("LSTM", 3, 4, bias=False)(X(5, 3), (X(1, 4), X(1, 4))),
+    L("LSTM", 3, 4, proj_size=2)(X(5, 2, 3)),
+    L("LSTM", 3, 4, 2, bidirectional=True, batch_first=True, proj_size=3)(X(2, 5, 3)),
+    L("LSTM", 3, 4, bias=False, proj_size=1)(X(5, 3), (X(1, 1), X(1, 4))),
 ]
 for name, states in (("RNN", 1), ("LSTM", 2), ("GRU", 1)):
     h = X(1, 2, 4) if states == 1 else (X(1, 2, 4), X(1, 2, 4))

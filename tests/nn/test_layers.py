@@ -99,7 +99,7 @@ SETTINGS = {  # what a layer cannot be made without
     "LPPool2d": (2, 2), "MaxUnpool1d": (2,), "MaxUnpool2d": (2,), "Embedding": (3, 4), "Maxout": (2,),
     "AdaptiveAvgPool1d": (2,), "AdaptiveAvgPool2d": (2,), "AdaptiveMaxPool1d": (2,), "AdaptiveMaxPool2d": (2,),
     "BatchNorm1d": (3,), "BatchNorm2d": (3,), "LayerNorm": (3,), "GroupNorm": (2, 4), "Unflatten": (1, (3,)),
-    "PixelShuffle": (2,), "HuberLoss": (), "CosineSimilarity": (),
+    "PixelShuffle": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (),
 }  # fmt: skip
 SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
 PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}

@@ -210,6 +210,8 @@ x = minidl.zeros(5, 2, 3)
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
+        (lambda: nn.LSTM(3, 4, proj_size=4), ValueError, "LSTM: proj_size must be at least 0 and below 4, got 4"),
+        (lambda: nn.GRU(3, 4, proj_size=2), ValueError, "GRU: proj_size is for LSTM, got 2. Try nn.LSTM"),
         (lambda: nn.RNN(3, 4, nonlinearity="sin"), ValueError, "nonlinearity must be 'tanh' or 'relu', got 'sin'"),
         (lambda: nn.RNNCell(3, 4, True, 1), ValueError, "RNNCell: nonlinearity must be 'tanh' or 'relu', got 1"),
         (lambda: nn.GRU(3, 0), ValueError, "GRU: hidden_size must be at least 1, got 0"),

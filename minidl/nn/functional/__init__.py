@@ -39,4 +39,4 @@ from .pooling import (
 )
 from .probability_losses import binary_cross_entropy, binary_cross_entropy_with_logits, kl_div
 from .regression_losses import cosine_similarity, huber_loss, l1_loss, mse_loss, smooth_l1_loss
-from .resampling import interpolate, pad, pixel_shuffle
+from .resampling import interpolate, pad, pixel_shuffle, pixel_unshuffle

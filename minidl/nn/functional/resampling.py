@@ -2,7 +2,7 @@
 
 All but constant padding works along one axis at a time, as *taps*: each output cell is a weighted sum
 of a few input cells, y[i] = Σ_t weight_t[i] · x[index_t[i]]. Mirroring and nearest neighbours are one tap
-of weight 1, linear interpolation two. Backward, each cell returns its gradient to its taps.
+of weight 1, linear interpolation two, cubic four. Backward, each cell returns its gradient to its taps.
 """
 
 import functools
@@ -12,6 +12,7 @@ import numpy as np
 
 from ... import checks
 from ...tensor import Tensor, apply
+from ...windows import adaptive
 from ...windows.unfolding import zeros
 from .checks import as_tuple, check_tensor
 
@@ -75,7 +76,7 @@ def _border(n, before, after, mode):
 
 
 # How many axes the input must have, for each mode that weights neighbours
-LINEAR_MODES = {"linear": 3, "bilinear": 4, "trilinear": 5}
+LINEAR_MODES = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}
 
 
 def interpolate(
@@ -91,24 +92,21 @@ def interpolate(
 
     Output cell i, of size 1/scale input cells, has its centre at s = (i + ½)/scale − ½. 'nearest' takes
     cell ⌊i/scale⌋, 'nearest-exact' the one that s lies in. 'linear' (N, C, L), 'bilinear' (N, C, H, W) and
-    'trilinear' (five axes) weight the two neighbours of s along each axis; with `align_corners` the first
-    and last cells' centres stay in place. `recompute_scale_factor` computes with the ratio of the sizes,
-    not the given scale. Raises ValueError for what does not fit, NotImplementedError for PyTorch's other
-    modes and `antialias`.
+    'trilinear' (five axes) weight the two neighbours of s along each axis, 'bicubic' (N, C, H, W) four;
+    with `align_corners` the first and last cells' centres stay in place. 'area' is adaptive average
+    pooling. `recompute_scale_factor` computes with the ratio of the sizes, not the given scale.
+    Raises ValueError for what does not fit, NotImplementedError for 'lanczos' and `antialias`.
     """
     check_tensor("interpolate", input)
     n = input.ndim - 2
-    if antialias or mode in ("area", "bicubic", "lanczos"):
-        raise NotImplementedError(
-            "interpolate: antialias, 'area', 'bicubic' and 'lanczos' are not there. Try 'bilinear', or "
-            "F.adaptive_avg_pool2d for 'area'."
-        )
-    plain = mode in ("nearest", "nearest-exact")
+    if antialias or mode == "lanczos":
+        raise NotImplementedError("interpolate: antialias and 'lanczos' are not there (yet). Try 'area'.")
+    plain = mode in ("nearest", "nearest-exact", "area")
     if not 1 <= n <= 3 or not (plain or LINEAR_MODES.get(mode) == input.ndim):
         raise ValueError(
             f"interpolate: mode {mode!r} does not fit input {input.shape}. There are 'linear' for (N, C, L), "
-            f"'bilinear' for (N, C, H, W), 'trilinear' for (N, C, D, H, W), and for all of them 'nearest' "
-            f"and 'nearest-exact'."
+            f"'bilinear' and 'bicubic' for (N, C, H, W), 'trilinear' for (N, C, D, H, W), and for all of "
+            f"them 'nearest', 'nearest-exact' and 'area'."
         )
     if plain and align_corners is not None:
         raise ValueError(f"interpolate: align_corners is for modes that weight neighbours, not for {mode!r}.")
@@ -118,6 +116,9 @@ def interpolate(
             raise ValueError("interpolate: recompute_scale_factor needs scale_factor, not size.")
         scales = [None] * n
     for axis, (new, scale) in enumerate(zip(output, scales), 2):
+        if mode == "area":
+            input = apply(adaptive.adaptive_mean, input, axis=axis, size=new)
+            continue
         taps = _taps(input.shape[axis], new, scale, mode, align_corners, input.dtype.type)
         input = apply(resample_array, input, axis=axis, taps=taps)
     return input
@@ -166,26 +167,49 @@ def _taps(old, new, scale, mode, align_corners, float_type):
         step = float_type(old / new if scale is None else 1 / scale)
         # Rounded once, at the end, as processors do it that multiply and add in one instruction.
         source = (np.float64(step) * (cell + 0.5) - 0.5).astype(float_type)
+    if mode == "bicubic":
+        low = np.floor(source)
+        places = [low + i for i in (-1, 0, 1, 2)]
+        return [(np.clip(p, 0, old - 1).astype(int), _cubic(np.abs(source - p))) for p in places]
     source = np.maximum(source, 0)
     low = np.minimum(source.astype(int), old - 1)
     share = np.clip(source - low, 0, 1).astype(float_type)
     return [(low, 1 - share), (np.minimum(low + 1, old - 1), share)]
 
 
+def _cubic(t, a=-0.75):
+    """The weight of a neighbour at distance t, 0 to 2 (Keys, 1981)"""
+    near, far = ((a + 2) * t - (a + 3)) * t * t + 1, ((t - 5) * t + 8) * t - 4
+    return np.where(t <= 1, near, a * far).astype(t.dtype)
+
+
 def pixel_shuffle(input, upscale_factor) -> Tensor:
     """Channels become pixels: (..., C·r², H, W) → (..., C, H·r, W·r) (Shi et al., 2016)."""
-    check_tensor("pixel_shuffle", input, kinds="fiub")
-    if input.ndim < 3:
-        raise ValueError(
-            f"pixel_shuffle: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0)."
-        )
-    r = checks.number("pixel_shuffle", "upscale_factor", upscale_factor, 1, whole=True)
+    r = _factor("pixel_shuffle", input, "upscale_factor", upscale_factor)
     *batch, channels, H, W = input.shape
     checks.divides("pixel_shuffle", **{"upscale_factor²": r**2, "channels": channels})
     n, channels = len(batch), channels // r**2
     x = input.reshape(*batch, channels, r, r, H, W)
     x = x.permute(*range(n), *[n + i for i in (0, 3, 1, 4, 2)])
     return x.reshape(*batch, channels, H * r, W * r)
+
+
+def pixel_unshuffle(input, downscale_factor) -> Tensor:
+    """Pixels become channels: (..., C, H·r, W·r) → (..., C·r², H, W), the way back from `pixel_shuffle`."""
+    r = _factor("pixel_unshuffle", input, "downscale_factor", downscale_factor)
+    *batch, channels, H, W = input.shape
+    checks.divides("pixel_unshuffle", downscale_factor=r, height=H, width=W)
+    n = len(batch)
+    x = input.reshape(*batch, channels, H // r, r, W // r, r)
+    x = x.permute(*range(n), *[n + i for i in (0, 2, 4, 1, 3)])
+    return x.reshape(*batch, channels * r**2, H // r, W // r)
+
+
+def _factor(who, input, name, factor):
+    check_tensor(who, input, kinds="fiub")
+    if input.ndim < 3:
+        raise ValueError(f"{who}: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0).")
+    return checks.number(who, name, factor, 1, whole=True)
 
 
 # --- the arrays' side -----------------------------------------------------------------------

@@ -139,7 +139,7 @@ for mode in ("nearest", "nearest-exact"):
         C(I, X(1, 2, 2, 3, 4), scale_factor=2.0, mode=mode),
     ]
 RESAMPLING += [C(I, X(2, 3, 4, 5), None, 2), C(I, X(1, 1, 4, 5, of=with_nan), scale_factor=2)]
-LINEAR = {"linear": (5,), "bilinear": (4, 5), "trilinear": (3, 4, 5)}
+LINEAR = {"linear": (5,), "bilinear": (4, 5), "bicubic": (4, 5), "trilinear": (3, 4, 5)}
 for mode, size in LINEAR.items():
     for corners in (None, False, True):
         how = {"mode": mode, "align_corners": corners}
@@ -154,9 +154,16 @@ for mode, size in LINEAR.items():
         ]
 RESAMPLING += [
     C(I, X(1, 1, 4, 4, of=with_nan), 6, mode="bilinear"),
+    C(I, X(2, 3, 1, 1), 3, mode="bicubic", align_corners=True),
+    C(I, X(2, 3, 7), 3, mode="area"),
+    C(I, X(2, 3, 7, 5), scale_factor=(0.5, 1.6), mode="area"),
+    C(I, X(1, 2, 3, 4, 5), (2, 3, 7), mode="area"),
     C("pixel_shuffle", X(2, 8, 3, 4), 2),
     C("pixel_shuffle", X(9, 2, 1), 3),
     C("pixel_shuffle", X(2, 1, 4, 3, 2), upscale_factor=1),
+    C("pixel_unshuffle", X(2, 3, 4, 6), 2),
+    C("pixel_unshuffle", X(1, 3, 6), 3),
+    C("pixel_unshuffle", X(2, 1, 2, 4, 2), downscale_factor=2),
 ]
 
 WINDOWS_AND_RESAMPLING = [*TRANSPOSED, *PADDING, *POOLS, *RESAMPLING]
