@@ -26,7 +26,7 @@ def sizes(who: str, least: int = 0, **numbers: int) -> list[int]:
 
 def switch(who: str, name: str, value, hint: str = "") -> bool:
     """The value, True or False. Raises TypeError for others: a text such as "no" would count as True."""
-    if not isinstance(value, (bool, np.bool_)):
+    if value is not True and value is not False and not isinstance(value, np.bool_):
         refuse_data(who, name, value, hint)
         raise TypeError(_message(f"{who}: {name} must be True or False, got {_shown(value)}.", hint))
     return value
@@ -48,24 +48,23 @@ def number(
 
     Raises TypeError for anything else (bools, texts, lists), ValueError outside of the bounds and for NaN.
     """
-    given = value
-    if not isinstance(value, (int, float)) and getattr(value, "ndim", None) == 0:
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-        refuse_data(who, name, value, hint)
-        if whole and isinstance(value, float):
-            hint = hint or "For a half, write // 2, not / 2."
-        kind = "a whole number" if whole else "a number"
-        raise TypeError(_message(f"{who}: {name} must be {kind}, got {_shown(given)}.", hint))
-    if (
-        (low is None or value >= low)
-        and (high is None or value <= high)
-        and (above is None or value > above)
-        and (below is None or value < below)
-        and value == value
-    ):
+    if type(value) is not int and (whole or type(value) is not float):
+        value = _python_number(who, name, value, whole, hint)
+    low_enough = (high is None or value <= high) and (below is None or value < below)
+    if value == value and low_enough and (low is None or value >= low) and (above is None or value > above):
         return value
     raise ValueError(_message(f"{who}: {name} must {_in_words(low, high, above, below)}, got {value}.", hint))
+
+
+def _python_number(who, name, given, whole, hint):
+    value = given.item() if getattr(given, "ndim", None) == 0 else given
+    if isinstance(value, int if whole else (int, float)) and not isinstance(value, bool):
+        return value
+    refuse_data(who, name, value, hint)
+    if whole and isinstance(value, float):
+        hint = hint or "For a half, write // 2, not / 2."
+    kind = "a whole number" if whole else "a number"
+    raise TypeError(_message(f"{who}: {name} must be {kind}, got {_shown(given)}.", hint))
 
 
 def axes(

@@ -52,7 +52,7 @@ def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
         raise TypeError(
             f"Tensor wraps an ndarray, got {type(data).__name__}. For numbers and lists: minidl.tensor(...)."
         )
-    if isinstance(data, np.ndarray) and np.any(getattr(data, "mask", False)):
+    if hasattr(data, "mask") and np.any(data.mask):
         raise TypeError("Tensor has no mask, got a masked array. Try array.filled(0).")
     data = np.asarray(data, dtype)
     if data.dtype not in _SUPPORTED:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import axis, number
+from .checks import number
 
 
 def as_sizes(who: str, sizes: tuple, least: int = 0) -> tuple[int, ...]:
@@ -12,19 +12,6 @@ def as_sizes(who: str, sizes: tuple, least: int = 0) -> tuple[int, ...]:
         return sizes
     hint = f"Sizes are given as {who}(2, 3)."
     return tuple([number(who, "a size", n, least, whole=True, hint=hint) for n in sizes])
-
-
-def check_axis(who: str, input, dim, extra: int = 0) -> int:
-    """`dim` of a tensor with `extra` more axes, counted from 0. A single number counts as a row of one."""
-    if not _is_tensor(input):
-        raise TypeError(
-            f"{who}: expects a Tensor, got {type(input).__name__}. Wrap it with minidl.tensor(...)."
-        )
-    return axis(who, input, dim, extra)
-
-
-def _is_tensor(value):
-    return hasattr(value, "grad_fn")
 
 
 def to_numpy_index(index, shape) -> tuple:
@@ -76,7 +63,7 @@ def _axes_of(entry):
 
 def _entry(entry, shape):
     """One entry of an index as an int, slice, None, Ellipsis or ndarray."""
-    if _is_tensor(entry):
+    if hasattr(entry, "grad_fn"):
         entry = entry._array
     if isinstance(entry, (list, range)):
         entry = np.asarray(entry, dtype=None if len(entry) else np.int64)

@@ -1,11 +1,12 @@
 """More primitive operations, declared as in `ops.py`: what the first afternoon does not need."""
 
 import math
-import string
 
 import numpy as np
 
 from .ops import _masked, _restore, _total
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # (the module `string` is slow to import)
 
 # --- one input, number by number ------------------------------------------------------------
 
@@ -177,7 +178,7 @@ def einsum(*arrays, inputs, output):
     def _to_one(g, i):
         names, factors, letters = [output, *inputs], [g, *arrays], ""
         del names[i + 1], factors[i + 1]
-        fresh = [c for c in string.ascii_letters if c not in "".join(inputs)]
+        fresh = [c for c in LETTERS if c not in "".join(inputs)]
         for letter, n in zip(inputs[i], arrays[i].shape):
             if letter in letters:
                 names, factors = [*names, letter + fresh[0]], [*factors, np.eye(n, dtype=g.dtype)]

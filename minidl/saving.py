@@ -124,15 +124,7 @@ def _read(file, path):
         if arrays is not None:
             flat = {"dict": [[name, {"tensor": name}] for name in header]}
             return _rebuilt(json.loads(metadata["minidl"]) if "minidl" in metadata else flat, arrays)
-    except (
-        SafetensorError,
-        AttributeError,
-        KeyError,
-        MemoryError,
-        OverflowError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (SafetensorError, *NOT_A_FILE_OF_OURS) as error:
         raise ValueError(
             f"load: {path} is not a complete safetensors file ({error}). Files by torch.save are "
             f"pickles and can run code: convert them in PyTorch with safetensors.torch.save_file."
@@ -145,6 +137,7 @@ def _read(file, path):
 
 
 WORDS = {"F16": "float16", "BF16": "bfloat16"}
+NOT_A_FILE_OF_OURS = (AttributeError, KeyError, MemoryError, OverflowError, TypeError, ValueError)
 
 
 def _is_held(entry):

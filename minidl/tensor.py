@@ -50,9 +50,6 @@ class Node:
         self.changes.append(result._version[CHANGES])
         self.retained = self.hooks = None
 
-    def free(self):
-        self.inputs, self.parents, self.backward, self.result = (), (), None, None
-
     def name(self) -> str:
         """PyTorch's name of it, such as AddBackward0."""
         return backward_name(self)
@@ -115,8 +112,12 @@ class Tensor:
             source = data[0].view(data[0].shape) if data[0]._requires_grad else data[0].detach()
         else:
             source = wrap(sizes_or_numbers(data, device))
+        self._become(source)
+
+    def _become(self, other):
+        """Take over all that another tensor has."""
         for name in Tensor.__slots__[1:]:
-            setattr(self, name, getattr(source, name))
+            setattr(self, name, getattr(other, name))
 
     # --- the backward pass ----------------------------------------------------------------------
 
@@ -328,24 +329,29 @@ def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
                 g = node.hooks(g)
             if node.retained is not None and node.retained() is not None:
                 node.retained()._accumulate(g, copy=True)
-            parents = node.parents if route is None else [p if p in route else None for p in node.parents]
-            need = [parent is not None for parent in parents]
+            parents = node.parents
+            if route is not None:
+                parents = [p if p in route else None for p in parents]
+            need = []
+            for parent in parents:
+                need.append(parent is not None)
             for parent, gp in zip(parents, node.backward(g, need)):
                 if parent is None or gp is None:
                     continue
                 if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
                     gp = np.asarray(gp)
-                array = parent.result[0] if type(parent) is Node else parent._array
+                inner = type(parent) is Node
+                array = parent.result[0] if inner else parent._array
                 if gp.shape != array.shape:
                     gp = _sum_to(gp, array.shape, node.operation)
                 if parent in gradients:
                     gradients[parent] = np.asarray(gradients[parent] + gp)
-                elif type(parent) is Node or parent._hooks:
+                elif inner or parent._hooks:
                     gradients[parent] = gp
                 else:
                     arrive(parent, gp, _is_shared(gp, g))
         if not retain_graph:
-            node.free()
+            node.inputs, node.parents, node.backward, node.result = (), (), None, None
     for end, g in gradients.items():  # where a route ends, or hooks of a leaf wait for its whole gradient
         if route is None or end in route:
             hooks = end.hooks if type(end) is Node else end._hooks

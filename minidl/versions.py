@@ -34,18 +34,18 @@ def check_usable(node) -> None:
             "retain_graph=True the first time."
         )
     array, version = node.result
-    now = [t._version[CHANGES] for t in node.inputs]
-    now.append(version[CHANGES])
-    if now == node.changes:
-        return
-    arrays = [*[t._array for t in node.inputs], array]
-    for array, before, after in zip(arrays, node.changes, now, strict=True):
-        if before != after and holds(node.backward, array):
-            raise RuntimeError(
-                f"backward: {node.operation.__name__} needs a value of shape {array.shape} that was "
-                f"changed in place after it was used. Change a copy (.clone()) instead, or change "
-                f"it after backward()."
-            )
+    if version[CHANGES] != node.changes[-1] and holds(node.backward, array):
+        _refuse_change(node, array)
+    for t, before in zip(node.inputs, node.changes):
+        if t._version[CHANGES] != before and holds(node.backward, t._array):
+            _refuse_change(node, t._array)
+
+
+def _refuse_change(node, array):
+    raise RuntimeError(
+        f"backward: {node.operation.__name__} needs a value of shape {array.shape} that was changed in place "
+        f"after it was used. Change a copy (.clone()) instead, or change it after backward()."
+    )
 
 
 def holds(backward, array) -> bool:

@@ -13,8 +13,9 @@ import numpy as np
 
 from ..checks import number, switch
 from ..dtypes import as_array
+from ..random import chosen
 from ..tensor import Tensor, wrap
-from .samplers import BatchSampler, RandomSampler, SequentialSampler, check_generator
+from .samplers import BatchSampler, RandomSampler, SequentialSampler
 
 
 class Dataset:
@@ -148,7 +149,7 @@ def random_split(dataset, lengths, generator=None):
             f"length, or fractions that add up to 1, got {lengths} (sum {sum(lengths)}). "
             "Try [0.8, 0.2]."
         )
-    order = check_generator(generator, "random_split").permutation(count)
+    order = chosen("random_split", generator).permutation(count)
     ends = np.cumsum([0, *lengths])
     return [Subset(dataset, order[start:end]) for start, end in pairwise(ends)]
 
@@ -212,7 +213,7 @@ class DataLoader:
                 "DataLoader: a batch_sampler makes the batches itself, got batch_size, shuffle, sampler or "
                 "drop_last, too. Leave them out."
             )
-        check_generator(generator, who)
+        chosen(who, generator)
         if sampler is None:
             sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
         self.dataset, self.sampler, self.generator = dataset, sampler, generator

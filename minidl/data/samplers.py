@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from ..checks import number, switch
-from ..random import generator as global_generator
+from ..random import chosen
 
 
 class Sampler:
@@ -49,7 +49,7 @@ class RandomSampler(Sampler):
         switch(who, "replacement", replacement)
         drawn = len(data_source) if num_samples is None else num_samples
         number(who, "num_samples", drawn, 1, whole=True, hint="Is the dataset empty?" if not drawn else "")
-        check_generator(generator, who)
+        chosen(who, generator)
         self._num_samples, self.generator = num_samples, generator
 
     @property
@@ -60,7 +60,7 @@ class RandomSampler(Sampler):
         return self.num_samples
 
     def __iter__(self):
-        generator, n = check_generator(self.generator, "RandomSampler"), len(self.data_source)
+        generator, n = chosen("RandomSampler", self.generator), len(self.data_source)
         if self.replacement:
             yield from generator.integers(0, n, self.num_samples).tolist()
             return
@@ -75,14 +75,14 @@ class SubsetRandomSampler(Sampler):
         self.indices = _sized("SubsetRandomSampler", indices)
         for index in indices:
             number("SubsetRandomSampler", "each index", index, whole=True)
-        check_generator(generator, "SubsetRandomSampler")
+        chosen("SubsetRandomSampler", generator)
         self.generator = generator
 
     def __len__(self):
         return len(self.indices)
 
     def __iter__(self):
-        order = check_generator(self.generator, "SubsetRandomSampler").permutation(len(self.indices))
+        order = chosen("SubsetRandomSampler", self.generator).permutation(len(self.indices))
         return iter([int(self.indices[place]) for place in order])
 
 
@@ -102,7 +102,7 @@ class WeightedRandomSampler(Sampler):
         possible = num_samples if replacement else np.count_nonzero(self.weights)
         hint = "Each can be drawn once; or draw with replacement."
         number(who, "num_samples", num_samples, high=possible, hint=hint)
-        check_generator(generator, who)
+        chosen(who, generator)
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
     def __len__(self):
@@ -110,7 +110,7 @@ class WeightedRandomSampler(Sampler):
 
     def __iter__(self):
         shares = self.weights / self.weights.sum(dtype=np.float64)
-        draw = check_generator(self.generator, "WeightedRandomSampler").choice
+        draw = chosen("WeightedRandomSampler", self.generator).choice
         return iter(draw(len(shares), self.num_samples, self.replacement, shares).tolist())
 
 
@@ -142,15 +142,3 @@ def _sized(who, source):
             f"{who}: expects something with a length, got {type(source).__name__}. Try a dataset."
         )
     return source
-
-
-def check_generator(generator, who):
-    """Return `generator`, by default the global one; raise TypeError if it is none."""
-    if generator is None:
-        return global_generator()
-    if not hasattr(generator, "bit_generator"):
-        raise TypeError(
-            f"{who} expects a NumPy generator as generator, got {type(generator).__name__}. "
-            "Try numpy.random.default_rng(seed)."
-        )
-    return generator

@@ -8,9 +8,9 @@ coordinate, drawn from `generator`, by default the one that `minidl.manual_seed`
 import numpy as np
 
 from ..checks import number
+from ..random import chosen
 from ..tensor import wrap
 from .loader import TensorDataset
-from .samplers import check_generator
 
 
 def xor(
@@ -71,7 +71,7 @@ def _spread(samples, classes, closed=False):
 
 
 def _noisy(who, points, labels, noise, generator):
-    generator = check_generator(generator, who)
+    generator = chosen(who, generator)
     number(who, "noise", noise, 0, hint="It is a standard deviation.")
     points = points + noise * generator.standard_normal(points.shape)
     return TensorDataset(wrap(points.astype(np.float32)), wrap(labels.astype(np.int64)))

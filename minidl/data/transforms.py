@@ -13,8 +13,8 @@ draw from `generator`, by default the one that `minidl.manual_seed` seeds.
 import numpy as np
 
 from ..checks import number, switch
+from ..random import chosen
 from ..tensor import Tensor, wrap
-from .samplers import check_generator
 
 Number = int | float
 
@@ -35,7 +35,7 @@ class Transform:
         if images.ndim not in (3, 4):
             raise ValueError(f"{who}: expects images (N, C, H, W) or one (C, H, W), got {images.shape}.")
         batch = images._array if images.ndim == 4 else images._array[None]
-        changed = self.change(batch, check_generator(self.generator, who)).astype(batch.dtype, copy=False)
+        changed = self.change(batch, chosen(who, self.generator)).astype(batch.dtype, copy=False)
         return wrap(changed if images.ndim == 4 else changed[0])
 
     def change(self, images: np.ndarray, draw: np.random.Generator) -> np.ndarray:

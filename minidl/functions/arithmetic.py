@@ -231,11 +231,11 @@ def isnan(input: Tensor) -> Tensor:
 
 def _float(input: Tensor) -> Tensor:
     """Integers become float32, as everywhere that a root or a logarithm follows."""
-    return input if not isinstance(input, Tensor) or input.is_floating_point() else input.float()
+    return input if not isinstance(input, Tensor) or input._array.dtype.kind == "f" else input.float()
 
 
 def _check_not_bools(who, input):
-    if isinstance(input, Tensor) and input.dtype == np.bool_:
+    if isinstance(input, Tensor) and input._array.dtype.kind == "b":
         raise TypeError(f"{who}: expects numbers, got bools. Try input.float().")
 
 

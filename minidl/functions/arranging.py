@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..checks import number
-from ..indexing import as_sizes, check_axis
+from .. import checks
+from ..indexing import as_sizes
 from ..tensor import Tensor, wrap
 from .choosing import index_select
 from .shape import _same_dtype, cat, expand, reshape, unsqueeze
@@ -49,8 +49,10 @@ def tile(input: Tensor, *dims: int) -> Tensor:
 def repeat_interleave(input: Tensor, repeats: int | Tensor, dim: int | None = None) -> Tensor:
     """Each element so many times in a row: all numbers in one row, or the slices along dim"""
     who, row = "repeat_interleave", ravel(input) if dim is None or not input.ndim else input
-    count = row.shape[check_axis(who, row, dim or 0)]
-    times = repeats._array if isinstance(repeats, Tensor) else number(who, "repeats", repeats, whole=True)
+    count = row.shape[checks.axis(who, row, dim or 0)]
+    times = (
+        repeats._array if isinstance(repeats, Tensor) else checks.number(who, "repeats", repeats, whole=True)
+    )
     if np.size(times) not in (1, count) or np.min(times, initial=0) < 0:
         raise ValueError(f"{who}: expects one number from 0 or {count}, got {repeats}. Try .repeat(...).")
     return index_select(row, dim or 0, wrap(np.repeat(np.arange(count), times)))
@@ -64,7 +66,7 @@ def roll(input: Tensor, shifts: int | tuple[int, ...], dims: int | tuple[int, ..
     if len(shifts) != len(dims):
         raise ValueError(f"roll: expects a shift for each of dims {dims}, got {shifts}. Try (1, 2), (0, 1).")
     for shift, dim in zip(shifts, dims):
-        axis, shift = check_axis("roll", input, dim), number("roll", "shifts", shift, whole=True)
+        axis, shift = checks.axis("roll", input, dim), checks.number("roll", "shifts", shift, whole=True)
         places = np.roll(np.arange(input.shape[axis] if input.ndim else 1), shift)
         input = index_select(input, axis, wrap(places)) if input.ndim else input
     return input
@@ -72,7 +74,7 @@ def roll(input: Tensor, shifts: int | tuple[int, ...], dims: int | tuple[int, ..
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices along an axis, each without it"""
-    axis = check_axis("unbind", input, dim)
+    axis = checks.axis("unbind", input, dim)
     if input.ndim == 0:
         raise ValueError("unbind: a single number has no axis to take apart. Try x.item().")
     return tuple([input[(*[slice(None)] * axis, i)] for i in range(input.shape[axis])])

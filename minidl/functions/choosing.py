@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from .. import ops, ops_more
-from ..checks import number
+from .. import checks, ops, ops_more
 from ..dtypes import Number
-from ..indexing import check_axis
 from ..tensor import Tensor, apply, wrap
 from .arithmetic import _checked, _float, operands
 from .reductions import ValuesAndIndices, _axes, _check_floats, _wide
@@ -32,7 +30,7 @@ def scatter(input: Tensor, dim: int, index: Tensor, src: Tensor | Number) -> Ten
 
 def _places(who, input, dim, index, limits):
     """`index` along dim and its own places along the other axes, as NumPy's index"""
-    axis, array = check_axis(who, input, dim), np.atleast_1d(_integers(who, index))
+    axis, array = checks.axis(who, input, dim), np.atleast_1d(_integers(who, index))
     inside = all(n <= m for i, (n, m) in enumerate(zip(index.shape, limits)) if i != axis)
     if array.ndim != max(input.ndim, 1) or array.size and not inside:
         raise ValueError(f"{who}: index {index.shape} must lie inside of {limits} but for dim {dim}.")
@@ -56,7 +54,7 @@ def _check_range(who, array, length):
 
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices input[..., i, ...] along dim for each i of a list of places"""
-    axis, places = check_axis("index_select", input, dim), _integers("index_select", index)
+    axis, places = checks.axis("index_select", input, dim), _integers("index_select", index)
     if index.ndim > 1:
         raise ValueError(f"index_select: index must be a vector, got shape {index.shape}. Try x[index].")
     _check_range("index_select", places, input.shape[axis] if input.ndim else 1)
@@ -104,7 +102,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Tensor | tuple[Tensor, 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """The places of the numbers in ascending order along dim; NaN counts as the largest"""
-    axis, x = check_axis("argsort", input, dim), np.atleast_1d(input._array)
+    axis, x = checks.axis("argsort", input, dim), np.atleast_1d(input._array)
     order = (np.flip(x, axis) if descending else x).argsort(axis, kind="stable")
     if descending:  # flipped twice, so that equal ones keep their order here, too
         order = np.flip(x.shape[axis] - 1 - order, axis)
@@ -119,8 +117,8 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
 
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> ValuesAndIndices:
     """(values, indices) of the k largest (or smallest) along dim, the most extreme first"""
-    axis, indices = check_axis("topk", input, dim), argsort(input, dim, largest)
-    k = number("topk", "k", k, 0, input.shape[axis] if input.ndim else 1, whole=True)
+    axis, indices = checks.axis("topk", input, dim), argsort(input, dim, largest)
+    k = checks.number("topk", "k", k, 0, input.shape[axis] if input.ndim else 1, whole=True)
     indices = indices[(*[slice(None)] * axis, slice(0, k))] if input.ndim else indices
     return ValuesAndIndices(gather(input, dim, indices), indices)
 
@@ -129,7 +127,7 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim=None
 ) -> Tensor | tuple[Tensor, ...]:
     """The different numbers in ascending order; also where each went, and how often it came"""
-    axis = None if dim is None else check_axis("unique", input, dim)
+    axis = None if dim is None else checks.axis("unique", input, dim)
     values, places, counts = map(wrap, np.unique(input._array, False, True, True, axis))
     results = [values]
     if return_inverse:
@@ -163,7 +161,7 @@ def log_softmax(input: Tensor, dim: int, dtype=None) -> Tensor:
 
 
 def _along(operation, input, dim):
-    axis = check_axis(operation.__name__, input, dim)
+    axis = checks.axis(operation.__name__, input, dim)
     if input.ndim:
         return apply(operation, input, axis=axis)
     return apply(operation, input.reshape(1), axis=0).reshape(())  # a row of one

@@ -45,39 +45,20 @@ def cpu(input: Tensor) -> Tensor:
     return input
 
 
-def float(input: Tensor) -> Tensor:
-    """As float32"""
-    return to(input, float32)
+def _as(name, dtype, doc):
+    """The method that converts to one dtype."""
+
+    def convert(input: Tensor) -> Tensor:
+        return to(input, dtype)
+
+    convert.__name__, convert.__doc__ = name, doc
+    return convert
 
 
-def double(input: Tensor) -> Tensor:
-    """As float64"""
-    return to(input, float64)
-
-
-def long(input: Tensor) -> Tensor:
-    """As int64; towards 0"""
-    return to(input, int64)
-
-
-def int(input: Tensor) -> Tensor:
-    """As int32; towards 0"""
-    return to(input, int32)
-
-
-def short(input: Tensor) -> Tensor:
-    """As int16; towards 0"""
-    return to(input, int16)
-
-
-def byte(input: Tensor) -> Tensor:
-    """As uint8; towards 0"""
-    return to(input, uint8)
-
-
-def bool(input: Tensor) -> Tensor:
-    """False where input is 0, else True"""
-    return to(input, bool_)
+float, double = _as("float", float32, "As float32"), _as("double", float64, "As float64")
+long, int = _as("long", int64, "As int64; towards 0"), _as("int", int32, "As int32; towards 0")
+short, byte = _as("short", int16, "As int16; towards 0"), _as("byte", uint8, "As uint8; towards 0")
+bool = _as("bool", bool_, "False where input is 0, else True")
 
 
 def clone(input: Tensor) -> Tensor:

@@ -6,16 +6,7 @@ from .. import ops_more
 from ..checks import number
 from ..dtypes import Number
 from ..tensor import Tensor, apply, wrap
-from .arithmetic import (
-    _check_divisor,
-    _check_not_bools,
-    _checked,
-    _float,
-    _without_history,
-    div,
-    mul,
-    operands,
-)
+from .arithmetic import _check_divisor, _check_not_bools, _checked, _float, _without_history, operands
 
 
 def _of_floats(operation):
@@ -36,12 +27,12 @@ rsqrt, erf = map(_of_floats, (ops_more.rsqrt, ops_more.erf))
 
 def square(input: Tensor) -> Tensor:
     """input · input"""
-    return mul(input, input)
+    return input * input
 
 
 def reciprocal(input: Tensor) -> Tensor:
     """1 / input"""
-    return div(1, input)
+    return 1 / input
 
 
 # --- staircases -------------------------------------------------------------------------------------

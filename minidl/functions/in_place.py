@@ -149,7 +149,9 @@ def normal_(self: Tensor, mean: float = 0, std: float = 1, *, generator=None) ->
     """Draw anew: normal with this mean and standard deviation"""
     _check_floats("normal_", self)
     std = number("normal_", "std", std, 0)
-    return copy_(self, mean + std * _source(generator).standard_normal(self.shape, self.dtype))
+    return copy_(
+        self, mean + std * random.chosen("normal_", generator).standard_normal(self.shape, self.dtype)
+    )
 
 
 def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator=None, **named) -> Tensor:
@@ -158,7 +160,9 @@ def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator=None, *
     _check_floats("uniform_", self)
     if not from_ <= to or named:
         raise ValueError(f"uniform_: from must not be above to, got {from_} and {to} {named or ''}.")
-    return copy_(self, from_ + (to - from_) * _source(generator).random(self.shape, self.dtype))
+    return copy_(
+        self, from_ + (to - from_) * random.chosen("uniform_", generator).random(self.shape, self.dtype)
+    )
 
 
 def random_(self: Tensor, from_: int = 0, to: int | None = None, *, generator=None, **named) -> Tensor:
@@ -168,7 +172,7 @@ def random_(self: Tensor, from_: int = 0, to: int | None = None, *, generator=No
         from_, to = 0, from_ or _first_not_counted(self.dtype)
     if not from_ < to or named:
         raise ValueError(f"random_: from must be below to, got {from_} and {to} {named or ''}.")
-    return copy_(self, _source(generator).integers(from_, to, self.shape))
+    return copy_(self, random.chosen("random_", generator).integers(from_, to, self.shape))
 
 
 def _first_not_counted(dtype):
@@ -183,11 +187,7 @@ def bernoulli_(self: Tensor, p: Tensor | float = 0.5, *, generator=None) -> Tens
     odds = getattr(p, "_array", p)
     if not np.all((odds >= 0) & (odds <= 1)):
         raise ValueError(f"bernoulli_: p must be between 0 and 1, got {p}. Try p.sigmoid().")
-    return copy_(self, _source(generator).random(self.shape) < odds)
-
-
-def _source(generator):
-    return random.generator() if generator is None else generator
+    return copy_(self, random.chosen("bernoulli_", generator).random(self.shape) < odds)
 
 
 def _check_floats(who, tensor):

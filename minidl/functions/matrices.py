@@ -1,7 +1,6 @@
 """Products of vectors and matrices by their own names, `einsum`, norms, triangles."""
 
 import math
-import string
 
 import numpy as np
 
@@ -59,7 +58,7 @@ def _letters(equation, ndims):
     if not arrow:
         once = [c for c in sorted(set(left) - set(",.")) if left.count(c) == 1]
         output = "..." * ("..." in left) + "".join(once)
-    inputs, free = left.split(","), [c for c in string.ascii_letters if c not in equation]
+    inputs, free = left.split(","), [c for c in ops_more.LETTERS if c not in equation]
     more = [n - len(i.replace("...", "")) if "..." in i else 0 for i, n in zip(inputs, ndims, strict=True)]
     dots = "".join(free[: max(more)])
     inputs = [i.replace("...", dots[len(dots) - n :]) for i, n in zip(inputs, more)]

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import ops, ops_more
+from .. import checks, ops, ops_more
 from ..dtypes import int64
-from ..indexing import check_axis
 from ..tensor import Tensor, apply, wrap
-from .arithmetic import maximum, minimum
+from .arithmetic import _check_not_bools, maximum, minimum
 
 Dim = int | tuple[int, ...] | None
 
@@ -26,7 +25,7 @@ class ValuesAndIndices(NamedTuple):
 def _axes(who: str, input: Tensor, dim: Dim):
     """`dim` as NumPy's axis: None, a number or a tuple of numbers from 0. No axes means all."""
     dims = () if dim is None else dim if isinstance(dim, (tuple, list)) else (dim,)
-    axes = tuple(check_axis(who, input, d) for d in dims)
+    axes = tuple(checks.axis(who, input, d) for d in dims)
     if len(set(axes)) < len(axes):
         raise ValueError(f"{who}: an axis appears twice in dim={tuple(dim)}. Name each once.")
     if not (axes and input.ndim):
@@ -163,11 +162,6 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
     """Where the smallest element stands (the first of equal ones)"""
     _check_not_bools("argmin", input)
     return _where_extreme("argmin", np.argmin, input, dim, keepdim)
-
-
-def _check_not_bools(who, input):
-    if input.dtype == np.bool_:
-        raise TypeError(f"{who}: expects numbers, got bools. Try input.long().")
 
 
 def _where_extreme(who, find, input, dim, keepdim):

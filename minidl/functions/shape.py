@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from .. import ops
-from ..checks import number
-from ..indexing import as_sizes, check_axis, to_numpy_index
+from .. import checks, ops
+from ..indexing import as_sizes, to_numpy_index
 from ..tensor import Tensor, apply
 from .arithmetic import gives_way, operands, swapped
 
@@ -26,7 +25,7 @@ def view(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Merge the axes from start_dim to end_dim into one"""
-    start, end = check_axis("flatten", input, start_dim), check_axis("flatten", input, end_dim)
+    start, end = checks.axis("flatten", input, start_dim), checks.axis("flatten", input, end_dim)
     if start > end:
         raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Give them in order.")
     if input.ndim == 0:
@@ -44,7 +43,7 @@ def _dims(dims, more):
 def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tensor:
     """Axes in the given order"""
     dims = _dims(dims, more)
-    axes = tuple(check_axis("permute", input, d) for d in dims)
+    axes = tuple(checks.axis("permute", input, d) for d in dims)
     if sorted(axes) != list(range(input.ndim)):
         raise ValueError(f"permute: dims must name each axis of shape {input.shape} once, got {dims}.")
     return apply(ops.permute, input, dims=axes)
@@ -52,7 +51,7 @@ def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tens
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Two axes exchanged"""
-    first, second = check_axis("transpose", input, dim0), check_axis("transpose", input, dim1)
+    first, second = checks.axis("transpose", input, dim0), checks.axis("transpose", input, dim1)
     dims = list(range(input.ndim))
     if dims:
         dims[first], dims[second] = dims[second], dims[first]
@@ -71,14 +70,14 @@ def t(input: Tensor) -> Tensor:
 def squeeze(input: Tensor, dim: int | tuple[int, ...] | None = None) -> Tensor:
     """Without axes of length 1 (all of them, or the given ones that have it)"""
     dims = range(input.ndim) if dim is None else dim if isinstance(dim, (tuple, list)) else (dim,)
-    dims = {check_axis("squeeze", input, d) for d in dims}
+    dims = {checks.axis("squeeze", input, d) for d in dims}
     shape = tuple(n for i, n in enumerate(input.shape) if not (n == 1 and i in dims))
     return apply(ops.reshape, input, shape=shape)
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new axis of length 1 at position dim"""
-    dim = check_axis("unsqueeze", input, dim, extra=1)
+    dim = checks.axis("unsqueeze", input, dim, extra=1)
     return input.reshape((*input.shape[:dim], 1, *input.shape[dim:]))
 
 
@@ -101,7 +100,7 @@ def expand(input: Tensor, *sizes: int) -> Tensor:
 
 def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     """The order along the given axes reversed"""
-    axes = tuple(check_axis("flip", input, d) for d in _dims(dims, more))
+    axes = tuple(checks.axis("flip", input, d) for d in _dims(dims, more))
     if len(set(axes)) < len(axes):
         raise ValueError(f"flip: an axis appears twice in dims {_dims(dims, more)}. Name each once.")
     return apply(ops.flip, input, axis=axes if input.ndim else ())
@@ -112,7 +111,7 @@ def cat(tensors, dim: int = 0) -> Tensor:
     tensors = _same_dtype("cat", tensors)
     if any(t.ndim == 0 for t in tensors):
         raise ValueError("cat: single numbers have no axis to join them along. Try stack.")
-    axis = check_axis("cat", max(tensors, key=Tensor.dim), dim)
+    axis = checks.axis("cat", max(tensors, key=Tensor.dim), dim)
     if any(t.shape == (0,) for t in tensors):  # joins with anything: a list may begin with tensor([])
         full = next((t.shape for t in tensors if t.shape != (0,)), (0,))
         empty = (*full[:axis], 0, *full[axis + 1 :])
@@ -126,7 +125,7 @@ def stack(tensors, dim: int = 0) -> Tensor:
     shapes = sorted({t.shape for t in tensors})
     if len(shapes) > 1:
         raise ValueError(f"stack: all tensors must have one shape, got {shapes[0]} and {shapes[1]}.")
-    axis = check_axis("stack", tensors[0], dim, extra=1)
+    axis = checks.axis("stack", tensors[0], dim, extra=1)
     return apply(ops.cat, *[unsqueeze(t, axis) for t in tensors], axis=axis)
 
 
@@ -140,11 +139,13 @@ def _same_dtype(who, tensors):
 
 def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces of one size (the last may be smaller), or of the listed sizes"""
-    dim, sizes = check_axis("split", input, dim), split_size_or_sections
+    dim, sizes = checks.axis("split", input, dim), split_size_or_sections
     _check_has_axes("split", input)
     total = input.shape[dim]
     if not isinstance(sizes, (list, tuple)):
-        sizes = number("split", "the size of a piece", sizes, 0, whole=True, hint="Or give a list of sizes.")
+        sizes = checks.number(
+            "split", "the size of a piece", sizes, 0, whole=True, hint="Or give a list of sizes."
+        )
         if sizes < 1 and (sizes or total):
             raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
         sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
@@ -164,9 +165,9 @@ def _check_has_axes(who, input):
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal size (the last may be smaller)"""
-    dim = check_axis("chunk", input, dim)
+    dim = checks.axis("chunk", input, dim)
     _check_has_axes("chunk", input)
-    chunks = number("chunk", "the number of pieces", chunks, 1, whole=True)
+    chunks = checks.number("chunk", "the number of pieces", chunks, 1, whole=True)
     total = input.shape[dim]
     return split(input, -(-total // chunks) if total else [0] * chunks, dim)
 
@@ -183,7 +184,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     """One axis cut into several of these sizes, of which one may be −1; undoes `flatten`"""
-    axis, sizes = check_axis("unflatten", input, dim), as_sizes("unflatten", (sizes,), -1)
+    axis, sizes = checks.axis("unflatten", input, dim), as_sizes("unflatten", (sizes,), -1)
     length = input.shape[axis] if input.ndim else 1
     known = int(np.prod([n for n in sizes if n != -1]))
     fits = length % known == 0 if known and -1 in sizes else length == known

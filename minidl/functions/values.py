@@ -29,18 +29,9 @@ def _array(self, dtype=None, copy=None):
     return np.array(self.numpy(), dtype=dtype, copy=copy)
 
 
-# NumPy's names of what is called otherwise here
-_UFUNCS = {"subtract": "sub", "multiply": "mul", "divide": "div", "true_divide": "div", "power": "pow"}
-_UFUNCS |= {
-    "absolute": "abs",
-    "negative": "neg",
-    "equal": "eq",
-    "not_equal": "ne",
-    "less": "lt",
-    "rint": "round",
-}
-_UFUNCS |= {"greater": "gt", "less_equal": "le", "greater_equal": "ge", "bitwise_and": "__and__"}
-_UFUNCS |= {"bitwise_or": "__or__", "bitwise_xor": "__xor__", "invert": "__invert__", "mod": "remainder"}
+# NumPy's names of what is called otherwise here (of the others, PyTorch has NumPy's as second names)
+_UFUNCS = {"power": "pow", "equal": "eq", "rint": "round", "invert": "__invert__"}
+_UFUNCS |= {"bitwise_and": "__and__", "bitwise_or": "__or__", "bitwise_xor": "__xor__"}
 
 
 def _array_ufunc(self, ufunc, method, *inputs, out=None, **settings):

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ..nn.module import Module
-from ..tensor import Node, Tensor, wrap
+from ..tensor import Tensor, newest_first, wrap
 from .trial import own_gradients_kept
 
 MOST = 200  # nodes; more would be a carpet, not a picture
@@ -133,21 +133,16 @@ def graph(output: Tensor, /, **named: Tensor | Module) -> Graph:
 
 
 def _oldest_first(last):
-    nodes, seen = [last], {last}
-    for node in nodes:  # grows while we walk
-        if node.backward is None:
-            raise ValueError(
-                "graph: backward() has freed this graph. Draw it before, or call backward(retain_graph=True)."
-            )
-        for parent in node.parents:
-            if type(parent) is Node and parent not in seen:
-                seen.add(parent)
-                nodes.append(parent)
-        if len(nodes) > MOST:
-            raise ValueError(
-                f"graph: more than {MOST} operations are too many to draw. Try one layer, or a smaller model."
-            )
-    return sorted(nodes, key=lambda node: node.place)
+    nodes = newest_first([last])[::-1]
+    if any(node.backward is None for node in nodes):
+        raise ValueError(
+            "graph: backward() has freed this graph. Draw it before, or call backward(retain_graph=True)."
+        )
+    if len(nodes) > MOST:
+        raise ValueError(
+            f"graph: more than {MOST} operations are too many to draw. Try one layer, or a smaller model."
+        )
+    return nodes
 
 
 def _gradients(output, nodes):

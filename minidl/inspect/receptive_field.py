@@ -183,12 +183,8 @@ def _along_an_axis(inputs, places, settings, shape):
 
 def _reduced(inputs, places, settings, shape):
     """A sum, an extreme, one element of each row: over an axis of places, a window that sees all of them."""
-    row, n, axes, keepdims = (
-        list(places[0]),
-        inputs[0].shape,
-        settings["axis"],
-        settings.get("keepdims", True),
-    )
+    row, n = list(places[0]), inputs[0].shape
+    axes, keepdims = settings["axis"], settings.get("keepdims", True)
     axes = range(len(n)) if axes is None else [a % len(n) for a in np.atleast_1d(axes)]
     for axis in axes:
         row[axis] = _through(row[axis], n[axis], n[axis])
@@ -296,18 +292,9 @@ def _resampled(inputs, places, settings, shape):
 POINTWISE = {
     *(ops.add, ops.sub, ops.mul, ops.div, ops.pow, ops.remainder, ops.div_rounded, ops.maximum, ops.minimum),
     *(ops.where, ops.neg, ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.abs, ops.tanh, ops.sigmoid),
-    *(
-        ops.relu,
-        ops.clamp,
-        ops.clone,
-        ops.cast,
-        ops.expand,
-        ops.power,
-        ops_more.staircase,
-        ops_more.fmod,
-        ops_more.erf,
-    ),
-    *(ops_more.tan, ops_more.asin, ops_more.acos, ops_more.atan, ops_more.sinh, ops_more.cosh),
+    *(ops.relu, ops.clamp, ops.clone, ops.cast, ops.expand, ops.power),
+    *(ops_more.staircase, ops_more.fmod, ops_more.erf, ops_more.tan, ops_more.asin, ops_more.acos),
+    *(ops_more.atan, ops_more.sinh, ops_more.cosh),
     *(ops_more.log2, ops_more.log10, ops_more.log1p, ops_more.expm1, ops_more.rsqrt),
     *(activations.leaky_relu_array, activations.prelu_array, activations.elu_array, activations.gelu_array),
     *(activations.gelu_tanh_array, activations.silu_array, activations.softplus_array),

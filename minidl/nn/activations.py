@@ -18,22 +18,25 @@ from .settled import Settled
 class ReLU(Settled):
     """max(0, x)"""
 
-    function = staticmethod(F.relu)
-
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=switch("ReLU", "inplace", inplace))
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.relu(input)
 
 
 class Sigmoid(Settled):
     """1 / (1 + e⁻ˣ)"""
 
-    function = staticmethod(F.sigmoid)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.sigmoid(input)
 
 
 class Tanh(Settled):
     """tanh x"""
 
-    function = staticmethod(F.tanh)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.tanh(input)
 
 
 class _AlongDim(Settled):

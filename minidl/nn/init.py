@@ -157,9 +157,13 @@ def kaiming_normal_(
 def _kaiming_std(who, tensor, a, mode, nonlinearity):
     choice(who, "mode", mode, ("fan_in", "fan_out"))
     fan = fans(tensor, who)[mode == "fan_out"]
-    if tensor.numel() == 0:
-        warnings.warn(f"{who}: a weight of shape {tensor.shape} has nothing to fill.", stacklevel=3)
+    _warn_if_empty(who, tensor)
     return calculate_gain(nonlinearity, a) / math.sqrt(fan or 1)
+
+
+def _warn_if_empty(who, tensor):
+    if tensor.numel() == 0:
+        warnings.warn(f"{who}: a weight of shape {tensor.shape} has nothing to fill.", stacklevel=4)
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
@@ -176,8 +180,9 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
 
 def default_(weight: Tensor, bias: Tensor | None) -> None:
     """PyTorch's default for Linear and Conv: weights and biases uniform within ±1/√fan_in"""
-    kaiming_uniform_(weight, a=math.sqrt(5))
-    if bias is not None:
-        fan_in, _ = fans(weight)
-        bound = 1 / math.sqrt(fan_in) if fan_in else 0
-        uniform_(bias, -bound, bound)
+    fan_in, _ = fans(weight)
+    _warn_if_empty("kaiming_uniform_", weight)
+    bound = 1 / math.sqrt(fan_in) if fan_in else 0
+    for tensor in (weight, bias):
+        if tensor is not None:
+            uniform_(tensor, -bound, bound)

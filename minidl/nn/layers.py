@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..checks import number, refuse_data, sizes, switch
+from ..functions.calls import checked
 from ..functions.shape import flatten
 from ..tensor import Tensor
 from . import functional as F
@@ -56,7 +57,7 @@ class Identity(Module):
 class Flatten(Settled):
     """Merge all axes but the first: (N, C, H, W) → (N, C·H·W)."""
 
-    function = staticmethod(flatten)
+    function = staticmethod(checked(flatten))
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
         start = number("Flatten", "start_dim", start_dim, whole=True)
@@ -70,8 +71,8 @@ class Unflatten(Module):
         super().__init__()
         self.dim = number("Unflatten", "dim", dim, whole=True)
         refuse_data("Unflatten", "unflattened_size", unflattened_size)
-        if not isinstance(unflattened_size, (tuple, list)) or not all(
-            [isinstance(n, int) for n in unflattened_size]
+        if not isinstance(unflattened_size, (tuple, list)) or not {int}.issuperset(
+            map(type, unflattened_size)
         ):
             raise TypeError(f"Unflatten: unflattened_size is a tuple of integers, got {unflattened_size!r}.")
         self.unflattened_size = unflattened_size

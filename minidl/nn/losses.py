@@ -19,10 +19,7 @@ class _Loss(Settled):
         for name, weight in weights.items():
             self.register_buffer(name, weight)
         check_constant(who, **weights)
-        self._settings += tuple(weights)
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return self.compute(input, target)
+        self._settings += weights
 
     def extra_repr(self):
         return ""
@@ -82,9 +79,6 @@ class CosineSimilarity(Settled):
     def __init__(self, dim: int = 1, eps: float = 1e-8):
         dim = number("CosineSimilarity", "dim", dim, whole=True)
         super().__init__(dim=dim, eps=number("CosineSimilarity", "eps", eps))
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        return self.compute(x1, x2)
 
     def extra_repr(self):
         return ""

@@ -27,10 +27,7 @@ class Module:
     training = True
 
     def __init__(self):
-        self._buffer_names = {}  # name -> whether it belongs into state_dict
-        self._forward_hooks = {}
-        self._forward_pre_hooks = {}
-        self._backward_hooks = {}
+        vars(self).update({name: {} for name in _REGISTERS})  # buffers: whether they belong into state_dict
 
     def forward(self, *inputs):
         raise NotImplementedError(
@@ -78,8 +75,9 @@ class Module:
                 raise ValueError(
                     f"{type(self).__name__}.{name}: a module cannot be a part of itself. Leave it out."
                 )
-        _refuse_plain_collection(self, name, value)
-        kind = self._kind_of(name)
+        elif isinstance(value, _COLLECTIONS):
+            _refuse_plain_collection(self, name, value)
+        kind = self._kind_of(name) if name in vars(self) else None
         if kind is not None and value is not None and not isinstance(value, kind):
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__} and cannot become "
@@ -90,8 +88,9 @@ class Module:
     def _kind_of(self, name):
         """What is registered under the name: Parameter, Module, Tensor (a buffer) or None."""
         old = vars(self).get(name)
-        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
-        return Tensor if kind is None and name in vars(self).get("_buffer_names", ()) else kind
+        if isinstance(old, (Parameter, Module)):
+            return Parameter if isinstance(old, Parameter) else Module
+        return Tensor if name in vars(self).get("_buffer_names", ()) else None
 
     def __delattr__(self, name):
         object.__delattr__(self, name)
@@ -183,7 +182,7 @@ class Module:
         for name, value in vars(self).items():
             if isinstance(value, Parameter):
                 yield name, value
-            else:  # a list may have been filled after it was assigned
+            elif isinstance(value, _COLLECTIONS):  # a list may have been filled after it was assigned
                 _refuse_plain_collection(self, name, value)
 
     def _own_buffers(self, persistent_only=False):
@@ -360,20 +359,18 @@ def _check_name(module, name):
     who = type(module).__name__
     if not isinstance(name, str):
         raise TypeError(f"{who}: names are strings, got {type(name).__name__}.")
-    if not name or "." in name or name in _REGISTERS or hasattr(Module, name):
+    if not name or "." in name or name in _REGISTERS or name in vars(Module):
         raise KeyError(
             f"{who}: {name!r} cannot be a name: it is empty, has a dot, or every module has it already."
         )
 
 
-_COLLECTIONS = (list, tuple, dict, set, frozenset, deque)
+_COLLECTIONS = (list, tuple, dict, set, frozenset, deque, np.ndarray)
 
 
 def _refuse_plain_collection(module, name, value):
     """Raise TypeError if `value` is a list, tuple, dict ... that hides modules or parameters."""
-    if name in _REGISTERS:
-        return
-    hidden = _hidden_in(value) if isinstance(value, (*_COLLECTIONS, np.ndarray)) else None
+    hidden = None if name in _REGISTERS else _hidden_in(value)
     if hidden is not None:
         kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
         if isinstance(hidden, Parameter):
@@ -395,5 +392,5 @@ def _hidden_in(collection):
             if isinstance(held, np.ndarray):
                 held = held.flat if held.dtype == object else ()
             items = held.values() if isinstance(held, dict) else held
-            todo += [v for v in items if isinstance(v, (Parameter, Module, *_COLLECTIONS, np.ndarray))]
+            todo += [v for v in items if isinstance(v, (Parameter, Module, *_COLLECTIONS))]
     return None

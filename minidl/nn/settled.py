@@ -21,20 +21,19 @@ class Settled(Module):
             refuse_data(who, name, value)
         if data:
             raise TypeError(f"{who}: settings are given by name, got {data[0]!r}.")
-        self._settings = tuple(settings)
+        self._settings = [name for name in settings if name != "inplace"]  # the result is the same
         for name, value in settings.items():
             setattr(self, name, value)
 
-    def forward(self, input: Tensor) -> Tensor:
-        return self.compute(input)
-
-    def compute(self, *inputs):
+    def forward(self, *inputs: Tensor, **settings) -> Tensor:
         """The function of these inputs, with the settings."""
-        return type(self).function(*inputs, **{name: getattr(self, name) for name in self._settings})
+        attributes = vars(self)
+        for name in self._settings:
+            settings[name] = attributes[name]
+        return self.function(*inputs, **settings)
 
     def extra_repr(self):
-        shown = [n for n in self._settings if n not in ("inplace", "return_indices")]
-        return show_settings(self, *shown, inplace=False)
+        return show_settings(self, *[n for n in self._settings if n != "return_indices"], inplace=False)
 
 
 def show_settings(module: Module, *always: str, **usual) -> str:

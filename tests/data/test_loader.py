@@ -380,5 +380,5 @@ def test_the_arguments_are_pytorchs():
                                   lambda g: random_split(range(3), [2, 1], g)])  # fmt: skip
 @pytest.mark.parametrize("generator", [3, np.random.RandomState(0)])
 def test_a_generator_is_numpys(call, generator):
-    with pytest.raises(TypeError, match=r"expects a NumPy generator.*Try numpy\.random\.default_rng"):
+    with pytest.raises(TypeError, match=r"generator must be one, got .*Try minidl\.Generator"):
         call(generator)

@@ -85,5 +85,5 @@ def test_impossible_settings_are_refused(call, message):
 
 
 def test_a_seed_is_no_generator():
-    with pytest.raises(TypeError, match="moons expects a NumPy generator"):
+    with pytest.raises(TypeError, match="moons: generator must be one"):
         moons(generator=3)

@@ -21,7 +21,8 @@ from .normal import normal
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, x); its derivative at 0 is 0."""
-    checks.switch("relu", "inplace", inplace)
+    if inplace is not False:
+        checks.switch("relu", "inplace", inplace)
     return arithmetic.relu(input)
 
 

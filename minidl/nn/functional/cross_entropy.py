@@ -32,15 +32,8 @@ def cross_entropy(
 
     Raises TypeError or ValueError for labels that are no integers, out of range, or too few.
     """
-    checks.choice("cross_entropy", "reduction", reduction, REDUCTIONS)
-    check_tensor("cross_entropy", input)
-    check_tensor("cross_entropy", target, "target", kinds="fiub")
-    checks.axes("cross_entropy", input, range(1, 65), "(N, C)", name="logits")
-    axis = 0 if input.ndim == 1 else 1
-    classes = input.shape[axis]
-    check_classes("cross_entropy", "logits", classes, weight)
+    axis = _check("cross_entropy", "logits", input, target, weight, ignore_index, reduction)
     checks.number("cross_entropy", "label_smoothing", label_smoothing, 0, 1)
-    checks.number("cross_entropy", "ignore_index", ignore_index, whole=True)
     if target.is_floating_point():
         if ignore_index >= 0:
             raise ValueError("cross_entropy: ignore_index works with labels, not probabilities.")
@@ -58,9 +51,21 @@ def cross_entropy(
     if label_smoothing:
         used = np.broadcast_to(counted, input.shape)
         uniform = np.multiply(used, per_class, dtype=input.dtype)
-        q = q * (1 - label_smoothing) + uniform * (label_smoothing / classes)
+        q = q * (1 - label_smoothing) + uniform * (label_smoothing / input.shape[axis])
     settings = {"q": q, "used": used, "axis": axis, "total": total, "reduction": reduction}
     return apply(cross_entropy_array, input, **settings)
+
+
+def _check(who, scores, input, target, weight, ignore_index, reduction):
+    """What both losses ask of their arguments; the axis of the classes."""
+    checks.choice(who, "reduction", reduction, REDUCTIONS)
+    check_tensor(who, input)
+    check_tensor(who, target, "target", kinds="fiub")
+    checks.axes(who, input, range(1, 65), "(N, C)", name=scores)
+    axis = 0 if input.ndim == 1 else 1
+    check_classes(who, scores, input.shape[axis], weight)
+    checks.number(who, "ignore_index", ignore_index, whole=True)
+    return axis
 
 
 def _along(vector, axis, ndim):
@@ -128,13 +133,7 @@ def nll_loss(
     Shapes, labels, `weight` and the mean as in `cross_entropy`.
     """
     who = "nll_loss"
-    checks.choice(who, "reduction", reduction, REDUCTIONS)
-    check_tensor(who, input)
-    check_tensor(who, target, "target", kinds="fiub")
-    checks.axes(who, input, range(1, 65), "(N, C)", name="log-probabilities")
-    axis = 0 if input.ndim == 1 else 1
-    check_classes(who, "log-probabilities", input.shape[axis], weight)
-    checks.number(who, "ignore_index", ignore_index, whole=True)
+    axis = _check(who, "log-probabilities", input, target, weight, ignore_index, reduction)
     check_constant(who, weight=weight)
     check_labels(who, "log-probabilities", target._array, input.shape, axis, ignore_index)
     counted = target._array != ignore_index

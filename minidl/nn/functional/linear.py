@@ -17,13 +17,13 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """
     check_tensor("linear", input, kinds="fiu")
     check_same_dtype("linear", input, weight=weight, bias=bias)
-    if weight.ndim == 1 and bias is None:
+    if bias is None and weight.ndim == 1:
         return linear(input, weight.unsqueeze(0)).squeeze(-1)
     if input.shape[-1:] != weight.shape[1:]:
         raise ValueError(_does_not_fit(input.shape, weight.shape))
     if bias is None:
         return apply(ops.linear, input, weight)
-    if bias.shape not in ((1,), ()):
+    if bias.shape not in (weight.shape[:1], (1,), ()):
         checks.shape("linear", "bias", bias, weight.shape[:1], "one number for each output")
     return apply(ops.linear, input, weight, bias)
 

@@ -14,6 +14,10 @@ REDUCTIONS = ("none", "mean", "sum")
 
 def as_pair(who: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     """Both as floats of one dtype; checks that their shapes can be compared."""
+    if isinstance(input, Tensor) and isinstance(target, Tensor):
+        x, y = input._array, target._array
+        if x.shape == y.shape and x.dtype is y.dtype and x.dtype.kind == "f":  # the common case
+            return input, target
     check_tensor(who, input, kinds="fiub")
     check_tensor(who, target, "target", kinds="fiub")
     if input.shape != target.shape:

@@ -37,7 +37,8 @@ def mse_array(x, y, *, reduction):
     else:
         number = error.dtype.type
         count = number(error.size if reduction == "mean" else 1)
-        value, scale = _total(error * error, None, False) / count, number(2) / count
+        squares = np.vdot(error, error) if error.size <= 64 else _total(error * error, None, False)
+        value, scale = squares / count, number(2) / count
 
     def backward(g, need):
         gx = error * (g * scale)
