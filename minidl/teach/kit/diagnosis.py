@@ -13,11 +13,12 @@ import time
 from functools import cache, partial
 from itertools import combinations
 from keyword import iskeyword
+from types import FunctionType
 
 import numpy as np
 
 from . import lesson
-from .repairs import CUT, EVERYWHERE, IN_LOOP, edits, ends_with_return, repairs
+from .repairs import CUT, EVERYWHERE, TURNED, edits, ends_with_return, last_loop, repairs, written_out
 from .trials import plainly, run
 from .values import Strange, a, agree, is_real, laid_out, short, what
 
@@ -42,6 +43,8 @@ OUTPUTS = {
 }
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
+AFTER_LOOP = "It returns nothing in this case: a `return` is missing below the loop, for when it has ended."
+IN_EACH_ROUND = "It prints in each round, but returns nothing: make a list, and return it below the loop."
 GROWS = (
     "grows",
     "The same call gives another result the second time: make what you collect inside the function, anew.",
@@ -68,6 +71,7 @@ class Judged:
         self.first = self.right.index(False) if False in self.right else None
         kinds = {type(y) for wanted in expected if not _ragged(wanted) for y in laid_out(wanted)[1]}
         self.whole = kinds == {int}  # no decimals are wanted
+        self.code = written_out(answer)
 
     def gives(self, function, case: int):
         """What a function of the course gives in a case."""
@@ -80,21 +84,27 @@ class Judged:
         trial, exercise = self.trials[self.first], self.exercise
         if trial.timed_out:
             return {"too long": trial.trouble}
-        if found := self.other_head():
+        if found := self.other_head() or self.another_name():
             return found
         if found := self.known(self.values, whole=True):
             if trial.changed and not exercise.may_change:
                 return dict([CHANGED]) | found
-            # The sentence of the lesson says what comes of it; where the `return` is says why.
-            why = "".join(f" {IN_LOOP}" for name in self.repaired(()) if name == "return in loop")
+            if len(found) > 1 and (place := self.edited(parts_too=False)):
+                return place
+            # The sentence of the lesson says what comes of it; where it stands in the code says why.
+            found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
+            why = "".join(f" {more[name]}" for name in ("return in loop", *TURNED) if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
             return dict([NOTHING])
         name, said = error_in_words(self, trial) if trial.trouble else ("", "")
         if not trial.trouble and exercise.play is None:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
+            loop, wanted = last_loop(self.answer), self.expected[self.first]
             if trial.value is None and not trial.printed and any(self.right):
-                name, said = NO_ELSE
+                name, said = NO_ELSE[0], AFTER_LOOP if "return " in loop else NO_ELSE[1]
+            elif name == "printed" and "print(" in loop and hasattr(wanted, "__len__"):
+                said = IN_EACH_ROUND
             elif name == "no return" and ends_with_return(self.answer):
                 name, said = GIVES_NOTHING
             wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
@@ -124,6 +134,34 @@ class Judged:
         """An argument that the solution reads and the answer does not."""
         names = [f"`{name}`" for name in unread(self.answer) if name not in unread(self.exercise.solution)]
         return {"unused": f"You do not use {', '.join(names)}."} if names else {}
+
+    def another_name(self) -> dict:
+        """A name of the notebook in place of an argument: all is right once it stands for the argument."""
+        unused, code = unread(self.answer), getattr(self.answer, "__code__", None)
+        for name in code.co_names if len(unused) == 1 and self.answer.__closure__ is None else ():
+
+            def renamed(*case, name=name):
+                given = inspect.signature(self.answer).bind(*case)
+                space = self.answer.__globals__ | {name: given.arguments.get(unused[0])}
+                return FunctionType(code, space, "", self.answer.__defaults__)(*case)
+
+            if all(agree(self._again(renamed, i), wanted) for i, wanted in enumerate(self.expected)):
+                return {"another name": f"You use `{name}`, but the function is given `{unused[0]}`."}
+        return {}
+
+    def in_code(self, said: str) -> str:
+        """A sentence that misses a call, or that the call is there, in vain."""
+        called = re.search(r"(?:forgot|mode:) (?:`with )?(\w+\.\w+)\(\)", said)
+        if not called or called[1] not in self.code:
+            return said
+        if f"{called[1]}(" in self.code:
+            return f"`{called[1]}()` is there, but not in its place: what must come before it, what after?"
+        return f"Brackets are missing after `{called[1]}`: it was not called."
+
+    def denied(self, said: str) -> bool:
+        """Whether what a sentence calls missing stands in the code."""
+        missing = re.match(r"The (\+ 1) is missing|You (?:forgot|ignored?) (?:the \w+ )?(\w+)(?![\w.])", said)
+        return bool(missing) and re.search(rf"(?<!\w){re.escape(missing[1] or missing[2])}(?!\w)", self.code)
 
     def other_head(self) -> dict:
         """Another order of the arguments, or another default: all is right once they are given by name."""
@@ -162,6 +200,7 @@ class Judged:
         best, top = 0, []
         alone, together = known_ways(self.exercise)
         few = self._few(values)
+        together = [way for way in together if not any(map(self.denied, way.parts.values()))]
         for ways, all_of_it in ((alone, whole), ([] if few else together, True)):  # two must explain all
             scored = [(score(way, all_of_it), way) for way in ways] if best < len(values) else []
             if max((points for points, _ in scored), default=0) > best:
@@ -215,11 +254,11 @@ class Judged:
                 return {name: said, **found}
         return self.edited() if more else {}
 
-    def edited(self) -> dict:
+    def edited(self, parts_too=True) -> dict:
         """The one place in the student's code whose change makes all right, or one of the numbers."""
         others = [i for i in range(len(self.values)) if i != self.first]
         got, wanted = self.values[self.first], self.expected[self.first]
-        wrong, parts = self._wrong_numbers(), {}
+        wrong, parts = self._wrong_numbers() if parts_too else [], {}
         end = time.monotonic() + EDITING
         for name, said, function in edits(self.answer, *_off(got, wanted)):
             if time.monotonic() > end:
@@ -463,6 +502,10 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         )
         if "assignment index" in said:
             more = "How long is the list? append(...) makes a new place in it."
+        index = re.search(r"index (\d+) is out", said) or re.search(r"^\D*\[(?:\d+\]\D*\[)*(\d+)\]\D*$", line)
+        fixed = re.findall(rf"\w+\[{index[1]}\]", line) if index and not empty else ()
+        if fixed and "assignment" not in said:
+            more = f"That is {' or '.join(map('`{}`'.format, fixed))}, which may be shorter: use a loop."
         return "index", f"An index is beyond the end. {more}"
     if line.startswith("raise "):
         return "own error", "Your own `raise` stops it here, where an answer is expected."

@@ -19,8 +19,8 @@ EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
     "rounded": "You round. Return the number as it is.",
-    "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
-    "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
+    "strict": "{} leaves out the equal case. Here it belongs to it: `>=`, `<=`.",
+    "not strict": "{} takes the equal case along. Here it does not belong to it: `>`, `<`.",
 }
 TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
 
@@ -42,6 +42,19 @@ def ends_with_return(function) -> bool:
     return isinstance(last, ast.Return) and last.value is not None
 
 
+def last_loop(function) -> str:
+    """The code of the loop that a function ends with; "" if it does not end with one."""
+    tree = parsed(function)
+    last = tree and tree.body[0].body[-1]
+    return ast.unparse(last) if isinstance(last, ast.For | ast.While) else ""
+
+
+def written_out(function) -> str:
+    """The code of a function below its first line, without comments; "" if it cannot be had."""
+    tree = parsed(function)
+    return "\n".join(map(ast.unparse, tree.body[0].body)) if tree else ""
+
+
 def repairs(function):
     """(name, sentence, the changed function) for each change that beginners' code often needs."""
     if (tree := parsed(function)) is None:
@@ -51,7 +64,9 @@ def repairs(function):
     for name, said in EVERYWHERE.items():
         changed = _Everywhere(name).visit(ast.parse(before.replace("^", "**") if name == "power" else before))
         if ast.unparse(changed) != before:
-            yield name, said, _made(changed, function)
+            compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+            turned = (_written(c) for c in compared if {*map(type, c.ops)} & {*TURNED.get(name, ())})
+            yield name, said.format(" and ".join(turned)), _made(changed, function)
 
 
 def edits(function, ratios=(), differences=()):
@@ -298,9 +313,11 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
             for other in SIGNS:
                 kind = "sign" if {type(op), other} == {ast.Add, ast.Sub} else "operation"
                 yield kind, f"In {own} the {kind} is wrong.", *put(ast.BinOp(left, other(), right))
-            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
+            sums = ast.Add | ast.Sub
+            if isinstance(left, ast.BinOp) and isinstance(op, sums) != isinstance(left.op, sums):
                 apart = ast.BinOp(ast.BinOp(left.left, op, right), left.op, left.right)
-                yield "brackets", f"In {own} brackets are in the wrong place.", *put(apart)
+                said = f"In {_written(node)} brackets are missing, or in the wrong place."
+                yield "brackets", said, *put(apart)
             if not isinstance(op, ast.Add | ast.Mult):
                 yield "exchanged", f"In {own} the two sides are exchanged.", *put(ast.BinOp(right, op, left))
         elif isinstance(node, ast.UnaryOp):
@@ -329,7 +346,7 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
                 named = ast.Name(name, ast.Load())
                 length = _call("len", named)
                 for other in (named, length, ast.BinOp(length, ast.Sub(), ast.Constant(1))):
-                    yield "number", said, *put(other)
+                    yield "number", f"{said[:-1]}: the right one is not always the same.", *put(other)
         elif isinstance(node, ast.Constant) and type(node.value) is bool:
             yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
         elif isinstance(node, ast.Name) and node.id in names:
@@ -384,15 +401,17 @@ def _of_brackets(head, names):
         values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
         added = [(i, j + 1) for i, j in combinations(values, 2)]
         pairs = [(i, end) for i, part in enumerate(parts) if part == "(" and (end := _closing(parts, i))]
-        others = [[*parts[:i], "(", *parts[i:j], ")", *parts[j:]] for i, j in added]
-        others += [[*parts[:i], *parts[i + 1 : j], *parts[j + 1 :]] for i, j in pairs]
-        for other in others:
+        others = [([*parts[:i], "(", *parts[i:j], ")", *parts[j:]], i, j) for i, j in added]
+        others += [([*parts[:i], *parts[i + 1 : j], *parts[j + 1 :]], 0, 0) for i, j in pairs]
+        for other, i, j in others:
             try:
                 new = ast.parse(" ".join(other), mode="eval").body
             except SyntaxError:
                 continue
             if ast.unparse(new) != own:
-                yield "brackets", said, *_put(holder, field, at, new)
+                far = {"+", "-"} & {*parts[i:j]} and "*" in (*parts[i - 1 : i], *parts[j : j + 1])
+                also = f"In {_written(node)} brackets are missing, or a factor in one part." if far else said
+                yield "brackets", also, *_put(holder, field, at, new)
         if isinstance(node.op, ast.Add | ast.Sub):  # a / b - c → (a - c) / b
             inner, outer = node.left, []
             while isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult | ast.Div):
@@ -471,4 +490,7 @@ def _of_missing(head, names):
             for op in (ast.Mult, ast.Add, ast.Sub, ast.Div):
                 if own != f"`{name}`":
                     other = ast.BinOp(node, op(), ast.Name(name, ast.Load()))
-                    yield "missing", f"In {shown}: does `{name}` have no part in it?", *put(other)
+                    said = f"In {shown}: does `{name}` have no part in it?"
+                    if re.search(rf"\b{name}\b", shown):
+                        said = f"Look at {own}: is one more `{SIGNS[op]} {name}` missing there?"
+                    yield "missing", said, *put(other)

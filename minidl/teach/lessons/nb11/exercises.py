@@ -129,7 +129,7 @@ ROW_FAULTS = {
         "These are the single products. Add up those of one window: one number for each window."),
     "index not scaled": ({"spread": False}, "Window i starts at cell i · stride, not at cell i."),
     "sum goes on": ({"fresh": False},
-        "Your sum goes on from window to window: put `total = 0` inside the outer loop."),
+        "Your sum goes on from window to window: each window begins at 0, inside the outer loop."),
     "not added": ({"adds": False}, "Only the last product is left: `total += ...` adds them up."),
     "whole numbers": ({"kind": int},
         "The decimals are cut off: dtype=int, zeros_like of it, or int(...). Use np.zeros(n)."),
@@ -281,6 +281,9 @@ STAMP_RULES = {
         "the last one reaches."),
     "N·S alone": (lambda N, K, S=1, *more: N * S,
         "N · S leaves out that the last stamp reaches further than its own S cells, or less far."),
+    "stamps in a row": (
+        lambda N, K, S=1, P=0, D=1, output_padding=0: N * (D * (K - 1) + 1) - 2 * P + output_padding,
+        "That sets the stamps side by side. They start S cells apart, and overlaps add up."),
     "N·K alone": (lambda N, K, *more: N * K,
         "N · K sets the stamps side by side. They start S cells apart, and overlaps add up."),
     "start": (lambda N, K, S=1, *more: (N - 1) * S + 1,
