@@ -93,7 +93,8 @@ class Judged:
                 return place
             # The sentence of the lesson says what comes of it; where it stands in the code says why.
             found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
-            why = "".join(f" {more[name]}" for name in ("return in loop", *TURNED) if name in more)
+            whys = ("return in loop", *(TURNED if len(more) == len(found) == 1 else ()))
+            why = "".join(f" {more[name]}" for name in whys if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
             return dict([NOTHING])
@@ -155,6 +156,8 @@ class Judged:
         if not called or called[1] not in self.code:
             return said
         if f"{called[1]}(" in self.code:
+            if "return" in self.code.partition(f"{called[1]}(")[0]:
+                return f"`{called[1]}()` comes after `return`, where nothing is done any more."
             return f"`{called[1]}()` is there, but not in its place: what must come before it, what after?"
         return f"Brackets are missing after `{called[1]}`: it was not called."
 

@@ -19,8 +19,8 @@ EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
     "rounded": "You round. Return the number as it is.",
-    "strict": "{} leaves out the equal case. Here it belongs to it: `>=`, `<=`.",
-    "not strict": "{} takes the equal case along. Here it does not belong to it: `>`, `<`.",
+    "strict": "The equal case is left out in {}. Here it belongs to it: `>=`, `<=`.",
+    "not strict": "The equal case is taken along in {}. Here it does not belong to it: `>`, `<`.",
 }
 TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
 

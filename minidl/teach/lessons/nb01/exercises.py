@@ -54,7 +54,7 @@ def _perceptron(
 
 
 PERCEPTRON_FAULTS = {
-    "strict": ({"fires": gt}, "On the line, where the sum equals T, the output is 1. Yours is 0 there."),
+    "strict": ({"fires": gt}, "On the line, where the sum equals T, the output is 1: >=, not >."),
     "turned": ({"fires": lt}, "Your outputs are turned over: 1 where z >= 0, and 0 where z is negative."),
     "T - sum": ({"fires": le}, "You fire where z <= 0, so where T - sum >= 0. It is sum - T >= 0."),
     "forgot T": ({"T": 0}, "You forgot the threshold: compare the sum with T, or subtract T from it."),

@@ -129,7 +129,7 @@ ROW_FAULTS = {
         "These are the single products. Add up those of one window: one number for each window."),
     "index not scaled": ({"spread": False}, "Window i starts at cell i · stride, not at cell i."),
     "sum goes on": ({"fresh": False},
-        "Your sum goes on from window to window: each window begins at 0, inside the outer loop."),
+        "Your sum goes on from window to window: set it back to 0 inside the outer loop."),
     "not added": ({"adds": False}, "Only the last product is left: `total += ...` adds them up."),
     "whole numbers": ({"kind": int},
         "The decimals are cut off: dtype=int, zeros_like of it, or int(...). Use np.zeros(n)."),
