@@ -36,19 +36,6 @@ def parsed(function) -> ast.Module | None:
     return tree if good else None
 
 
-def ends_with_return(function) -> bool:
-    tree = parsed(function)
-    last = tree and tree.body[0].body[-1]
-    return isinstance(last, ast.Return) and last.value is not None
-
-
-def last_loop(function) -> str:
-    """The code of the loop that a function ends with; "" if it does not end with one."""
-    tree = parsed(function)
-    last = tree and tree.body[0].body[-1]
-    return ast.unparse(last) if isinstance(last, ast.For | ast.While) else ""
-
-
 def written_out(function) -> str:
     """The code of a function below its first line, without comments; "" if it cannot be had."""
     tree = parsed(function)
@@ -313,11 +300,9 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
             for other in SIGNS:
                 kind = "sign" if {type(op), other} == {ast.Add, ast.Sub} else "operation"
                 yield kind, f"In {own} the {kind} is wrong.", *put(ast.BinOp(left, other(), right))
-            sums = ast.Add | ast.Sub
-            if isinstance(left, ast.BinOp) and isinstance(op, sums) != isinstance(left.op, sums):
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
                 apart = ast.BinOp(ast.BinOp(left.left, op, right), left.op, left.right)
-                said = f"In {_written(node)} brackets are missing, or in the wrong place."
-                yield "brackets", said, *put(apart)
+                yield "brackets", f"In {own} brackets are in the wrong place.", *put(apart)
             if not isinstance(op, ast.Add | ast.Mult):
                 yield "exchanged", f"In {own} the two sides are exchanged.", *put(ast.BinOp(right, op, left))
         elif isinstance(node, ast.UnaryOp):
@@ -380,11 +365,8 @@ def _of_calls(node, put):
         yield "exchanged", f"In {own} two arguments are exchanged.", *_put(node, "args", None, turned)
     for word in node.keywords:
         for other in (0, 1) if word.arg in ("axis", "dim") else ():
-            yield (
-                "axis",
-                f"In {own} it is the other {word.arg}.",
-                *_put(word, "value", None, ast.Constant(other)),
-            )
+            said = f"In {own} it is the other {word.arg}."
+            yield "axis", said, *_put(word, "value", None, ast.Constant(other))
     if called == "reshape" and where == "attr":
         said = f"{own} cuts the same row of numbers anew. `.T` turns rows into columns."
         yield "reshape", said, *put(ast.Attribute(node.func.value, "T", ast.Load()))
@@ -393,10 +375,18 @@ def _of_calls(node, put):
 def _of_brackets(head, names):
     """Brackets that are missing or too many, wherever another meaning comes of it."""
     for holder, field, at, node, _ in _slots(head):
+        said = f"In {_written(node)} brackets are missing, or in the wrong place."
+        if isinstance(getattr(node, "op", None), ast.Add | ast.Sub):  # a / b - c → (a - c) / b
+            inner, outer = node.left, []
+            while isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult | ast.Div):
+                outer, inner = [(inner.op, inner.right), *outer], inner.left
+                new = ast.BinOp(inner, node.op, node.right)
+                for op, right in outer:
+                    new = ast.BinOp(new, op, right)
+                yield "brackets", said, *_put(holder, field, at, new)
         if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp):
             continue
         own = ast.unparse(node)
-        said = f"In {_written(node)} brackets are missing, or in the wrong place."
         parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
         values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
         added = [(i, j + 1) for i, j in combinations(values, 2)]
@@ -412,14 +402,6 @@ def _of_brackets(head, names):
                 far = {"+", "-"} & {*parts[i:j]} and "*" in (*parts[i - 1 : i], *parts[j : j + 1])
                 also = f"In {_written(node)} brackets are missing, or a factor in one part." if far else said
                 yield "brackets", also, *_put(holder, field, at, new)
-        if isinstance(node.op, ast.Add | ast.Sub):  # a / b - c → (a - c) / b
-            inner, outer = node.left, []
-            while isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult | ast.Div):
-                outer, inner = [(inner.op, inner.right), *outer], inner.left
-                new = ast.BinOp(inner, node.op, node.right)
-                for op, right in outer:
-                    new = ast.BinOp(new, op, right)
-                yield "brackets", said, *_put(holder, field, at, new)
 
 
 def _closing(parts, i):

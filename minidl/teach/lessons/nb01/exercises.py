@@ -71,10 +71,7 @@ PERCEPTRON_FAULTS = {
     "first skipped": ({"part": slice(1, None)}, "You skip the first input. Python counts from 0."),
     "last skipped": ({"part": slice(0, -1)}, "You leave out the last input. range(len(x)) is all of them."),
     "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
-    "in the loop": (
-        {"total": lambda p: max(accumulate(p))},
-        "You compare inside the loop. First add up all.",
-    ),
+    "in the loop": ({"total": lambda p: max(accumulate(p))}, "You compare in the loop. First add up all."),
     "T twice": ({"minus": 2}, "Your T counts twice: subtract T and compare with 0, or compare with T."),
     "relu": ({"out": lambda z: max(z, 0)}, "That is a ReLU: z where it is positive. A step gives 1 there."),
     "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
@@ -214,10 +211,7 @@ FIRST, LAST = slice(1), slice(-1, None)
 DEPTH_FAULTS = {
     "nodes": ({"more": 1}, "You counted the nodes of the longest path. Count its edges: one less."),
     "hidden nodes": ({"more": -1}, "You counted the nodes between source and sink. Count edges: one more."),
-    "shortest": (
-        {"pick": min, "best": min, "starts": _sources},
-        "You found the shortest path, not the longest.",
-    ),
+    "shortest": ({"pick": min, "best": min, "starts": _sources}, "You found the shortest, not the longest."),
     "nearest": ({"pick": min, "starts": _sources}, "You take the shortest way on. Take the longest."),
     "greedy": ({"pick": lambda ways: ways[0]}, "You follow one edge of each node, the first. Try all."),
     "dictionary": ({"pick": lambda ways: ways[-1]}, "You follow one edge of each node, the last (a dict?)."),
@@ -263,7 +257,7 @@ DEPTH_RULES = {
     "edges but one": (lambda edges: len(edges) - 1, "That is all edges but one. Count those of one path."),
     "nodes but one": (
         lambda edges: len({*sum(edges, ())}) - 1,
-        "That is all nodes but one. The longest path need not go through all.",
+        "That is all nodes but one. Follow one path.",
     ),
     "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
     "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),

@@ -281,8 +281,7 @@ STAMP_RULES = {
         "the last one reaches."),
     "N·S alone": (lambda N, K, S=1, *more: N * S,
         "N · S leaves out that the last stamp reaches further than its own S cells, or less far."),
-    "stamps in a row": (
-        lambda N, K, S=1, P=0, D=1, output_padding=0: N * (D * (K - 1) + 1) - 2 * P + output_padding,
+    "stamps in a row": (lambda N, K, S=1, P=0, D=1, more=0: N * (D * (K - 1) + 1) - 2 * P + more,
         "That sets the stamps side by side. They start S cells apart, and overlaps add up."),
     "N·K alone": (lambda N, K, *more: N * K,
         "N · K sets the stamps side by side. They start S cells apart, and overlaps add up."),

@@ -145,7 +145,7 @@ def plus_T_and_strict(x, w, T):
 
 
 PERCEPTRON_WRONG = [
-    (lambda x, w, T: 1 if s(x, w) > T else 0, "z >= 0"),
+    (lambda x, w, T: 1 if s(x, w) > T else 0, "where the sum equals T"),
     (lambda x, w, T: 1 if s(x, w) + T >= 0 else 0, "added the threshold"),
     (lambda x, w, T: 1 if s(x, w) >= 0 else 0, "forgot the threshold"),
     (lambda x, w, T: 1 if s(x, w) > 0 else 0, None),  # no T and strict
@@ -347,7 +347,7 @@ THRESHOLD_WRONG = [
     (lambda signs, k: 1 - signs.count(-1), "ignore k"),
     (lambda signs, k: len(signs) - signs.count(-1), "all inputs"),
     (lambda signs, k: sum(signs), "sum of the weights"),
-    (lambda signs, k: len(signs) - k, "len(signs) - k"),
+    (lambda signs, k: len(signs) - k, "Begin with k"),
     (lambda signs, k: k - sum(signs), "subtract the sum"),
     (lambda signs, k: k + sum(signs), "add the sum"),
     (lambda signs, k: -k, "bias"),  # two mistakes
