@@ -182,7 +182,7 @@ PERCEPTRON_WRONG = [
     (lambda x, w, T: 1, "do not use `x`, `w`, `T`"),
     (lambda x, w, T: 1 if sum(b for a, b in zip(x, w) if a == 1) >= T else 0, None),
     (lambda x, w, T: 1 if sum(a * b for a, b in zip(x, w) if b > 0) >= T else 0, None),
-    (enough_in_the_loop, "inside the loop"), (plus_T_and_strict, "added the threshold"),
+    (enough_in_the_loop, "compare in the loop"), (plus_T_and_strict, "added the threshold"),
 ]  # fmt: skip
 
 
