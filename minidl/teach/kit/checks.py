@@ -45,9 +45,8 @@ def check(exercise: str | Exercise, answer, cases: str | None = None) -> None:
         _passed.pop(exercise.id, None)
         if report.passed:
             _passed[exercise.id] = answer
-        if trouble := answers.remember(
-            exercise.id, attempt=1, passed=report.passed, diagnosis=report.diagnosis
-        ):
+        outcome = {"passed": report.passed, "diagnosis": report.diagnosis}
+        if trouble := answers.remember(exercise.id, attempt=1, **outcome):
             print(trouble)
 
 
@@ -122,9 +121,8 @@ def judge(exercise: Exercise, answer, cases: list[tuple] | None = None) -> Repor
     except KeyboardInterrupt:
         raise
     except BaseException:  # a strange answer must not stop the notebook
-        return Report(
-            True, False, f"{exercise.id}: this answer cannot be judged. Try a simpler one.", "strange"
-        )
+        said = f"{exercise.id}: this answer cannot be judged. Try a simpler one."
+        return Report(True, False, said, "strange")
 
 
 def _not_attempted(exercise: Exercise) -> Report:
@@ -169,9 +167,8 @@ def _typed_for(got, number) -> bool:
     places = _places(got)
     if not (type(number) is float and 0 < places <= 6) or (number == int(number)) or number * got < 0:
         return False
-    return abs(got - number) <= 0.5 * 10.0**-places or int(abs(number) * 10**places) == round(
-        abs(got) * 10**places
-    )
+    cut = int(abs(number) * 10**places) == round(abs(got) * 10**places)
+    return cut or abs(got - number) <= 0.5 * 10.0**-places
 
 
 def _how_to_type(got) -> str:
@@ -241,8 +238,7 @@ def _listened(exercise, function):
 
 
 def _one_case(exercise: Exercise, case: tuple, trial: Trial, expected, returned: list) -> list[str]:
-    names = list(inspect.signature(exercise.play or exercise.solution).parameters)
-    names = names[1:] if exercise.play else names
+    names = [*inspect.signature(exercise.play or exercise.solution).parameters][bool(exercise.play) :]
     arguments = ", ".join(f"{name}={short(settled(value))}" for name, value in zip(names, case))
     lines = [f"  {exercise.name}({arguments})", f"  expected {short(expected)}"]
     if exercise.play:
@@ -272,11 +268,8 @@ def _is_empty(answer) -> bool:
         return False
     code = answer.__code__
     steps = {step.opname for step in dis.get_instructions(code)} - {"RESUME", "NOP"}
-    return steps <= {"LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"} and set(code.co_consts) <= {
-        None,
-        ...,
-        answer.__doc__,
-    }
+    plain = steps <= {"LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+    return plain and {*code.co_consts} <= {None, ..., answer.__doc__}
 
 
 def _is_placeholder(answer, trials) -> bool:

@@ -17,7 +17,7 @@ from keyword import iskeyword
 import numpy as np
 
 from . import lesson
-from .repairs import CUT, EVERYWHERE, IN_LOOP, edits, ends_with_return, repairs
+from .repairs import CUT, EVERYWHERE, TURNED, edits, repairs, written_out
 from .trials import plainly, run
 from .values import Strange, a, agree, is_real, laid_out, short, what
 
@@ -31,25 +31,18 @@ OUTPUTS = {
     "one less": (lambda y: y - 1, "Each result is 1 too small. What is not counted?"),
     "turned": (np.transpose, "Rows and columns are exchanged."),
     "reversed": (lambda y: y[::-1], "The right values, in the opposite order."),
-    "last left": (
-        lambda y: np.concatenate([y[:-1], 0 * y[-1:]]),
-        "The last one stays 0: does the loop run to the end?",
-    ),
-    "first left": (
-        lambda y: np.concatenate([0 * y[:1], y[1:]]),
-        "The first one stays 0: Python counts from 0.",
-    ),
+    "last left": (lambda y: np.append(y[:-1], 0 * y[-1:], 0), "The last stays 0: does the loop run to it?"),
+    "first left": (lambda y: np.append(0 * y[:1], y[1:], 0), "The first one stays 0: Python counts from 0."),
 }
+# fmt: off
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
-GROWS = (
-    "grows",
-    "The same call gives another result the second time: make what you collect inside the function, anew.",
-)
-GIVES_NOTHING = (
-    "None returned",
-    "What comes after `return` is None in this case: append(), sort() and backward() return nothing.",
-)
+AFTER_LOOP = "It returns nothing in this case: a `return` is missing below the loop, for when it has ended."
+GROWS = ("grows",
+    "The same call gives another result the second time: make what you collect inside the function, anew.")
+GIVES_NOTHING = ("None returned",
+    "What comes after `return` is None in this case: append(), sort() and backward() return nothing.")
+# fmt: on
 HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
@@ -68,6 +61,7 @@ class Judged:
         self.first = self.right.index(False) if False in self.right else None
         kinds = {type(y) for wanted in expected if not _ragged(wanted) for y in laid_out(wanted)[1]}
         self.whole = kinds == {int}  # no decimals are wanted
+        self.code = written_out(answer)
 
     def gives(self, function, case: int):
         """What a function of the course gives in a case."""
@@ -80,22 +74,30 @@ class Judged:
         trial, exercise = self.trials[self.first], self.exercise
         if trial.timed_out:
             return {"too long": trial.trouble}
-        if found := self.other_head():
+        if found := self.other_head() or self.another_name():
             return found
         if found := self.known(self.values, whole=True):
             if trial.changed and not exercise.may_change:
                 return dict([CHANGED]) | found
-            # The sentence of the lesson says what comes of it; where the `return` is says why.
-            why = "".join(f" {IN_LOOP}" for name in self.repaired(()) if name == "return in loop")
+            if len(found) > 1 and (place := self.edited(parts_too=False)):
+                return place
+            # The sentence of the lesson says what comes of it; where it stands in the code says why.
+            found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
+            whys = ("return in loop", *(TURNED if len(more) == len(found) == 1 else ()))
+            why = "".join(f" {more[name]}" for name in whys if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
             return dict([NOTHING])
         name, said = error_in_words(self, trial) if trial.trouble else ("", "")
         if not trial.trouble and exercise.play is None:
             name, said = form(trial.value, self.expected[self.first], trial.printed)
+            last, wanted = re.split(r"\n(?=\S)", self.code)[-1], self.expected[self.first]
+            loop = last if last.startswith(("for ", "while ")) else ""
             if trial.value is None and not trial.printed and any(self.right):
-                name, said = NO_ELSE
-            elif name == "no return" and ends_with_return(self.answer):
+                name, said = NO_ELSE[0], AFTER_LOOP if "return " in loop else NO_ELSE[1]
+            elif name == "printed" and "print(" in loop and hasattr(wanted, "__len__"):
+                said = "It prints in each round, but returns nothing: return a list, below the loop."
+            elif name == "no return" and last.startswith("return "):
                 name, said = GIVES_NOTHING
             wrong = [pair for *pair, right in zip(self.values, self.expected, self.right) if not right]
             if name == "order" and any(form(*pair, "")[0] != "order" for pair in wrong):
@@ -124,6 +126,36 @@ class Judged:
         """An argument that the solution reads and the answer does not."""
         names = [f"`{name}`" for name in unread(self.answer) if name not in unread(self.exercise.solution)]
         return {"unused": f"You do not use {', '.join(names)}."} if names else {}
+
+    def another_name(self) -> dict:
+        """A name of the notebook in place of an argument: all is right once it stands for the argument."""
+        unused, code = unread(self.answer), getattr(self.answer, "__code__", None)
+        for name in code.co_names if len(unused) == 1 and self.answer.__closure__ is None else ():
+
+            def renamed(*case, name=name):
+                given = inspect.signature(self.answer).bind(*case)
+                space = self.answer.__globals__ | {name: given.arguments.get(unused[0])}
+                return type(self.answer)(code, space, "", self.answer.__defaults__)(*case)
+
+            if all(agree(self._again(renamed, i), wanted) for i, wanted in enumerate(self.expected)):
+                return {"another name": f"You use `{name}`, but the function is given `{unused[0]}`."}
+        return {}
+
+    def in_code(self, said: str) -> str:
+        """A sentence that misses a call, or that the call is there, in vain."""
+        called = re.search(r"(?:forgot|mode:) (?:`with )?(\w+\.\w+)\(\)", said)
+        if not called or called[1] not in self.code:
+            return said
+        if f"{called[1]}(" in self.code:
+            if "return " in self.code.partition(f"{called[1]}(")[0]:
+                return f"`{called[1]}()` comes after `return`, where nothing is done any more."
+            return f"`{called[1]}()` is there, but not in its place: what must come before it, what after?"
+        return f"Brackets are missing after `{called[1]}`: it was not called."
+
+    def denied(self, said: str) -> bool:
+        """Whether what a sentence calls missing stands in the code."""
+        missing = re.match(r"The (\+ 1) is missing|You (?:forgot|ignored?) (?:the \w+ )?(\w+)(?![\w.])", said)
+        return bool(missing) and re.search(rf"(?<!\w){re.escape(missing[1] or missing[2])}(?!\w)", self.code)
 
     def other_head(self) -> dict:
         """Another order of the arguments, or another default: all is right once they are given by name."""
@@ -162,7 +194,8 @@ class Judged:
         best, top = 0, []
         alone, together = known_ways(self.exercise)
         few = self._few(values)
-        for ways, all_of_it in ((alone, whole), ([] if few else together, True)):  # two must explain all
+        two = () if few else [way for way in together if not any(map(self.denied, way.parts.values()))]
+        for ways, all_of_it in ((alone, whole), (two, True)):  # two must explain all
             scored = [(score(way, all_of_it), way) for way in ways] if best < len(values) else []
             if max((points for points, _ in scored), default=0) > best:
                 best = max(points for points, _ in scored)
@@ -215,15 +248,17 @@ class Judged:
                 return {name: said, **found}
         return self.edited() if more else {}
 
-    def edited(self) -> dict:
-        """The one place in the student's code whose change makes all right, or one of the numbers."""
+    def edited(self, parts_too=True) -> dict:
+        """The one place in the student's code whose change makes all right, or, `parts_too`, one number."""
         others = [i for i in range(len(self.values)) if i != self.first]
         got, wanted = self.values[self.first], self.expected[self.first]
-        wrong, parts = self._wrong_numbers(), {}
+        wrong, parts = self._wrong_numbers() if parts_too else [], {}
         end = time.monotonic() + EDITING
         for name, said, function in edits(self.answer, *_off(got, wanted)):
             if time.monotonic() > end:
                 break
+            if not parts_too and name == "number" and " = " not in said:
+                continue  # within a formula a number can make up for two slips
             value = self._again(function, self.first)
             if agree(value, wanted):
                 if all(agree(self._again(function, i), self.expected[i]) for i in others):
@@ -248,10 +283,8 @@ class Judged:
         got, wanted = self.values[self.first], self.expected[self.first]
         if agree(got[k], wanted[k]) or not agree(value, (*got[:k], wanted[k], *got[k + 1 :])):
             return False
-        again = (self._again(function, i) for i in range(len(self.values)))
-        return all(
-            isinstance(x, tuple) and len(x) > k and agree(x[k], y[k]) for x, y in zip(again, self.expected)
-        )
+        pairs = ((self._again(function, i), wanted) for i, wanted in enumerate(self.expected))
+        return all(isinstance(x, tuple) and len(x) > k and agree(x[k], y[k]) for x, y in pairs)
 
 
 def _off(got, wanted) -> tuple[set, set]:
@@ -377,54 +410,32 @@ def form(value, expected, printed: str) -> tuple[str, str]:
 
 # --- errors in words --------------------------------------------------------------------------------------
 
+# fmt: off
 ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     (r"for \^", "power", EVERYWHERE["power"]),
-    (
-        "'builtin_function_or_method'|'method'",
-        "no brackets",
-        "Brackets are missing after a name, as in loss.item().",
-    ),
-    (
-        "truth value of a",
-        "many truths",
-        "An `if`, and Python's own max(...), needs one True or False; these are a whole array.",
-    ),
-    (
-        r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'",
-        "lists",
-        "A whole list or tuple is here where one number is wanted: take its entries one by one, in a loop.",
-    ),
-    (
-        "NoneType",
-        "nothing inside",
-        "Something in this line is None: what a function without `return` gives, or list.sort().",
-    ),
-    (
-        "arg is an empty sequence|argument is empty",
-        "of nothing",
-        "This is the max or min of nothing. What is right then? Write it as default=...",
-    ),
+    ("'builtin_function_or_method'|'method'", "no brackets",
+        "Brackets are missing after a name, as in loss.item()."),
+    ("truth value of a", "many truths",
+        "An `if`, and Python's own max(...), needs one True or False; these are a whole array."),
+    (r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'", "lists",
+        "A whole list or tuple is here where one number is wanted: take its entries one by one, in a loop."),
+    ("NoneType", "nothing inside",
+        "Something in this line is None: what a function without `return` gives, or list.sort()."),
+    ("arg is an empty sequence|argument is empty", "of nothing",
+        "This is the max or min of nothing. What is right then? Write it as default=..."),
     ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
-    (
-        "'float' object cannot be interpreted as an integer|indices must be integers",
-        "not whole",
-        "range(...) and indices take whole numbers: divide with `//`, which rounds down.",
-    ),
-    (
-        r"only (0-dimensional|length-1|size-1) arrays",
-        "one number",
-        "This function takes one number, and a whole array came: NumPy's own take both, as np.exp.",
-    ),
-    (
-        "values to unpack",
-        "unpacking",
-        "On the left are more or fewer names than there are values on the right: what comes here?",
-    ),
+    ("'float' object cannot be interpreted as an integer|indices must be integers", "not whole",
+        "range(...) and indices take whole numbers: divide with `//`, which rounds down."),
+    (r"only (0-dimensional|length-1|size-1) arrays", "one number",
+        "This function takes one number, and a whole array came: NumPy's own take both, as np.exp."),
+    ("values to unpack", "unpacking",
+        "On the left are more or fewer names than there are values on the right: what comes here?"),
     ("changed size during", "changed while read", "The loop goes through what you change: make a new one."),
     ("is not iterable", "no list", "Here a single value is used like a list. As a list it is [value]."),
     ("ZeroDivisionError", "by zero", "You divide by 0 in this case: what is right then?"),
     ("OverflowError", "overflow", "A number became larger than a decimal can be."),
 ]
+# fmt: on
 
 
 def error_in_words(judged: Judged, trial) -> tuple[str, str]:
@@ -440,10 +451,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
     if name := re.search(r"NameError.*name '(\w+)' is not defined", said):
         hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""
-        return (
-            "name",
-            f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?",
-        )
+        words = f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?"
+        return "name", words
     if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
         if callable(known.get(name[1])):
             return "name taken", f"`{name[1]}` is a function: give your own value another name."
@@ -454,8 +463,7 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         shapes = " and ".join(dict.fromkeys(re.findall(r"\([\d, ]+\)", said)))
         return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
     if re.search("(positional|keyword) argument", said) and not line:
-        head = inspect.signature(exercise.solution)
-        return "arguments", HEAD.format(exercise.name, head)
+        return "arguments", HEAD.format(exercise.name, inspect.signature(exercise.solution))
     if trial.error == "IndexError":
         empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
         more = (
@@ -463,6 +471,11 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         )
         if "assignment index" in said:
             more = "How long is the list? append(...) makes a new place in it."
+        # The index that NumPy names; of a list none is named: the last, if no index in the line is computed.
+        index = re.search(r"index (\d+) is out", said) or re.search(r"^(?!.*\[\D).*\[(\d+)\]", line)
+        fixed = re.findall(rf"\w+\[{index[1]}\]", line) if index and not empty else ()
+        if fixed and "assignment" not in said:
+            more = f"That is {' or '.join(map('`{}`'.format, fixed))}, which may be shorter: use a loop."
         return "index", f"An index is beyond the end. {more}"
     if line.startswith("raise "):
         return "own error", "Your own `raise` stops it here, where an answer is expected."

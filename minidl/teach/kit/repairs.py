@@ -19,8 +19,8 @@ EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
     "rounded": "You round. Return the number as it is.",
-    "strict": "`>` and `<` leave out the equal case. Here it belongs to it: `>=`, `<=`.",
-    "not strict": "`>=` and `<=` take the equal case along. Here it does not belong to it: `>`, `<`.",
+    "strict": "The equal case is left out in {}. Here it belongs to it: `>=`, `<=`.",
+    "not strict": "The equal case is taken along in {}. Here it does not belong to it: `>`, `<`.",
 }
 TURNED = {"strict": {ast.Gt: ast.GtE, ast.Lt: ast.LtE}, "not strict": {ast.GtE: ast.Gt, ast.LtE: ast.Lt}}
 
@@ -36,10 +36,10 @@ def parsed(function) -> ast.Module | None:
     return tree if good else None
 
 
-def ends_with_return(function) -> bool:
+def written_out(function) -> str:
+    """The code of a function below its first line, without comments; "" if it cannot be had."""
     tree = parsed(function)
-    last = tree and tree.body[0].body[-1]
-    return isinstance(last, ast.Return) and last.value is not None
+    return "\n".join(map(ast.unparse, tree.body[0].body)) if tree else ""
 
 
 def repairs(function):
@@ -51,7 +51,9 @@ def repairs(function):
     for name, said in EVERYWHERE.items():
         changed = _Everywhere(name).visit(ast.parse(before.replace("^", "**") if name == "power" else before))
         if ast.unparse(changed) != before:
-            yield name, said, _made(changed, function)
+            compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
+            turned = (_written(c) for c in compared if {*map(type, c.ops)} & {*TURNED.get(name, ())})
+            yield name, said.format(" and ".join(turned)), _made(changed, function)
 
 
 def edits(function, ratios=(), differences=()):
@@ -329,7 +331,7 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
                 named = ast.Name(name, ast.Load())
                 length = _call("len", named)
                 for other in (named, length, ast.BinOp(length, ast.Sub(), ast.Constant(1))):
-                    yield "number", said, *put(other)
+                    yield "number", f"{said[:-1]}: the right one is not always the same.", *put(other)
         elif isinstance(node, ast.Constant) and type(node.value) is bool:
             yield "number", f"In {shown} it is not {node.value}.", *put(ast.Constant(not node.value))
         elif isinstance(node, ast.Name) and node.id in names:
@@ -363,11 +365,8 @@ def _of_calls(node, put):
         yield "exchanged", f"In {own} two arguments are exchanged.", *_put(node, "args", None, turned)
     for word in node.keywords:
         for other in (0, 1) if word.arg in ("axis", "dim") else ():
-            yield (
-                "axis",
-                f"In {own} it is the other {word.arg}.",
-                *_put(word, "value", None, ast.Constant(other)),
-            )
+            said = f"In {own} it is the other {word.arg}."
+            yield "axis", said, *_put(word, "value", None, ast.Constant(other))
     if called == "reshape" and where == "attr":
         said = f"{own} cuts the same row of numbers anew. `.T` turns rows into columns."
         yield "reshape", said, *put(ast.Attribute(node.func.value, "T", ast.Load()))
@@ -376,24 +375,8 @@ def _of_calls(node, put):
 def _of_brackets(head, names):
     """Brackets that are missing or too many, wherever another meaning comes of it."""
     for holder, field, at, node, _ in _slots(head):
-        if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp):
-            continue
-        own = ast.unparse(node)
         said = f"In {_written(node)} brackets are missing, or in the wrong place."
-        parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
-        values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
-        added = [(i, j + 1) for i, j in combinations(values, 2)]
-        pairs = [(i, end) for i, part in enumerate(parts) if part == "(" and (end := _closing(parts, i))]
-        others = [[*parts[:i], "(", *parts[i:j], ")", *parts[j:]] for i, j in added]
-        others += [[*parts[:i], *parts[i + 1 : j], *parts[j + 1 :]] for i, j in pairs]
-        for other in others:
-            try:
-                new = ast.parse(" ".join(other), mode="eval").body
-            except SyntaxError:
-                continue
-            if ast.unparse(new) != own:
-                yield "brackets", said, *_put(holder, field, at, new)
-        if isinstance(node.op, ast.Add | ast.Sub):  # a / b - c → (a - c) / b
+        if isinstance(getattr(node, "op", None), ast.Add | ast.Sub):  # a / b - c → (a - c) / b
             inner, outer = node.left, []
             while isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult | ast.Div):
                 outer, inner = [(inner.op, inner.right), *outer], inner.left
@@ -401,6 +384,24 @@ def _of_brackets(head, names):
                 for op, right in outer:
                     new = ast.BinOp(new, op, right)
                 yield "brackets", said, *_put(holder, field, at, new)
+        if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp):
+            continue
+        own = ast.unparse(node)
+        parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
+        values = [i for i, part in enumerate(parts) if re.match(r"[\w.]+$", part)]
+        added = [(i, j + 1) for i, j in combinations(values, 2)]
+        pairs = [(i, end) for i, part in enumerate(parts) if part == "(" and (end := _closing(parts, i))]
+        others = [([*parts[:i], "(", *parts[i:j], ")", *parts[j:]], i, j) for i, j in added]
+        others += [([*parts[:i], *parts[i + 1 : j], *parts[j + 1 :]], 0, 0) for i, j in pairs]
+        for other, i, j in others:
+            try:
+                new = ast.parse(" ".join(other), mode="eval").body
+            except SyntaxError:
+                continue
+            if ast.unparse(new) != own:
+                far = {"+", "-"} & {*parts[i:j]} and "*" in (*parts[i - 1 : i], *parts[j : j + 1])
+                also = f"In {_written(node)} brackets are missing, or a factor in one part." if far else said
+                yield "brackets", also, *_put(holder, field, at, new)
 
 
 def _closing(parts, i):
@@ -471,4 +472,7 @@ def _of_missing(head, names):
             for op in (ast.Mult, ast.Add, ast.Sub, ast.Div):
                 if own != f"`{name}`":
                     other = ast.BinOp(node, op(), ast.Name(name, ast.Load()))
-                    yield "missing", f"In {shown}: does `{name}` have no part in it?", *put(other)
+                    said = f"In {shown}: does `{name}` have no part in it?"
+                    if re.search(rf"\b{name}\b", shown):
+                        said = f"Look at {own}: is one more `{SIGNS[op]} {name}` missing there?"
+                    yield "missing", said, *put(other)

@@ -9,6 +9,7 @@ from minidl.teach import Exercise
 from minidl.teach.kit.checks import judge
 
 grown = []
+width = 7  # a name of the notebook, as a student may have one
 
 
 def line(a, b=1):
@@ -73,6 +74,21 @@ def changed_in_its_place(a, b=1):
     return row.append(b)
 
 
+def a_name_of_the_notebook(a, b=1):
+    return [2 * width + b]
+
+
+def returns_in_the_loop(a, b=1):
+    for k in range(a):
+        if k + 1 == a == 1:
+            return [2 * a + b]
+
+
+def prints_in_the_loop(a, b=1):
+    for k in range(1):
+        print(2 * a + b)
+
+
 def its_own_name(a, b=1):
     line = line(a, b)  # noqa: F823
     return line
@@ -93,6 +109,9 @@ def one_number_wanted(a, b=1):
         (its_own_name, "give your own value another name"),
         (without_brackets, "Brackets are missing after `transpose`"),
         (one_number_wanted, "as np.exp"),
+        (a_name_of_the_notebook, "You use `width`, but the function is given `a`."),
+        (returns_in_the_loop, "a `return` is missing below the loop"),
+        (prints_in_the_loop, "It prints in each round"),
         (another_order, HEAD),
         (another_default, HEAD),
         (grows, "another result the second time"),
@@ -110,6 +129,49 @@ def test_the_cause_is_told(answer, words):
 def test_what_is_always_the_same_shows_no_two_causes():
     report = judge(LINE, always_the_same)
     assert not report.passed and "leave out" not in report.text, report.text
+
+
+def size(n, s, p):
+    return (n - 1) * s - p + 1
+
+
+def _size(n, s, p, *, steps=1, plus=1, pads=1):
+    return (n - steps) * s - pads * p + plus
+
+
+SIZE = Exercise(
+    "90.4",
+    size,
+    ("a", "b", "c"),
+    cases=[(3, 2, 0), (4, 1, 2), (6, 3, 1), (2, 5, 4), (9, 4, 3)],
+    twin=_size,
+    faults={
+        "steps": ({"steps": 0}, "There are n - 1 steps."),
+        "no + 1": ({"plus": 0}, "The + 1 is missing."),
+        "no p": ({"pads": 0}, "You forgot p."),
+    },
+)
+
+
+def brackets_left_out(n, s, p):
+    return n * s - 1 - p + 1
+
+
+def two_slips(n, s, p):
+    return n * s - p
+
+
+def two_others(n, s, p):
+    return n * s - p + n // (n + 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "diagnosis"),
+    [(brackets_left_out, "brackets"), (two_slips, "steps + no + 1"), (two_others, "")],
+)
+def test_two_are_told_where_no_one_place_does_and_the_code_does_not_deny_them(answer, diagnosis):
+    report = judge(SIZE, answer)
+    assert report.diagnosis == diagnosis, report.text
 
 
 def halves(n):

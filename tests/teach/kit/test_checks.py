@@ -469,8 +469,8 @@ uses_an_empty_one = type(times)(
         (OUT_SIZE, lambda *sizes: {}["N"], "This key is not in the dictionary"),
         (OUT_SIZE, lambda *sizes: 1 + print(), "Something in this line is None"),
         (OUT_SIZE, lambda N, F, S=1, P=0, D=1: N * F * D, "You do not use `S`, `P`."),
-        (ABOVE, more_than, "`>` and `<` leave out the equal case"),
-        (BELOW, at_most, "`>=` and `<=` take the equal case along"),
+        (ABOVE, more_than, "The equal case is left out in `a > b`"),
+        (BELOW, at_most, "The equal case is taken along in `a <= b`"),
         (SWAPPED, lambda a, b: (a, b) if a < 2 else (a, b + 1), "not right yet"),
     ],
 )  # fmt: skip

@@ -54,7 +54,7 @@ def _perceptron(
 
 
 PERCEPTRON_FAULTS = {
-    "strict": ({"fires": gt}, "You ask for z > 0. On the line, where z = 0, the output is 1: write z >= 0."),
+    "strict": ({"fires": gt}, "On the line, where the sum equals T, the output is 1: >=, not >."),
     "turned": ({"fires": lt}, "Your outputs are turned over: 1 where z >= 0, and 0 where z is negative."),
     "T - sum": ({"fires": le}, "You fire where z <= 0, so where T - sum >= 0. It is sum - T >= 0."),
     "forgot T": ({"T": 0}, "You forgot the threshold: compare the sum with T, or subtract T from it."),
@@ -71,10 +71,7 @@ PERCEPTRON_FAULTS = {
     "first skipped": ({"part": slice(1, None)}, "You skip the first input. Python counts from 0."),
     "last skipped": ({"part": slice(0, -1)}, "You leave out the last input. range(len(x)) is all of them."),
     "two inputs": ({"part": slice(2)}, "You use x[0] and x[1] only. There may be more inputs, or one."),
-    "in the loop": (
-        {"total": lambda p: max(accumulate(p))},
-        "You compare inside the loop. First add up all.",
-    ),
+    "in the loop": ({"total": lambda p: max(accumulate(p))}, "You compare in the loop. First add up all."),
     "T twice": ({"minus": 2}, "Your T counts twice: subtract T and compare with 0, or compare with T."),
     "relu": ({"out": lambda z: max(z, 0)}, "That is a ReLU: z where it is positive. A step gives 1 there."),
     "T for each": ({"each": 1}, "Your T counts once for each input (a mean does so, too). Subtract it once."),
@@ -107,7 +104,7 @@ UPDATE_FAULTS = {
     "wrong way": ({"error": lambda t, o: o - t}, "Your error is output - target. It is target - output."),
     "w wrong way": ({"dw": (-1, -1)}, "The weights go the wrong way: w + error * x."),
     "T wrong way": ({"dT": 1}, "T goes the wrong way. To fire more easily, T must fall: T - error."),
-    "T unchanged": ({"dT": 0}, "You never change T. Then the line can only turn about one point."),
+    "T unchanged": ({"dT": 0}, "You never change T: T - error."),
     "w unchanged": ({"dw": (0, 0)}, "You never change the weights. Then the line can never turn."),
     "output": ({"error": lambda t, o: o}, "You use the output in place of the error: target - output."),
     "target": ({"error": lambda t, o: t}, "You use the target in place of the error: target - output."),
@@ -175,8 +172,9 @@ THRESHOLD_FAULTS = {
 THRESHOLD_RULES = {
     "all": (lambda signs, k: signs.count(1), "That T needs all inputs true, not k."),
     "sum": (lambda signs, k: sum(signs), "You return the sum of the weights. Where is k in it?"),
-    "len - k": (lambda signs, k: len(signs) - k, "You return len(signs) - k. Which inputs are inverted?"),
+    "len - k": (lambda signs, k: len(signs) - k, "Begin with k. Subtract one for each inverted input."),
     "k - sum": (lambda signs, k: k - sum(signs), "You subtract the sum of signs. Count the -1 only."),
+    "sum - k": (lambda signs, k: sum(signs) - k, "Begin with k. And the sum is not needed: count the -1."),
     "k + sum": (lambda signs, k: k + sum(signs), "You add the sum of signs to k. Count the -1 only."),
     "not negative": (lambda signs, k: max(0, threshold(signs, k)), "You cut at 0, but T may be negative."),
     "abs": (lambda signs, k: abs(threshold(signs, k)), "You drop the sign, but T may be negative."),
@@ -213,10 +211,7 @@ FIRST, LAST = slice(1), slice(-1, None)
 DEPTH_FAULTS = {
     "nodes": ({"more": 1}, "You counted the nodes of the longest path. Count its edges: one less."),
     "hidden nodes": ({"more": -1}, "You counted the nodes between source and sink. Count edges: one more."),
-    "shortest": (
-        {"pick": min, "best": min, "starts": _sources},
-        "You found the shortest path, not the longest.",
-    ),
+    "shortest": ({"pick": min, "best": min, "starts": _sources}, "You found the shortest, not the longest."),
     "nearest": ({"pick": min, "starts": _sources}, "You take the shortest way on. Take the longest."),
     "greedy": ({"pick": lambda ways: ways[0]}, "You follow one edge of each node, the first. Try all."),
     "dictionary": ({"pick": lambda ways: ways[-1]}, "You follow one edge of each node, the last (a dict?)."),
@@ -259,8 +254,11 @@ DEPTH_RULES = {
     "there and back": (_sweeps(1, -1), f"You go through the edges forwards, then backwards. {ORDER}"),
     "overwritten": (_sweeps(1, keep=0), "A later edge overwrites what its node had: keep the larger, max."),
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
-    "edges but one": (lambda edges: len(edges) - 1, "You counted all edges but one."),
-    "nodes but one": (lambda edges: len({*sum(edges, ())}) - 1, "You counted all nodes but one."),
+    "edges but one": (lambda edges: len(edges) - 1, "That is all edges but one. Count those of one path."),
+    "nodes but one": (
+        lambda edges: len({*sum(edges, ())}) - 1,
+        "That is all nodes but one. Follow one path.",
+    ),
     "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
     "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),
     "sources": (lambda edges: len(_sources(edges)), "You counted the sources. Follow a path from each."),
@@ -360,6 +358,7 @@ EXERCISES = [
             "shortest": (2, "2 is the length of the shortest path, p → t → u. Depth is the longest."),
             "all edges": (9, "9 are all edges of the graph. Count those of one path."),
             "all nodes": (7, "7 are all nodes of the graph. Count the edges of one path."),
+            "nodes but one": (6, "6 is one less than all nodes. No path goes through all of them."),
             "short": (lambda n: n < 2, "No path from p to u is as short as that."),
             "long": (lambda n: n > 4, "No path has so many edges. Count those of one path, not of several."),
         },

@@ -37,7 +37,7 @@ def weights_through(values):
 PARAMETER_RULES = {
     "forgot phi_0": (300, "300 = 3 · 100 are the three numbers of each unit. φ₀ is one more."),
     "forgot the weights": (201, "201 = 2 · 100 + 1: you left out the weights φ_d."),
-    "lines only": (200, "200 are those of the lines. Each unit has a weight φ_d, and φ₀ is one more."),
+    "lines only": (200, "200 are two numbers a unit: its weight φ_d, or a bias, is missing, and so is φ₀."),
     "weights only": (101, "101 are the weights φ₀ … φ₁₀₀. Each unit's line has two numbers more."),
     "proportional": (1000 / 3, "You scaled the ten up. φ₀ does not multiply."),
     "rounded": (333, "333 is ten thirds of 100. Nine of the ten belong to units: 3 each."),

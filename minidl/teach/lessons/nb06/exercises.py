@@ -64,6 +64,8 @@ SOFTMAX_FAULTS = {
     "clipped": ({"shift": lambda z: z - np.clip(z, -700, 700)},
         "You cut large logits off. Then 1000 and 999 become equal: subtract the maximum."),
     "turned around": ({"power": lambda z: np.exp(-z)}, "The sign is turned: z minus the maximum."),
+    "from the minimum": ({"shift": lambda z: z.min(axis=1, keepdims=True), "power": lambda z: np.exp(-z)},
+        "You subtract z from its minimum. The other way round: z minus its maximum."),
     "fixed shift": ({"shift": lambda z: 0 * z + 1000},
         "You subtracted 1000 everywhere. Then small logits become 0 / 0: subtract the row's own maximum."),
     "by the samples": ({"after": lambda p: p / len(p)}, "You divided by the number of samples, too."),

@@ -135,7 +135,8 @@ def three_steps(train_step, seed, optimizer, learning_rate):
 
     def loss_function(logits, labels):
         if logits.ndim != 2 or logits.shape[1] != 3:
-            raise ValueError("loss_function(logits, labels): what model(images) says comes first")
+            more = ", before argmax" if logits.ndim == 1 else ""
+            raise ValueError(f"loss_function(logits, labels): what model(images) says comes first{more}")
         return nn.functional.cross_entropy(logits, labels, label_smoothing=0.1)  # not the notebook's
 
     for i in range(0, 18, 6):

@@ -145,7 +145,7 @@ def plus_T_and_strict(x, w, T):
 
 
 PERCEPTRON_WRONG = [
-    (lambda x, w, T: 1 if s(x, w) > T else 0, "z >= 0"),
+    (lambda x, w, T: 1 if s(x, w) > T else 0, "where the sum equals T"),
     (lambda x, w, T: 1 if s(x, w) + T >= 0 else 0, "added the threshold"),
     (lambda x, w, T: 1 if s(x, w) >= 0 else 0, "forgot the threshold"),
     (lambda x, w, T: 1 if s(x, w) > 0 else 0, None),  # no T and strict
@@ -182,7 +182,7 @@ PERCEPTRON_WRONG = [
     (lambda x, w, T: 1, "do not use `x`, `w`, `T`"),
     (lambda x, w, T: 1 if sum(b for a, b in zip(x, w) if a == 1) >= T else 0, None),
     (lambda x, w, T: 1 if sum(a * b for a, b in zip(x, w) if b > 0) >= T else 0, None),
-    (enough_in_the_loop, "inside the loop"), (plus_T_and_strict, "added the threshold"),
+    (enough_in_the_loop, "compare in the loop"), (plus_T_and_strict, "added the threshold"),
 ]  # fmt: skip
 
 
@@ -347,7 +347,7 @@ THRESHOLD_WRONG = [
     (lambda signs, k: 1 - signs.count(-1), "ignore k"),
     (lambda signs, k: len(signs) - signs.count(-1), "all inputs"),
     (lambda signs, k: sum(signs), "sum of the weights"),
-    (lambda signs, k: len(signs) - k, "len(signs) - k"),
+    (lambda signs, k: len(signs) - k, "Begin with k"),
     (lambda signs, k: k - sum(signs), "subtract the sum"),
     (lambda signs, k: k + sum(signs), "add the sum"),
     (lambda signs, k: -k, "bias"),  # two mistakes
@@ -555,7 +555,7 @@ WRONG = {
         (1.9999999, "larger"), (1.001, "larger"), (0.5, "(1,1) fires"), ((1, 2), "Is it one decimal?"), ("T = 2", "without quotes"),
     ],
     "01.3": UPDATE_WRONG,
-    "01.4": [(5, "nodes"), (3, "between"), (2, "shortest"), (9, "all edges"), (7, "all nodes"), (1, "as short"), (0, "as short"), (6, "so many edges"), (14, "so many edges"), (["p", "q", "r", "t", "u"], "a list")],
+    "01.4": [(5, "nodes"), (3, "between"), (2, "shortest"), (9, "all edges"), (7, "all nodes"), (1, "as short"), (0, "as short"), (6, "one less than all nodes"), (14, "so many edges"), (["p", "q", "r", "t", "u"], "a list")],
     "01.5": DEPTH_WRONG,
     "01.6": THRESHOLD_WRONG,
 }  # fmt: skip
@@ -567,3 +567,36 @@ def target_ignored(x1, x2, target, w1, w2, T):
 
 
 WRONG["01.3"] += [(target_ignored, "You do not use the target")]
+
+
+def fires_above(x, w, T):
+    total = sum(a * b for a, b in zip(x, w))
+    return 1 if total > T else 0
+
+
+def fires_below(x, w, T):
+    total = sum(a * b for a, b in zip(x, w)) - T
+    return 0 if total >= 0 else 1
+
+
+def two_inputs_only(x, w, T):
+    return 1 if x[0] * w[0] + x[1] * w[1] >= T else 0
+
+
+def begins_at_zero(signs, k):
+    T = 0
+    for sign in signs:
+        if sign < 0:
+            T = T - 1
+    return T
+
+
+WRONG["01.1"] += [
+    (fires_above, "The equal case is left out in `total > T`"),
+    (fires_below, "turned over: 1 where z >= 0, and 0 where z is negative.\n"),
+    (two_inputs_only, "That is `x[1]` or `w[1]`"),
+]
+WRONG["01.6"] += [
+    (begins_at_zero, "In `T = 0` the number 0 is wrong"),
+    (lambda signs, k: sum(signs) - k, "Begin with k"),
+]

@@ -431,7 +431,7 @@ RIGHT = {
 }
 WRONG = {
     "02.1": [
-        (300, "φ₀ is one more"), (201, "weights φ_d"), (200, "φ₀"), (101, "two numbers more"), (333.33, "scaled"),
+        (300, "φ₀ is one more"), (201, "weights φ_d"), (200, "its weight φ_d, or a bias"), (101, "two numbers more"), (333.33, "scaled"),
         (333, "3 each"), (334, "3 each"), (1000, "three units together"), (400, "one φ₀"), (310, "φ₀"), (302, "twice"),
         (901, "Nine"), (1001, "three"), (100, "three numbers"), ("301", "quotes"), ((3, 1), "point"), (10, "three units"),
         (401, "three numbers"), (4, "tensors"), (202, "three numbers"),
@@ -459,3 +459,23 @@ def near_joints_are_one(units, low, high):
 
 WRONG["02.3"] += [(level_units_left_out, "leaves something out that counts")]
 WRONG["02.4"] += [(near_joints_are_one, None)]
+
+
+def joints_printed(theta):
+    for t0, t1 in theta:
+        if t1 != 0:
+            print(-t0 / t1)
+
+
+def joints_unless_zero(theta):
+    found = []
+    for t0, t1 in theta:
+        if t0 != 0:
+            found.append(-t0 / t1)
+    return found
+
+
+WRONG["02.2"] += [
+    (joints_printed, "It prints in each round"),
+    (joints_unless_zero, "In `t0 != 0` it is not `t0` that is needed"),
+]

@@ -403,3 +403,16 @@ WRONG = {
 }  # fmt: skip
 WRONG["06.4"] += [(lambda G, X: G.T(X), "A matrix product is written `@`")]
 WRONG["06.2"] += [(lambda z: np.exp(z - z[:, :1]) / np.exp(z - z[:, :1]).sum(axis=1, keepdims=True), None)]
+
+
+def from_the_minimum(z):
+    e = np.exp(z.min(axis=1, keepdims=True) - z)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def identity_for_the_diagonal(p, g):
+    return (np.eye(len(p)) - np.outer(p, p)) @ g
+
+
+WRONG["06.2"] += [(from_the_minimum, "You subtract z from its minimum")]
+WRONG["06.5"] += [(identity_for_the_diagonal, "Look at `np.eye(len(p))`: is one more `* p` missing there?")]

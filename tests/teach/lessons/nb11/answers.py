@@ -606,3 +606,21 @@ WRONG = {
         (3, "expected a function"),
     ],
 }  # fmt: skip
+
+
+def conv_of_three_weights(x, w, stride=1):
+    return [x[i] * w[0] + x[i + 1] * w[1] + x[i + 2] * w[2] for i in range(0, len(x) - 2, stride)]
+
+
+def stamps_less_one(N, K, S=1, P=0, D=1, output_padding=0):
+    return N * S - 1 - 2 * P + D * (K - 1) + output_padding + 1
+
+
+WRONG["11.3"] += [(conv_of_three_weights, "That is `w[2]`, which may be shorter")]
+WRONG["11.5"] += [
+    (stamps_less_one, "In `N * S - 1` brackets are missing"),
+    (
+        lambda N, K, S=1, P=0, D=1, output_padding=0: N * (D * (K - 1) + 1) - 2 * P + output_padding,
+        "side by side",
+    ),
+]

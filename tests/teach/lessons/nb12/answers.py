@@ -505,3 +505,17 @@ WRONG["12.5"] += [
     (lambda layers, unit=0: [str(unit)], "its members are others"),
     (lambda layers, unit=0: sorted(touched_by_loops(layers, unit)), "The right members, but that is a list"),
 ]
+
+
+def doubled_for_squared(C):
+    return 27 * 2 * C, 49 * 2 * C
+
+
+def one_channel_at_first(C):
+    return 9 * C + 2 * 9 * C * C, 49 * C
+
+
+WRONG["12.4"] += [
+    (doubled_for_squared, "the number 2 is wrong: the right one is not always the same"),
+    (one_channel_at_first, "brackets are missing, or a factor in one part"),
+]
