@@ -6,6 +6,7 @@ in a browser) `sys.monitoring` looks at the clock.
 """
 
 import contextlib
+import contextvars
 import copy
 import ctypes
 import functools
@@ -87,7 +88,8 @@ def run(function, arguments: tuple, seconds: float = 2.0, blamed=None) -> Trial:
         )
         with quiet[0], quiet[1], quiet[2]:
             try:
-                trial = _within(seconds, attempt)
+                # In a context of its own: a `no_grad` that a deadline cuts short ends with it.
+                trial = _within(seconds, functools.partial(contextvars.copy_context().run, attempt))
             except TooLong:
                 said = "It was still running after some seconds, so it was stopped. Does each loop end?"
                 trial = Trial(trouble=said, timed_out=True)

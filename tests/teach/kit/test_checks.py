@@ -231,6 +231,14 @@ def test_nothing_strikes_after_the_deadline():
         time.sleep(0)
 
 
+def test_gradients_are_on_again_after_a_function_that_left_them_off():
+    def leaves(value):
+        minidl.no_grad().__enter__()
+        return value
+
+    assert trials.run(leaves, (3,)).value == 3 and minidl.is_grad_enabled()
+
+
 TRACED = """
 import sys
 from minidl.teach.kit import trials
