@@ -8,8 +8,8 @@ PREDICTIONS = [
         question="A ravine: J = ½(x² + 20y²). SGD starts at (−4, 1). With η = 0.09 it is below 0.001 after 48 steps. "
         "You raise η to 0.11. What happens?",
         answer="x settles, y grows without end",
-        because="Each step multiplies x by 1 − 0.11 · 1 = 0.89, and y by 1 − 0.11 · 20 = −1.2. One factor beyond ±1 "
-        "is enough: after 38 steps y is beyond 1,000.",
+        because="Each step multiplies x by 1 − 0.11 · 1 = 0.89, and y by 1 − 0.11 · 20 = −1.2. After 38 steps y is "
+        "beyond 1,000.",
         wrong={
             "it arrives a little sooner": "From 0.05 to 0.09 that is so: 88 steps, then 48. But y is multiplied by "
             "−1.2 now, so it moves away.",

@@ -223,8 +223,8 @@ class _Race:
         self.shown = landscape
 
 
-def race(*show: str, mine=None, presets=None, **start) -> ComputedPicture:
-    """A race; `show` names the controls (all if none), `start` sets them, `mine` is `update(w, g, v, lr, mu)`."""
+def _picture(mine, presets, show=(), **start) -> ComputedPicture:
+    """`show` names the controls (all if none); the others stay as `start` sets them."""
     controls = {
         "landscape": dropdown([*LANDSCAPES]),
         "racers": dropdown([*SETS]),
@@ -242,3 +242,23 @@ def race(*show: str, mine=None, presets=None, **start) -> ComputedPicture:
     shown = {name: control for name, control in controls.items() if name not in fixed}
     one = _Race(mine, fixed)
     return ComputedPicture(one.draw, shown, presets, alt=one.say, size=(9, 4.2), clear=False, narrow=(4.2, 9))
+
+
+def descent(rate: float = 0.11) -> ComputedPicture:
+    """SGD alone, in the ravine or another landscape."""
+    presets = {f"η = {rate}": {"rate": rate, "step": 60} for rate in (0.05, 0.09, 0.11)}
+    presets["Round bowl"] = {"landscape": "bowl", "rate": 0.15, "step": 60}
+    show = "landscape", "rate", "start_x", "start_y", "step"
+    return _picture(None, presets, show, landscape="ravine", rate=rate)
+
+
+def race(mine=None, **start) -> ComputedPicture:
+    """A race; `mine` is a student's `update(w, g, v, lr, mu)`, `start` sets controls."""
+    return _picture(mine, TASKS, **({"landscape": "ravine", "racers": "SGD, Adam", "step": 1} | start))
+
+
+TASKS = {
+    "Momentum or Adam": {"racers": "momentum, Adam", "step": STEPS},
+    "Saddle": {"landscape": "saddle", "racers": "all", "start_y": 0.0, "step": STEPS},
+    "Real network": {"landscape": "network", "racers": "all", "start_x": 2.0, "start_y": 2.0, "step": STEPS},
+}
