@@ -154,12 +154,24 @@ def _first(run):
 
 
 BEAT_RULES = {
-    "no memory": (lambda: (0.05, 0), "Without memory x creeps: 0.95 of the way is left after each step. Raise μ."),
-    "too much memory": (lambda: (0.05, 0.9), "With so much memory it swings past the bottom again and again. Lower μ."),
+    "no memory": (
+        lambda: (0.05, 0),
+        "Without memory x creeps: 0.95 of the way is left after each step. Raise μ.",
+    ),
+    "too much memory": (
+        lambda: (0.05, 0.9),
+        "With so much memory it swings past the bottom again and again. Lower μ.",
+    ),
     "small η": (lambda: (0.01, 0.8), "η is small: the steps along x are short, memory or not. Raise η."),
     "slow": (lambda: (0.04, 0.5), "Not yet. Keep the memory, and come nearer to the largest η that settles."),
-    "diverged": (lambda: (0.15, 0.3), "It diverges. With memory μ the limit is 2(1 + μ)/20: lower η, or raise μ."),
-    "out of range": (lambda: (0.05, 1.5), "η must be above 0 and at most 1, μ at least 0 and below 1, in this order."),
+    "diverged": (
+        lambda: (0.15, 0.3),
+        "It diverges. With memory μ the limit is 2(1 + μ)/20: lower η, or raise μ.",
+    ),
+    "out of range": (
+        lambda: (0.05, 1.5),
+        "η must be above 0 and at most 1, μ at least 0 and below 1, in this order.",
+    ),
 }
 
 EXERCISES = [
@@ -175,13 +187,25 @@ EXERCISES = [
         wrong_rules={
             "coefficient": (0.08, "2/25: but the gradient of 25y² is 50y. The curvature is 50."),
             "flat direction": (1 / 3, "2/6 is the limit of x. y is steeper and diverges much earlier."),
-            "flat coefficient": (2 / 3, "2/3: that is x, and its curvature is 6. The steeper direction decides."),
-            "one jump": (0.02, "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much."),
+            "flat coefficient": (
+                2 / 3,
+                "2/3: that is x, and its curvature is 6. The steeper direction decides.",
+            ),
+            "one jump": (
+                0.02,
+                "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much.",
+            ),
             "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
             "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
-            "sum": (2 / 28, "You added the coefficients. Each direction has its own limit; the smallest counts."),
-            "too large": (lambda x: x > 0.1, "Try it: y is multiplied by 1 − 50η in each step. Is that within ±1?"),
+            "sum": (
+                2 / 28,
+                "You added the coefficients. Each direction has its own limit; the smallest counts.",
+            ),
+            "too large": (
+                lambda x: x > 0.1,
+                "Try it: y is multiplied by 1 − 50η in each step. Is that within ±1?",
+            ),
             "not positive": (lambda x: x <= 0, "A learning rate is positive: η below 0 would climb."),
         },
     ),

@@ -29,7 +29,7 @@ PREDICTIONS = [
         question="The same ravine and start, (−4, 1). The gradient is (−4, 20). Adam makes its first step, with "
         "η = 0.3. What does it add to x and to y?",
         answer="0.3 and −0.3",
-        because="In the first step m̂ = g and √v̂ = |g|, weight by weight. Of each gradient only the sign is left, "
+        because="In the first step m̂ = g and √ŝ = |g|, weight by weight. Of each gradient only the sign is left, "
         "times η.",
         wrong={
             "1.2 and −6": "That is −ηg, the step of SGD. Adam divides by the gradient's size.",
@@ -49,8 +49,8 @@ PREDICTIONS = [
         question="200 images of digits (8×8), a network of 6 layers, SGD with η = 0.05. After 60 epochs the training "
         "loss and the validation loss are still about 2.3 = log 10. What is the matter?",
         answer="the training does not get down",
-        because="The training loss is high, too: nothing is fitted, so nothing is overfitted. Adam brings the same "
-        "network on the same images below 0.2, from each of five starts.",
+        because="The training loss is high, too: nothing is fitted. Adam brings the same network below 0.2, from each "
+        "of five starts.",
         wrong={
             "the network overfits": "Then the *training* loss would be low. Here both are as high as at the start.",
             "there are too few images": "Few images are easy to fit. Adam fits these 200 with the same network.",
@@ -67,29 +67,29 @@ PREDICTIONS = [
 TICKET = [
     {
         "question": "J = ½λw², and η = 1.5/λ. Where is w after one step?",
-        "right": "on the other side, at half the distance",
+        "right": "across, at half the distance",
         "options": {
-            "on the other side, at half the distance": "The factor is 1 − 1.5 = −0.5. It jumps to and fro, and settles.",
-            "farther away than before": "That happens beyond η = 2/λ. Crossing the bottom alone is no divergence.",
+            "across, at half the distance": "The factor is 1 − 1.5 = −0.5.",
+            "farther away than before": "That needs η beyond 2/λ. Crossing alone is no divergence.",
             "at the lowest point, exactly": "That is η = 1/λ: the factor 0.",
         },
     },
     {
-        "question": "All gradients become 100 times larger, since you multiply the loss by 100. What do the steps do?",
-        "right": "SGD's grow by 100, Adam's stay",
+        "question": "You multiply the loss by 100. What do the steps do?",
+        "right": "SGD's grow, Adam's stay",
         "options": {
-            "SGD's grow by 100, Adam's stay": "Adam divides by the gradient's size: the 100 cancels (but for ε).",
-            "both grow by 100": "SGD's do. In m̂/√v̂ the factor is above and below.",
-            "both stay the same": "Adam's do. SGD's step is η times the gradient.",
+            "SGD's grow, Adam's stay": "Adam divides by the gradient's size: the 100 cancels.",
+            "both grow by 100": "In m̂/√ŝ the 100 is above and below.",
+            "both stay the same": "SGD's step is η times the gradient.",
         },
     },
     {
-        "question": "Training loss 0.01, validation loss 1.1, and it was 0.9 at epoch 20. What helps?",
-        "right": "keep the weights of epoch 20",
+        "question": "Training loss 0.01, validation loss 1.1; at epoch 20 it was 0.9. What helps?",
+        "right": "the weights of epoch 20",
         "options": {
-            "keep the weights of epoch 20": "Early stopping: it fits, and then overfits. More images would help, too.",
-            "a better optimiser": "It has got down already: 0.01. The gap to the validation loss is the trouble.",
-            "more epochs": "The validation loss has been rising since epoch 20.",
+            "the weights of epoch 20": "Early stopping: it fits, and then overfits.",
+            "a better optimiser": "It has got down already: 0.01.",
+            "more epochs": "The validation loss has been rising.",
         },
     },
 ]

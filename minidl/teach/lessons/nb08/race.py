@@ -19,7 +19,11 @@ SCALED = [round(0.05 * i, 2) for i in range(1, 21)]  # what the slider of Adam's
 RACERS = {
     "SGD": (lambda w, rate, scaled, mu: optim.SGD(w, lr=rate), "#0072B2", "o"),
     "momentum": (lambda w, rate, scaled, mu: optim.SGD(w, lr=rate, momentum=mu), "#D55E00", "s"),
-    "Nesterov": (lambda w, rate, scaled, mu: optim.SGD(w, lr=rate, momentum=mu, nesterov=mu > 0), "#E69F00", "D"),
+    "Nesterov": (
+        lambda w, rate, scaled, mu: optim.SGD(w, lr=rate, momentum=mu, nesterov=mu > 0),
+        "#E69F00",
+        "D",
+    ),
     "Adagrad": (lambda w, rate, scaled, mu: optim.Adagrad(w, lr=scaled), "#CC79A7", "v"),
     "RMSprop": (lambda w, rate, scaled, mu: optim.RMSprop(w, lr=scaled), "#56B4E9", "<"),
     "Adadelta": (lambda w, rate, scaled, mu: optim.Adadelta(w), "0.45", ">"),
@@ -145,7 +149,9 @@ class _Race:
         """(settings, {racer: its run}, what is wrong with the student's)"""
         s = self.fixed | values
         start = s["start_x"], s["start_y"], BATCHES[s["batch"]]
-        found = dict(runs(s["landscape"], tuple(SETS[s["racers"]]), s["rate"], s["scaled"], s["momentum"], *start))
+        found = dict(
+            runs(s["landscape"], tuple(SETS[s["racers"]]), s["rate"], s["scaled"], s["momentum"], *start)
+        )
         trouble = ""
         if self.mine is not None:
             found["yours"], trouble = self.own(s["landscape"], s["rate"], s["momentum"], *start)
@@ -181,7 +187,9 @@ class _Race:
         line.set_data(points.T)
         x, y = np.clip(points[-1], (LEFT + 0.15, LOW + 0.15), (RIGHT - 0.15, HIGH - 0.15))
         ball.set_data([x], [y])
-        ball.set_markerfacecolor(ball.get_color() if (x, y) == tuple(points[-1]) else "1")  # hollow: off the map
+        ball.set_markerfacecolor(
+            ball.get_color() if (x, y) == tuple(points[-1]) else "1"
+        )  # hollow: off the map
         curve.set_data(range(len(points)), np.maximum(heights, 1e-7))
 
     def _prepare(self, figure):
@@ -205,7 +213,9 @@ class _Race:
         ground.set(xlim=(LEFT, RIGHT), ylim=(LOW, HIGH), aspect="equal", xlabel="x", ylabel="y")
         ground.grid(False)
         trace.axhline(GOAL, color="0.4", ls=":", lw=1.5)
-        trace.set(xlim=(0, STEPS), ylim=(1e-7, 1e3), yscale="log", xlabel="step", title="loss above the lowest")
+        trace.set(
+            xlim=(0, STEPS), ylim=(1e-7, 1e3), yscale="log", xlabel="step", title="loss above the lowest"
+        )
         trace.set_yticks([1e3, 1, 1e-3, 1e-6])
         table.set(xlim=(0, 1), ylim=(7.7, -0.7))
         table.set_axis_off()

@@ -42,7 +42,9 @@ def _draw(figure, schedule, epoch):
 
 
 def _say(schedule, epoch):
-    return f"{schedule}: η is {rates(schedule)[epoch]:.4f} in epoch {epoch}, {max(rates(schedule)):.2f} at most."
+    return (
+        f"{schedule}: η is {rates(schedule)[epoch]:.4f} in epoch {epoch}, {max(rates(schedule)):.2f} at most."
+    )
 
 
 def schedules() -> ComputedPicture:

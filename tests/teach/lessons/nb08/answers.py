@@ -182,7 +182,9 @@ def adam_loop(w, g, m, v, t, lr, beta1, beta2, eps):
     return w, m, v
 
 
-def wrong_adam(first=lambda b, t: 1 - b**t, second=lambda b, t: 1 - b**t, power=2, root=0.5, inside=0, back="plain"):
+def wrong_adam(
+    first=lambda b, t: 1 - b**t, second=lambda b, t: 1 - b**t, power=2, root=0.5, inside=0, back="plain"
+):
     def f(w, g, m, v, t, lr, beta1, beta2, eps):
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**power
