@@ -3,5 +3,4 @@
 OFFERS = {
     "race": "descent race",
     "trainings": "training_curves few_digits deep_network batches_of loss_of accuracy_of",
-    "schedules": "schedules",
 }

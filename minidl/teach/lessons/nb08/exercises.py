@@ -50,19 +50,19 @@ def _update(
 UPDATE_FAULTS = {
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. The gradient is subtracted: w - lr * v."),
     "μ ignored": ({"keep": lambda mu: 0}, "Your v forgets all old gradients: mu * v is missing."),
-    "nothing forgotten": ({"keep": lambda mu: 1}, "Your v forgets nothing. Each step keeps the share mu of the old v."),
+    "nothing forgotten": ({"keep": lambda mu: 1}, "Your v forgets nothing. Keep the share mu of it."),
     "1 − μ kept": ({"keep": lambda mu: 1 - mu}, "You keep the share 1 - mu of the old v. Keep mu."),
-    "averaged": ({"gain": lambda mu, lr: 1 - mu}, "You take an average, (1 - mu) * g, as Adam does. Momentum adds all of g."),
-    "μ on both": ({"gain": lambda mu, lr: mu}, "You multiply g by mu, too: mu * (v + g). Only the old v is multiplied."),
+    "averaged": ({"gain": lambda mu, lr: 1 - mu}, "(1 - mu) * g makes an average. Add all of g."),
+    "μ on both": ({"gain": lambda mu, lr: mu}, "You multiply g by mu, too. Only the old v is."),
     "g subtracted": ({"gain": lambda mu, lr: -1}, "You subtract g from v. v collects gradients: mu * v + g."),
-    "η twice": ({"gain": lambda mu, lr: lr}, "You multiply g by lr already inside v. It comes once, in the step."),
+    "η twice": ({"gain": lambda mu, lr: lr}, "lr comes inside v already. It comes once, in the step."),
     "no η": ({"rate": lambda lr: 1}, "The learning rate is missing in the step: w - lr * v."),
     "η above": ({"rate": lambda lr: 1 / lr}, "You divide by lr. Multiply."),
-    "old v": ({"along": lambda new, old, g, mu: old}, "You step along the old v. First v, with this gradient in it, then w."),
+    "old v": ({"along": lambda new, old, g, mu: old}, "You step along the old v. First v, then w."),
     "along g": ({"along": lambda new, old, g, mu: g}, "You collect v, but step along g: w - lr * v."),
-    "Nesterov": ({"along": lambda new, old, g, mu: g + mu * new}, "You step along g + mu * v: that is Nesterov's way. Here step along v."),
-    "μ in the step": ({"along": lambda new, old, g, mu: mu * new}, "You multiply the step by mu, too. mu belongs to the old v only."),
-    "old v kept": ({"memory": lambda new, old, w: old}, "You return the old v. The next step needs the new one."),
+    "Nesterov": ({"along": lambda new, old, g, mu: g + mu * new}, "g + mu * v is Nesterov's way."),
+    "μ in the step": ({"along": lambda new, old, g, mu: mu * new}, "mu comes twice, also in the step."),
+    "old v kept": ({"memory": lambda new, old, w: old}, "You return the old v. Return the new one."),
     "w twice": ({"memory": lambda new, old, w: w}, "You return w in the place of v."),
     "order": ({"turned": True}, "You return v first. The text names w, then v."),
     "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
@@ -96,31 +96,37 @@ ADAM_FAULTS = {
     "v̂ times": ({"second": lambda b, t: 1 / (1 - b**t)}, "You multiply v by its correction. Divide."),
     "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
     "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
-    "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "beta * t is not a power: beta**t."),
-    "t from 0": ({"first": lambda b, t: 1 - b ** (t + 1), "second": lambda b, t: 1 - b ** (t + 1)}, "You use t + 1. Steps count from 1 already."),
+    "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
+    "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "Use t, not t + 1."),
     "m sums": ({"gain1": lambda b: 1}, "Your m adds all of g. It is an average: (1 - beta1) * g."),
     "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
     "g in v": ({"square": lambda g: g}, "Your v averages g. It averages g * g: sizes, not directions."),
     "|g| in v": ({"square": abs}, "Your v averages |g|. It averages g * g, and the root comes later."),
     "no root": ({"root": lambda v, eps: v + eps}, "The root is missing: divide by np.sqrt(v_hat) + eps."),
     "ε inside": ({"root": lambda v, eps: np.sqrt(v + eps)}, "Your eps is under the root. It comes after it."),
-    "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: where every gradient was 0, that is 0 / 0."),
-    "times the root": ({"root": lambda v, eps: 1 / (np.sqrt(v) + eps)}, "You multiply by the root. Divide: that is the scaling."),
+    "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: 0 / 0 where all g were 0."),
+    "times the root": ({"root": lambda v, eps: 1 / (np.sqrt(v) + eps)}, "You multiply by the root. Divide."),
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
     "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
-    "hats kept": ({"back": "hats"}, "You return the corrected m and v. Return them uncorrected: else the next step corrects again."),
+    "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
     "order": ({"back": "turned"}, "You return v before m. The text says w, m, v."),
     "w only": ({"back": "w"}, "You return w only. The next step needs m and v."),
 }
 # fmt: on
 
+
+def _two(*numbers):
+    """Four arrays of two numbers each: w, g, m, v."""
+    return [np.array(numbers[i : i + 2], float) for i in range(0, 8, 2)]
+
+
 ADAM_CASES = [
-    (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.zeros(2), np.zeros(2), 1, 0.3, 0.9, 0.999, 1e-8),
-    (np.array([0.5, -2.0]), np.array([-1.5, 0.25]), np.array([0.2, 1.0]), np.array([0.5, 4.0]), 2, 0.1, 0.9, 0.99, 0.1),
-    (np.array([1.0, 2.0, 3.0]), np.array([0.0, 2.0, -0.5]), np.zeros(3), np.zeros(3), 1, 0.01, 0.8, 0.9, 0.01),
-    (np.array([[2.0], [-1.0]]), np.array([[3.0], [0.5]]), np.array([[-1.0], [0.5]]), np.array([[2.0], [0.75]]), 10, 0.5, 0.5, 0.75, 1e-3),
-    (np.array([1.5, 0.0]), np.array([0.3, -0.7]), np.array([0.6, -0.1]), np.array([0.9, 0.3]), 5, 0.2, 0.6, 0.95, 0.05),
-]  # fmt: skip
+    (*_two(-4, 1, -4, 20, 0, 0, 0, 0), 1, 0.3, 0.9, 0.999, 1e-8),
+    (*_two(0.5, -2, -1.5, 0.25, 0.2, 1, 0.5, 4), 2, 0.1, 0.9, 0.99, 0.1),
+    (*_two(1, 2, 0, -0.5, 0, 0, 0, 0), 1, 0.01, 0.8, 0.9, 0.01),
+    (*(a[:, None] for a in _two(2, -1, 3, 0.5, -1, 0.5, 2, 0.75)), 10, 0.5, 0.5, 0.75, 1e-3),
+    (*_two(1.5, 0, 0.3, -0.7, 0.6, -0.1, 0.9, 0.3), 5, 0.2, 0.6, 0.95, 0.05),
+]
 
 
 # where Adam starts, and the first step below 0.001 at the best η of the slider (tests count again)
@@ -236,7 +242,7 @@ EXERCISES = [
         faults=ADAM_FAULTS,
         hints=(
             "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
-            "At the start both are too small, since they began at 0: divide m by 1 - beta1**t, and v likewise.",
+            "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
             "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats.",
         ),
     ),

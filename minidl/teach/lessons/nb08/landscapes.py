@@ -1,4 +1,4 @@
-"""Losses of two weights, each the mean over 16 samples, written in minidl: gradients come from `backward()`."""
+"""Losses of two weights, each the mean over 16 samples, in minidl's own functions."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -31,8 +31,8 @@ def _tilted(surface: Callable) -> Callable:
     return loss
 
 
-# Three tanh units, trained on 16 points of a wave until the loss was 5e-6; what is left free are the input weight
-# and the bias of the middle one. (tests/teach/lessons/nb08 checks that the rest stays at a minimum.)
+# Three tanh units, trained on 16 points of a wave until the loss was 5e-6. The input weight and the bias of
+# the middle one are free; the others stay.
 POINTS = np.linspace(-2, 2, SAMPLES)
 WAVE = np.sin(2 * POINTS) + 0.3 * POINTS
 FREE = (1.1938, -0.0047)
@@ -58,15 +58,15 @@ class Landscape(NamedTuple):
     levels: tuple  # of the contour lines
 
 
+CENTRE, VALLEYS = ((0, 0),), ((0, -2), (0, 2))
+BOWL, SLIT = (0.1, 0.5, 1.5, 3, 5, 8, 12), (0.3, 1.5, 4, 9, 18, 36, 64)
+RIDGE, TANH = (0.1, 0.4, 0.8, 1.2, 2, 4, 7, 11), (0.02, 0.1, 0.3, 0.8, 1.5, 3, 5, 7)
 LANDSCAPES = {
-    "bowl": Landscape(_tilted(lambda x, y: 0.5 * (x * x + y * y)), ((0, 0),), 0.0, (0.1, 0.5, 1.5, 3, 5, 8, 12)),
-    "ravine": Landscape(_tilted(lambda x, y: 0.5 * (x * x + 20 * (y * y))), ((0, 0),), 0.0, (0.3, 1.5, 4, 9, 18, 36, 64)),
-    "saddle": Landscape(
-        _tilted(lambda x, y: 0.5 * (x * x - y * y) + 0.0625 * (y * y) * (y * y)),
-        ((0, -2), (0, 2)), -1.0, (0.1, 0.4, 0.8, 1.2, 2, 4, 7, 11),
-    ),
-    "network": Landscape(network, (FREE,), 5e-6, (0.02, 0.1, 0.3, 0.8, 1.5, 3, 5, 7)),
-}  # fmt: skip
+    "bowl": Landscape(_tilted(lambda x, y: 0.5 * (x * x + y * y)), CENTRE, 0.0, BOWL),
+    "ravine": Landscape(_tilted(lambda x, y: 0.5 * (x * x + 20 * (y * y))), CENTRE, 0.0, SLIT),
+    "saddle": Landscape(_tilted(lambda x, y: 0.5 * (x * x - y * y) + (0.5 * y) ** 4), VALLEYS, -1.0, RIDGE),
+    "network": Landscape(network, (FREE,), 5e-6, TANH),
+}
 
 
 def height(name: str, x, y) -> np.ndarray:

@@ -96,10 +96,10 @@ TICKET = [
 
 WARM_UP = {
     "question": "The loss has the gradient +3 at some weight. What does a training step do to this weight? (notebook 06)",
-    "right": "it makes it smaller",
+    "right": "makes it smaller",
     "options": {
-        "it makes it smaller": "The gradient points uphill; the step goes the other way. Today: how far?",
-        "it makes it larger": "The loss would grow: the gradient points to where it grows.",
-        "that depends on its sign": "Only the sign of the *gradient* decides: the step is −η · 3.",
+        "makes it smaller": "The gradient points uphill; the step goes the other way. Today: how far?",
+        "makes it larger": "The loss would grow: the gradient points to where it grows.",
+        "its sign decides that": "Only the sign of the *gradient* decides: the step is −η · 3.",
     },
 }

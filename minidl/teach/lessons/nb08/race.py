@@ -15,32 +15,19 @@ from .landscapes import HIGH, LANDSCAPES, LEFT, LOW, RIGHT, batches, height
 
 STEPS, GOAL, LOST = 100, 1e-3, 1e3
 SCALED = [round(0.05 * i, 2) for i in range(1, 21)]  # what the slider of Adam's η offers
-# name: its optimiser, colour and marker; `rate` is for the first three, `scaled` for those that scale their steps
+# name: its optimiser with η of SGD, η of those that scale their steps, and μ; its colour and marker
 RACERS = {
-    "SGD": (lambda w, rate, scaled, mu: optim.SGD(w, lr=rate), "#0072B2", "o"),
-    "momentum": (lambda w, rate, scaled, mu: optim.SGD(w, lr=rate, momentum=mu), "#D55E00", "s"),
-    "Nesterov": (
-        lambda w, rate, scaled, mu: optim.SGD(w, lr=rate, momentum=mu, nesterov=mu > 0),
-        "#E69F00",
-        "D",
-    ),
-    "Adagrad": (lambda w, rate, scaled, mu: optim.Adagrad(w, lr=scaled), "#CC79A7", "v"),
-    "RMSprop": (lambda w, rate, scaled, mu: optim.RMSprop(w, lr=scaled), "#56B4E9", "<"),
-    "Adadelta": (lambda w, rate, scaled, mu: optim.Adadelta(w), "0.45", ">"),
-    "Adam": (lambda w, rate, scaled, mu: optim.Adam(w, lr=scaled), "#009E73", "^"),
+    "SGD": (lambda w, lr, scaled, mu: optim.SGD(w, lr), "#0072B2", "o"),
+    "momentum": (lambda w, lr, scaled, mu: optim.SGD(w, lr, mu), "#D55E00", "s"),
+    "Nesterov": (lambda w, lr, scaled, mu: optim.SGD(w, lr, mu, nesterov=mu > 0), "#E69F00", "D"),
+    "Adagrad": (lambda w, lr, scaled, mu: optim.Adagrad(w, scaled), "#CC79A7", "v"),
+    "RMSprop": (lambda w, lr, scaled, mu: optim.RMSprop(w, scaled), "#56B4E9", "<"),
+    "Adadelta": (lambda w, lr, scaled, mu: optim.Adadelta(w), "0.45", ">"),
+    "Adam": (lambda w, lr, scaled, mu: optim.Adam(w, scaled), "#009E73", "^"),
     "yours": (None, "0", "P"),
 }
-SETS = {
-    "SGD": ["SGD"],
-    "SGD, momentum": ["SGD", "momentum"],
-    "momentum, Nesterov": ["momentum", "Nesterov"],
-    "SGD, Adam": ["SGD", "Adam"],
-    "momentum, Adam": ["momentum", "Adam"],
-    "SGD, momentum, Adam": ["SGD", "momentum", "Adam"],
-    "those that scale": ["Adagrad", "RMSprop", "Adadelta", "Adam"],
-    "all": [*RACERS][:-1],
-    "nobody": [],
-}
+SETS = ["SGD", "SGD, momentum", "momentum, Nesterov", "SGD, Adam", "momentum, Adam", "SGD, momentum, Adam"]
+SETS += ["Adagrad, RMSprop, Adadelta, Adam", "all", "nobody"]
 BATCHES = {"all 16 samples": 16, "4 of 16": 4, "1 of 16": 1}
 
 
@@ -149,9 +136,9 @@ class _Race:
         """(settings, {racer: its run}, what is wrong with the student's)"""
         s = self.fixed | values
         start = s["start_x"], s["start_y"], BATCHES[s["batch"]]
-        found = dict(
-            runs(s["landscape"], tuple(SETS[s["racers"]]), s["rate"], s["scaled"], s["momentum"], *start)
-        )
+        named = {"all": tuple(RACERS)[:-1], "nobody": ()}
+        racers = named.get(s["racers"], tuple(s["racers"].split(", ")))
+        found = dict(runs(s["landscape"], racers, s["rate"], s["scaled"], s["momentum"], *start))
         trouble = ""
         if self.mine is not None:
             found["yours"], trouble = self.own(s["landscape"], s["rate"], s["momentum"], *start)

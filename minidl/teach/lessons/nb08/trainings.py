@@ -76,9 +76,9 @@ def _say(layers, optimizer, epoch):
     (loss, valid), (right, valid_right) = found[epoch]
     best = int(found[: epoch + 1, 0, 1].argmin())
     return (
-        f"{layers}, {optimizer}, digits 8×8, epoch {epoch}: training loss {loss:.1f}, validation loss {valid:.1f}; "
-        f"accuracy {100 * right:.0f} % and {100 * valid_right:.0f} %; lowest validation loss so far: "
-        f"{found[best, 0, 1]:.1f}, epoch {best}."
+        f"{layers}, {optimizer}, digits 8×8, epoch {epoch}: training loss {loss:.1f}, validation loss "
+        f"{valid:.1f}; accuracy {100 * right:.0f} % and {100 * valid_right:.0f} %; lowest validation loss so "
+        f"far: {found[best, 0, 1]:.1f}, epoch {best}."
     )
 
 

@@ -113,11 +113,11 @@ UPDATE_WRONG = [
     (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g), "Other books"),
     (lambda w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g), "points downhill"),
     (lambda w, g, v, lr, mu: (w + lr * (mu * v - g), mu * v - g), None),
-    (lambda w, g, v, lr, mu: (w - lr * (mu * v + (1 - mu) * g), mu * v + (1 - mu) * g), "average"),
+    (lambda w, g, v, lr, mu: (w - lr * (mu * v + (1 - mu) * g), mu * v + (1 - mu) * g), "makes an average"),
     (lambda w, g, v, lr, mu: (w - lr * ((1 - mu) * v + mu * g), (1 - mu) * v + mu * g), None),
     (lambda w, g, v, lr, mu: (w - lr * ((1 - mu) * v + g), (1 - mu) * v + g), "keep the share 1 - mu"),
     (lambda w, g, v, lr, mu: (w - lr * (v + g), v + g), "forgets nothing"),
-    (lambda w, g, v, lr, mu: (w - lr * mu * (v + g), mu * (v + g)), "multiply g by mu"),
+    (lambda w, g, v, lr, mu: (w - lr * mu * (v + g), mu * (v + g)), "Only the old v is"),
     (lambda w, g, v, lr, mu: (w - lr * (mu * v - g), mu * v - g), "subtract g"),
     (lambda w, g, v, lr, mu: (w - (mu * v + g), mu * v + g), "learning rate is missing"),
     (lambda w, g, v, lr, mu: (w - (mu * v + g) / lr, mu * v + g), "divide by lr"),
@@ -127,7 +127,7 @@ UPDATE_WRONG = [
     (lambda w, g, v, lr, mu: (mu * v + g, w - lr * (mu * v + g)), "v first"),
     (lambda w, g, v, lr, mu: (-lr * (mu * v + g), mu * v + g), "step alone"),
     (lambda w, g, v, lr, mu: (lr * (mu * v + g), mu * v + g), "step alone"),
-    (lambda w, g, v, lr, mu: (w - lr * mu * (mu * v + g), mu * v + g), "multiply the step by mu"),
+    (lambda w, g, v, lr, mu: (w - lr * mu * (mu * v + g), mu * v + g), "also in the step"),
     (lambda w, g, v, lr, mu: (w - lr * (mu * v + lr * g), mu * v + lr * g), "inside v"),
     (lambda w, g, v, lr, mu: (w - lr * (mu * v + g), w - lr * (mu * v + g)), "in the place of v"),
     (lambda w, g, v, lr, mu: (w + lr * (mu * v + g), v), None),
@@ -240,12 +240,12 @@ ADAM_WRONG = [
     (wrong_adam(first=lambda b, t: 1 - b), "correction of m ignores t"),
     (wrong_adam(second=lambda b, t: 1 - b), "correction of v ignores t"),
     (wrong_adam(first=lambda b, t: 1 - b, second=lambda b, t: 1 - b), None),
-    (wrong_adam(first=lambda b, t: 1 - b * t, second=lambda b, t: 1 - b * t), "not a power"),
-    (wrong_adam(first=lambda b, t: 1 - b ** (t + 1), second=lambda b, t: 1 - b ** (t + 1)), "from 1 already"),
+    (wrong_adam(first=lambda b, t: 1 - b * t, second=lambda b, t: 1 - b * t), "No power"),
+    (wrong_adam(first=lambda b, t: 1 - b ** (t + 1), second=lambda b, t: 1 - b ** (t + 1)), "not t + 1"),
     (wrong_adam(power=1), "averages g."),
     (wrong_adam(root=1), "root is missing"),
     (wrong_adam(inside=1), "under the root"),
-    (wrong_adam(back="hats"), "uncorrected"),
+    (wrong_adam(back="hats"), "return the hats"),
     (wrong_adam(back="w"), "w only"),
     (wrong_adam(back="turned"), None),
     (lambda *c: (lambda w, m, v: (w, v, m))(*adam(*c)), "v before m"),
@@ -264,7 +264,7 @@ ADAM_WRONG = [
 
 
 def no_return():
-    rate, mu = 0.05, 0.6
+    [0.05, 0.6].copy()
 
 
 RIGHT = {
