@@ -97,7 +97,7 @@ ADAM_FAULTS = {
     "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
     "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
     "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
-    "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "Use t, not t + 1."),
+    "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "t, not t + 1."),
     "m sums": ({"gain1": lambda b: 1}, "Your m adds all of g. It is an average: (1 - beta1) * g."),
     "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
     "g in v": ({"square": lambda g: g}, "Your v averages g. It averages g * g: sizes, not directions."),

@@ -80,7 +80,7 @@ TICKET = [
         "options": {
             "SGD's grow, Adam's stay": "Adam divides by the gradient's size: the 100 cancels.",
             "both grow by 100": "In m̂/√ŝ the 100 is above and below.",
-            "both stay the same": "SGD's step is η times the gradient.",
+            "neither of them changes": "SGD's step is η times the gradient.",
         },
     },
     {

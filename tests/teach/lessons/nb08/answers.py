@@ -286,7 +286,7 @@ WRONG = {
     "08.3": ADAM_WRONG,
     "08.4": [
         (lambda: (0.05, 0), "Without memory"), (lambda: (0.09, 0.0), "Without memory"), (lambda: (0.05, 0.9), "so much memory"),
-        (lambda: (0.01, 0.6), "η is small"), (lambda: (0.04, 0.5), "Not yet"), (lambda: (0.5, 0.5), "diverges"), (lambda: (0.11, 0.0), "diverges"),
+        (lambda: (0.01, 0.6), "η is small"), (lambda: (0.04, 0.5), "Not yet"), (lambda: (0.5, 0.5), "diverges"), (lambda: (0.11, 0.0), "Without memory"),
         (lambda: (0.6, 0.05), "diverges"), (lambda: (0.05, 1.0), "below 1"), (lambda: (-0.05, 0.6), "above 0"), (no_return, "return"), (lambda: 0.05, None),
         (lambda: (0.05, "0.6x"), None), (lambda: (0.05, 0.6, 0), None),
     ],
