@@ -85,9 +85,9 @@ TICKET = [
     },
     {
         "question": "Training loss 0.01, validation loss 1.1; at epoch 20 it was 0.9. What helps?",
-        "right": "the weights of epoch 20",
+        "right": "weights of epoch 20",
         "options": {
-            "the weights of epoch 20": "Early stopping: it fits, and then overfits.",
+            "weights of epoch 20": "Early stopping: it fits, and then overfits.",
             "a better optimiser": "It has got down already: 0.01.",
             "more epochs": "The validation loss has been rising.",
         },

@@ -85,7 +85,7 @@ def test_the_solutions_are_minidl_s_rules():
     draw = np.random.default_rng(0)
     for kind in (lambda p: optim.SGD(p, lr=0.1, momentum=0.9), lambda p: optim.Adam(p, lr=0.1)):
         p = minidl.tensor(draw.normal(size=5), requires_grad=True)
-        w, v, m, optimizer = p.numpy().copy() if False else p.detach().numpy().copy(), 0, 0, kind([p])
+        w, v, m, optimizer = p.detach().numpy().copy(), 0, 0, kind([p])
         for t in range(1, 20):
             g = draw.normal(size=5)
             p.grad = minidl.tensor(g)
