@@ -183,7 +183,7 @@ class _Race:
         if narrow(figure):
             ground, trace, table = figure.subplots(3, 1, height_ratios=(6, 4, 5))
         else:
-            grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(5, 4))
+            grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(1, 1))
             ground, trace, table = (figure.add_subplot(grid[at]) for at in ((slice(2), 0), (0, 1), (1, 1)))
         self.artists, self.shown, self.contours = {}, None, []
         for name, (_, colour, marker) in RACERS.items():
@@ -194,7 +194,7 @@ class _Race:
                 ground.plot([], [], ms=11, zorder=4, **ball)[0],
                 trace.plot([], [], **style)[0],
                 table.plot([], [], ms=9, **ball)[0],
-                table.text(0, 0, "", va="center", fontsize=13),
+                table.text(0, 0, "", va="center", fontsize=12),
             )
         self.said = table.text(0, 0, "", va="top", fontsize=11)
         ground.set(xlim=(LEFT, RIGHT), ylim=(LOW, HIGH), aspect="equal", xlabel="x", ylabel="y")
@@ -238,7 +238,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
     fixed = {name: control["start"] for name, control in controls.items() if show and name not in show}
     shown = {name: control for name, control in controls.items() if name not in fixed}
     one = _Race(mine, fixed)
-    return ComputedPicture(one.draw, shown, presets, alt=one.say, size=(9, 4.2), clear=False, narrow=(4.2, 9))
+    return ComputedPicture(one.draw, shown, presets, alt=one.say, size=(9, 4.8), clear=False, narrow=(4.2, 9))
 
 
 def descent(rate: float = 0.11) -> ComputedPicture:
