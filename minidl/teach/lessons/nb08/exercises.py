@@ -1,0 +1,261 @@
+"""Exercises of notebook 08: optimisers.
+
+`w` are weights, `g` their gradient, `lr` is η: arrays of one shape, and numbers.
+"""
+
+import numpy as np
+
+from ...kit.exercise import Exercise
+from .race import GOAL, runs
+
+
+def update(w, g, v, lr, mu):
+    v = mu * v + g
+    w = w - lr * v
+    return w, v
+
+
+def adam(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    w = w - lr * m_hat / (np.sqrt(v_hat) + eps)
+    return w, m, v
+
+
+def settings():
+    return 0.05, 0.6
+
+
+# --- what goes wrong: the same with switches --------------------------------------------------------------
+
+
+def _mu(mu):
+    return mu
+
+
+def _update(
+    w, g, v, lr, mu, *,
+    sign=1, keep=_mu, gain=lambda mu, lr: 1, rate=lambda lr: lr, along=lambda new, old, g, mu: new,
+    memory=lambda new, old, w: new, turned=False, moved=1,
+):  # fmt: skip
+    new = keep(mu) * v + gain(mu, lr) * g
+    after = moved * w - sign * rate(lr) * along(new, v, g, mu)
+    pair = after, memory(new, v, after)
+    return pair[::-1] if turned else pair
+
+
+# fmt: off
+UPDATE_FAULTS = {
+    "uphill": ({"sign": -1}, "You add the step: that goes uphill. The gradient is subtracted: w - lr * v."),
+    "μ ignored": ({"keep": lambda mu: 0}, "Your v forgets all old gradients: mu * v is missing."),
+    "nothing forgotten": ({"keep": lambda mu: 1}, "Your v forgets nothing. Keep the share mu of it."),
+    "1 − μ kept": ({"keep": lambda mu: 1 - mu}, "You keep the share 1 - mu of the old v. Keep mu."),
+    "averaged": ({"gain": lambda mu, lr: 1 - mu}, "(1 - mu) * g makes an average. Add all of g."),
+    "μ on both": ({"gain": lambda mu, lr: mu}, "You multiply g by mu, too. Only the old v is."),
+    "g subtracted": ({"gain": lambda mu, lr: -1}, "You subtract g from v. v collects gradients: mu * v + g."),
+    "η twice": ({"gain": lambda mu, lr: lr}, "lr comes inside v already. It comes once, in the step."),
+    "no η": ({"rate": lambda lr: 1}, "The learning rate is missing in the step: w - lr * v."),
+    "η above": ({"rate": lambda lr: 1 / lr}, "You divide by lr. Multiply."),
+    "old v": ({"along": lambda new, old, g, mu: old}, "You step along the old v. First v, then w."),
+    "along g": ({"along": lambda new, old, g, mu: g}, "You collect v, but step along g: w - lr * v."),
+    "Nesterov": ({"along": lambda new, old, g, mu: g + mu * new}, "g + mu * v is Nesterov's way."),
+    "μ in the step": ({"along": lambda new, old, g, mu: mu * new}, "mu comes twice, also in the step."),
+    "old v kept": ({"memory": lambda new, old, w: old}, "You return the old v. Return the new one."),
+    "w twice": ({"memory": lambda new, old, w: w}, "You return w in the place of v."),
+    "order": ({"turned": True}, "You return v first. The text names w, then v."),
+    "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
+}
+UPDATE_RULES = {
+    "η in v": (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
+        "You put lr into v: v = mu * v + lr * g. Other books do so. Here, as in PyTorch, v = mu * v + g."),
+    "downhill v": (lambda w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g),
+        "Your v points downhill and holds lr: v = mu * v - lr * g. Here v = mu * v + g, and w - lr * v."),
+}
+# fmt: on
+
+
+def _adam(
+    w, g, m, v, t, lr, beta1, beta2, eps, *,
+    first=lambda b, t: 1 - b**t, second=lambda b, t: 1 - b**t, gain1=lambda b: 1 - b, gain2=lambda b: 1 - b,
+    square=lambda g: g * g, root=lambda v, eps: np.sqrt(v) + eps, sign=1, along=lambda m, g: m, back="plain",
+):  # fmt: skip
+    m = beta1 * m + gain1(beta1) * g
+    v = beta2 * v + gain2(beta2) * square(g)
+    m_hat, v_hat = m / first(beta1, t), v / second(beta2, t)
+    w = w - sign * lr * along(m_hat, g) / root(v_hat, eps)
+    return {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "w": w}[back]
+
+
+# fmt: off
+ADAM_FAULTS = {
+    "no m̂": ({"first": lambda b, t: 1}, "m is not corrected: divide it by 1 - beta1**t."),
+    "no v̂": ({"second": lambda b, t: 1}, "v is not corrected: divide it by 1 - beta2**t."),
+    "m̂ times": ({"first": lambda b, t: 1 / (1 - b**t)}, "You multiply m by its correction. Divide."),
+    "v̂ times": ({"second": lambda b, t: 1 / (1 - b**t)}, "You multiply v by its correction. Divide."),
+    "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
+    "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
+    "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
+    "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "t, not t + 1."),
+    "m sums": ({"gain1": lambda b: 1}, "Your m adds all of g. It is an average: (1 - beta1) * g."),
+    "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
+    "g in v": ({"square": lambda g: g}, "Your v averages g. It averages g * g: sizes, not directions."),
+    "|g| in v": ({"square": abs}, "Your v averages |g|. It averages g * g, and the root comes later."),
+    "no root": ({"root": lambda v, eps: v + eps}, "The root is missing: divide by np.sqrt(v_hat) + eps."),
+    "ε inside": ({"root": lambda v, eps: np.sqrt(v + eps)}, "Your eps is under the root. It comes after it."),
+    "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: 0 / 0 where all g were 0."),
+    "times the root": ({"root": lambda v, eps: 1 / (np.sqrt(v) + eps)}, "You multiply by the root. Divide."),
+    "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
+    "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
+    "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
+    "order": ({"back": "turned"}, "You return v before m. The text says w, m, v."),
+    "w only": ({"back": "w"}, "You return w only. The next step needs m and v."),
+}
+# fmt: on
+
+
+def _two(*numbers):
+    """Four arrays of two numbers each: w, g, m, v."""
+    return [np.array(numbers[i : i + 2], float) for i in range(0, 8, 2)]
+
+
+ADAM_CASES = [
+    (*_two(-4, 1, -4, 20, 0, 0, 0, 0), 1, 0.3, 0.9, 0.999, 1e-8),
+    (*_two(0.5, -2, -1.5, 0.25, 0.2, 1, 0.5, 4), 2, 0.1, 0.9, 0.99, 0.1),
+    (*_two(1, 2, 0, -0.5, 0, 0, 0, 0), 1, 0.01, 0.8, 0.9, 0.01),
+    (*(a[:, None] for a in _two(2, -1, 3, 0.5, -1, 0.5, 2, 0.75)), 10, 0.5, 0.5, 0.75, 1e-3),
+    (*_two(1.5, 0, 0.3, -0.7, 0.6, -0.1, 0.9, 0.3), 5, 0.2, 0.6, 0.95, 0.05),
+]
+
+
+# where Adam starts, and the first step below 0.001 at the best η of the slider (tests count again)
+ADAM = [(-4.0, 1.0, 42), (-4.0, -2.0, 31), (3.0, 2.5, 69), (4.5, 0.5, 30), (-2.0, 1.5, 47)]
+
+
+def beaten(settings, x, y, adam):
+    """0 if momentum is below 0.001 before Adam's step, else the kind of trouble"""
+    answer = settings()
+    if answer is ...:
+        return ...
+    if answer is None:
+        raise TypeError("it returns nothing: `return`, then η and μ")
+    rate, mu = (float(number) for number in answer)
+    if not 0 < rate <= 1 or not 0 <= mu < 1:
+        return 6
+    if mu == 0:  # SGD, which has no memory, however fast it is
+        return 1
+    (mine,) = runs("ravine", ("momentum",), rate, 0.3, mu, x, y, 16).values()
+    if mine.lost:
+        return 5
+    if _first(mine) < adam:
+        return 0
+    return 1 if mu < 0.3 else 2 if mu >= 0.85 else 3 if rate < 0.03 else 4
+
+
+def _first(run):
+    """The first step below the goal."""
+    below = np.flatnonzero(run.heights < GOAL)
+    return below[0] if len(below) else np.inf
+
+
+BEAT_RULES = {
+    "no memory": (
+        lambda: (0.05, 0),
+        "Without memory x creeps: 0.95 of the way is left after each step. Raise μ.",
+    ),
+    "too much memory": (
+        lambda: (0.05, 0.9),
+        "With so much memory it swings past the bottom again and again. Lower μ.",
+    ),
+    "small η": (lambda: (0.01, 0.8), "η is small: the steps along x are short, memory or not. Raise η."),
+    "slow": (lambda: (0.04, 0.5), "Not yet. Keep the memory, and come nearer to the largest η that settles."),
+    "diverged": (
+        lambda: (0.15, 0.3),
+        "It diverges. With memory μ the limit is 2(1 + μ)/20: lower η, or raise μ.",
+    ),
+    "out of range": (
+        lambda: (0.05, 1.5),
+        "η must be above 0 and at most 1, μ at least 0 and below 1, in this order.",
+    ),
+}
+
+EXERCISES = [
+    Exercise(
+        id="08.1",
+        solution=0.04,
+        why="The curvatures are 2 · 3 = 6 and 2 · 25 = 50; the steeper one decides: 2/50 = 0.04.",
+        hints=(
+            "Take y alone. What is the gradient of 25y²?",
+            "It is 50y: the curvature is 50. A step multiplies y by 1 - 50η.",
+            "The factor is -1 at η = 2/50.",
+        ),
+        wrong_rules={
+            "coefficient": (0.08, "2/25: but the gradient of 25y² is 50y. The curvature is 50."),
+            "flat direction": (1 / 3, "2/6 is the limit of x. y is steeper and diverges much earlier."),
+            "flat coefficient": (
+                2 / 3,
+                "2/3: that is x, and its curvature is 6. The steeper direction decides.",
+            ),
+            "one jump": (
+                0.02,
+                "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much.",
+            ),
+            "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
+            "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
+            "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
+            "sum": (
+                2 / 28,
+                "You added the coefficients. Each direction has its own limit; the smallest counts.",
+            ),
+            "too large": (
+                lambda x: x > 0.1,
+                "Try it: y is multiplied by 1 − 50η in each step. Is that within ±1?",
+            ),
+            "not positive": (lambda x: x <= 0, "A learning rate is positive: η below 0 would climb."),
+        },
+    ),
+    Exercise(
+        id="08.2",
+        solution=update,
+        cases=[
+            (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.array([0.5, -3.0]), 0.05, 0.8),
+            (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.zeros(2), 0.09, 0.9),
+            (np.array([0.5, -0.25]), np.array([0.1, 0.3]), np.array([-1.0, 2.0]), 0.2, 0.5),
+            (np.array([1.0, 2.0, 3.0]), np.array([0.5, -0.5, 0.25]), np.array([2.0, 0.0, -1.5]), 0.1, 0.0),
+            (np.array([[1.0, -2.0]]), np.array([[0.0, 4.0]]), np.array([[3.0, -1.25]]), 0.01, 0.95),
+        ],
+        twin=_update,
+        faults=UPDATE_FAULTS,
+        wrong_rules=UPDATE_RULES,
+        hints=(
+            "Two lines and a return. First the new v, then w.",
+            "The new v keeps the share mu of the old v, and adds g.",
+            "v = mu * v + g, then w = w - lr * v, then return w, v",
+        ),
+    ),
+    Exercise(
+        id="08.3",
+        solution=adam,
+        cases=ADAM_CASES,
+        twin=_adam,
+        faults=ADAM_FAULTS,
+        hints=(
+            "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
+            "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
+            "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats.",
+        ),
+    ),
+    Exercise(
+        id="08.4",
+        solution=settings,
+        cases=ADAM,
+        play=beaten,
+        wrong_rules=BEAT_RULES,
+        hints=(
+            "In the picture: where does SGD lose its time, in x or in y?",
+            "In x. Memory adds up the small gradients along x. Try mu between 0.5 and 0.7.",
+            "return 0.05, 0.6",
+        ),
+    ),
+]

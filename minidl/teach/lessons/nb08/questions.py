@@ -1,0 +1,105 @@
+"""What notebook 08 asks: optimisers and the training loop."""
+
+from ...kit.lesson import Prediction
+
+PREDICTIONS = [
+    Prediction(
+        id="08.a",
+        question="A ravine: J = ½(x² + 20y²). SGD starts at (−4, 1). With η = 0.09 it is below 0.001 after 48 steps. "
+        "You raise η to 0.11. What happens?",
+        answer="x settles, y grows without end",
+        because="Each step multiplies x by 1 − 0.11 · 1 = 0.89, and y by 1 − 0.11 · 20 = −1.2. After 38 steps y is "
+        "beyond 1,000.",
+        wrong={
+            "it arrives a little sooner": "From 0.05 to 0.09 that is so: 88 steps, then 48. But y is multiplied by "
+            "−1.2 now, so it moves away.",
+            "both grow without end": "The factor of x is 0.89: x settles. It feels the curvature 1 only.",
+            "it circles at one distance": "That needs the factor −1: η = 0.1, exactly the limit.",
+        },
+        reason="each jump across lands higher on the other side",
+        wrong_reasons={
+            "larger steps arrive in fewer steps": "Only while a jump does not go too far. Here it lands at 1.2 times "
+            "the distance.",
+            "near the bottom the steps become small": "They would, if y came near the bottom. Each jump ends farther "
+            "away, where the gradient is larger.",
+        },
+    ),
+    Prediction(
+        id="08.b",
+        question="The same ravine and start, (−4, 1). The gradient is (−4, 20). Adam makes its first step, with "
+        "η = 0.3. What does it add to x and to y?",
+        answer="0.3 and −0.3",
+        because="In the first step m̂ = g and √ŝ = |g|, weight by weight. Of each gradient only the sign is left, "
+        "times η.",
+        wrong={
+            "1.2 and −6": "That is −ηg, the step of SGD. Adam divides by the gradient's size.",
+            "0.06 and −0.3": "That keeps the direction of −g. Adam divides each weight's gradient by its *own* size, "
+            "and so changes the direction.",
+            "0.03 and −0.03": "m is 0.1 · g after one step. But m̂ divides by 1 − 0.9 = 0.1: the start is corrected.",
+        },
+        reason="each weight has its own divisor",
+        wrong_reasons={
+            "the step must follow −g": "Only the very smallest step must. (0.3, −0.3) also goes down: x and y both "
+            "move against their gradient.",
+            "steeper means a longer step": "For SGD it does. Adam divides by the size, so steepness cancels.",
+        },
+    ),
+    Prediction(
+        id="08.c",
+        question="200 images of digits (8×8), a network of 6 layers, SGD with η = 0.05. After 60 epochs the training "
+        "loss and the validation loss are still about 2.3 = log 10. What is the matter?",
+        answer="the training does not get down",
+        because="The training loss is high, too: nothing is fitted. Adam brings the same network below 0.2, from each "
+        "of five starts.",
+        wrong={
+            "the network overfits": "Then the *training* loss would be low. Here both are as high as at the start.",
+            "there are too few images": "Few images are easy to fit. Adam fits these 200 with the same network.",
+            "the network is too small": "Adam fits the images with the same network: it is large enough.",
+        },
+        reason="a high training loss cannot come from overfitting",
+        wrong_reasons={
+            "a deep network always overfits": "It may, once it fits. This one has not learned its own training images.",
+            "validation is bad, so it overfits": "Look at both curves: overfitting is the *gap* between them.",
+        },
+    ),
+]
+
+TICKET = [
+    {
+        "question": "J = ½λw², and η = 1.5/λ. Where is w after one step?",
+        "right": "across, at half the distance",
+        "options": {
+            "across, at half the distance": "The factor is 1 − 1.5 = −0.5.",
+            "farther away than before": "That needs η beyond 2/λ. Crossing alone is no divergence.",
+            "at the lowest point, exactly": "That is η = 1/λ: the factor 0.",
+        },
+    },
+    {
+        "question": "You multiply the loss by 100. What do the steps do?",
+        "right": "SGD's grow, Adam's stay",
+        "options": {
+            "SGD's grow, Adam's stay": "Adam divides by the gradient's size: the 100 cancels.",
+            "both grow by 100": "In m̂/√ŝ the 100 is above and below.",
+            "neither of them changes": "SGD's step is η times the gradient.",
+        },
+    },
+    {
+        "question": "Training loss 0.01, validation loss 1.1; at epoch 20 it was 0.9. What helps?",
+        "right": "weights of epoch 20",
+        "options": {
+            "weights of epoch 20": "Early stopping: it fits, and then overfits.",
+            "a better optimiser": "It has got down already: 0.01.",
+            "more epochs": "The validation loss has been rising.",
+        },
+    },
+]
+
+WARM_UP = {
+    "question": "The loss has the gradient +3 at some weight. What does a training step do to this weight? (notebook 06)",
+    "right": "makes it smaller",
+    "options": {
+        "makes it smaller": "The gradient points uphill; the step goes the other way. Today: how far?",
+        "makes it larger": "The loss would grow: the gradient points to where it grows.",
+        "its sign decides that": "Only the sign of the *gradient* decides: the step is −η · 3.",
+    },
+}
