@@ -48,7 +48,7 @@ def main():
         from torch.utils.data import DataLoader, TensorDataset
 
         train, test = (
-            TensorDataset(*[library.from_numpy(t.data) for t in part.tensors]) for part in (train, test)
+            TensorDataset(*[library.from_numpy(t.numpy()) for t in part.tensors]) for part in (train, test)
         )
     else:
         import minidl as library

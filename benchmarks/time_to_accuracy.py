@@ -22,7 +22,7 @@ def main():
 
     torch.set_num_threads(2)
     try:
-        train, test = ([t.data for t in part.tensors] for part in mnist())
+        train, test = ([t.data.numpy() for t in part.tensors] for part in mnist())
     except (OSError, ValueError) as error:
         print(f"Time to {TARGET:.1%} on MNIST: not measured. {error}")
         return
@@ -30,7 +30,7 @@ def main():
     models = [workloads.lenet(library.nn) for library in libraries]
     with torch.no_grad():
         for ours, theirs in zip(models[0].parameters(), models[1].parameters(), strict=True):
-            theirs.copy_(torch.from_numpy(ours.data))
+            theirs.copy_(torch.from_numpy(ours.data.numpy()))
     racers = [Racer(library, model, train) for library, model in zip(libraries, models, strict=True)]
     order = np.random.default_rng(0)
     batches = [order.integers(0, len(train[0]), BATCH) for _ in range(LONGEST)]

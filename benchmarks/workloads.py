@@ -43,9 +43,9 @@ def minidl_library() -> Library:
     from minidl.windows.convolution import batch_first, batch_last
 
     def as_left(array):
-        return minidl.Tensor(batch_first(batch_last(array)))
+        return minidl.from_numpy(batch_first(batch_last(array)))
 
-    return Library("minidl", nn, functional, optim, minidl.no_grad, minidl.Tensor, as_left)
+    return Library("minidl", nn, functional, optim, minidl.no_grad, minidl.from_numpy, as_left)
 
 
 def torch_library() -> Library:

@@ -1,93 +1,31 @@
 """minidl: a deep-learning framework in NumPy, small enough to read, with PyTorch's names.
 
 Start reading at `ops.py` (what is computed) and `tensor.py` (how it is differentiated).
+The functions, such as `minidl.exp`, are the WORDS of `functions/`, `creation.py` and `random.py`.
 """
+
+import importlib as _importlib
+import math as _math
+import sys as _sys
 
 import numpy as _np
 
-from . import nn, optim
-from .creation import (
-    arange,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
-)
+from . import autograd, linalg, nn, optim
+from .device import accelerator, backends, cuda, device, mps
 from .dtypes import bool_ as bool
-from .dtypes import float32, float64, int32, int64, uint8
-from .functions.arithmetic import (
-    abs,
-    add,
-    allclose,
-    clamp,
-    cos,
-    div,
-    eq,
-    exp,
-    floor_divide,
-    ge,
-    gt,
-    isnan,
-    le,
-    log,
-    logical_not,
-    lt,
-    maximum,
-    minimum,
-    mul,
-    ne,
-    neg,
-    pow,
-    relu,
-    remainder,
-    sigmoid,
-    sin,
-    sqrt,
-    sub,
-    tanh,
-    where,
-)
-from .functions.reductions import (
-    all,
-    amax,
-    amin,
-    any,
-    argmax,
-    argmin,
-    max,
-    mean,
-    min,
-    prod,
-    std,
-    sum,
-    var,
-)
-from .functions.shape import (
-    cat,
-    chunk,
-    flatten,
-    flip,
-    matmul,
-    permute,
-    reshape,
-    split,
-    squeeze,
-    stack,
-    t,
-    transpose,
-    unsqueeze,
-)
-from .random import generator, manual_seed, rand, randint, randn, randperm
+from .dtypes import float32, float64, int8, int16, int32, int64, uint8
+from .functions import WORDS as _WORDS
+from .printing import set_printoptions
+from .random import Generator
+from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .reporting import suggest_attribute as _suggest_attribute
 from .saving import load, save
-from .tensor import Tensor, enable_grad, is_grad_enabled, no_grad
+from .tensor import Tensor
 
-long, float, double = int64, float32, float64
+globals().update(_WORDS)
+numel, is_floating_point = Tensor.numel, Tensor.is_floating_point
+finfo, iinfo, inf, nan, pi, e = _np.finfo, _np.iinfo, _math.inf, _math.nan, _math.pi, _math.e
+long, int, short, float, double, dtype = int64, int32, int16, float32, float64, _np.dtype
 
 __version__ = "0.1.0"
 
@@ -95,3 +33,22 @@ __version__ = "0.1.0"
 # clears every page of the next one: a fifth of a training step's time. Once a block of nearly 32 MB
 # has come and gone, it keeps what is smaller for reuse (man 3 mallopt, M_MMAP_THRESHOLD).
 _np.empty((32 << 20) - (64 << 10), dtype=_np.uint8)
+
+
+def __getattr__(name):
+    if name in ("data", "inspect", "utils"):  # loaded when they are asked for
+        return _importlib.import_module(f"minidl.{name}")
+    raise AttributeError(_suggest_attribute(_sys.modules[__name__], name))
+
+
+def _advise(module):
+    """Let a module say what to write instead of a name that it has not."""
+
+    def missing(name):
+        raise AttributeError(_suggest_attribute(module, name))
+
+    module.__getattr__ = missing
+
+
+for _module in (autograd, linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
+    _advise(_module)

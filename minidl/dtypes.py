@@ -8,6 +8,7 @@ widen an array: float32 array + 0-d float64 stays float32.
 import numpy as np
 
 float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+int8, int16 = np.dtype(np.int8), np.dtype(np.int16)
 int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
 bool_ = np.dtype(np.bool_)
 _SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQfd"}
@@ -20,21 +21,23 @@ def is_cpu(device) -> bool:
     return device is None or str(device).split(":")[0] == "cpu"
 
 
-def as_dtype(dtype, device=None) -> np.dtype:
+def as_dtype(dtype, device=None, who: str = "dtype") -> np.dtype:
     """A NumPy dtype from `minidl.float32`, `np.float32`, `float`, ...; `float` and None are float32.
 
     A `device` that comes with it must be the CPU.
     """
     if not is_cpu(device):
-        raise ValueError(f"minidl computes on the CPU only, got device {device!r}.")
+        raise ValueError(f"{who}: minidl computes on the CPU only, got device {device!r}. Try device='cpu'.")
     if dtype is float or dtype is None:
         return float32
     try:
         dtype = np.dtype(dtype)
     except TypeError:
-        raise TypeError(f"Expected a dtype such as minidl.float32, got {dtype!r}.") from None
+        raise TypeError(f"{who}: expected a dtype such as minidl.float32, got {dtype!r}.") from None
     if dtype not in _SUPPORTED:
-        raise TypeError(f"minidl holds float32, float64, integers and bools, not {dtype}. Try float32.")
+        raise TypeError(
+            f"{who}: minidl holds float32, float64, integers and bools, not {dtype}. Try float32."
+        )
     return dtype
 
 
@@ -43,22 +46,39 @@ def is_supported(dtype: np.dtype) -> bool:
     return dtype in _SUPPORTED
 
 
-def as_array(data) -> np.ndarray:
-    """Check what `Tensor(data)` was given: an ndarray (or NumPy scalar) of a supported type."""
-    if type(data) is not np.ndarray:
-        if isinstance(data, np.generic):
-            data = np.asarray(data)
-        elif not isinstance(data, np.ndarray):
-            raise TypeError(
-                f"Tensor wraps an ndarray, got {type(data).__name__}. "
-                f"For numbers and lists: minidl.tensor(...)."
-            )
+def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
+    """An array (as `dtype`) on its own memory, if a Tensor may hold it; np.matrix as a plain ndarray."""
+    if not hasattr(data, "dtype"):
+        raise TypeError(
+            f"Tensor wraps an ndarray, got {type(data).__name__}. For numbers and lists: minidl.tensor(...)."
+        )
+    if isinstance(data, np.ndarray) and np.any(getattr(data, "mask", False)):
+        raise TypeError("Tensor has no mask, got a masked array. Try array.filled(0).")
+    data = np.asarray(data, dtype)
     if data.dtype not in _SUPPORTED:
         raise TypeError(
-            f"Tensor holds float32, float64, integers and bools, got an array of {data.dtype}. "
+            f"{who} holds float32, float64, integers and bools, got an array of {data.dtype}. "
             f"Try array.astype('float32')."
         )
     return data
+
+
+def sizes_or_numbers(data: tuple, device=None) -> np.ndarray:
+    """The float32 array that `Tensor(*data)` stands for: zeros of these sizes, or these numbers."""
+    as_dtype(float32, device)
+    if not data:
+        return np.zeros(0, float32)
+    if all(hasattr(size, "__index__") and not isinstance(size, (bool, np.ndarray)) for size in data):
+        if min(data) < 0:
+            raise ValueError(f"Tensor: sizes must not be negative, got {tuple(map(int, data))}. Try [...].")
+        return np.zeros(data, float32)
+    if len(data) == 1 and (isinstance(data[0], (list, tuple, range)) or getattr(data[0], "ndim", 0)):
+        try:
+            return as_array(data[0] if hasattr(data[0], "dtype") else np.array(data[0]), float32)
+        except ValueError:
+            raise ValueError("Tensor: the nested lists have different lengths; all must have one.") from None
+    got = ", ".join(type(item).__name__ for item in data)
+    raise TypeError(f"Tensor: expects sizes or one sequence of numbers, got {got}. Try minidl.tensor(...).")
 
 
 def number_dtype(number) -> np.dtype:

@@ -2,10 +2,16 @@
 
 import numpy as np
 
+from .checks import axis, number
 
-def as_sizes(sizes: tuple) -> tuple[int, ...]:
-    """Sizes given as f(2, 3) or as f((2, 3)): (2, 3) in both cases."""
-    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
+
+def as_sizes(who: str, sizes: tuple, least: int = 0) -> tuple[int, ...]:
+    """Sizes given as f(2, 3) or as f((2, 3)): (2, 3) in both cases. None may be smaller than `least`."""
+    sizes = tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
+    if all([type(n) is int and n >= least for n in sizes]):
+        return sizes
+    hint = f"Sizes are given as {who}(2, 3)."
+    return tuple([number(who, "a size", n, least, whole=True, hint=hint) for n in sizes])
 
 
 def check_axis(who: str, input, dim, extra: int = 0) -> int:
@@ -14,14 +20,7 @@ def check_axis(who: str, input, dim, extra: int = 0) -> int:
         raise TypeError(
             f"{who}: expects a Tensor, got {type(input).__name__}. Wrap it with minidl.tensor(...)."
         )
-    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
-        raise TypeError(f"{who}: dim must be an integer, got {dim!r}.")
-    ndim = input.ndim + extra or 1
-    if not -ndim <= dim < ndim:
-        raise IndexError(
-            f"{who}: dim {dim} does not exist in shape {input.shape}. Allowed are {-ndim} to {ndim - 1}."
-        )
-    return int(dim) % ndim
+    return axis(who, input, dim, extra)
 
 
 def _is_tensor(value):
@@ -78,7 +77,7 @@ def _axes_of(entry):
 def _entry(entry, shape):
     """One entry of an index as an int, slice, None, Ellipsis or ndarray."""
     if _is_tensor(entry):
-        entry = entry.data
+        entry = entry._array
     if isinstance(entry, (list, range)):
         entry = np.asarray(entry, dtype=None if len(entry) else np.int64)
     if isinstance(entry, (bool, np.bool_)):

@@ -9,7 +9,7 @@ input array, ∂J/∂x and ∂J/∂y. `need[i]` is False where nobody asked for 
 costly one is skipped. Three conventions keep every operation short:
 
 - A gradient may have the *broadcast* shape; the tape (`tensor.py`) sums it back, once and centrally.
-- An operation never changes its inputs, and never hands out one gradient array twice.
+- An operation never changes its inputs, nor g. A gradient may be g itself: the tape copies what is shared.
 - `backward` keeps only the numbers that its formula needs, and shapes instead of arrays otherwise:
   what it does not keep may be changed in place later.
 
@@ -78,6 +78,16 @@ def pow(x, y):
         return gx, gy
 
     return x**y, backward
+
+
+def power(x, *, exponent):
+    """xⁿ for a number n: ∂/∂x = n·xⁿ⁻¹ (0 for n = 0)"""
+    raised = lambda n: x * x * x if n == 3 else x**n  # NumPy has a short way for the square only
+
+    def backward(g, need):
+        return (g * (exponent * raised(exponent - 1)) if exponent else np.zeros_like(g),)
+
+    return raised(exponent), backward
 
 
 def maximum(x, y):
@@ -213,9 +223,9 @@ def mean(x, *, axis=None, keepdims=False):
     return value, lambda g, need: (_restore(g / count, shape, axis, keepdims),)
 
 
-def _total(x, axis, keepdims):
-    """Σ x; long sums along an axis in float64, because float32 would lose digits on the way."""
-    if axis is not None and x.dtype == np.float32 and _count(x.shape, axis) > 500:
+def _total(x, axis, keepdims, short=500):
+    """Σ x; sums that are not short in float64, because float32 would lose digits on the way."""
+    if x.size > short and axis is not None and x.dtype.char == "f" and _count(x.shape, axis) > short:
         return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float64).astype(np.float32)
     return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
 
@@ -338,18 +348,6 @@ def setitem(x, v, *, place=..., index):
     return value, backward
 
 
-def take_along_axis(x, *, indices, axis):
-    """One element along the axis for each entry of `indices` (length 1 along that axis)"""
-    shape = x.shape
-
-    def backward(g, need):
-        gx = np.zeros(shape, g.dtype)
-        np.put_along_axis(gx, indices, g, axis)
-        return (gx,)
-
-    return np.take_along_axis(x, indices, axis), backward
-
-
 def cat(*arrays, axis):
     """Arrays side by side along an existing axis; each gets its own slice of the gradient."""
     ends = np.cumsum([a.shape[axis] for a in arrays])[:-1]
@@ -394,7 +392,7 @@ def linear(x, weight, bias=None):
         if need[1]:
             gw = np.dot(g.T, x)
         if bias is not None and need[2]:
-            gb = np.add.reduce(g, axis=0)
+            gb = np.add.reduce(g, axis=0) if len(g) <= 64 else _total(g, 0, False, short=64)
         return gx, gw, gb
 
     return (value if len(shape) == 2 else value.reshape(*shape[:-1], outputs)), backward

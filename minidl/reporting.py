@@ -1,56 +1,63 @@
-"""What a Tensor says: how it prints, and what went wrong in words that help."""
+"""What a Tensor says: what its operations are called, and what went wrong in words that help."""
+
+from types import ModuleType
 
 import numpy as np
 
+from . import ops
 
-def to_string(tensor) -> str:
-    """`tensor([0.5000, 2.0000], requires_grad=True)`, as PyTorch prints it"""
-    data = tensor.data
-    settings = {"separator": ", ", "prefix": "tensor(", "threshold": 1000}
-    if data.dtype.kind == "f":
-        settings["formatter"] = {"float_kind": _float_format(data)}
-    notes = f", size={data.shape}" if data.size == 0 and data.ndim != 1 else ""
-    if data.dtype not in (np.float32, np.int64, np.bool_):
-        notes += f", dtype={data.dtype}"
-    if tensor.grad_fn is not None:
-        notes += f", grad_fn=<{tensor.grad_fn.__name__}>"
-    elif tensor.requires_grad:
-        notes += ", requires_grad=True"
-    return f"tensor({np.array2string(data, **settings)}{notes})"
+# Where PyTorch's name is another than the operation's
+_NAMES = "linear=Addmm matmul=Mm reshape=View cast=ToCopy getitem=Slice power=Pow mse=MseLoss nll=NllLoss"
+_NAMES += " cross_entropy=NllLoss take_along_axis=Gather conv1d=Convolution conv2d=Convolution"
+_NAMES += " max_pool2d=MaxPool2DWithIndices"
+_NAMES = dict([pair.split("=") for pair in _NAMES.split()])
 
 
-def _float_format(data):
-    """Whole numbers with a dot (2.), others with four digits (2.5000), or as powers of ten."""
-    numbers = data[np.isfinite(data) & (data != 0)].astype(np.float64)
-    sizes = np.abs(numbers) if numbers.size else np.ones(1)
-    whole = not (sizes % 1).any()
-    if sizes.max() > 1000 * sizes.min() or sizes.max() > 1e8 or (sizes.min() < 1e-4 and not whole):
-        pattern = "{:.4e}"
-    else:
-        pattern = "{:.0f}." if whole else "{:.4f}"
-    extremes = (numbers.min(), numbers.max()) if numbers.size else ()
-    width = max([len(pattern.format(number)) for number in extremes], default=1)
-    return lambda number: (pattern if np.isfinite(number) else "{}").format(number).rjust(width)
+def backward_name(node) -> str:
+    """PyTorch's name of a recorded operation, such as AddBackward0; of most, not of all."""
+    name, number = node.operation.__name__.removesuffix("_array"), 0
+    if hasattr(node.operation, "of"):  # a Function of one's own
+        return f"{name}Backward"
+    if node.result is not None:  # not freed: PyTorch tells some apart by their shapes
+        before, after = [t.ndim for t in node.inputs], node.result[0].ndim
+        if name in ("sum", "mean", "prod"):
+            number = int(after > 0)
+        elif name == "pow":
+            number = 1
+        elif name == "matmul":
+            name = {(2, 2): "Mm", (2, 1): "Mv", (1, 1): "Dot"}.get(tuple(before), "UnsafeView")
+        elif name == "linear" and (after != 2 or len(before) == 2):
+            name = "View" if len(before) == 3 else "Mm" if after == 2 else "UnsafeView"
+        elif name == "getitem" and after != before[0]:
+            name = "Select" if after < before[0] else "Unsqueeze"
+    name = _NAMES.get(name) or "".join([part[:1].upper() + part[1:] for part in name.split("_")])
+    return f"{name}Backward{number}"
 
 
 def suggest_attribute(owner, name: str) -> str:
-    """The message for a misspelt attribute: names the nearest one that exists."""
-    message = f"{type(owner).__name__} has no attribute {name!r}."
+    """The message for a name that is not there: what to write instead, or the nearest one that exists."""
+    message = (
+        f"{owner.__name__ if type(owner) is ModuleType else type(owner).__name__} has no attribute {name!r}."
+    )
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
     import difflib
 
-    public = [n for n in dir(owner) if not n.startswith("_")]
-    near = difflib.get_close_matches(name, public, n=1)
-    return message + (f" Did you mean {near[0]!r}?" if near else "")
+    from .missing import instead
+
+    there = [n for n in dir(owner) if not n.startswith("_")]
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+    if name.endswith("_") and name[:-1] in there:
+        return f"{message} Write x = x.{name[:-1]}(...), which makes a new tensor."
+    return f"{message} {instead(name.rstrip('_')) or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     """The error to raise instead of NumPy's when `operation` failed on `inputs`."""
-    name = operation.__name__.removesuffix("_array")
+    name = operation.__name__.removesuffix("_array").replace("div_rounded", "floor_divide")
     for t in inputs:
         if not isinstance(t, tensor_class):
-            hint = "minidl.Tensor(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
+            hint = "minidl.from_numpy(array)" if isinstance(t, np.ndarray) else "minidl.tensor(...)"
             return TypeError(f"{name}: expects a Tensor, got {type(t).__name__}. Wrap it with {hint}.")
     shapes = " and ".join(str(t.shape) for t in inputs)
     text = str(error)
@@ -60,23 +67,23 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
             f"Allowed are {-error.ndim} to {error.ndim - 1}."
         )
     if isinstance(error, IndexError):
-        return IndexError(f"{name}: {text} (tensor of shape {shapes})")
-    if name in ("matmul", "linear") and isinstance(error, ValueError):
+        return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
+    if operation in (ops.matmul, ops.linear) and isinstance(error, ValueError):
         return ValueError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "
             f"second-to-last of the second. Did you forget a transpose (.T)?"
         )
-    if name == "reshape" and isinstance(error, ValueError):
+    if operation is ops.reshape and isinstance(error, ValueError):
         return ValueError(
             f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
             f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1."
         )
-    if name == "cat" and isinstance(error, ValueError):
+    if operation is ops.cat and isinstance(error, ValueError):
         return ValueError(
             f"cat: shapes {shapes} cannot be joined: they must be equal on all axes but dim. For a new "
             f"axis use stack."
         )
-    if name == "setitem" and isinstance(error, ValueError):
+    if operation is ops.setitem and isinstance(error, ValueError):
         return ValueError(
             f"x[...] = value: {text}. x has shape {inputs[0].shape}, value {inputs[1].shape}, which "
             f"must broadcast to the place it is put in."

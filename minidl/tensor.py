@@ -11,196 +11,145 @@ children, so the engine takes the newest node first: whoever could still send it
 been there before. No recursion either: a graph of 20,000 steps is a list, not a call stack.
 """
 
-import contextlib
 import itertools
 import math
 import operator
 import weakref
-from contextvars import ContextVar
 
 import numpy as np
 
-from .dtypes import as_array
-from .reporting import explain, suggest_attribute, to_string
-from .versions import HISTORY_UNKNOWN, check_usable, share_version
+from .checks import switch
+from .dtypes import as_array, sizes_or_numbers
+from .ops import _total
+from .printing import to_string
+from .recording import check_backward, recording
+from .reporting import backward_name, explain, suggest_attribute
+from .versions import CHANGES, HISTORY_UNKNOWN, RECORDED, check_usable, share_version
 
-# False, True or an observer; one value for each thread and asyncio task
-_recording = ContextVar("recording", default=True)
 _next_place = itertools.count().__next__
-
-
-class no_grad(contextlib.ContextDecorator):
-    """Compute without recording: nothing inside needs a gradient. `with no_grad():` or `@no_grad()`."""
-
-    record = False
-
-    def __new__(cls, function=None):
-        context = super().__new__(cls)
-        context._tokens = []
-        return context if function is None else context(function)  # `@no_grad` works, too
-
-    def _recreate_cm(self):
-        return type(self)()
-
-    def __enter__(self):
-        self._tokens.append(_recording.set(self.record))
-
-    def __exit__(self, *error):
-        _recording.reset(self._tokens.pop())
-
-
-class enable_grad(no_grad):
-    """Record again inside a `no_grad` block."""
-
-    record = True
-
-
-def is_grad_enabled() -> bool:
-    """Whether operations are being recorded."""
-    return bool(_recording.get())
-
-
-@contextlib.contextmanager
-def watch(observer):
-    """Record, and call observer(operation, inputs, settings, result) after each operation inside."""
-    token = _recording.set(observer)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
 
 
 class Node:
     """One recorded operation: where its gradient goes, and how.
 
     `parents[i]` is the node that made input i, or input i itself if it is a leaf, or None if it needs
-    no gradient. `versions` are those of the inputs and of the result, to notice a change in place.
+    no gradient. `changes` counts those of each input and of the result so far, to notice one in place.
     """
 
-    __slots__ = ("backward", "inputs", "operation", "parents", "place", "result", "retained", "versions")
+    __slots__ = (
+        *("operation", "inputs", "parents", "backward", "result", "place", "changes"),
+        *("retained", "hooks"),  # a tensor that keeps this gradient, although it is no leaf; see autograd.py
+    )
 
     def __init__(self, operation, inputs, parents, backward, result):
         self.operation, self.inputs, self.parents = operation, inputs, parents
         self.backward = backward
+        self.result = result._array, result._version
         self.place = _next_place()
-        self.retained = None  # a tensor that keeps this gradient, although it is not a leaf
-        self.result = result._data, result._version
-        self.versions = [t._version[0] for t in inputs]
-        self.versions.append(result._version[0])
+        self.changes = [t._version[CHANGES] for t in inputs]
+        self.changes.append(result._version[CHANGES])
+        self.retained = self.hooks = None
 
     def free(self):
         self.inputs, self.parents, self.backward, self.result = (), (), None, None
+
+    def name(self) -> str:
+        """PyTorch's name of it, such as AddBackward0."""
+        return backward_name(self)
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
 
 
 def apply(operation, *inputs, **settings) -> "Tensor":
     """Run `operation` (see `ops.py`) on the arrays of `inputs` and record it on the result."""
     try:
-        value, backward = operation(*[t._data for t in inputs], **settings)
+        value, backward = operation(*[t._array for t in inputs], **settings)
         parents = [t._node or (t if t._requires_grad else None) for t in inputs]
     except Exception as error:
         raise explain(error, operation, inputs, Tensor) from None
-    result = _wrap(value if type(value) is np.ndarray else np.asarray(value))
-    if result._data.base is not None:
+    result = wrap(value)
+    if result._array.base is not None:
         share_version(result, inputs)
-    recording = _recording.get()
-    if recording:
+    record = recording.get()
+    if record:
         for t in inputs:
-            if t._known < t._version[1]:
+            if t._known < t._version[RECORDED]:
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
             result._node = Node(operation, inputs, parents, backward, result)
-        if recording is not True:  # somebody watches, see `inspect/`
-            recording(operation, inputs, settings, result)
+        if record is not True:  # somebody watches, see `inspect/`
+            record(operation, inputs, settings, result)
     return result
 
 
-def _wrap(array):
-    """A Tensor on a checked array, without history"""
+def wrap(array, requires_grad=False) -> "Tensor":
+    """A Tensor on an array of minidl's own making: not copied, not checked."""
     tensor = Tensor.__new__(Tensor)
-    tensor._data, tensor._version, tensor._known = array, [0, 0], 0  # see versions.py
-    tensor._node = tensor._grad = None
+    # NumPy makes plain numbers of 0-d results.
+    tensor._array = array if type(array) is np.ndarray else np.asarray(array)
+    tensor._version, tensor._known = [0, 0], 0  # see versions.py
+    tensor._node = tensor._grad = tensor._hooks = None
     tensor._requires_grad = False
-    return tensor
+    return tensor.requires_grad_() if requires_grad else tensor
 
 
 class Tensor:
     """An n-dimensional array with a gradient.
 
-    `Tensor(array)` wraps an ndarray without a copy and keeps its dtype and memory layout;
-    `minidl.tensor(...)` copies, and takes lists and numbers. `.data` is the ndarray beneath,
-    `.grad` the gradient (a Tensor or None) after `backward()`. Here stands what makes a Tensor more
-    than an array; its other methods (`+`, `exp`, `sum`, `reshape`, ...) are the functions of
-    `functions/`, which attach themselves: `x.sum(dim=0)` is `minidl.sum(x, dim=0)`.
+    `minidl.tensor(...)` makes one from numbers, `minidl.from_numpy(array)` on an array's own memory.
+    `.grad` is the gradient (a Tensor or None) after `backward()`, `.data` a Tensor without history on
+    the same memory, `.numpy()` the ndarray beneath. Here is what makes a Tensor more than an array;
+    its other methods (`+`, `exp`, `sum`, `reshape`, ...) are the functions of `functions/`, which
+    attach themselves: `x.sum(dim=0)` is `minidl.sum(x, dim=0)`.
 
-    Raises TypeError for other arrays, and when integers or bools shall require a gradient.
+    `Tensor(2, 3)`, `Tensor([1, 2])` and `Tensor(other)` do what PyTorch's do: float32 zeros of these
+    sizes (PyTorch leaves them unset), these numbers as float32, and `other` itself under another name.
     """
 
-    __slots__ = ("__weakref__", "_data", "_grad", "_known", "_node", "_requires_grad", "_version")
-    __array_ufunc__ = None  # ndarray + Tensor is a Tensor: NumPy hands the operation to us
+    __slots__ = ("__weakref__", "_array", "_grad", "_hooks", "_known", "_node", "_requires_grad", "_version")
 
-    def __init__(self, data: np.ndarray, requires_grad: bool = False):
-        self._data = as_array(data)
-        self._node = self._grad = None
-        self._version, self._known = [0, 0], 0  # see versions.py
-        self._requires_grad = False
-        if requires_grad:
-            self.requires_grad_()
+    def __init__(self, *data, device=None):
+        if len(data) == 1 and isinstance(data[0], Tensor):
+            source = data[0].view(data[0].shape) if data[0]._requires_grad else data[0].detach()
+        else:
+            source = wrap(sizes_or_numbers(data, device))
+        for name in Tensor.__slots__[1:]:
+            setattr(self, name, getattr(source, name))
 
     # --- the backward pass ----------------------------------------------------------------------
 
-    def backward(self, gradient: "Tensor | np.ndarray | None" = None, retain_graph: bool = False) -> None:
+    def backward(self, gradient=None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
         """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
 
         `gradient` is the upstream gradient ∂J/∂self, of this tensor's shape; a single number needs
         none (it is 1). The graph is freed on the way unless `retain_graph`. Raises RuntimeError if
         there is nothing to differentiate, the graph was freed, or a value it needs was changed.
         """
+        if retain_graph is not None or create_graph is not False:
+            check_backward("backward", retain_graph, create_graph)
+        propagate({self._node or self: self._upstream(gradient)}, retain_graph, Tensor._accumulate)
+
+    def _upstream(self, gradient):
+        """∂J/∂self as an array of this tensor's shape and dtype, checked."""
         if not self._requires_grad:
             raise RuntimeError(
                 "backward: this tensor does not require a gradient: it was computed from tensors without "
-                "requires_grad=True, or inside no_grad()."
+                "requires_grad=True, or inside no_grad(). Create its inputs with it."
             )
-        if self._known < self._version[1]:
+        if self._known < self._version[RECORDED]:
             raise RuntimeError(HISTORY_UNKNOWN)
-        gradient = self._upstream(gradient)
-        if self._node is None:
-            self._accumulate(gradient, copy=True)
-            return
-        gradients = {self._node: gradient}
-        for node in _newest_first(self._node):
-            g = gradients.pop(node, None)
-            if g is not None:
-                if node.retained is not None and node.retained() is not None:
-                    node.retained()._accumulate(g, copy=True)
-                need = [parent is not None for parent in node.parents]
-                for t, parent, gp in zip(node.inputs, node.parents, node.backward(g, need)):
-                    if parent is None or gp is None:
-                        continue
-                    if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
-                        gp = np.asarray(gp)
-                    if gp.shape != t._data.shape:
-                        gp = _sum_to(gp, t._data.shape, node.operation)
-                    if type(parent) is not Node:
-                        parent._accumulate(gp, copy=_is_shared(gp, g))
-                    elif parent in gradients:
-                        gradients[parent] = np.asarray(gradients[parent] + gp)
-                    else:
-                        gradients[parent] = gp
-            if not retain_graph:
-                node.free()
-
-    def _upstream(self, gradient):
         if gradient is None:
-            if self._data.size != 1:
+            if self._array.size != 1:
                 raise RuntimeError(
                     f"backward: a gradient is implied for a single number only, this tensor has shape "
                     f"{self.shape}. Reduce it first (.sum() or .mean()), or pass gradient=."
                 )
-            gradient = np.empty_like(self._data)
+            gradient = np.empty_like(self._array)
             gradient.fill(1)
             return gradient
-        gradient = gradient.data if isinstance(gradient, Tensor) else np.asarray(gradient)
+        gradient = gradient._array if isinstance(gradient, Tensor) else np.asarray(gradient)
         if gradient.shape != self.shape:
             raise ValueError(
                 f"backward: gradient must have this tensor's shape {self.shape}, got {gradient.shape}."
@@ -209,13 +158,13 @@ class Tensor:
 
     def _accumulate(self, g, copy):
         if self._grad is not None:
-            self._grad._data += g
+            self._grad._array += g
             return
-        if copy or g.dtype != self._data.dtype:
-            own = np.empty_like(self._data)
+        if copy or g.dtype != self._array.dtype:
+            own = np.empty_like(self._array)
             own[...] = g
             g = own
-        self._grad = _wrap(g)
+        self._grad = wrap(g)
 
     # --- what it is -----------------------------------------------------------------------------
 
@@ -228,10 +177,18 @@ class Tensor:
     def requires_grad(self, value):
         self.requires_grad_(value)
 
-    def _set_data(self, value):
-        self._data = value._data if isinstance(value, Tensor) else as_array(value)
+    @property
+    def data(self) -> "Tensor":
+        """The same memory as a Tensor without history, whose changes `backward` does not notice."""
+        return wrap(self._array)
 
-    data = property(operator.attrgetter("_data"), _set_data, doc="The ndarray beneath")
+    @data.setter
+    def data(self, value):
+        if not isinstance(value, Tensor):
+            value = wrap(as_array(value, self.dtype))
+        if self._requires_grad and not value.is_floating_point():
+            raise TypeError(f"data: only floats have gradients, got {value.dtype}. Try .float().")
+        self._array = value._array
 
     def _set_grad(self, value):
         if isinstance(value, Tensor) and (value.shape, value.dtype) != (self.shape, self.dtype):
@@ -245,15 +202,15 @@ class Tensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self._data.shape
+        return self._array.shape
 
     @property
     def dtype(self) -> np.dtype:
-        return self._data.dtype
+        return self._array.dtype
 
     @property
     def ndim(self) -> int:
-        return self._data.ndim
+        return self._array.ndim
 
     @property
     def is_leaf(self) -> bool:
@@ -261,9 +218,9 @@ class Tensor:
         return self._node is None
 
     @property
-    def grad_fn(self):
-        """The recorded operation that made this tensor, or None."""
-        return None if self._node is None else self._node.operation
+    def grad_fn(self) -> Node | None:
+        """The node of the operation that made this tensor."""
+        return self._node
 
     @property
     def T(self) -> "Tensor":
@@ -279,20 +236,20 @@ class Tensor:
         return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
-        return self._data.ndim
+        return self._array.ndim
 
     def numel(self) -> int:
-        return self._data.size
+        return self._array.size
 
     def is_floating_point(self) -> bool:
-        return self._data.dtype.kind == "f"
+        return self._array.dtype.kind == "f"
 
     def __len__(self):
         if self.ndim == 0:
             raise TypeError(
                 "A tensor of shape () is a single number: it has no length and no elements. Try .item()."
             )
-        return len(self._data)
+        return len(self._array)
 
     def __iter__(self):
         return iter([self[i] for i in range(len(self))])
@@ -317,19 +274,30 @@ class Tensor:
 
     def detach(self) -> "Tensor":
         """The same memory without history."""
-        detached = Tensor(self._data)
+        detached = wrap(self._array)
         detached._version, detached._known = self._version, math.inf  # it wants no history
         return detached
 
+    def overwrite(self, array) -> None:
+        """Set all numbers in place, outside the graph; a backward that needs the old ones will notice."""
+        self._array[...] = array
+        self._version[CHANGES] += 1
+
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """Ask for gradients from here on (or no more). Only floats have any."""
+        switch("requires_grad_", "requires_grad", requires_grad)
         if requires_grad and not self.is_floating_point():
             raise TypeError(
                 f"requires_grad: only floats have gradients, this tensor holds {self.dtype}. Try .float()."
             )
         if not self.is_leaf and not requires_grad:
             raise RuntimeError("requires_grad_: only a leaf can be switched off. Use .detach().")
-        self._requires_grad = bool(requires_grad)
+        self._requires_grad = requires_grad
+        return self
+
+    def detach_(self) -> "Tensor":
+        """This tensor itself without its history."""
+        self._node, self._requires_grad = None, False
         return self
 
     def retain_grad(self) -> None:
@@ -342,11 +310,55 @@ class Tensor:
             self._node.retained = weakref.ref(self)
 
 
-def _newest_first(node):
-    """All nodes that `node` was computed from, children before parents; checks that all are usable."""
-    nodes, seen = [node], {node}
-    for node in nodes:  # grows while we walk
+def propagate(gradients: dict, retain_graph, arrive, route=None) -> None:
+    """Send gradients down from the nodes (or leaves) that are their keys: the backward pass.
+
+    arrive(leaf, gradient, copy) takes what a leaf gets. If there is a `route`, gradients go only to the
+    nodes and leaves that are on it.
+    """
+    nodes = newest_first(gradients)
+    if route is not None:
+        nodes = [node for node in nodes if not route.isdisjoint(node.parents)]
+    for node in nodes:
         check_usable(node)
+    for node in nodes:
+        g = gradients.pop(node, None)
+        if g is not None:
+            if node.hooks:
+                g = node.hooks(g)
+            if node.retained is not None and node.retained() is not None:
+                node.retained()._accumulate(g, copy=True)
+            parents = node.parents if route is None else [p if p in route else None for p in node.parents]
+            need = [parent is not None for parent in parents]
+            for parent, gp in zip(parents, node.backward(g, need)):
+                if parent is None or gp is None:
+                    continue
+                if type(gp) is not np.ndarray:  # NumPy makes plain numbers of 0-d results
+                    gp = np.asarray(gp)
+                array = parent.result[0] if type(parent) is Node else parent._array
+                if gp.shape != array.shape:
+                    gp = _sum_to(gp, array.shape, node.operation)
+                if parent in gradients:
+                    gradients[parent] = np.asarray(gradients[parent] + gp)
+                elif type(parent) is Node or parent._hooks:
+                    gradients[parent] = gp
+                else:
+                    arrive(parent, gp, _is_shared(gp, g))
+        if not retain_graph:
+            node.free()
+    for end, g in gradients.items():  # where a route ends, or hooks of a leaf wait for its whole gradient
+        if route is None or end in route:
+            hooks = end.hooks if type(end) is Node else end._hooks
+            g = hooks(g) if hooks else g
+            if type(end) is not Node:
+                arrive(end, g, True)
+
+
+def newest_first(starts) -> list[Node]:
+    """All nodes that the `starts` were computed from (and they themselves), children before parents."""
+    nodes = [node for node in starts if type(node) is Node]
+    seen = set(nodes)
+    for node in nodes:  # grows while we walk
         for parent in node.parents:
             if type(parent) is Node and parent not in seen:
                 seen.add(parent)
@@ -371,4 +383,7 @@ def _sum_to(g, shape, operation):
             f"shape {shape}. backward(g, need) returns a tuple with one gradient for each input."
         )
     stretched = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
-    return np.add.reduce(g, axis=(*range(extra), *stretched), keepdims=True).reshape(shape)
+    axes = (*range(extra), *stretched)
+    if g.size <= 64:
+        return np.add.reduce(g, axis=axes, keepdims=True).reshape(shape)
+    return _total(g, axes, True, short=64).reshape(shape)

@@ -1,14 +1,16 @@
 """Changes in place, noticed: may a recorded operation still use the numbers that it kept?
 
-Every tensor has a version, `[changes, recorded changes]`: how often its memory was changed in place,
-and how often so that it became part of the graph. Views and `detach()` share their tensor's version.
-A node of the graph notes the versions of what it was computed from, and `backward` compares. A tensor
-notes in `_known` how many of the recorded changes its own history knows of.
+Tensors on the same memory (`detach()`, views) share a version: two counts of the changes of that memory,
+of all of them and of those that are recorded, as part of the graph. A node of the graph notes the first
+for its inputs and its result, and `backward` compares. A tensor notes in `_known` how many recorded
+changes its own history contains: where there are more, its gradient is not known.
 """
 
 import contextlib
 
 import numpy as np
+
+CHANGES, RECORDED = 0, 1  # what stands where in a version
 
 HISTORY_UNKNOWN = (
     "A tensor shares its memory with one that was changed in place while recording, so its own gradient "
@@ -18,9 +20,9 @@ HISTORY_UNKNOWN = (
 
 def share_version(result, inputs) -> None:
     """Give `result` the version of the tensor among `inputs` that it is a view of, if there is one."""
-    base = result._data.base
+    base = result._array.base
     for t in inputs:
-        if base is t._data or base is t._data.base:
+        if base is t._array or base is t._array.base:
             result._version, result._known = t._version, t._known
 
 
@@ -32,12 +34,12 @@ def check_usable(node) -> None:
             "retain_graph=True the first time."
         )
     array, version = node.result
-    now = [t._version[0] for t in node.inputs]
-    now.append(version[0])
-    if now == node.versions:
+    now = [t._version[CHANGES] for t in node.inputs]
+    now.append(version[CHANGES])
+    if now == node.changes:
         return
-    arrays = [*[t._data for t in node.inputs], array]
-    for array, before, after in zip(arrays, node.versions, now, strict=True):
+    arrays = [*[t._array for t in node.inputs], array]
+    for array, before, after in zip(arrays, node.changes, now, strict=True):
         if before != after and holds(node.backward, array):
             raise RuntimeError(
                 f"backward: {node.operation.__name__} needs a value of shape {array.shape} that was "

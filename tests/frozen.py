@@ -1,4 +1,4 @@
-"""A core set of lines whose numbers were worked out by PyTorch once and stored in frozen.json.
+"""A core of the cases, whose numbers PyTorch worked out once: they are in frozen.json.
 
 So the suite holds minidl to PyTorch where PyTorch is not installed, too. To renew the file:
 python -m tests.frozen
@@ -9,18 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.nn.cases import LAYERS
+from tests.nn.functional.cases import ALL
+from tests.optim.test_lr_scheduler import RATES
+from tests.optim.test_optimizers import WALKS
+from tests.parity import Library, Line, quietly, wave
+
 STORED = Path(__file__).with_name("frozen.json")
 TIED = np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0], [0.0, -1.0, 0.0]])
-
-
-def wave(*shape, dtype=np.float64):
-    """Numbers that are the same on every machine"""
-    size = int(np.prod(shape))
-    return (np.arange(size) * 37 % 23 / 8 - 1.4).reshape(shape).astype(dtype)
-
-
-A, B, ROW = wave(3, 4), wave(3, 4)[::-1].copy() + 0.25, wave(4) + 0.5
-LINES = {}
+SPECIAL = np.array([0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan, 1e30, -1e-30], np.float32)
+A, B, ROW = wave((3, 4)), wave((3, 4), 3), wave((4,), 6)
+LINES = []
 for line in [
     "x + y", "x - y", "x * y", "x / y", "x % y", "abs(x) ** y", "m.maximum(x, y)", "m.minimum(x, y)", "m.where(x > y, x, y)",
     "x * w", "x @ y.T", "x @ w", "w @ w", "m.cat([x, y], 1)", "m.stack([x, y])", "(x - w) * (y + w)", "x < y",
@@ -36,82 +35,60 @@ for line in [
     "m.nn.functional.conv2d(x[None, None], y[None, None, :2, :3], padding=1)", "m.nn.functional.max_pool2d(x[None, None], 2, 1)",
     "m.nn.functional.avg_pool2d(x[None, None], 2, 1)",
 ]:  # fmt: skip
-    LINES[line] = {"x": A, "y": B, "w": ROW}
+    LINES.append(Line(line, x=A, y=B, w=ROW))
 for line in [
-    "x.max()",
-    "x.amax(1)",
-    "x.max(1)",
-    "x.min(1)",
-    "x.amin()",
-    "m.maximum(x, x.T)",
+    "x.max()", "x.amax(1)", "x.max(1)", "x.min(1)", "x.amin()", "m.maximum(x, x.T)", "x.relu()", "x.abs()",
+    "x.prod(0)", "x.std(1)", "x.clamp(0, 2)",
+]:  # fmt: skip
+    LINES.append(Line(f"{line}  # ties", x=TIED))
+for line in [
+    "x / 0", "x.log()", "x.sqrt()", "x ** 0", "x ** -1", "0 ** x", "x.exp()", "x * 0", "x.sigmoid()", "x.tanh()",
     "x.relu()",
-    "x.abs()",
-    "x.prod(0)",
-    "x.std(1)",
-    "x.clamp(0, 2)",
-]:
-    LINES[f"{line}  # ties"] = {"x": TIED}
+]:  # fmt: skip
+    LINES.append(Line(f"{line}  # special", x=SPECIAL))
 for line in [
-    "x / 0",
-    "x.log()",
-    "x.sqrt()",
-    "x ** 0",
-    "x ** -1",
-    "0 ** x",
-    "x.exp()",
-    "x * 0",
-    "x.sigmoid()",
-    "x.tanh()",
-    "x.relu()",
-]:
-    LINES[f"{line}  # special"] = {
-        "x": np.array([0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan, 1e30, -1e-30], np.float32)
-    }
-for line in [
-    "x + y",
-    "x * y",
-    "x / y",
-    "x + 1",
-    "x * 0.5",
-    "x / 2",
-    "x ** 2",
-    "x // 2",
-    "x % 3",
-    "x.sum()",
-    "x & y",
-    "~x",
+    "x + y", "x * y", "x / y", "x + 1", "x * 0.5", "x / 2", "x ** 2", "x // 2", "x % 3", "x.sum()", "x & y", "~x",
     "-x",
-]:
-    LINES[f"{line}  # integers"] = {"x": np.array([[3, -1], [0, 7]]), "y": np.array([2, 5], np.int32)}
+]:  # fmt: skip
+    LINES.append(Line(f"{line}  # integers", x=np.array([[3, -1], [0, 7]]), y=np.array([2, 5], np.int32)))
 for line in ["x + y", "x * y", "y + x", "m.cat([x, x.double()])", "x + 1.5", "x * True", "y * 0.5"]:
-    LINES[f"{line}  # dtypes"] = {"x": wave(2, 3, dtype=np.float32), "y": np.array([1, 2, 3])}
+    LINES.append(Line(f"{line}  # dtypes", x=wave((2, 3)).astype(np.float32), y=np.array([1, 2, 3])))
 
 
-def as_json(results):
-    """Arrays as [dtype, shape, numbers as text], exact to the last bit; None and plain values as they are."""
-    outputs, gradients, _ = results
-    encode = lambda a: [str(a.dtype), list(a.shape), [repr(v) for v in a.ravel().tolist()]]
+CORE = [*LINES, *ALL[::4], *LAYERS[::4], *WALKS, *RATES]
+
+
+def results(case, library):
+    """{what: array}, without the arguments that a call leaves as they were."""
+    found = quietly(case, "float64") if library.torch else case.run(library, "float64")
+    arrays = {name: np.asarray(value) for name, value in found.items() if value is not None}
+    return {name: a for name, a in arrays.items() if not name.startswith(("argument", "history"))}
+
+
+def load():
+    """{case: {what: array}}"""
     return {
-        "outputs": [encode(np.asarray(y)) for y in outputs],
-        "gradients": {name: None if g is None else encode(g) for name, g in gradients.items()},
+        case: {name: np.array(n, dtype).reshape(shape) for name, (dtype, shape, n) in entries.items()}
+        for case, entries in json.loads(STORED.read_text(encoding="utf-8")).items()
     }
 
 
-def as_array(stored):
-    dtype, shape, numbers = stored
-    values = [v == "True" if dtype == "bool" else float(v) for v in numbers]
-    return np.array(values, dtype).reshape(shape)
+def store(library):
+    rows = []
+    for case in CORE:
+        entries = {
+            name: [
+                str(a.dtype),
+                a.shape,
+                [float(f"{n:.12g}") if a.dtype.kind == "f" else n for n in a.ravel().tolist()],
+            ]
+            for name, a in results(case, library).items()
+        }
+        rows.append(f"{json.dumps(repr(case))}: {json.dumps(entries)}")
+    STORED.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
     import torch
 
-    from tests.parity import run
-
-    results = {line: as_json(run(torch, line, inputs)) for line, inputs in LINES.items()}
-    content = {"made with": f"PyTorch {torch.__version__.split('+')[0]}", "results": results}
-    rows = [f"{json.dumps(line)}: {json.dumps(result)}" for line, result in results.items()]
-    STORED.write_text(
-        f'{{"made with": "{content["made with"]}",\n"results": {{\n' + ",\n".join(rows) + "\n}}\n",
-        encoding="utf-8",
-    )
+    store(Library(torch))

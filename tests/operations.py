@@ -122,7 +122,7 @@ def _transposed(convolve, *spatial):
 labels = minidl.tensor([2, 0, 1])
 shares = 1 / (1 + np.exp(-x34))
 class_weights = minidl.tensor([0.5, 2.0, 1.0, 1.5], dtype=minidl.float64)
-mean, variance = (minidl.Tensor(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
+mean, variance = (minidl.from_numpy(a) for a in (numbers(4, seed=5), positive(4, seed=6)))
 
 OPERATIONS = {
     "ops.add": TWO,
@@ -131,7 +131,8 @@ OPERATIONS = {
     "ops.div": TWO,
     "ops.div_rounded": [Case(x34, y34, rounding=mode) for mode in ("floor", "trunc")],
     "ops.remainder": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
-    "ops.pow": [Case(positive(3, 4), y34), Case(positive(3, 1), row), Case(single, positive()), Case(x34, function=lambda x: x**3)],
+    "ops.pow": [Case(positive(3, 4), y34), Case(positive(3, 1), row), Case(single, positive()), Case(positive(3, 4), x34)],
+    "ops.power": [Case(x34, exponent=n) for n in (3, 2, 1, 0)] + [Case(positive(3, 4), exponent=n) for n in (2.5, -1, 0.5, -2)],
     "ops.maximum": TWO,
     "ops.minimum": TWO,
     "ops.where": [Case(x34, y34, condition=x34 > y34), Case(row, column, condition=MASK), Case(single, row, condition=MASK)],
@@ -177,7 +178,7 @@ OPERATIONS = {
         Case(numbers(2, 3, 4), numbers(3, 2), place=(0, ...), index=(slice(None), np.array([1, 2]))),
         Case(single, single + 1, index=(...,)),
     ],
-    "ops.take_along_axis": [Case(x34, indices=np.array([[1], [0], [3]]), axis=1), Case(x34, indices=np.array([[1, 0, 2, 1]]), axis=0)],
+    "ops_more.take_along_axis": [Case(x34, indices=np.array([[1], [0], [3]]), axis=1), Case(x34, indices=np.array([[1, 0, 2, 1]]), axis=0)],
     "ops.cat": [Case(x34, y34, axis=0), Case(x34, column, x34, axis=1), Case(row, axis=0), Case(empty, numbers(2, 3), axis=0)],
     "ops.matmul": [
         Case(x34, numbers(4, 2)),
@@ -211,6 +212,7 @@ OPERATIONS = {
         Case(numbers(2, 8, 30), function=lambda x: F.fold(x, (7, 6), 2)),
         Case(numbers(1, 12, 9), function=lambda x: F.fold(x, (7, 6), (3, 2), stride=(3, 2), padding=(1, 0))),
     ],
+    "nn.hooks.pass_on": ONE,
     "nn.functional.activations.leaky_relu_array": [Case(x34, slope=0.1), Case(single, slope=-0.5), Case(empty, slope=0.0)],
     "nn.functional.activations.prelu_array": [Case(x34, single), Case(x34, row), Case(single, single + 1), Case(numbers(2, 3, 4), column)],
     "nn.functional.activations.elu_array": [Case(x34, alpha=0.7, scale=1.3), Case(single, alpha=1.0, scale=1.0), Case(empty, alpha=1.0, scale=1.0)],
@@ -219,14 +221,33 @@ OPERATIONS = {
     "nn.functional.activations.silu_array": ONE,
     "nn.functional.activations.softplus_array": [Case(x34, beta=1.0, threshold=20.0), Case(x34, beta=2.0, threshold=50.0), Case(10 * x34, beta=5.0, threshold=20.0), Case(single, beta=-1.0, threshold=20.0)],
     "nn.functional.activations.hardtanh_array": [Case(x34, low=-1.0, high=0.5), Case(single, low=0.0, high=3.0), Case(empty, low=-1.0, high=1.0)],
-    "nn.functional.activations.softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.activations.log_softmax_array": [Case(x34, axis=axis) for axis in (0, 1, -1)],
-    "nn.functional.losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
-    "nn.functional.losses.cross_entropy_array": [
+    "nn.functional.regression_losses.mse_array": [Case(x34, y34, reduction=r) for r in ("mean", "sum", "none")],
+    "nn.functional.cross_entropy.cross_entropy_array": [
         Case(x34, function=lambda z: F.cross_entropy(z, labels)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, class_weights.to(z.dtype), ignore_index=0, label_smoothing=0.1)),
         Case(x34, function=lambda z: F.cross_entropy(z, labels, reduction="none")),
         Case(numbers(3, 4, 2), function=lambda z: F.cross_entropy(z, minidl.stack([labels, labels], 1), reduction="sum")),
+    ],
+    **{f"ops_more.{name}": ONE for name in ["tan", "atan", "sinh", "cosh", "expm1", "erf"]},
+    **{f"ops_more.{name}": POSITIVE for name in ["log2", "log10", "log1p", "rsqrt"]},
+    **{f"ops_more.{name}": [Case(x34 / 3), Case(single / 3), Case(empty)] for name in ("asin", "acos")},
+    "ops_more.staircase": [Case(x34, steps=np.floor), Case(x34, steps=np.trunc)],
+    "ops_more.fmod": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
+    "ops_more.softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "ops_more.log_softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
+    "ops_more.logsumexp": [*REDUCED, Case(numbers(3, 0, 2), axis=0)],
+    "ops_more.norm": [Case(case.inputs[0], p=p, **case.settings) for case in REDUCED for p in (1, 2, 3, 0.5)],
+    "ops_more.cumsum": [Case(x34, axis=0), Case(x34, axis=1), Case(empty, axis=1)],
+    "ops_more.cumprod": [Case(x34, axis=0), Case(zeros_inside, axis=0), Case(zeros_inside, axis=1), Case(empty, axis=1)],
+    "ops_more.einsum": [
+        Case(x34, numbers(4, 2), inputs=["ij", "jk"], output="ik"),
+        Case(x34, numbers(4, 2), inputs=["ij", "jk"], output=""),
+        Case(numbers(3, 3), inputs=["ii"], output=""),
+        Case(numbers(3, 3), row[:3], inputs=["ii", "i"], output="i"),
+        Case(numbers(3, 3), numbers(3, 3, 3), inputs=["ij", "iii"], output="j"),
+        Case(numbers(2, 3, 4), numbers(2, 4, 5), numbers(5), inputs=["bij", "bjk", "k"], output="bi"),
+        Case(column, x34, inputs=["ij", "ij"], output="j"),
+        Case(row, row + 1, inputs=["i", "j"], output="ij"),
     ],
     "nn.functional.regression_losses.huber_array": [Case(x34, y34, delta=1.0), Case(x34, row, delta=0.3), Case(single, single + 1, delta=2.0), Case(empty, empty, delta=1.0)],
     "nn.functional.regression_losses.cosine_similarity_array": [
@@ -234,28 +255,28 @@ OPERATIONS = {
         Case(numbers(2, 3, 4), numbers(2, 3, 4, seed=1), axis=0, eps=1e-8),
         Case(numbers(2, 3), numbers(4, 1, 3), function=lambda x, y: F.cosine_similarity(x, y, -1)),
     ],
-    "nn.functional.classification_losses.nll_array": [
+    "nn.functional.cross_entropy.nll_array": [
         Case(x34, function=lambda x: F.nll_loss(x, labels)),
         Case(x34, function=lambda x: F.nll_loss(x, labels, class_weights.to(x.dtype), ignore_index=0)),
         Case(numbers(3, 4, 2), function=lambda x: F.nll_loss(x, minidl.stack([labels, labels], 1), reduction="none")),
         Case(row, function=lambda x: F.nll_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.binary_cross_entropy_array": [
+    "nn.functional.probability_losses.binary_cross_entropy_array": [
         Case(shares, shares[::-1].copy()),
         Case(single * 0 + 0.3, single * 0 + 0.6),
         Case(empty, empty),
     ],
-    "nn.functional.classification_losses.logits_array": [
+    "nn.functional.probability_losses.logits_array": [
         Case(x34, shares, positive=None),
         Case(x34, shares, function=lambda x, y: F.binary_cross_entropy_with_logits(x, y, pos_weight=class_weights)),
         Case(empty, empty, positive=None),
     ],
-    "nn.functional.classification_losses.multi_margin_array": [
+    "nn.functional.margin_losses.multi_margin_array": [
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels)),
         Case(x34, function=lambda x: F.multi_margin_loss(x, labels, 2, 0.7, class_weights, reduction="none")),
         Case(row, function=lambda x: F.multi_margin_loss(x, labels[0])),
     ],
-    "nn.functional.classification_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
+    "nn.functional.probability_losses.kl_div_array": [Case(x34, positive(3, 4)), Case(row, positive(3, 1)), Case(empty, empty)],
     "nn.functional.normalisation.normalise_array": [
         Case(numbers(3, 4, 2), row, row + 1, function=lambda x, w, b: F.batch_norm(x, mean.to(x.dtype), variance.to(x.dtype), w, b)),
     ],

@@ -17,7 +17,7 @@ def test_training_run_reports_each_epoch_and_learns():
     labels = np.arange(20) % 2
     images = np.zeros((20, 1, 28, 28), np.float32)
     images[labels == 1, :, 10:18, 10:18] = 1
-    dataset = TensorDataset(minidl.Tensor(images), minidl.Tensor(labels))
+    dataset = TensorDataset(minidl.from_numpy(images), minidl.from_numpy(labels))
     runs = list(accuracies(minidl, DataLoader, dataset, dataset, seed=0, epochs=6))
     assert [epoch for epoch, _, _ in runs] == [1, 2, 3, 4, 5, 6]
     assert runs[-1][1] == 1.0

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import minidl
-from minidl import Tensor
 from tests.parity import needs_torch, numbers, same, torch
 
 CODES = [
@@ -112,6 +111,35 @@ CODES += [
     "m.eye(2, 3, device='cpu')",
 ]
 CODES += [
+    "m.zeros(size=(2, 3))",
+    "m.ones(size=[2])",
+    "m.full(size=(2,), fill_value=3)",
+    "m.empty(2, 3) * 0 == m.empty(2, 3) * 0 if False else m.empty(2, 0)",
+    "m.empty(size=(2, 0), dtype=m.float64)",
+    "m.empty_like(m.ones(0, 3)).shape",
+    "m.as_tensor([1.0, 2.0])",
+    "m.as_tensor(np.arange(3.0))",
+    "m.as_tensor(np.arange(3.0), dtype=m.float32)",
+    "m.as_tensor(m.ones(2), dtype=m.int64)",
+    "m.ones(2, dtype=m.float64).new_zeros(2, 3)",
+    "m.ones(2, dtype=m.int64).new_ones((2, 3))",
+    "m.ones(2).new_full((2,), 3)",
+    "m.ones(2).new_tensor([1, 2])",
+    "m.ones(2).new_empty(0, 3)",
+    "m.ones(2).new_zeros(2, dtype=m.int64)",
+    "m.zeros(m.tensor(3), 2)",
+    "m.zeros(2, device=m.device('cpu'))",
+    "m.ones(2).new_zeros(2, device=m.ones(1).device)",
+    "m.tensor([-1, 255], dtype=m.uint8)",
+    "m.tensor(-7, dtype=m.int8)",
+    "m.tensor([1.9, -1.9], dtype=m.int16)",
+    "m.tensor(1e300)",
+    "m.full((2,), float('inf'))",
+    "m.linspace(0, 1, steps=m.tensor(3))",
+    "m.eye(n=3)",
+    "m.eye(m.tensor(2))",
+]
+CODES += [
     "m.eye(3)",
     "m.eye(2, 3)",
     "m.eye(3, 1)",
@@ -171,29 +199,68 @@ def test_many_ranges():
             except (RuntimeError, ValueError):
                 continue
             got = minidl.arange(*values, dtype=getattr(minidl, kind))
-            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+            np.testing.assert_allclose(got.data.numpy(), expected.numpy(), rtol=1e-5, atol=1e-6)
         steps = int(generator.integers(0, 9))
         for kind in ("float32", "float64"):
             expected = torch.linspace(start, end, steps, dtype=getattr(torch, kind))
             got = minidl.linspace(start, end, steps, dtype=getattr(minidl, kind))
-            np.testing.assert_allclose(got.data, expected.numpy(), rtol=1e-5, atol=1e-6)
+            np.testing.assert_allclose(got.data.numpy(), expected.numpy(), rtol=1e-5, atol=1e-6)
 
 
 def test_tensor_copies_and_from_numpy_shares():
     array = np.arange(3.0)
-    copied, shared, wrapped = minidl.tensor(array), minidl.from_numpy(array), Tensor(array)
+    copied, shared = minidl.tensor(array), minidl.from_numpy(array)
     array[0] = 9
-    assert copied[0].item() == 0 and shared[0].item() == 9 and wrapped.data is array
+    assert copied[0].item() == 0 and shared[0].item() == 9 and shared.numpy() is array
     assert copied.dtype == shared.dtype == np.float64
     original = minidl.tensor([1.0], requires_grad=True)
     twin = minidl.tensor(original)
-    assert not twin.requires_grad and not np.may_share_memory(twin.data, original.data)
+    assert not twin.requires_grad and not np.may_share_memory(twin.data.numpy(), original.data.numpy())
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("Tensor()", "tuple(Tensor(2, 3).shape)", "Tensor(0)", "len(Tensor(4))", "len(Tensor(np.int64(2)))"),
+        *("Tensor([1, 2])", "Tensor((1, 2))", "Tensor([[True], [False]])", "Tensor(range(3))", "Tensor([])"),
+        *("Tensor(np.ones(2))", "Tensor(np.arange(3))", "Tensor([1e300])", "Tensor(x)", "Tensor(x.double())"),
+        *(
+            "Tensor(x.long())",
+            "Tensor([x[0], 2])",
+            'Tensor([1.0], device="cpu")',
+            "tuple(Tensor(2, x.long()[0]).shape)",
+        ),
+        "Tensor(x.requires_grad_()).requires_grad",
+    ],
+)
+def test_tensor_with_a_capital_is_pytorchs(code):
+    results = []
+    for library in (minidl, torch):
+        x = library.tensor([1.0, 2.0])
+        results.append(repr(eval(code, {"Tensor": library.Tensor, "np": np, "x": x})))
+    ours, theirs = results
+    assert ours == theirs.replace("torch.", "").replace("Alias", "View")
+
+
+def test_tensor_of_another_shares_its_memory():
+    x, array = minidl.ones(2), np.ones(2, np.float32)
+    for source, t in ((x, minidl.Tensor(x)), (array, minidl.Tensor(array))):
+        source[0] = 5
+        assert t.tolist() == [5, 1]
 
 
 def test_the_memory_layout_is_kept():
     fortran = np.asfortranarray(numbers(3, 4))
-    assert Tensor(fortran).data is fortran
-    assert minidl.zeros_like(Tensor(fortran)).data.flags.f_contiguous
+    assert minidl.from_numpy(fortran).data.numpy() is fortran
+    assert minidl.zeros_like(minidl.from_numpy(fortran)).data.numpy().flags.f_contiguous
+
+
+def test_as_tensor_copies_only_what_it_must():
+    array, t = np.arange(3.0), minidl.ones(2)
+    shared = minidl.as_tensor(array)
+    array[0] = 9
+    assert shared[0].item() == 9 and minidl.as_tensor(t) is t
 
 
 ERRORS = [
@@ -204,12 +271,33 @@ ERRORS = [
     (lambda: minidl.tensor({1: 2}), TypeError, "got dict"),
     (lambda: minidl.tensor([2**70]), OverflowError, "too large"),
     (lambda: minidl.tensor(np.array([1j])), TypeError, "Tensor holds float32, float64, integers and bools"),
-    (lambda: minidl.from_numpy([1, 2]), TypeError, "Tensor wraps an ndarray, got list"),
-    (lambda: minidl.zeros(-1), ValueError, "negative dimensions"),
+    (lambda: minidl.from_numpy([1, 2]), TypeError, "from_numpy: expects an ndarray, got list"),
+    (lambda: minidl.zeros(-1), ValueError, r"zeros: a size must not be negative, got -1. Sizes are given as zeros\(2, 3\)"),
     (lambda: minidl.zeros(2, dtype=complex), TypeError, "minidl holds"),
     (lambda: minidl.arange(5, 1), ValueError, "arange: steps of 1 do not lead from 5 to 1"),
     (lambda: minidl.arange(0, 3, 0), ValueError, "arange: steps of 0"),
     (lambda: minidl.linspace(0, 1, -1), ValueError, "linspace: steps must not be negative, got -1"),
+    (lambda: minidl.zeros(2.5), TypeError, "zeros: a size must be a whole number, got 2.5"),
+    (lambda: minidl.zeros(True), TypeError, "zeros: a size must be a whole number, got True"),
+    (lambda: minidl.ones("a"), TypeError, "ones: a size must be a whole number, got 'a'"),
+    (lambda: minidl.empty(2, None), TypeError, "empty: a size must be a whole number, got None"),
+    (lambda: minidl.full(None, 1), TypeError, "full: size must be a tuple, got None. Try full"),
+    (lambda: minidl.full((2, -3), 1), ValueError, "full: a size must not be negative, got -3"),
+    (lambda: minidl.full((2,), "a"), TypeError, "full: fill_value must be a number, got 'a'"),
+    (lambda: minidl.full((2,), 1e300), OverflowError, "full: 1e.300 is too large for float32"),
+    (lambda: minidl.full_like(minidl.ones(2), 300, dtype=minidl.uint8), OverflowError, "whole numbers up to 255"),
+    (lambda: minidl.zeros_like(3), TypeError, "zeros_like: expects a Tensor, got int"),
+    (lambda: minidl.arange("a"), TypeError, "arange: start, end and step must be a number, got 'a'"),
+    (lambda: minidl.linspace(0, 1, 2.5), TypeError, "linspace: steps must be a whole number, got 2.5"),
+    (lambda: minidl.eye(-1), ValueError, "eye: n and m must not be negative, got -1"),
+    (lambda: minidl.eye(2.5), TypeError, "eye: n and m must be a whole number"),
+    (lambda: minidl.tensor([300], dtype=minidl.uint8), OverflowError, "tensor: uint8 holds whole numbers up to 255, got 300"),
+    (lambda: minidl.tensor([2**40], dtype=minidl.int32), OverflowError, "tensor: int32 holds whole numbers up to 2147483647"),
+    (lambda: minidl.tensor(float("nan"), dtype=minidl.int64), OverflowError, "tensor: int64 holds whole numbers"),
+    (lambda: minidl.tensor([1.0], dtype="float99"), TypeError, "tensor: expected a dtype such as minidl.float32"),
+    (lambda: minidl.tensor([1.0], requires_grad="no"), TypeError, "tensor: requires_grad must be True or False, got 'no'"),
+    (lambda: minidl.zeros(2, requires_grad=1), TypeError, "zeros: requires_grad must be True or False, got 1"),
+    (lambda: minidl.rand(2, requires_grad="no"), TypeError, "rand: requires_grad must be True or False"),
     (lambda: minidl.ones(2, dtype=minidl.int64, requires_grad=True), TypeError, "only floats have gradients"),
 ]  # fmt: skip
 
@@ -223,7 +311,15 @@ def test_errors_say_what_to_do(make, error, match):
 @pytest.mark.parametrize(
     "code",
     ["tensor(1)", "zeros(2)", "full((2,), 1)", "ones_like(x)", "arange(3)", "linspace(0, 1, 3)", "eye(2)"]
-    + ["rand(2)", "randn(2)", "randint(3, (2,))", "randperm(3)"],
+    + [
+        "rand(2)",
+        "randn(2)",
+        "randint(3, (2,))",
+        "randperm(3)",
+        "empty(2)",
+        "as_tensor([1])",
+        "rand_like(x)",
+    ],
 )
 def test_there_is_no_other_device_than_the_cpu(code):
     names = {**vars(minidl), "x": minidl.ones(2)}

@@ -64,9 +64,9 @@ def test_a_small_network_agrees_with_reverse_mode():
         return library.mean((y - targets) ** 2)
 
     forward = dual.directional_derivative(lambda *p: loss(*p, dual), *parameters, directions=directions)
-    leaves = [minidl.Tensor(p, requires_grad=True) for p in parameters]
+    leaves = [minidl.from_numpy(p).requires_grad_() for p in parameters]
     loss(*leaves, minidl).backward()
-    reverse = sum(np.vdot(leaf.grad.data, d) for leaf, d in zip(leaves, directions, strict=True))
+    reverse = sum(np.vdot(leaf.grad.numpy(), d) for leaf, d in zip(leaves, directions, strict=True))
     assert forward == pytest.approx(reverse, rel=1e-12)
 
 

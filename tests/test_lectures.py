@@ -53,7 +53,7 @@ def test_transposed_convolution_of_2_1_4_4():
 def test_the_gradient_of_the_image_is_the_transposed_matrix():
     x = image(X).requires_grad_()
     F.conv2d(x, image(K)).backward(image([[2, 1], [4, 4]]))
-    np.testing.assert_allclose(x.grad.data.ravel(), kernel_as_matrix().T @ [2, 1, 4, 4])
+    np.testing.assert_allclose(x.grad.numpy().ravel(), kernel_as_matrix().T @ [2, 1, 4, 4])
 
 
 def test_im2col_of_alexnets_first_layer():
@@ -81,7 +81,9 @@ def test_a_fully_connected_layer_is_a_convolution():
     fully, features = nn.Linear(7 * 7 * 4, 5), minidl.randn(2, 4, 7, 7)
     conv = nn.Conv2d(4, 5, 7)
     conv.load_state_dict({"weight": fully.weight.reshape(5, 4, 7, 7), "bias": fully.bias})
-    np.testing.assert_allclose(conv(features).flatten(1).data, fully(features.flatten(1)).data, atol=1e-5)
+    np.testing.assert_allclose(
+        conv(features).flatten(1).data.numpy(), fully(features.flatten(1)).data.numpy(), atol=1e-5
+    )
     assert conv(minidl.zeros(1, 4, 12, 12)).shape == (1, 5, 6, 6)  # a map of classes from a larger image
 
 

@@ -34,7 +34,7 @@ def recorded(monkeypatch):
 
 
 def leaves(case, dtype=np.float64):
-    return [Tensor(np.array(a, dtype, order="K"), requires_grad=True) for a in case.inputs]
+    return [minidl.from_numpy(np.array(a, dtype, order="K")).requires_grad_() for a in case.inputs]
 
 
 def upstream(y, seed=0):
@@ -50,7 +50,7 @@ def gradients(operation, case, change=None):
         with minidl.no_grad():
             change(copies, y)
     y.backward(upstream(y))
-    return [t.grad.data for t in inputs]
+    return [t.grad.numpy() for t in inputs]
 
 
 # --- the table is complete --------------------------------------------------------------------------
@@ -64,13 +64,17 @@ def test_every_operation_has_a_case():
 
 def test_the_operations_are_found():
     assert len([name for name in FOUND if name.startswith("ops.")]) >= 35
-    assert {"ops.add", "windows.convolution.conv2d", "nn.functional.losses.mse_array"} <= FOUND.keys()
+    assert {
+        "ops.add",
+        "windows.convolution.conv2d",
+        "nn.functional.regression_losses.mse_array",
+    } <= FOUND.keys()
 
 
 def test_the_tape_records_no_operation_that_was_not_found(recorded):
     """Run every function and operator of Tensor, whatever it calls inside."""
-    x, y = (Tensor(numbers(3, 3, seed=s) + 2, requires_grad=True) for s in (0, 1))
-    for name in sorted(vars(Tensor)):
+    x, y = (minidl.from_numpy(numbers(3, 3, seed=s) + 2).requires_grad_() for s in (0, 1))
+    for name in sorted(vars(Tensor).keys() - {"__init__"}):  # would make another tensor of x
         for arguments in [(), (y,), (0,), (1, 0), (2.0,), (x > 2, 0.0), ((3, 3),), (minidl.float32,)]:
             try:
                 getattr(x, name)(*arguments)
@@ -101,19 +105,21 @@ def test_each_gradient_alone_is_the_same_as_all_together(operation, case):
             t.requires_grad = j == i
         y = case(operation, *inputs)
         y.backward(upstream(y))
-        np.testing.assert_array_equal(inputs[i].grad.data, expected)
+        np.testing.assert_array_equal(inputs[i].grad.numpy(), expected)
         assert all(t.grad is None for t in inputs if t is not inputs[i])
 
 
 @every_operation
 def test_inputs_and_upstream_gradient_are_left_alone(operation, case):
     inputs = leaves(case)
-    before = [t.data.copy() for t in inputs]
+    before = [t.data.numpy().copy() for t in inputs]
     y = case(operation, *inputs)
     g = upstream(y)
-    value, g_before = y.data.copy(), g.copy()
+    value, g_before = y.data.numpy().copy(), g.copy()
     y.backward(g)
-    for now, then in zip([*[t.data for t in inputs], g, y.data], [*before, g_before, value], strict=True):
+    for now, then in zip(
+        [*[t.data.numpy() for t in inputs], g, y.data.numpy()], [*before, g_before, value], strict=True
+    ):
         np.testing.assert_array_equal(now, then)
 
 
@@ -123,8 +129,8 @@ def test_gradients_are_writable_arrays_of_their_own(operation, case):
     y = case(operation, *inputs)
     g = upstream(y)
     y.backward(g, retain_graph=True)
-    grads = [t.grad.data for t in inputs]
-    others = [g, y.data, *[t.data for t in inputs]]
+    grads = [t.grad.numpy() for t in inputs]
+    others = [g, y.data.numpy(), *[t.data.numpy() for t in inputs]]
     for i, grad in enumerate(grads):
         assert grad.flags.writeable and grad.shape == inputs[i].shape
         assert not any(np.may_share_memory(grad, a) for a in [*others, *grads[:i], *grads[i + 1 :]])
@@ -164,7 +170,7 @@ def test_a_change_in_place_is_harmless_or_refused(operation, case):
 
 
 def _overwrite(t):
-    t[...] = np.where(t.data > 0.3, -t.data - 2, 5.0)
+    t[...] = np.where(t.data.numpy() > 0.3, -t.data.numpy() - 2, 5.0)
 
 
 ADDS_ONLY = (

@@ -3,6 +3,7 @@
 from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
+    ConcatDataset,
     DataLoader,
     Dataset,
     Subset,
@@ -10,22 +11,12 @@ from .loader import (
     default_collate,
     random_split,
 )
+from .samplers import (
+    BatchSampler,
+    RandomSampler,
+    Sampler,
+    SequentialSampler,
+    SubsetRandomSampler,
+    WeightedRandomSampler,
+)
 from .toys import circles, moons, spirals, xor
-
-__all__ = [
-    "DataLoader",
-    "Dataset",
-    "Subset",
-    "TensorDataset",
-    "circles",
-    "default_collate",
-    "digits",
-    "fashion_mnist",
-    "mnist",
-    "mnist1d",
-    "moons",
-    "random_split",
-    "spirals",
-    "transforms",
-    "xor",
-]

@@ -4,7 +4,8 @@ A sample is an input in float32 and its class as an int64 label. `digits` and `m
 network. `mnist` and `fashion_mnist` look for each of their four IDX files, gzipped or not,
 
 1. in the folder of the dataset's name inside the folder that the environment variable MINIDL_DATA
-   names, for instance `$MINIDL_DATA/mnist`: nothing is ever changed there;
+   names, for instance `$MINIDL_DATA/mnist`, or in that folder itself if it has the name: nothing is
+   ever changed there. torchvision's `MNIST/raw`, Kaggle's folders and a browser's `(1).gz` will do;
 2. in the folder of the dataset's name inside the user's cache, `pooch.os_cache("minidl")`;
 3. on the mirrors below: what comes is verified in memory and only then put into the cache.
 
@@ -12,19 +13,21 @@ What is found is used or reported as damaged, never skipped, so nobody trains on
 the ones they put there. A cache that cannot be written is no error, only slower the next time.
 """
 
+import contextlib
 import hashlib
 import io
 import math
 import os
 import random
-import tempfile
+import re
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..files import write_whole
+from ..tensor import wrap
 from .idx import read_idx
 from .loader import TensorDataset
 
@@ -38,6 +41,10 @@ MIRRORS = {
         "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     ),
+}
+FOLDER_NAMES = {
+    "mnist": ("mnist", "MNIST"),
+    "fashion_mnist": ("fashion_mnist", "FashionMNIST", "fashion-mnist"),
 }
 SPLITS = {"train": 60_000, "t10k": 10_000}  # the prefix of a file and its number of images
 MNIST_MD5 = {  # of the decompressed files: a copy that was compressed anew is as good
@@ -115,9 +122,7 @@ def fashion_mnist():
 
 def _dataset(inputs, labels):
     """Wrap arrays that the dataset may call its own: contiguous, writable, copied only if not."""
-    return TensorDataset(
-        Tensor(np.require(inputs, np.float32, "CW")), Tensor(np.require(labels, np.int64, "CW"))
-    )
+    return TensorDataset(wrap(np.require(inputs, np.float32, "CW")), wrap(np.require(labels, np.int64, "CW")))
 
 
 def _generate_mnist1d():
@@ -147,17 +152,33 @@ def _idx_dataset(dataset, checksums):
 def _find(dataset, file, shape, checksums):
     """Return the array in one IDX file, from the first place that has it."""
     folders = _folders(dataset)
-    paths = [folder / name for folder in folders for name in (f"{file}.gz", file)]
-    found = next(filter(Path.is_file, paths), None)
-    if found is None:
-        return _download(dataset, file, shape, checksums, folders)
     try:
+        found = next((path for folder in folders for path in _named(folder, file)), None)
+        if found is None:
+            return _download(dataset, file, shape, checksums, folders)
         with open(found, "rb") as stream:
             return _verified(stream, file, shape, checksums, found)
+    except PermissionError as error:
+        raise PermissionError(
+            f"{dataset}(): {error.filename} may not be read. Change its permissions, or put a copy elsewhere."
+        ) from None
     except ValueError as error:
         raise ValueError(
             f"{dataset}(): {error} Put an intact copy in its place, or remove it to have it downloaded."
         ) from None
+
+
+def _named(folder, file):
+    """The files in `folder` that go by one of the names of an IDX file, the publisher's first.
+
+    train-images-idx3-ubyte, train-images.idx3-ubyte (also as a folder with the file in it), with .gz or
+    without, and the copies that a browser numbers: train-images-idx3-ubyte (1).gz.
+    """
+    pattern = file.replace("-idx", "[-.]idx") + r"( ?\(\d+\))?(\.gz)?( ?\(\d+\))?"
+    paths = folder.iterdir() if folder.is_dir() else ()
+    paths = [path for path in paths if re.fullmatch(pattern, path.name, re.IGNORECASE)]
+    for path in sorted(paths, key=lambda path: (path.name != f"{file}.gz", path.name != file, path.name)):
+        yield from _named(path, file) if path.is_dir() else (path,)
 
 
 def _folders(dataset):
@@ -167,12 +188,16 @@ def _folders(dataset):
     folders = [Path(pooch.os_cache("minidl")) / dataset]
     chosen = os.environ.get("MINIDL_DATA")
     if chosen:
-        folders.insert(0, Path(chosen).expanduser() / dataset)
-        if not folders[0].parent.is_dir():
+        own = Path(chosen).expanduser()
+        if not own.is_dir():
             raise FileNotFoundError(
                 f"{dataset}() expects a folder in the environment variable MINIDL_DATA, got "
                 f"{chosen!r}, which does not exist. Correct it, or unset it to use the cache."
             )
+        names = FOLDER_NAMES[dataset]
+        inside = [own / name / raw for name in names for raw in ("", "raw")]
+        is_it = (own.parent if own.name == "raw" else own).name in names
+        folders = [*inside, *([own, own / "raw"] if is_it else []), *folders]
     return folders
 
 
@@ -195,9 +220,11 @@ def _download(dataset, file, shape, checksums, folders):
         _keep(folders[-1] / f"{file}.gz", content.getvalue())
         return array
     names = [f"{prefix}-{kind}-ubyte.gz" for prefix in SPLITS for kind in ("images-idx3", "labels-idx1")]
+    there = sorted({path.name for folder in folders if folder.is_dir() for path in folder.iterdir()})
     raise ConnectionError(
-        f"{dataset}() needs {file}.gz and could not download it ({'; '.join(failures)}). "
-        f"Without a network put the four files {', '.join(names)} into the folder {folders[0]}."
+        f"{dataset}() needs {file}.gz and could not download it ({'; '.join(failures)}). Without a network "
+        f"put the four files {', '.join(names)}, packed or unpacked, into the folder {folders[0]}. "
+        f"There is now: {', '.join(there[:20]) or 'nothing'}."
     )
 
 
@@ -231,11 +258,6 @@ def _verified(stream, file, shape, checksums, name):
 
 def _keep(path, content):
     """Write a file at once or not at all; do without it where writing is not possible."""
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            part = Path(folder) / path.name
-            part.write_bytes(content)
-            os.replace(part, path)
-    except OSError:
-        pass
+        write_whole(path, content)

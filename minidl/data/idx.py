@@ -24,9 +24,13 @@ def read_idx(stream, shape, name, md5=None):
     header = bytes([0, 0, UNSIGNED_BYTE, len(shape)])
     header += b"".join(size.to_bytes(4, "big") for size in shape)
     expected = len(header) + math.prod(shape)
-    is_gzip = stream.read(2) == b"\x1f\x8b"
+    start = stream.read(2**16)
+    is_gzip = start.startswith(b"\x1f\x8b")
     stream.seek(0)
     try:
+        # The header of a gzip file may hold a name of any length, which `gzip` reads byte by byte.
+        if is_gzip and len(start) == 2**16 and not zlib.decompressobj(31).decompress(start, 1):
+            raise EOFError("there are no data behind a header of 64 kB")
         content = (gzip.GzipFile(fileobj=stream) if is_gzip else stream).read(expected + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{name} is truncated or damaged: {error}.") from None

@@ -6,12 +6,15 @@ A dataset answers two questions: how many samples there are (`len`) and what sam
 
 import math
 import warnings
+from bisect import bisect_right
 from itertools import pairwise
 
 import numpy as np
 
-from ..random import generator as global_generator
-from ..tensor import Tensor
+from ..checks import number, switch
+from ..dtypes import as_array
+from ..tensor import Tensor, wrap
+from .samplers import BatchSampler, RandomSampler, SequentialSampler, check_generator
 
 
 class Dataset:
@@ -23,13 +26,21 @@ class Dataset:
     def __getitem__(self, index):
         raise NotImplementedError(f"{type(self).__name__} needs a method __getitem__(self, index).")
 
+    def __iter__(self):
+        """All samples once, also if `__getitem__` never raises IndexError (or has one of its own)."""
+        return (self[index] for index in range(len(self)))
+
+    def __add__(self, other):
+        return ConcatDataset([self, other])
+
 
 class TensorDataset(Dataset):
     """Samples held in tensors of equal length: sample i is the tuple of every tensor's entry i.
 
     Raises TypeError for anything but Tensors, ValueError if their lengths differ.
 
-    >>> dataset = TensorDataset(Tensor(np.zeros((5, 2))), Tensor(np.arange(5)))
+    >>> import minidl
+    >>> dataset = TensorDataset(minidl.zeros(5, 2), minidl.arange(5))
     >>> len(dataset), dataset[3][1].item()
     (5, 3)
     """
@@ -56,6 +67,28 @@ class TensorDataset(Dataset):
         return tuple(tensor[index] for tensor in self.tensors)
 
 
+class ConcatDataset(Dataset):
+    """One dataset after the other. Raises TypeError for what is no dataset, ValueError for none at all."""
+
+    def __init__(self, datasets):
+        if isinstance(datasets, str) or not hasattr(datasets, "__iter__"):
+            raise TypeError(f"ConcatDataset expects a list of datasets, got {type(datasets).__name__}.")
+        self.datasets = [check_dataset("ConcatDataset", dataset) for dataset in datasets]
+        if not self.datasets:
+            raise ValueError("ConcatDataset expects at least one dataset, got an empty list.")
+        self.cumulative_sizes = np.cumsum([len(dataset) for dataset in self.datasets]).tolist()
+
+    def __len__(self):
+        return self.cumulative_sizes[-1]
+
+    def __getitem__(self, index):
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"ConcatDataset: index {index} must be below its {len(self)} samples.")
+        index = index % len(self)
+        place = bisect_right(self.cumulative_sizes, index)
+        return self.datasets[place][index - (self.cumulative_sizes[place - 1] if place else 0)]
+
+
 class Subset(Dataset):
     """The samples of `dataset` at the given `indices`, in that order.
 
@@ -63,6 +96,7 @@ class Subset(Dataset):
     """
 
     def __init__(self, dataset, indices):
+        check_dataset("Subset", dataset)
         indices = np.asarray(indices)
         if indices.size == 0:
             indices = np.zeros(0, np.int64)
@@ -98,7 +132,9 @@ def random_split(dataset, lengths, generator=None):
     >>> len(train), len(validation)
     (8, 2)
     """
-    count, lengths = len(dataset), np.atleast_1d(lengths).tolist()
+    count, lengths = len(check_dataset("random_split", dataset)), np.atleast_1d(lengths).tolist()
+    for length in lengths:
+        number("random_split", "each length", length, hint="Try [0.8, 0.2].")
     if min(lengths, default=0) >= 0 and math.isclose(sum(lengths), 1):
         lengths = [math.floor(count * fraction) for fraction in lengths]
         for position in range(count - sum(lengths)):
@@ -121,12 +157,15 @@ class DataLoader:
     """Go through a dataset in batches: `for inputs, labels in DataLoader(train, 32, True): ...`
 
     Each batch is a new set of arrays, the samples stacked along a new dimension 0 (`collate_fn`
-    replaces the stacking); the last batch may be smaller unless `drop_last`. With `shuffle`
-    each pass draws a new order from `generator`, a NumPy generator, by default the one that
-    `minidl.manual_seed` seeds. Arguments have PyTorch's names and order; those for worker
-    processes and samplers exist only to say that there are none. Raises TypeError or ValueError.
+    replaces the stacking); the last batch may be smaller unless `drop_last`. With `shuffle` each pass
+    draws a new order from `generator`, by default the one that `minidl.manual_seed` seeds; a `sampler`
+    gives another order, a `batch_sampler` lists of indices. Arguments are PyTorch's; there are no worker
+    processes here and no other memory to pin, so `num_workers`, `pin_memory`, `timeout`,
+    `worker_init_fn`, `multiprocessing_context`, `prefetch_factor`, `persistent_workers`,
+    `pin_memory_device` and `in_order` have no effect. Raises TypeError or ValueError.
 
-    >>> loader = DataLoader(TensorDataset(Tensor(np.arange(5))), batch_size=2)
+    >>> import minidl
+    >>> loader = DataLoader(TensorDataset(minidl.arange(5)), batch_size=2)
     >>> len(loader), [batch.tolist() for batch, in loader]
     (3, [[0, 1], [2, 3], [4]])
     """
@@ -135,68 +174,79 @@ class DataLoader:
         self,
         dataset,
         batch_size=1,
-        shuffle=False,
+        shuffle=None,
         sampler=None,
         batch_sampler=None,
         num_workers=0,
         collate_fn=None,
         pin_memory=False,
         drop_last=False,
-        *,
+        timeout=0,
+        worker_init_fn=None,
+        multiprocessing_context=None,
         generator=None,
+        *,
+        prefetch_factor=None,
+        persistent_workers=False,
+        pin_memory_device="",
+        in_order=True,
     ):
-        if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
+        who = "DataLoader"
+        check_dataset(who, dataset)
+        hint = "Try DataLoader(TensorDataset(inputs, labels), 32), or len(dataset) for one batch of all."
+        number(who, "batch_size", batch_size, 1, whole=True, hint=hint)
+        switch(who, "shuffle", shuffle or False)
+        switch(who, "drop_last", drop_last)
+        number(who, "num_workers", num_workers, 0, whole=True)
+        number(who, "timeout", timeout, 0)
+        if collate_fn is not None and not callable(collate_fn):
             raise TypeError(
-                f"DataLoader expects a dataset with len(dataset) and dataset[index], got "
-                f"{type(dataset).__name__}. Try TensorDataset(inputs, labels) or a list."
+                f"DataLoader: collate_fn must be a function of a list of samples, got {collate_fn!r}."
             )
-        if isinstance(batch_size, Tensor | np.ndarray):
-            raise TypeError(
-                f"DataLoader expects one dataset, then batch_size, a number; got a second "
-                f"{type(batch_size).__name__}. Try DataLoader(TensorDataset(inputs, labels), 32)."
-            )
-        is_number = isinstance(batch_size, (int, np.integer)) and not isinstance(batch_size, bool)
-        if not is_number or batch_size < 1:
+        if sampler is not None and shuffle:
             raise ValueError(
-                f"DataLoader expects a positive whole number as batch_size, got {batch_size!r}. "
-                "Try 32, or len(dataset) for one batch with everything."
+                "DataLoader: a sampler gives the order itself, got shuffle=True, too. Leave one out."
             )
-        absent = {"sampler": sampler, "batch_sampler": batch_sampler}
-        absent |= {"num_workers": num_workers, "pin_memory": pin_memory}
-        for name, value in absent.items():
-            if value not in (None, 0):
-                raise ValueError(
-                    f"DataLoader runs in this process and chooses samples itself, so it has no "
-                    f"{name}, got {value!r}. Leave it out; use Subset or shuffle to choose."
-                )
-        if generator is not None:
-            check_generator(generator, "DataLoader")
-        self.dataset, self.batch_size, self.shuffle = dataset, int(batch_size), shuffle
-        self.collate_fn, self.drop_last, self.generator = collate_fn, drop_last, generator
+        if batch_sampler is not None and (batch_size != 1 or shuffle or drop_last or sampler is not None):
+            raise ValueError(
+                "DataLoader: a batch_sampler makes the batches itself, got batch_size, shuffle, sampler or "
+                "drop_last, too. Leave them out."
+            )
+        check_generator(generator, who)
+        if sampler is None:
+            sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+        self.dataset, self.sampler, self.generator = dataset, sampler, generator
+        self.batch_sampler = batch_sampler or BatchSampler(sampler, int(batch_size), drop_last)
+        self.batch_size, self.drop_last = (None if batch_sampler else batch_size), drop_last
+        self.collate_fn, self.num_workers, self.pin_memory = collate_fn, num_workers, pin_memory
 
     def __len__(self):
         """Return the number of batches in one pass."""
-        full, rest = divmod(len(self.dataset), self.batch_size)
-        return full + (rest > 0 and not self.drop_last)
+        return len(self.batch_sampler)
 
     def __iter__(self):
-        order = np.arange(len(self.dataset))
-        if self.shuffle:
-            order = check_generator(self.generator, "DataLoader").permutation(len(order))
-        for number in range(len(self)):
-            start = number * self.batch_size
-            yield self._batch(order[start : start + self.batch_size])
+        return map(self._batch, self.batch_sampler)
 
     def _batch(self, indices):
         """Stack the samples at `indices`; tensors are asked once for all samples together."""
         if self.collate_fn is None:
-            source, chosen = self.dataset, indices
+            source, chosen = self.dataset, np.asarray(indices)
             while type(source) is Subset:
                 source, chosen = source.dataset, source.indices[chosen]
             if type(source) is TensorDataset:
                 return list(source[chosen])
         collate = self.collate_fn or default_collate
-        return collate([self.dataset[index] for index in indices.tolist()])
+        return collate([self.dataset[index] for index in indices])
+
+
+def check_dataset(who, dataset):
+    """Return `dataset`; raise TypeError unless it answers both questions."""
+    if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
+        raise TypeError(
+            f"{who} expects a dataset with len(dataset) and dataset[index], got "
+            f"{type(dataset).__name__}. Try TensorDataset(inputs, labels) or a list."
+        )
+    return dataset
 
 
 def default_collate(samples):
@@ -210,10 +260,12 @@ def default_collate(samples):
     >>> inputs.shape, labels.tolist()
     ((2, 3), [7, 9])
     """
+    if not samples:
+        raise ValueError("default_collate expects at least one sample, got none. Is the dataset empty?")
     first = samples[0]
     if isinstance(first, (Tensor, np.ndarray, int, float, np.number, np.bool_)):
-        arrays = [sample.data if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
-        return Tensor(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape)))
+        arrays = [sample._array if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
+        return wrap(as_array(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape))))
     if isinstance(first, dict):
         _of_one_kind(samples, "keys", lambda sample: sorted(sample, key=str))
         return {key: default_collate([sample[key] for sample in samples]) for key in first}
@@ -239,15 +291,3 @@ def _of_one_kind(samples, quality, measure):
                 "alike in the dataset (crop, pad), or pass collate_fn."
             )
     return samples
-
-
-def check_generator(generator, who):
-    """Return `generator`, by default the global one; raise TypeError if it is none."""
-    if generator is None:
-        return global_generator()
-    if not isinstance(generator, np.random.Generator):
-        raise TypeError(
-            f"{who} expects a NumPy generator as generator, got {type(generator).__name__}. "
-            "Try numpy.random.default_rng(seed)."
-        )
-    return generator

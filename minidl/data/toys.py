@@ -7,14 +7,17 @@ coordinate, drawn from `generator`, by default the one that `minidl.manual_seed`
 
 import numpy as np
 
-from ..tensor import Tensor
-from .loader import TensorDataset, check_generator
+from ..checks import number
+from ..tensor import wrap
+from .loader import TensorDataset
+from .samplers import check_generator
 
 
 def xor(
     samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None
 ) -> TensorDataset:
     """Clouds around the four corners of the unit square; class 1 where exactly one coordinate is 1."""
+    number("xor", "samples", samples, 0, whole=True)
     corner = np.arange(samples) // 2 % 2
     labels = np.arange(samples) % 2
     return _noisy("xor", np.stack([corner, corner ^ labels], axis=1), labels, noise, generator)
@@ -24,6 +27,7 @@ def moons(
     samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None
 ) -> TensorDataset:
     """Two half circles of radius 1, each with an end inside the other."""
+    number("moons", "samples", samples, 0, whole=True)
     angle, labels = np.pi * _spread(samples, 2), np.arange(samples) % 2
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     points = np.where(labels[:, None] == 0, upper, [1, 0.5] - upper)
@@ -34,8 +38,8 @@ def circles(
     samples: int = 200, noise: float = 0.05, factor: float = 0.5, generator: np.random.Generator | None = None
 ) -> TensorDataset:
     """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
-    if not 0 <= factor < 1:
-        raise ValueError(f"circles: factor is the inner radius, at least 0 and below 1, got {factor}.")
+    number("circles", "samples", samples, 0, whole=True)
+    number("circles", "factor", factor, 0, below=1, hint="It is the inner radius.")
     angle, labels = 2 * np.pi * _spread(samples, 2, closed=True), np.arange(samples) % 2
     radius = np.where(labels == 0, 1, factor)
     points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
@@ -50,8 +54,9 @@ def spirals(
     generator: np.random.Generator | None = None,
 ) -> TensorDataset:
     """Arms from the centre to radius 1, one for each class, each making `turns` turns."""
-    if classes < 1:
-        raise ValueError(f"spirals: needs at least one class, got {classes}.")
+    number("spirals", "samples", samples, 0, whole=True)
+    number("spirals", "classes", classes, 1, whole=True)
+    number("spirals", "turns", turns)
     radius, labels = _spread(samples, classes), np.arange(samples) % classes
     angle = 2 * np.pi * (turns * radius + labels / classes)
     points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
@@ -67,7 +72,6 @@ def _spread(samples, classes, closed=False):
 
 def _noisy(who, points, labels, noise, generator):
     generator = check_generator(generator, who)
-    if not noise >= 0:
-        raise ValueError(f"{who}: noise is a standard deviation, at least 0, got {noise}.")
+    number(who, "noise", noise, 0, hint="It is a standard deviation.")
     points = points + noise * generator.standard_normal(points.shape)
-    return TensorDataset(Tensor(points.astype(np.float32)), Tensor(labels.astype(np.int64)))
+    return TensorDataset(wrap(points.astype(np.float32)), wrap(labels.astype(np.int64)))

@@ -12,8 +12,9 @@ draw from `generator`, by default the one that `minidl.manual_seed` seeds.
 
 import numpy as np
 
-from ..tensor import Tensor
-from .loader import check_generator
+from ..checks import number, switch
+from ..tensor import Tensor, wrap
+from .samplers import check_generator
 
 Number = int | float
 
@@ -29,13 +30,13 @@ class Transform:
         if not isinstance(images, Tensor) or not images.is_floating_point():
             got = images.dtype if isinstance(images, Tensor) else type(images).__name__
             raise TypeError(
-                f"{who}: expects a Tensor of floats, got {got}. Try minidl.Tensor(array).float()."
+                f"{who}: expects a Tensor of floats, got {got}. Try minidl.from_numpy(array).float()."
             )
         if images.ndim not in (3, 4):
             raise ValueError(f"{who}: expects images (N, C, H, W) or one (C, H, W), got {images.shape}.")
-        batch = images.data if images.ndim == 4 else images.data[None]
+        batch = images._array if images.ndim == 4 else images._array[None]
         changed = self.change(batch, check_generator(self.generator, who)).astype(batch.dtype, copy=False)
-        return Tensor(changed if images.ndim == 4 else changed[0])
+        return wrap(changed if images.ndim == 4 else changed[0])
 
     def change(self, images: np.ndarray, draw: np.random.Generator) -> np.ndarray:
         raise NotImplementedError(f"{type(self).__name__} must define change(images, draw).")
@@ -45,7 +46,10 @@ class Compose:
     """One transform after the other."""
 
     def __init__(self, transforms):
-        self.transforms = list(transforms)
+        self.transforms = list(transforms) if hasattr(transforms, "__iter__") else [transforms]
+        for transform in self.transforms:
+            if not callable(transform):
+                raise TypeError(f"Compose: expects a list of transforms, got {transform!r} in it.")
 
     def __call__(self, images: Tensor) -> Tensor:
         for transform in self.transforms:
@@ -58,16 +62,18 @@ class Normalize(Transform):
 
     def __init__(self, mean: Number | list[float], std: Number | list[float]):
         super().__init__()
+        for value in np.ravel(np.asarray(mean, object)):
+            number("Normalize", "mean", value)
+        for value in np.ravel(np.asarray(std, object)):
+            number("Normalize", "std", value, above=0)
         self.mean, self.std = np.array(mean, np.float64), np.array(std, np.float64)
-        if not (self.std > 0).all():
-            raise ValueError(f"Normalize: std must be above 0, got {std}.")
 
     def change(self, images, draw):
         for name, values in (("mean", self.mean), ("std", self.std)):
             if values.size not in (1, images.shape[1]):
                 raise ValueError(
                     f"Normalize: {name} has {values.size} numbers, but the images have "
-                    f"{images.shape[1]} channels."
+                    f"{images.shape[1]} channels. Give one number for each, or one for all."
                 )
         return (images - self.mean.reshape(-1, 1, 1)) / self.std.reshape(-1, 1, 1)
 
@@ -77,10 +83,10 @@ class RandomCrop(Transform):
 
     def __init__(self, size: int | tuple[int, int], padding: int = 0, generator=None):
         super().__init__(generator)
-        self.size = (size, size) if isinstance(size, int) else tuple(size)
-        self.padding = padding
-        if min(self.size) < 1 or padding < 0:
-            raise ValueError(f"RandomCrop: impossible size {size} or padding {padding}.")
+        self.size = tuple(size) if isinstance(size, (tuple, list)) and len(size) == 2 else (size, size)
+        for n in self.size:
+            number("RandomCrop", "size", n, 1, whole=True, hint="Give one number, or (height, width).")
+        self.padding = number("RandomCrop", "padding", padding, 0, whole=True)
 
     def change(self, images, draw):
         padded = np.pad(images, [(0, 0), (0, 0), *[(self.padding,) * 2] * 2])
@@ -88,7 +94,7 @@ class RandomCrop(Transform):
         if min(room) < 0:
             raise ValueError(
                 f"RandomCrop: size {self.size} does not fit into images of {images.shape[2:]} with "
-                f"padding {self.padding}."
+                f"padding {self.padding}. Give a smaller size, or more padding."
             )
         windows = np.lib.stride_tricks.sliding_window_view(padded, self.size, axis=(2, 3))
         row, column = (draw.integers(0, n + 1, len(images)) for n in room)
@@ -100,7 +106,7 @@ class _RandomFlip(Transform):
 
     def __init__(self, p: float = 0.5, generator=None):
         super().__init__(generator)
-        self.p = _check_p(type(self).__name__, p)
+        self.p = number(type(self).__name__, "p", p, 0, 1)
 
     def change(self, images, draw):
         chosen = draw.random(len(images)) < self.p
@@ -128,10 +134,14 @@ class RandomRotation(Transform):
 
     def __init__(self, degrees: Number | tuple[Number, Number], fill: float = 0.0, generator=None):
         super().__init__(generator)
-        self.low, self.high = (-degrees, degrees) if isinstance(degrees, Number) else degrees
-        self.fill = fill
-        if not self.low <= self.high:
-            raise ValueError(f"RandomRotation: degrees are (low, high) or one number above 0, got {degrees}.")
+        hint = "Give (low, high), or one number for ± as much."
+        if isinstance(degrees, (tuple, list)) and len(degrees) == 2:
+            self.low = number("RandomRotation", "degrees", degrees[0], hint=hint)
+            self.high = number("RandomRotation", "degrees", degrees[1], self.low, hint=hint)
+        else:
+            self.high = number("RandomRotation", "degrees", degrees, 0, hint=hint)
+            self.low = -self.high
+        self.fill = number("RandomRotation", "fill", fill)
 
     def change(self, images, draw):
         angle = np.deg2rad(draw.uniform(self.low, self.high, (len(images), 1, 1)))
@@ -171,9 +181,8 @@ class ColorJitter(Transform):
 
     def __init__(self, brightness: float = 0, contrast: float = 0, saturation: float = 0, generator=None):
         super().__init__(generator)
-        self.strengths = brightness, contrast, saturation
-        if min(self.strengths) < 0:
-            raise ValueError(f"ColorJitter: strengths must not be negative, got {self.strengths}.")
+        given = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
+        self.strengths = tuple(number("ColorJitter", name, value, 0) for name, value in given.items())
 
     def change(self, images, draw):
         brightness, contrast, saturation = (
@@ -198,9 +207,9 @@ class GaussianNoise(Transform):
 
     def __init__(self, mean: float = 0.0, sigma: float = 0.1, clip: bool = True, generator=None):
         super().__init__(generator)
-        self.mean, self.sigma, self.clip = mean, sigma, clip
-        if not sigma >= 0:
-            raise ValueError(f"GaussianNoise: sigma must not be negative, got {sigma}.")
+        switch("GaussianNoise", "clip", clip)
+        self.mean, self.clip = number("GaussianNoise", "mean", mean), clip
+        self.sigma = number("GaussianNoise", "sigma", sigma, 0)
 
     def change(self, images, draw):
         images = images + draw.normal(self.mean, self.sigma, images.shape)
@@ -222,9 +231,15 @@ class RandomErasing(Transform):
         generator=None,
     ):
         super().__init__(generator)
-        self.p, self.scale, self.ratio, self.value = _check_p("RandomErasing", p), scale, ratio, value
-        if not (0 <= scale[0] <= scale[1] <= 1 and 0 < ratio[0] <= ratio[1]):
-            raise ValueError(f"RandomErasing: impossible scale {scale} or ratio {ratio}.")
+        who, hint = "RandomErasing", "Give (low, high)."
+        for name, pair in {"scale": scale, "ratio": ratio}.items():
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+                raise TypeError(f"{who}: {name} must be two numbers, got {pair!r}. {hint}")
+            number(who, name, pair[0], 0, hint=hint)
+            number(who, name, pair[1], pair[0], 1 if name == "scale" else None, hint=hint)
+        number(who, "ratio", ratio[0], above=0)
+        self.p, self.value = number(who, "p", p, 0, 1), number(who, "value", value)
+        self.scale, self.ratio = scale, ratio
 
     def change(self, images, draw):
         count, _, H, W = images.shape
@@ -240,9 +255,3 @@ class RandomErasing(Transform):
         )
         inside = (row >= row_from) & (row < row_to) & (column >= column_from) & (column < column_to)
         return np.where((inside & chosen)[:, None], self.value, images)
-
-
-def _check_p(who, p):
-    if not 0 <= p <= 1:
-        raise ValueError(f"{who}: p is a probability between 0 and 1, got {p}.")
-    return p

@@ -3,9 +3,9 @@
 import numpy as np
 
 from .. import ops
-from ..dtypes import Number, common_dtype, float32
+from ..dtypes import Number, as_array, common_dtype, float32
 from ..reporting import explain
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 
 OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
 
@@ -21,23 +21,23 @@ def operands(*values, floats: bool = False) -> list[Tensor] | None:
     dtype = common_dtype(*values)
     if floats and dtype.kind != "f":
         dtype = float32
-    return [v.to(dtype) if isinstance(v, Tensor) else Tensor(np.asarray(v).astype(dtype)) for v in values]
+    return [v.to(dtype) if isinstance(v, Tensor) else wrap(np.asarray(v).astype(dtype)) for v in values]
 
 
 def _plain(value):
     """An ndarray as a Tensor; a NumPy scalar such as np.float64(2) as the Python number it stands for."""
     if isinstance(value, np.generic):
         return value.item()
-    return Tensor(value) if isinstance(value, np.ndarray) else value
+    return wrap(as_array(value)) if isinstance(value, np.ndarray) else value
 
 
 def _combine(operation, x, y, floats=False):
     """operation(x, y) for Tensors, arrays and numbers; NotImplemented for anything else."""
-    if isinstance(x, Tensor) and x.data.dtype.kind == "f":  # the two common cases, without asking twice
-        if isinstance(y, Tensor) and y.data.dtype is x.data.dtype:
+    if isinstance(x, Tensor) and x._array.dtype.kind == "f":  # the two common cases, without asking twice
+        if isinstance(y, Tensor) and y._array.dtype is x._array.dtype:
             return apply(operation, x, y)
         if type(y) in (float, int) and -1e38 < y < 1e38:
-            return apply(operation, x, Tensor(np.array(y, x.data.dtype)))
+            return apply(operation, x, wrap(np.array(y, x._array.dtype)))
     if operation is ops.sub and any(
         isinstance(v, bool) or getattr(v, "dtype", None) == np.bool_ for v in (x, y)
     ):
@@ -97,6 +97,7 @@ def div(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = No
 
 def floor_divide(input: Tensor, other: Tensor | Number) -> Tensor:
     """input // other, rounded down"""
+    _checked("floor_divide", operands(input, other), input, other)
     return div(input, other, rounding_mode="floor")
 
 
@@ -110,16 +111,19 @@ def remainder(input: Tensor, other: Tensor | Number) -> Tensor:
 def _check_divisor(who, divisor):
     if divisor.dtype == np.bool_:
         raise TypeError(f"{who}: bools cannot be divided with a remainder. Try .long().")
-    if divisor.dtype.kind != "f" and not divisor.data.all():
+    if divisor.dtype.kind != "f" and not divisor._array.all():
         raise ZeroDivisionError(f"{who}: integers cannot be divided by 0. Floats can (±inf or NaN).")
 
 
 def pow(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """input to the power of exponent"""
+    if type(exponent) in (int, float) and -1e38 < exponent < 1e38:
+        if isinstance(input, Tensor) and input.is_floating_point():
+            return apply(ops.power, input, exponent=exponent)
     input, exponent = _checked("pow", operands(input, exponent), input, exponent)
     if input.dtype == np.bool_:
         raise TypeError("pow: bools have no powers. Try input.float() ** exponent.")
-    if input.dtype.kind == "i" and (exponent.data < 0).any():
+    if input.dtype.kind == "i" and (exponent._array < 0).any():
         raise ValueError("pow: integers to a negative power are not integers. Try input.float() ** exponent.")
     return apply(ops.pow, input, exponent)
 
@@ -144,12 +148,14 @@ def _check_tensors(who, advice, *inputs):
             )
 
 
-def where(condition: Tensor, input: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """input where the bool tensor `condition` is true, else other"""
+def where(condition: Tensor, input: Tensor | Number = None, other: Tensor | Number = None) -> Tensor:
+    """input where the bool tensor `condition` is true, else other; where(condition) gives the true places"""
+    if input is None and other is None and isinstance(condition, Tensor):
+        return condition.nonzero(as_tuple=True)
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
         raise TypeError("where: condition must be a bool tensor, such as x > 0.")
     pair = _checked("where", operands(input, other), input, other)
-    return apply(ops.where, *pair, condition=condition.data)
+    return apply(ops.where, *pair, condition=condition._array)
 
 
 def _operator(operation, floats=False):
@@ -177,7 +183,7 @@ def _without_history(name, function, kinds="biuf"):
         if x.dtype.kind not in kinds:
             raise TypeError(f"{name}: expects integers or bools, got {x.dtype}. Try x > 0 or .bool().")
         try:
-            return Tensor(np.asarray(function(x.data, y.data)))
+            return wrap(np.asarray(function(x._array, y._array)))
         except ValueError as error:
             raise explain(error, compute, (x, y), Tensor) from None
 
@@ -198,13 +204,13 @@ _xor = _without_history("^", np.bitwise_xor, "biu")
 
 def logical_not(input: Tensor) -> Tensor:
     """True where input is 0 or False"""
-    return Tensor(np.asarray(np.logical_not(input.data)))
+    return wrap(np.asarray(np.logical_not(input._array)))
 
 
 def _invert(self):
     if self.is_floating_point():
         raise TypeError(f"~: expects integers or bools, got {self.dtype}. Try logical_not().")
-    return Tensor(np.asarray(np.invert(self.data)))
+    return wrap(np.asarray(np.invert(self._array)))
 
 
 def allclose(
@@ -212,12 +218,12 @@ def allclose(
 ) -> bool:
     """Whether |input − other| ≤ atol + rtol·|other| everywhere"""
     x, y = _checked("allclose", operands(input, other), input, other)
-    return bool(np.allclose(x.data, y.data, rtol, atol, equal_nan))
+    return bool(np.allclose(x._array, y._array, rtol, atol, equal_nan))
 
 
 def isnan(input: Tensor) -> Tensor:
     """True where input is not a number"""
-    return Tensor(np.asarray(input.data != input.data))
+    return wrap(np.asarray(input._array != input._array))
 
 
 # --- one variable -----------------------------------------------------------------------------------
@@ -235,6 +241,7 @@ def _check_not_bools(who, input):
 
 def neg(input: Tensor) -> Tensor:
     """−input"""
+    _check_not_bools("neg", input)
     return apply(ops.neg, input)
 
 
@@ -288,11 +295,12 @@ def relu(input: Tensor) -> Tensor:
 def clamp(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
     """input limited to [min, max]; the gradient passes at the bounds, too"""
     bounds = [bound for bound in (min, max) if bound is not None]
-    if not bounds:
-        raise ValueError("clamp: give min, max or both.")
+    if not bounds or not isinstance(input, Tensor):
+        got = "neither" if isinstance(input, Tensor) else f"a {type(input).__name__} for x"
+        raise ValueError(f"clamp: expects a Tensor and min, max or both, got {got}. Try x.clamp(min=0).")
     input, *bounds = _checked("clamp", operands(input, *bounds), input, *bounds)
     limits = (-np.inf, np.inf) if input.is_floating_point() else _integer_limits(input.dtype)
-    low, high = (Tensor(np.array(limit, input.dtype)) for limit in limits)
+    low, high = (wrap(np.array(limit, input.dtype)) for limit in limits)
     if max is not None:
         high = bounds.pop()
     if min is not None:
@@ -304,38 +312,20 @@ def _integer_limits(dtype):
     return (False, True) if dtype == np.bool_ else (np.iinfo(dtype).min, np.iinfo(dtype).max)
 
 
-METHODS = [add, sub, mul, div, floor_divide, remainder, pow, maximum, minimum, allclose, isnan]
-METHODS += [eq, ne, lt, le, gt, ge, logical_not]
-METHODS += [neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
+WORDS = [add, sub, mul, div, floor_divide, remainder, pow, maximum, minimum, allclose, isnan]
+WORDS += [eq, ne, lt, le, gt, ge, logical_not]
+WORDS += [neg, exp, log, sqrt, sin, cos, abs, tanh, sigmoid, relu, clamp]
+FUNCTIONS = [where]
 
 OPERATORS = {
-    "__add__": _operator(ops.add),
-    "__radd__": swapped(add),
-    "__sub__": _operator(ops.sub),
-    "__rsub__": swapped(sub),
-    "__mul__": _operator(ops.mul),
-    "__rmul__": swapped(mul),
-    "__truediv__": _operator(ops.div, floats=True),
-    "__rtruediv__": swapped(div),
-    "__floordiv__": gives_way(floor_divide),
-    "__rfloordiv__": swapped(floor_divide),
-    "__mod__": gives_way(remainder),
-    "__rmod__": swapped(remainder),
-    "__pow__": gives_way(pow),
-    "__rpow__": swapped(pow),
-    "__neg__": neg,
-    "__abs__": abs,
-    "__eq__": gives_way(eq),
-    "__ne__": gives_way(ne),
-    "__lt__": gives_way(lt),
-    "__le__": gives_way(le),
-    "__gt__": gives_way(gt),
-    "__ge__": gives_way(ge),
-    "__invert__": _invert,
-    "__and__": gives_way(_and),
-    "__rand__": swapped(_and),
-    "__or__": gives_way(_or),
-    "__ror__": swapped(_or),
-    "__xor__": gives_way(_xor),
+    "__add__": _operator(ops.add), "__radd__": swapped(add), "__sub__": _operator(ops.sub),
+    "__rsub__": swapped(sub), "__mul__": _operator(ops.mul), "__rmul__": swapped(mul),
+    "__truediv__": _operator(ops.div, floats=True), "__rtruediv__": swapped(div),
+    "__floordiv__": gives_way(floor_divide), "__rfloordiv__": swapped(floor_divide),
+    "__mod__": gives_way(remainder), "__rmod__": swapped(remainder), "__pow__": gives_way(pow),
+    "__rpow__": swapped(pow), "__neg__": neg, "__abs__": abs, "__eq__": gives_way(eq),
+    "__ne__": gives_way(ne), "__lt__": gives_way(lt), "__le__": gives_way(le), "__gt__": gives_way(gt),
+    "__ge__": gives_way(ge), "__invert__": _invert, "__and__": gives_way(_and), "__rand__": swapped(_and),
+    "__or__": gives_way(_or), "__ror__": swapped(_or), "__xor__": gives_way(_xor),
     "__rxor__": swapped(_xor),
-}
+}  # fmt: skip

@@ -1,18 +1,43 @@
 """The same numbers in another dtype, or in memory of their own."""
 
 from .. import ops
-from ..dtypes import as_dtype, bool_, float32, float64, int64
+from ..device import DEVICES
+from ..device import device as device_
+from ..dtypes import as_dtype, bool_, float32, float64, int16, int32, int64, uint8
 from ..tensor import Tensor, apply
 
 
-def to(input: Tensor, dtype) -> Tensor:
-    """As `dtype` (itself if it has that dtype already); integers and bools have no gradient"""
-    if isinstance(dtype, str) and dtype == "cpu":  # x.to(device) has nothing to do: there is no other
-        return input
-    dtype = as_dtype(dtype)
+def to(
+    input: Tensor, *target, dtype=None, device=None, non_blocking: bool = False, copy: bool = False
+) -> Tensor:
+    """As a dtype, on a device, or as another tensor has them (itself if nothing changes)
+
+    Integers and bools have no gradient. There is one device, the CPU.
+    """
+    for given in target:
+        if isinstance(given, Tensor):
+            dtype = given.dtype
+        elif isinstance(given, device_) or isinstance(given, str) and given.split(":")[0] in DEVICES:
+            device = given
+        else:
+            dtype = given
+    dtype = as_dtype(input.dtype if dtype is None else dtype, device, "to")
     if dtype == input.dtype:
-        return input
+        return clone(input) if copy else input
     return apply(ops.cast, input if dtype.kind == "f" else input.detach(), dtype=dtype)
+
+
+def type(input: Tensor, dtype=None):
+    """As `dtype`; without one, the name that PyTorch has for this kind of tensor"""
+    if dtype is None:
+        kinds = {"f": "Float", "d": "Double", "l": "Long", "q": "Long", "i": "Int", "h": "Short", "B": "Byte"}
+        return f"minidl.{kinds.get(input.dtype.char, input.dtype.name.capitalize())}Tensor"
+    return to(input, dtype)
+
+
+def type_as(input: Tensor, other: Tensor) -> Tensor:
+    """In the dtype of other"""
+    return to(input, other.dtype)
 
 
 def cpu(input: Tensor) -> Tensor:
@@ -35,6 +60,21 @@ def long(input: Tensor) -> Tensor:
     return to(input, int64)
 
 
+def int(input: Tensor) -> Tensor:
+    """As int32; towards 0"""
+    return to(input, int32)
+
+
+def short(input: Tensor) -> Tensor:
+    """As int16; towards 0"""
+    return to(input, int16)
+
+
+def byte(input: Tensor) -> Tensor:
+    """As uint8; towards 0"""
+    return to(input, uint8)
+
+
 def bool(input: Tensor) -> Tensor:
     """False where input is 0, else True"""
     return to(input, bool_)
@@ -47,8 +87,13 @@ def clone(input: Tensor) -> Tensor:
 
 def contiguous(input: Tensor) -> Tensor:
     """In reading order in memory (a copy unless it is so already)"""
-    return input if input.data.flags.c_contiguous else apply(ops.clone, input, order="C")
+    return input if input._array.flags.c_contiguous else apply(ops.clone, input, order="C")
 
 
-METHODS = [to, cpu, float, double, long, bool, clone, contiguous]
-OPERATORS = {}
+METHODS = [to, type, type_as, cpu, float, double, long, int, short, byte, bool, contiguous]
+WORDS = [clone]
+OPERATORS = {
+    "device": property(lambda self: device_("cpu"), doc="Where it is: on the CPU, the only device"),
+    "is_cuda": property(lambda self: False, doc="Whether it is on a graphics card: never"),
+    "H": property(lambda self: self.mT, doc="The transpose of a matrix"),
+}

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import ops
+from .. import ops, ops_more
 from ..dtypes import int64
 from ..indexing import check_axis
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 from .arithmetic import maximum, minimum
 
 Dim = int | tuple[int, ...] | None
@@ -28,7 +28,7 @@ def _axes(who: str, input: Tensor, dim: Dim):
     dims = () if dim is None else dim if isinstance(dim, (tuple, list)) else (dim,)
     axes = tuple(check_axis(who, input, d) for d in dims)
     if len(set(axes)) < len(axes):
-        raise ValueError(f"{who}: an axis appears twice in dim={tuple(dim)}.")
+        raise ValueError(f"{who}: an axis appears twice in dim={tuple(dim)}. Name each once.")
     if not (axes and input.ndim):
         return None
     return axes if isinstance(dim, (tuple, list)) else axes[0]
@@ -84,24 +84,14 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype=
 
 
 def var(
-    input: Tensor,
-    dim: Dim = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None
 ) -> Tensor:
     """Σ (input − mean)² / (n − correction); correction is 1, or 0 with unbiased=False"""
     return _spread(ops.var, input, dim, unbiased, keepdim, correction)
 
 
 def std(
-    input: Tensor,
-    dim: Dim = None,
-    unbiased: bool | None = None,
-    keepdim: bool = False,
-    *,
-    correction: float | None = None,
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None
 ) -> Tensor:
     """√var"""
     return _spread(ops.std, input, dim, unbiased, keepdim, correction)
@@ -157,7 +147,7 @@ def _along(find, input, dim, keepdim):
     indices = _where_extreme(find.__name__, find, input, dim, keepdim=True)
     if input.ndim == 0:
         return ValuesAndIndices(input.clone(), indices)
-    values = apply(ops.take_along_axis, input, indices=indices.data, axis=dim)
+    values = apply(ops_more.take_along_axis, input, indices=indices._array, axis=dim)
     if keepdim:
         return ValuesAndIndices(values, indices)
     return ValuesAndIndices(values.squeeze(dim), indices.squeeze(dim))
@@ -185,7 +175,7 @@ def _where_extreme(who, find, input, dim, keepdim):
         raise TypeError(f"{who}: dim is one axis or None, got {dim}.")
     axis = _axes(who, input, dim)
     _check_not_empty(who, input, axis)
-    return Tensor(np.asarray(find(input.data, axis=axis, keepdims=keepdim), dtype=int64))
+    return wrap(np.asarray(find(input._array, axis=axis, keepdims=keepdim), dtype=int64))
 
 
 # --- true or false ----------------------------------------------------------------------------------
@@ -205,8 +195,7 @@ def _truth(who, function, input, dim, keepdim):
     axes = _axes(who, input, dim)
     if isinstance(dim, (tuple, list)) and not dim:
         axes = ()  # here PyTorch takes no axes as none, not as all
-    return Tensor(np.asarray(function(input.data, axis=axes, keepdims=keepdim)))
+    return wrap(np.asarray(function(input._array, axis=axes, keepdims=keepdim)))
 
 
-METHODS = [sum, mean, prod, var, std, amax, amin, max, min, argmax, argmin, any, all]
-OPERATORS = {}
+WORDS = [sum, mean, prod, var, std, amax, amin, max, min, argmax, argmin, any, all]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import ops
+from ..checks import number
 from ..indexing import as_sizes, check_axis, to_numpy_index
 from ..tensor import Tensor, apply
 from .arithmetic import gives_way, operands, swapped
@@ -15,19 +16,19 @@ def _getitem(self, index):
 
 def reshape(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
     """The same numbers in reading order under another shape; one size may be −1"""
-    return apply(ops.reshape, input, shape=as_sizes((shape, *more)))
+    return apply(ops.reshape, input, shape=as_sizes("reshape", (shape, *more), -1))
 
 
 def view(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
     """As `reshape` (PyTorch's refuses where memory would have to be copied)"""
-    return apply(ops.reshape, input, shape=as_sizes((shape, *more)))
+    return apply(ops.reshape, input, shape=as_sizes("view", (shape, *more), -1))
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Merge the axes from start_dim to end_dim into one"""
     start, end = check_axis("flatten", input, start_dim), check_axis("flatten", input, end_dim)
     if start > end:
-        raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}.")
+        raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Give them in order.")
     if input.ndim == 0:
         return input.reshape(1)
     # Not -1 for the merged size: an empty batch has no size to conclude it from.
@@ -35,9 +36,14 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return input.reshape(*input.shape[:start], merged, *input.shape[end + 1 :])
 
 
+def _dims(dims, more):
+    """Axes given as f(0, 1) or as f((0, 1))"""
+    return tuple(dims) if isinstance(dims, (tuple, list)) else (dims, *more)
+
+
 def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tensor:
     """Axes in the given order"""
-    dims = as_sizes((dims, *more))
+    dims = _dims(dims, more)
     axes = tuple(check_axis("permute", input, d) for d in dims)
     if sorted(axes) != list(range(input.ndim)):
         raise ValueError(f"permute: dims must name each axis of shape {input.shape} once, got {dims}.")
@@ -78,7 +84,7 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
 
 def expand(input: Tensor, *sizes: int) -> Tensor:
     """Axes of length 1 stretched to `sizes` without copying (−1 keeps a size)"""
-    sizes = as_sizes(sizes)
+    sizes = as_sizes("expand", sizes, -1)
     old = (None,) * (len(sizes) - input.ndim) + input.shape  # None for a new axis in front
 
     def fits(size, before):
@@ -95,9 +101,9 @@ def expand(input: Tensor, *sizes: int) -> Tensor:
 
 def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     """The order along the given axes reversed"""
-    axes = tuple(check_axis("flip", input, d) for d in as_sizes((dims, *more)))
+    axes = tuple(check_axis("flip", input, d) for d in _dims(dims, more))
     if len(set(axes)) < len(axes):
-        raise ValueError(f"flip: an axis appears twice in dims {as_sizes((dims, *more))}.")
+        raise ValueError(f"flip: an axis appears twice in dims {_dims(dims, more)}. Name each once.")
     return apply(ops.flip, input, axis=axes if input.ndim else ())
 
 
@@ -137,12 +143,15 @@ def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) 
     dim, sizes = check_axis("split", input, dim), split_size_or_sections
     _check_has_axes("split", input)
     total = input.shape[dim]
-    if hasattr(sizes, "__index__"):
+    if not isinstance(sizes, (list, tuple)):
+        sizes = number("split", "the size of a piece", sizes, 0, whole=True, hint="Or give a list of sizes.")
         if sizes < 1 and (sizes or total):
             raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
         sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
     if sum(sizes) != total or min(sizes, default=0) < 0:
-        raise ValueError(f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}.")
+        raise ValueError(
+            f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}. Name all of it."
+        )
     ends = np.cumsum(sizes).tolist()
     before = (slice(None),) * dim
     return tuple(input[(*before, slice(end - size, end))] for size, end in zip(sizes, ends, strict=True))
@@ -157,8 +166,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal size (the last may be smaller)"""
     dim = check_axis("chunk", input, dim)
     _check_has_axes("chunk", input)
-    if chunks < 1:
-        raise ValueError(f"chunk: the number of pieces must be at least 1, got {chunks}.")
+    chunks = number("chunk", "the number of pieces", chunks, 1, whole=True)
     total = input.shape[dim]
     return split(input, -(-total // chunks) if total else [0] * chunks, dim)
 
@@ -175,7 +183,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     """One axis cut into several of these sizes, of which one may be −1; undoes `flatten`"""
-    axis, sizes = check_axis("unflatten", input, dim), as_sizes((sizes,))
+    axis, sizes = check_axis("unflatten", input, dim), as_sizes("unflatten", (sizes,), -1)
     length = input.shape[axis] if input.ndim else 1
     known = int(np.prod([n for n in sizes if n != -1]))
     fits = length % known == 0 if known and -1 in sizes else length == known
@@ -187,9 +195,9 @@ def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     return input.reshape(*input.shape[:axis], *sizes, *input.shape[axis + 1 :])
 
 
-METHODS = [reshape, view, flatten, permute, transpose, t, squeeze, unsqueeze, expand, flip]
-METHODS += [split, chunk, matmul]
-METHODS += [unflatten]
+WORDS = [reshape, flatten, permute, transpose, t, squeeze, unsqueeze, flip, split, chunk, matmul, unflatten]
+METHODS = [view, expand]
+FUNCTIONS = [cat, stack]
 OPERATORS = {
     "__getitem__": _getitem,
     "__matmul__": gives_way(matmul),

@@ -1,31 +1,61 @@
-"""The values of a tensor, out of the graph: as a plain number, list or array."""
+"""The values of a tensor as a plain number, list or array; and what NumPy's functions make of a tensor."""
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..dtypes import as_array
+from ..tensor import Tensor, wrap
 
 
 def item(self: Tensor) -> float | int | bool:
     """The number in a tensor of one element"""
     if self.numel() != 1:
         raise ValueError(f"item: needs exactly one element, got shape {self.shape}. Try .tolist().")
-    return self.data.item()
+    return self._array.item()
 
 
 def tolist(self: Tensor) -> list:
     """Nested lists of numbers"""
-    return self.data.tolist()
+    return self._array.tolist()
 
 
 def numpy(self: Tensor) -> np.ndarray:
     """The ndarray beneath (no copy). Raises RuntimeError if a gradient is required."""
     if self.requires_grad:
         raise RuntimeError("numpy: this tensor requires a gradient. Use tensor.detach().numpy().")
-    return self.data
+    return self._array
 
 
 def _array(self, dtype=None, copy=None):
     return np.array(self.numpy(), dtype=dtype, copy=copy)
+
+
+# NumPy's names of what is called otherwise here
+_UFUNCS = {"subtract": "sub", "multiply": "mul", "divide": "div", "true_divide": "div", "power": "pow"}
+_UFUNCS |= {
+    "absolute": "abs",
+    "negative": "neg",
+    "equal": "eq",
+    "not_equal": "ne",
+    "less": "lt",
+    "rint": "round",
+}
+_UFUNCS |= {"greater": "gt", "less_equal": "le", "greater_equal": "ge", "bitwise_and": "__and__"}
+_UFUNCS |= {"bitwise_or": "__or__", "bitwise_xor": "__xor__", "invert": "__invert__", "mod": "remainder"}
+
+
+def _array_ufunc(self, ufunc, method, *inputs, out=None, **settings):
+    """ndarray ∘ Tensor and np.exp(Tensor) are minidl's operation; ndarray += Tensor changes the ndarray."""
+    if out is not None:
+        arrays = [i.numpy() if isinstance(i, Tensor) else i for i in inputs]
+        return getattr(ufunc, method)(*arrays, out=out, **settings)
+    word = getattr(Tensor, _UFUNCS.get(ufunc.__name__, ufunc.__name__), None)
+    if word is None or method != "__call__" or settings:
+        name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        raise TypeError(
+            f"np.{name}: minidl has no such operation on tensors. Try np.{name}(x.detach().numpy()), without "
+            f"a gradient."
+        )
+    return word(*[wrap(as_array(i)) if isinstance(i, np.ndarray) else i for i in inputs])
 
 
 def _index(self):
@@ -51,6 +81,7 @@ def _format(self, spec):
 METHODS = [item, tolist, numpy]
 OPERATORS = {
     "__array__": _array,
+    "__array_ufunc__": _array_ufunc,
     "__bool__": _bool,
     "__float__": lambda self: float(self.item()),
     "__format__": _format,

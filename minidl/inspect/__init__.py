@@ -5,17 +5,3 @@ from .graph import Graph, graph
 from .nan import NanError, find_nan
 from .receptive_field import Field, effective_receptive_field, receptive_field
 from .summary import Summary, summary
-
-__all__ = [
-    "Field",
-    "GradcheckError",
-    "Graph",
-    "NanError",
-    "Summary",
-    "effective_receptive_field",
-    "find_nan",
-    "gradcheck",
-    "graph",
-    "receptive_field",
-    "summary",
-]

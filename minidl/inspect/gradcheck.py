@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..tensor import Tensor, no_grad
+from ..recording import no_grad
+from ..tensor import Tensor
 from .trial import own_gradients_kept
 
 
@@ -49,7 +50,7 @@ def gradcheck(
                 if not raise_exception:
                     return False
                 raise GradcheckError(
-                    f"gradcheck: input {number}, entry {list(entry)} = {t.data[entry]:.6g}: the gradient "
+                    f"gradcheck: input {number}, entry {list(entry)} = {t._array[entry]:.6g}: the gradient "
                     f"is {gradient[entry]:.6g}, but the finite difference is {numeric:.6g} (tolerance "
                     f"{tolerance:.1g}). Is the backward formula right, or is this entry at a kink?"
                 )
@@ -83,18 +84,18 @@ def _gradients(checked, outputs, upstream):
         for y, v in zip(outputs, upstream):
             if y.requires_grad:
                 y.backward(v, retain_graph=True)
-        return [np.zeros(t.shape) if t.grad is None else t.grad.data for t in checked]
+        return [np.zeros(t.shape) if t.grad is None else t.grad._array for t in checked]
 
 
 @no_grad()
 def _difference(func, inputs, t, entry, upstream, eps):
     """(v · func(x + eps) − v · func(x − eps)) / (2 eps) for one entry of one input."""
-    value, sums = t.data[entry], []
+    value, sums = t._array[entry], []
     try:
         for shifted in (value + eps, value - eps):
-            t.data[entry] = shifted
+            t._array[entry] = shifted
             outputs = _outputs(func, inputs)
-            sums.append(sum((y.data * v).sum() for y, v in zip(outputs, upstream)))
+            sums.append(sum((y._array * v).sum() for y, v in zip(outputs, upstream)))
     finally:
-        t.data[entry] = value
+        t._array[entry] = value
     return (sums[0] - sums[1]) / (2 * eps)

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ..nn.module import Module
-from ..tensor import Node, Tensor
+from ..tensor import Node, Tensor, wrap
 from .trial import own_gradients_kept
 
 MOST = 200  # nodes; more would be a carpet, not a picture
@@ -123,8 +123,8 @@ def graph(output: Tensor, /, **named: Tensor | Module) -> Graph:
         for t in node.inputs:
             key = t._node or t
             if key not in place:  # a leaf: p for what is learned, c for constants, but 2 for a 2
-                number = _show(t.data) if t.ndim == 0 and not t.requires_grad else None
-                put(key, names.get(t) or number or next_name("p" if t.requires_grad else "c"), None, t.data)
+                number = _show(t._array) if t.ndim == 0 and not t.requires_grad else None
+                put(key, names.get(t) or number or next_name("p" if t.requires_grad else "c"), None, t._array)
         operation = node.operation.__name__.removesuffix("_array")
         named_result = next((n for t, n in names.items() if t._node is node), None)
         put(node, named_result or next_name("v"), operation, node.result[0])
@@ -155,7 +155,7 @@ def _gradients(output, nodes):
     if output.numel() != 1:
         return {}
     leaves = {p for node in nodes for p in node.parents if isinstance(p, Tensor)}
-    probes, retained = {node: Tensor(node.result[0]) for node in nodes}, [node.retained for node in nodes]
+    probes, retained = {node: wrap(node.result[0]) for node in nodes}, [node.retained for node in nodes]
     with own_gradients_kept(leaves):
         try:
             for node in nodes:
@@ -165,7 +165,7 @@ def _gradients(output, nodes):
             for node, reference in zip(nodes, retained):
                 node.retained = reference
         found = probes | {leaf: leaf for leaf in leaves}
-        return {key: t.grad.data for key, t in found.items() if t.grad is not None}
+        return {key: t.grad._array for key, t in found.items() if t.grad is not None}
 
 
 def _names(named):

@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 
-from ..tensor import watch
+from ..recording import watch
 
 
 class NanError(FloatingPointError):
@@ -28,9 +28,9 @@ def find_nan():
     infinities = []
 
     def observe(operation, inputs, settings, result):
-        name, arrays = _name(operation), [t.data for t in inputs]
-        _look_at(result.data, arrays, f"{name} made", "its result", infinities)
-        if np.isinf(result.data).any():
+        name, arrays = _name(operation), [t._array for t in inputs]
+        _look_at(result._array, arrays, f"{name} made", "its result", infinities)
+        if np.isinf(result._array).any():
             infinities.append(name)
         if result._node is not None:
             result._node.backward = _watched(result._node.backward, name, arrays, infinities)

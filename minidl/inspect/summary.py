@@ -3,7 +3,10 @@
 import math
 from dataclasses import dataclass
 
+from .. import ops
+from ..nn.functional.recurrent import recur_array
 from ..nn.module import Module
+from ..windows.convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from .receptive_field import Field, FieldObserver
 from .trial import trial_input, trial_run
 
@@ -110,7 +113,7 @@ def summary(model: Module, input_shape: tuple[int, ...], dtype=None) -> Summary:
 
     def observe(operation, inputs, settings, result):
         fields(operation, inputs, settings, result)
-        running[-1].macs += _macs(operation.__name__, inputs, result)
+        running[-1].macs += _macs(operation, inputs, result)
 
     def leave(module, inputs, output):
         layer = running.pop()
@@ -125,8 +128,9 @@ def summary(model: Module, input_shape: tuple[int, ...], dtype=None) -> Summary:
         trial_run(model, input, observe)
     except (ValueError, TypeError, IndexError, RuntimeError) as error:
         where = f"layer {running[-1].name!r}: " if running and running[-1].name else ""
+        hint = " If it takes indices: dtype=minidl.int64." if ".long()" in str(error) else ""
         raise ValueError(
-            f"summary: input {tuple(input_shape)} does not go through the model. {where}{error}"
+            f"summary: input {tuple(input_shape)} does not go through the model. {where}{error}{hint}"
         ) from error
     finally:
         for handle in handles:
@@ -143,12 +147,12 @@ def _count(layer, module, counted):
             layer.weights += 0 if "bias" in name else parameter.numel()
 
 
-def _macs(name, inputs, result):
+def _macs(operation, inputs, result):
     """Multiplications of one operation: cells · products for each"""
-    if name in ("conv1d", "conv2d", "linear"):  # each output number is a dot product
+    if operation in (conv1d, conv2d, ops.linear):  # each output number is a dot product
         return result.numel() * math.prod(inputs[1].shape[1:])
-    if name in ("conv_transpose1d", "conv_transpose2d"):  # each input number scales a kernel
+    if operation in (conv_transpose1d, conv_transpose2d):  # each input number scales a kernel
         return inputs[0].numel() * math.prod(inputs[1].shape[1:])
-    if name == "recur_array":  # in each step, the state meets the whole matrix
+    if operation is recur_array:  # in each step, the state meets the whole matrix
         return math.prod(inputs[0].shape[:2]) * inputs[1].numel()
-    return result.numel() * inputs[0].shape[-1] if name == "matmul" else 0
+    return result.numel() * inputs[0].shape[-1] if operation is ops.matmul else 0

@@ -5,19 +5,34 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..checks import number
 from ..dtypes import as_dtype
 from ..nn.module import Module
-from ..tensor import Tensor, watch
+from ..recording import watch
+from ..tensor import Tensor, wrap
 
 
 def trial_input(who: str, model: Module, input_shape: tuple[int, ...], dtype=None) -> Tensor:
     """Zeros of shape (1, *input_shape), in the model's dtype unless another is given."""
+    check_model(who, model)
     if not isinstance(input_shape, (tuple, list)):
         raise TypeError(f"{who}: input_shape is a tuple such as (1, 28, 28), got {input_shape!r}.")
+    for n in input_shape:
+        number(who, "each size of input_shape", n, 0, whole=True)
     if dtype is None:
         dtype = next((p.dtype for p in model.parameters()), np.float32)
-    dtype = as_dtype(dtype)
-    return Tensor(np.zeros((1, *input_shape), dtype), requires_grad=dtype.kind == "f")
+    try:
+        dtype = as_dtype(dtype)
+    except TypeError as error:
+        raise TypeError(f"{who}: {error}") from None
+    return wrap(np.zeros((1, *input_shape), dtype), requires_grad=dtype.kind == "f")
+
+
+def check_model(who: str, model) -> None:
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"{who}: expects a model, a Module, got {type(model).__name__}. Try nn.Sequential(...)."
+        )
 
 
 def trial_run(model: Module, input: Tensor, observer):

@@ -1,87 +1,66 @@
 """Activation functions as modules: those of `functional/activations.py` with their settings.
 
-`inplace` is accepted everywhere; the result is the same.
+`inplace` is accepted where PyTorch has it; the result is the same.
 """
-
-import warnings
 
 import numpy as np
 
+from ..checks import choice, number, switch
 from ..tensor import Tensor
 from . import functional as F
 from . import init as initialisation
-from .functional.checks import as_switch, check_sizes, factory_dtype
-from .module import Module, Parameter
+from .functional.checks import factory_dtype
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled
 
 
-class ReLU(Module):
+class ReLU(Settled):
     """max(0, x)"""
 
+    function = staticmethod(F.relu)
+
     def __init__(self, inplace: bool = False):
-        super().__init__()
-        self.inplace = as_switch("ReLU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.relu(input)
-
-    def extra_repr(self):
-        return "inplace=True" if self.inplace else ""
+        super().__init__(inplace=switch("ReLU", "inplace", inplace))
 
 
-class Sigmoid(Module):
+class Sigmoid(Settled):
     """1 / (1 + e⁻ˣ)"""
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.sigmoid(input)
+    function = staticmethod(F.sigmoid)
 
 
-class Tanh(Module):
+class Tanh(Settled):
     """tanh x"""
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.tanh(input)
+    function = staticmethod(F.tanh)
 
 
-class Softmax(Module):
+class _AlongDim(Settled):
+    def __init__(self, dim: int | None = None):
+        super().__init__(dim=dim)
+
+
+class Softmax(_AlongDim):
     """e^{z_i} / Σ_k e^{z_k} along `dim`"""
 
-    def __init__(self, dim: int | None = None):
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.softmax(input, self.dim)
-
-    def extra_repr(self):
-        return f"dim={self.dim}"
+    function = staticmethod(F.softmax)
 
 
-class LogSoftmax(Module):
+class LogSoftmax(_AlongDim):
     """z_i − log Σ_k e^{z_k} along `dim`"""
 
-    def __init__(self, dim: int | None = None):
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.log_softmax(input, self.dim)
-
-    def extra_repr(self):
-        return f"dim={self.dim}"
+    function = staticmethod(F.log_softmax)
 
 
-class LeakyReLU(Module):
+class LeakyReLU(Settled):
     """x where x > 0, else negative_slope · x"""
 
+    function = staticmethod(F.leaky_relu)
+
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
-        super().__init__()
-        self.negative_slope, self.inplace = negative_slope, as_switch("LeakyReLU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.leaky_relu(input, self.negative_slope)
-
-    def extra_repr(self):
-        return f"negative_slope={self.negative_slope}{', inplace=True' if self.inplace else ''}"
+        slope = number("LeakyReLU", "negative_slope", negative_slope)
+        super().__init__(negative_slope=slope, inplace=switch("LeakyReLU", "inplace", inplace))
 
 
 class PReLU(Module):
@@ -89,9 +68,9 @@ class PReLU(Module):
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device=None, dtype=None):
         super().__init__()
-        check_sizes("PReLU", num_parameters=num_parameters)
-        self.num_parameters, self.init = num_parameters, init
-        self.weight = Parameter(np.empty(num_parameters, factory_dtype("PReLU", device, dtype)))
+        self.num_parameters = number("PReLU", "num_parameters", num_parameters, 0, whole=True)
+        self.init = number("PReLU", "init", init)
+        self.weight = Parameter(np.empty(self.num_parameters, factory_dtype("PReLU", device, dtype)))
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -105,117 +84,67 @@ class PReLU(Module):
         return f"num_parameters={self.num_parameters}"
 
 
-class ELU(Module):
+class ELU(Settled):
     """x where x > 0, else alpha (eˣ − 1)"""
 
+    function = staticmethod(F.elu)
+
     def __init__(self, alpha: float = 1.0, inplace: bool = False):
-        super().__init__()
-        self.alpha, self.inplace = alpha, as_switch("ELU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.elu(input, self.alpha)
-
-    def extra_repr(self):
-        return f"alpha={self.alpha}{', inplace=True' if self.inplace else ''}"
+        super().__init__(alpha=number("ELU", "alpha", alpha), inplace=switch("ELU", "inplace", inplace))
 
 
-class SELU(Module):
+class SELU(Settled):
     """scale · elu(x, alpha) with fixed scale and alpha: see `F.selu`."""
 
+    function = staticmethod(F.selu)
+
     def __init__(self, inplace: bool = False):
-        super().__init__()
-        self.inplace = as_switch("SELU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.selu(input)
-
-    def extra_repr(self):
-        return "inplace=True" if self.inplace else ""
+        super().__init__(inplace=switch("SELU", "inplace", inplace))
 
 
-class GELU(Module):
+class GELU(Settled):
     """x Φ(x), where Φ is the normal distribution function: see `F.gelu`."""
 
+    function = staticmethod(F.gelu)
+
     def __init__(self, approximate: str = "none"):
-        super().__init__()
-        self.approximate = approximate
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.gelu(input, approximate=self.approximate)
-
-    def extra_repr(self):
-        return f"approximate={self.approximate!r}"
+        super().__init__(approximate=choice("GELU", "approximate", approximate, ("none", "tanh")))
 
 
-class SiLU(Module):
+class SiLU(Settled):
     """x / (1 + e⁻ˣ)"""
 
+    function = staticmethod(F.silu)
+
     def __init__(self, inplace: bool = False):
-        super().__init__()
-        self.inplace = as_switch("SiLU", inplace)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.silu(input)
-
-    def extra_repr(self):
-        return "inplace=True" if self.inplace else ""
+        super().__init__(inplace=switch("SiLU", "inplace", inplace))
 
 
-class Softplus(Module):
+class Softplus(Settled):
     """log(1 + e^(beta · x)) / beta; x itself where beta · x > threshold"""
 
+    function = staticmethod(F.softplus)
+
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
-        super().__init__()
-        self.beta, self.threshold = beta, threshold
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.softplus(input, self.beta, self.threshold)
-
-    def extra_repr(self):
-        return f"beta={self.beta}, threshold={self.threshold}"
+        threshold = number("Softplus", "threshold", threshold)
+        super().__init__(beta=number("Softplus", "beta", beta), threshold=threshold)
 
 
-class Hardtanh(Module):
-    """x limited to [min_val, max_val]. `min_value` and `max_value` are PyTorch's older names."""
+class Hardtanh(Settled):
+    """x limited to [min_val, max_val]"""
 
-    def __init__(
-        self,
-        min_val: float = -1.0,
-        max_val: float = 1.0,
-        inplace: bool = False,
-        min_value: float | None = None,
-        max_value: float | None = None,
-    ):
-        super().__init__()
-        for old, name, value in (("min_value", "min_val", min_value), ("max_value", "max_val", max_value)):
-            if value is not None:
-                warnings.warn(f"Hardtanh: {old} is deprecated, say {name}.", FutureWarning, stacklevel=2)
-        self.min_val = min_val if min_value is None else min_value
-        self.max_val = max_val if max_value is None else max_value
-        self.inplace = as_switch("Hardtanh", inplace)
-        if not self.min_val < self.max_val:
-            raise ValueError(
-                f"Hardtanh: min_val must be below max_val, got {self.min_val} and {self.max_val}."
-            )
+    function = staticmethod(F.hardtanh)
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.hardtanh(input, self.min_val, self.max_val)
-
-    def extra_repr(self):
-        inplace = ", inplace=True" if self.inplace else ""
-        return f"min_val={self.min_val}, max_val={self.max_val}{inplace}"
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False):
+        low = number("Hardtanh", "min_val", min_val)
+        high = number("Hardtanh", "max_val", max_val, above=low)
+        super().__init__(min_val=low, max_val=high, inplace=switch("Hardtanh", "inplace", inplace))
 
 
-class Maxout(Module):
+class Maxout(Settled):
     """The maximum of each k neighbouring channels: (N, C·k, ...) → (N, C, ...)."""
 
+    function = staticmethod(F.maxout)
+
     def __init__(self, k: int):
-        super().__init__()
-        check_sizes("Maxout", k=k)
-        self.k = k
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.maxout(input, self.k)
-
-    def extra_repr(self):
-        return f"k={self.k}"
+        super().__init__(k=number("Maxout", "k", k, 1, whole=True))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from ..checks import number
 from .module import Module
 
 
@@ -19,7 +20,7 @@ class _Container(Module):
         return self._part(index)[1]
 
     def __setitem__(self, index, module):
-        setattr(self, self._part(index)[0], self._checked(module))
+        self.register_module(self._part(index)[0], self._checked(module))
 
     def __delitem__(self, index):
         modules = list(self)
@@ -31,7 +32,7 @@ class _Container(Module):
 
     def append(self, module: Module):
         """Add a module behind the others, under the next number."""
-        setattr(self, str(len(self)), self._checked(module))
+        self.register_module(str(len(self)), self._checked(module))
         return self
 
     def extend(self, modules: Iterable[Module]):
@@ -50,6 +51,11 @@ class _Container(Module):
     def insert(self, index: int, module: Module):
         """Add a module in front of number `index`; all are numbered anew."""
         modules = list(self)
+        if not -len(modules) <= number(type(self).__name__, "index", index, whole=True) <= len(modules):
+            raise IndexError(
+                f"{type(self).__name__}: there are {len(modules)} modules, none can be put in at {index}. "
+                f"Try append(module)."
+            )
         modules.insert(index, self._checked(module))
         self._renumber(modules)
         return self
@@ -79,7 +85,9 @@ class _Container(Module):
 
 def _checked(who, module):
     if isinstance(module, type) and issubclass(module, Module):
-        raise TypeError(f"{who}: got the class {module.__name__}. Call it: {module.__name__}().")
+        raise TypeError(
+            f"{who}: expects modules, got the class {module.__name__}. Try {module.__name__}(...)."
+        )
     if not isinstance(module, Module):
         hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
         hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
@@ -120,7 +128,7 @@ class Sequential(_Container):
         super().__init__()
         if len(args) == 1 and isinstance(args[0], dict):
             for name, module in args[0].items():
-                setattr(self, name, self._checked(module))
+                self.register_module(name, self._checked(module))
         else:
             self.extend(args)
 
@@ -150,11 +158,7 @@ class ModuleDict(Module):
         return vars(self)[key]
 
     def __setitem__(self, key, module):
-        if not isinstance(key, str):
-            raise TypeError(f"ModuleDict: names are strings, got {type(key).__name__}.")
-        if not key or "." in key or (hasattr(self, key) and key not in self):
-            raise KeyError(f"ModuleDict: {key!r} cannot be a name: it is empty, has a dot, or is in use.")
-        setattr(self, key, _checked("ModuleDict", module))
+        self.register_module(key, _checked("ModuleDict", module))
 
     def __delitem__(self, key):
         self.pop(key)

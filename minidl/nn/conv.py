@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from ..checks import choice, divides, sizes, switch
 from ..tensor import Tensor
 from ..windows import window_geometry
 from ..windows.geometry import check_settings, padding_pairs
 from . import functional as F
 from . import init
-from .functional.checks import as_tuple, check_sizes, factory_dtype
-from .module import Module, Parameter
-from .pooling import show_settings
+from .functional.checks import as_tuple, factory_dtype
+from .module import Module
+from .parameter import Parameter
+from .settled import Settled, show_settings
 
 
 class _Conv(Module):
@@ -33,17 +35,12 @@ class _Conv(Module):
     ):
         super().__init__()
         who, n = type(self).__name__, self.n_axes
-        check_sizes(who, in_channels=in_channels, out_channels=out_channels, groups=groups)
+        given = {"groups": groups, "in_channels": in_channels, "out_channels": out_channels}
+        self.groups, self.in_channels, self.out_channels = sizes(who, **given)
+        divides(who, **given)
         dtype = factory_dtype(who, device, dtype)
         modes = ("zeros",) if self.transposed else ("zeros", "reflect", "replicate", "circular")
-        if padding_mode not in modes:
-            raise ValueError(f"{who}: padding_mode is one of {', '.join(modes)}, got {padding_mode!r}.")
-        if groups < 1 or in_channels % groups or out_channels % groups:
-            raise ValueError(
-                f"{who}: groups must divide the channels, got groups={groups} for {in_channels} in "
-                f"and {out_channels} out."
-            )
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        choice(who, "padding_mode", padding_mode, modes)
         self.kernel_size = as_tuple(who, "kernel_size", kernel_size, n)
         self.stride = as_tuple(who, "stride", stride, n)
         self.padding = padding if isinstance(padding, str) else as_tuple(who, "padding", padding, n)
@@ -56,7 +53,7 @@ class _Conv(Module):
         channels = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         shape = (channels[0], channels[1] // groups, *self.kernel_size)
         self.weight = Parameter(np.empty(shape, dtype))
-        self.bias = Parameter(np.empty(out_channels, dtype)) if bias else None
+        self.bias = Parameter(np.empty(out_channels, dtype)) if switch(who, "bias", bias) else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -71,13 +68,10 @@ class _Conv(Module):
         return type(self).function(input, self.weight, self.bias, *settings)
 
     def extra_repr(self):
-        text = f"{self.in_channels}, {self.out_channels}"
-        text += f", kernel_size={self.kernel_size}, stride={self.stride}"
         none, one = (0,) * self.n_axes, (1,) * self.n_axes
-        defaults = {"padding": none, "dilation": one, "output_padding": none, "groups": 1}
-        for name, default in defaults.items():
-            if getattr(self, name, default) != default:
-                text += f", {name}={getattr(self, name)}"
+        usual = {"padding": none, "dilation": one, "output_padding": none, "groups": 1}
+        text = f"{self.in_channels}, {self.out_channels}, "
+        text += show_settings(self, "kernel_size", "stride", **usual).replace("'", "")  # padding=same
         text += "" if self.bias is not None else ", bias=False"
         return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
 
@@ -195,9 +189,9 @@ class LocallyConnected2d(Module):
     ):
         super().__init__()
         who = type(self).__name__
-        check_sizes(who, in_channels=in_channels, out_channels=out_channels)
+        given = sizes(who, in_channels=in_channels, out_channels=out_channels)
+        self.in_channels, self.out_channels = given
         dtype = factory_dtype(who, device, dtype)
-        self.in_channels, self.out_channels = in_channels, out_channels
         self.input_size = as_tuple(who, "input_size", input_size, 2)
         self.kernel_size = as_tuple(who, "kernel_size", kernel_size, 2)
         self.stride, self.padding = as_tuple(who, "stride", stride, 2), as_tuple(who, "padding", padding, 2)
@@ -205,7 +199,8 @@ class LocallyConnected2d(Module):
         settings = (self.kernel_size, self.stride, self.padding, self.dilation)
         places = window_geometry(who, self.input_size, *settings).output
         self.weight = Parameter(np.empty((*places, out_channels, in_channels, *self.kernel_size), dtype))
-        self.bias = Parameter(np.empty((*places, out_channels), dtype)) if bias else None
+        has_bias = switch(who, "bias", bias)
+        self.bias = Parameter(np.empty((*places, out_channels), dtype)) if has_bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -224,31 +219,20 @@ class LocallyConnected2d(Module):
         return text if self.bias is not None else text + ", bias=False"
 
 
-class Unfold(Module):
+class Unfold(Settled):
     """Every window as a column, (N, C, H, W) → (N, C·K_h·K_w, L): see `F.unfold`."""
 
+    function = staticmethod(F.unfold)
+
     def __init__(self, kernel_size, dilation=1, padding=0, stride=1):
-        super().__init__()
-        self.kernel_size, self.dilation, self.padding, self.stride = kernel_size, dilation, padding, stride
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
-
-    def extra_repr(self):
-        return show_settings(self, "kernel_size", "dilation", "padding", "stride")
+        super().__init__(kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
 
 
-class Fold(Module):
+class Fold(Settled):
     """Columns back to images, overlaps added: see `F.fold`."""
 
+    function = staticmethod(F.fold)
+
     def __init__(self, output_size, kernel_size, dilation=1, padding=0, stride=1):
-        super().__init__()
-        self.output_size, self.kernel_size = output_size, kernel_size
-        self.dilation, self.padding, self.stride = dilation, padding, stride
-
-    def forward(self, input: Tensor) -> Tensor:
-        settings = (self.kernel_size, self.dilation, self.padding, self.stride)
-        return F.fold(input, self.output_size, *settings)
-
-    def extra_repr(self):
-        return show_settings(self, "output_size", "kernel_size", "dilation", "padding", "stride")
+        settings = {"kernel_size": kernel_size, "dilation": dilation, "padding": padding, "stride": stride}
+        super().__init__(output_size=output_size, **settings)

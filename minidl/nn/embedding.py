@@ -2,12 +2,16 @@
 
 import numpy as np
 
+from .. import checks
+from ..checks import number, sizes, switch
 from ..tensor import Tensor
 from . import functional as F
 from . import init
-from .functional.checks import check_sizes, check_tensor, factory_dtype
-from .functional.embedding import row_of_padding
-from .module import Module, Parameter
+from .functional.checks import check_tensor, factory_dtype
+from .functional.embedding import check_not_there, row_of_padding
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 class Embedding(Module):
@@ -31,18 +35,17 @@ class Embedding(Module):
         dtype=None,
     ):
         super().__init__()
-        check_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
-        dtype = factory_dtype("Embedding", device, dtype)
-        if max_norm is not None or sparse:
-            raise NotImplementedError("Embedding: max_norm and sparse gradients are not there (yet).")
+        who, self.max_norm, self.sparse = "Embedding", max_norm, sparse
+        shape = tuple(sizes(who, num_embeddings=num_embeddings, embedding_dim=embedding_dim))
+        self.num_embeddings, self.embedding_dim = shape
+        self.padding_idx = padding_idx
         if padding_idx is not None:
-            padding_idx = row_of_padding("Embedding", padding_idx, num_embeddings)
-        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
-        self.max_norm, self.norm_type = max_norm, norm_type
-        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
-        shape = (num_embeddings, embedding_dim)
-        if _weight is not None and _weight.shape != shape:
-            raise ValueError(f"Embedding: the weight must have shape {shape}, got {_weight.shape}.")
+            self.padding_idx = row_of_padding(who, padding_idx, self.num_embeddings)
+        self.scale_grad_by_freq = switch(who, "scale_grad_by_freq", scale_grad_by_freq)
+        check_not_there(who, max_norm, sparse)
+        self.norm_type = number(who, "norm_type", norm_type)
+        dtype = factory_dtype(who, device, dtype)
+        checks.shape(who, "the weight", _weight, shape)
         self.weight = Parameter(np.empty(shape, dtype) if _weight is None else _weight, not _freeze)
         if _weight is None:
             self.reset_parameters()
@@ -51,15 +54,14 @@ class Embedding(Module):
         """Draw new rows, normal with variance 1; that of `padding_idx` is 0."""
         init.normal_(self.weight)
         if self.padding_idx is not None:
-            self.weight.data[self.padding_idx] = 0
+            self.weight._array[self.padding_idx] = 0
 
     def forward(self, input: Tensor) -> Tensor:
         return F.embedding(input, self.weight, self.padding_idx, scale_grad_by_freq=self.scale_grad_by_freq)
 
     def extra_repr(self):
-        settings = {"padding_idx": None, "norm_type": 2.0, "scale_grad_by_freq": False}
-        more = [f", {n}={getattr(self, n)}" for n, usual in settings.items() if getattr(self, n) != usual]
-        return f"{self.num_embeddings}, {self.embedding_dim}{''.join(more)}"
+        more = show_settings(self, padding_idx=None, norm_type=2.0, scale_grad_by_freq=False)
+        return f"{self.num_embeddings}, {self.embedding_dim}{', ' if more else ''}{more}"
 
     @classmethod
     def from_pretrained(
@@ -74,7 +76,6 @@ class Embedding(Module):
     ) -> "Embedding":
         """With these rows, which share memory with the layer and, if `freeze`, are not trained."""
         check_tensor("Embedding", embeddings, "embeddings")
-        if embeddings.ndim != 2:
-            raise ValueError(f"Embedding: embeddings are a matrix (rows, features), got {embeddings.shape}.")
+        checks.axes("Embedding", embeddings, 2, "(rows, features)", name="embeddings")
         settings = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
         return cls(*embeddings.shape, *settings, _weight=embeddings.detach(), _freeze=freeze)

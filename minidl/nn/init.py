@@ -6,46 +6,58 @@ import warnings
 import numpy as np
 
 from .. import random
+from ..checks import choice, divides, number
 from ..tensor import Tensor
 
 
-def _set(tensor: Tensor, array) -> Tensor:
-    if not isinstance(tensor, Tensor):
-        raise TypeError(f"init: expects a Tensor to fill, got {type(tensor).__name__}.")
-    tensor.data[...] = array
-    tensor._version[0] += 1
+def _set(who, tensor, make, least=0, most=None) -> Tensor:
+    """Fill a tensor with what `make(shape)` gives; it has `least` axes or more, `most` or less."""
+    _check(who, tensor, least, most)
+    tensor.overwrite(make(tensor.shape))
     return tensor
+
+
+def _check(who, tensor, least=0, most=None):
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"{who}: expects a Tensor to fill, got {type(tensor).__name__}. Try layer.weight.")
+    if not least <= tensor.ndim <= (most or tensor.ndim):
+        wanted = f"{least} axes" if least == most else f"{least} to {most} axes" if most else "2 axes or more"
+        raise ValueError(f"{who}: expects a weight with {wanted}, got shape {tensor.shape}.")
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator=None) -> Tensor:
     """Uniform in [a, b)"""
-    return _set(tensor, (generator or random.generator()).uniform(a, b, tensor.shape))
+    low = number("uniform_", "a", a)
+    high, draw = number("uniform_", "b", b, low), generator or random.generator()
+    return _set("uniform_", tensor, lambda shape: draw.uniform(low, high, shape))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator=None) -> Tensor:
     """Normal with this mean and standard deviation"""
-    return _set(tensor, (generator or random.generator()).normal(mean, std, tensor.shape))
+    mean, std = number("normal_", "mean", mean), number("normal_", "std", std, 0)
+    draw = generator or random.generator()
+    return _set("normal_", tensor, lambda shape: draw.normal(mean, std, shape))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """All val"""
-    return _set(tensor, val)
+    val = number("constant_", "val", val)
+    return _set("constant_", tensor, lambda shape: val)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """All 0"""
-    return _set(tensor, 0)
+    return _set("zeros_", tensor, lambda shape: 0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
     """All 1"""
-    return _set(tensor, 1)
+    return _set("ones_", tensor, lambda shape: 1)
 
 
 def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix (out, in): a Linear that passes on as many inputs as it can"""
-    _check_ndim("eye_", tensor, 2, 2)
-    return _set(tensor, np.eye(*tensor.shape))
+    return _set("eye_", tensor, lambda shape: np.eye(*shape), 2, 2)
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -53,15 +65,15 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
     A convolution (out, in / groups, ...) that passes on as many channels as it can.
     """
-    _check_ndim("dirac_", tensor, 3, 5)
-    if groups < 1 or tensor.shape[0] % groups:
-        raise ValueError(f"dirac_: groups={groups} does not divide {tensor.shape[0]} output channels.")
+    _check("dirac_", tensor, 3, 5)
+    groups = number("dirac_", "groups", groups, whole=True)
+    divides("dirac_", groups=groups, output_channels=tensor.shape[0])
     weight = np.zeros(tensor.shape)
     outputs = tensor.shape[0] // groups
     centre = tuple([size // 2 for size in tensor.shape[2:]])
     for channel in range(min(outputs, tensor.shape[1])):
         weight[(slice(channel, None, outputs), channel, *centre)] = 1
-    return _set(tensor, weight)
+    return _set("dirac_", tensor, lambda shape: weight)
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator=None) -> Tensor:
@@ -70,30 +82,28 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator=None) -> Tensor:
     All axes but the first count as one. Q is drawn evenly from all such matrices: the Q of a QR
     decomposition of normal numbers, with the signs of R's diagonal (Mezzadri, 2007).
     """
-    _check_ndim("orthogonal_", tensor, 2)
+    _check("orthogonal_", tensor, 2)
+    gain = number("orthogonal_", "gain", gain)
     if not tensor.numel():
         return tensor
     rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
     normal = (generator or random.generator()).standard_normal((max(rows, columns), min(rows, columns)))
     q, r = np.linalg.qr(normal)
     q *= np.sign(np.diagonal(r))
-    return _set(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
+    return _set("orthogonal_", tensor, lambda shape: gain * (q.T if rows < columns else q).reshape(shape))
 
 
 def trunc_normal_(
-    tensor: Tensor,
-    mean: float = 0.0,
-    std: float = 1.0,
-    a: float = -2.0,
-    b: float = 2.0,
-    generator=None,
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None
 ) -> Tensor:
     """Normal, but what is outside [a, b] is drawn again.
 
     Candidates are uniform in [a, b] and kept with a probability proportional to the normal density.
     """
-    if not a < b or std <= 0:
-        raise ValueError(f"trunc_normal_: expects a < b and std > 0, got a={a}, b={b} and std={std}.")
+    who = "trunc_normal_"
+    _check(who, tensor)
+    mean, std, a = number(who, "mean", mean), number(who, "std", std, above=0), number(who, "a", a)
+    b = number(who, "b", b, above=a)
     draw = generator or random.generator()
     low, high = ((bound - mean) / std for bound in (a, b))
     low, high = max(low, min(-9, high - 1)), min(high, max(9, low + 1))  # beyond 9 there is nothing to draw
@@ -105,19 +115,12 @@ def trunc_normal_(
         kept = draw.random(missing.size) < np.exp((peak * peak - x * x) / 2)
         values[missing[kept]] = x[kept]
         missing = missing[~kept]
-    return _set(tensor, np.clip(mean + std * values, a, b).reshape(tensor.shape))
+    return _set(who, tensor, lambda shape: np.clip(mean + std * values, a, b).reshape(shape))
 
 
-def _check_ndim(who, tensor, least, most=None):
-    if not least <= tensor.ndim <= (most or tensor.ndim):
-        wanted = f"{least} axes" if least == most else f"{least} to {most} axes" if most else "2 axes or more"
-        raise ValueError(f"{who}: expects a weight with {wanted}, got shape {tensor.shape}.")
-
-
-def fans(tensor: Tensor) -> tuple[int, int]:
+def fans(tensor: Tensor, who: str = "fans") -> tuple[int, int]:
     """(fan_in, fan_out) of a weight (out, in, ...): how many inputs a unit sums, and outputs it feeds."""
-    if tensor.ndim < 2:
-        raise ValueError(f"fans: a weight (out, in, ...) has at least 2 axes, got shape {tensor.shape}.")
+    _check(who, tensor, 2)
     field = math.prod(tensor.shape[2:])
     return tensor.shape[1] * field, tensor.shape[0] * field
 
@@ -130,55 +133,45 @@ _GAINS |= {"tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """How much a layer must amplify to make up for the non-linearity behind it."""
     if nonlinearity == "leaky_relu":
-        return math.sqrt(2 / (1 + (0.01 if param is None else param) ** 2))
-    if nonlinearity not in _GAINS:
-        raise ValueError(
-            f"calculate_gain: unknown nonlinearity {nonlinearity!r}. Known: {', '.join(_GAINS)}, leaky_relu."
-        )
+        slope = 0.01 if param is None else number("calculate_gain", "param", param)
+        return math.sqrt(2 / (1 + slope**2))
+    choice("calculate_gain", "nonlinearity", nonlinearity, (*_GAINS, "leaky_relu"))
     return _GAINS[nonlinearity]
 
 
 def kaiming_uniform_(
-    tensor: Tensor,
-    a: float = 0.0,
-    mode: str = "fan_in",
-    nonlinearity: str = "leaky_relu",
-    generator=None,
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None
 ) -> Tensor:
     """Uniform with standard deviation gain/√fan (He et al., 2015)"""
-    bound = math.sqrt(3) * _kaiming_std(tensor, a, mode, nonlinearity)
+    bound = math.sqrt(3) * _kaiming_std("kaiming_uniform_", tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
 
 def kaiming_normal_(
-    tensor: Tensor,
-    a: float = 0.0,
-    mode: str = "fan_in",
-    nonlinearity: str = "leaky_relu",
-    generator=None,
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None
 ) -> Tensor:
     """Normal with standard deviation gain/√fan (He et al., 2015)"""
-    return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
+    return normal_(tensor, 0.0, _kaiming_std("kaiming_normal_", tensor, a, mode, nonlinearity), generator)
 
 
-def _kaiming_std(tensor, a, mode, nonlinearity):
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"kaiming: mode is 'fan_in' or 'fan_out', got {mode!r}.")
-    fan = fans(tensor)[mode == "fan_out"]
+def _kaiming_std(who, tensor, a, mode, nonlinearity):
+    choice(who, "mode", mode, ("fan_in", "fan_out"))
+    fan = fans(tensor, who)[mode == "fan_out"]
     if tensor.numel() == 0:
-        warnings.warn(f"kaiming: a weight of shape {tensor.shape} has nothing to fill.", stacklevel=3)
+        warnings.warn(f"{who}: a weight of shape {tensor.shape} has nothing to fill.", stacklevel=3)
     return calculate_gain(nonlinearity, a) / math.sqrt(fan or 1)
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
     """Uniform with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
-    bound = gain * math.sqrt(6 / sum(fans(tensor)))
+    bound = number("xavier_uniform_", "gain", gain) * math.sqrt(6 / sum(fans(tensor, "xavier_uniform_")))
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator=None) -> Tensor:
     """Normal with variance gain²·2 / (fan_in + fan_out) (Glorot and Bengio, 2010)"""
-    return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(fans(tensor))), generator)
+    std = number("xavier_normal_", "gain", gain) * math.sqrt(2 / sum(fans(tensor, "xavier_normal_")))
+    return normal_(tensor, 0.0, std, generator)
 
 
 def default_(weight: Tensor, bias: Tensor | None) -> None:

@@ -1,190 +1,176 @@
-"""Losses as modules: the functions of `functional/*losses.py` with their settings."""
+"""Losses as modules: the functions of `functional/*_losses.py` and `cross_entropy.py` with their settings."""
 
+from ..checks import choice, number, switch
 from ..tensor import Tensor
 from . import functional as F
-from .functional.classification_losses import check_power
-from .functional.losses import reduction_of
-from .module import Module
+from .functional.reduction import REDUCTIONS, check_constant
+from .settled import Settled
 
 
-class _Loss(Module):
-    more_reductions: tuple[str, ...] = ()
+class _Loss(Settled):
+    """`weights` become buffers. Arguments that PyTorch has retired are not taken: `MSELoss(p, t)` fails."""
 
-    def __init__(self, size_average=None, reduce=None, reduction: str = "mean"):
-        super().__init__()
-        self.reduction = reduction_of(
-            type(self).__name__, size_average, reduce, reduction, *self.more_reductions
+    reductions = REDUCTIONS
+
+    def __init__(self, *data, reduction, weights=None, **settings):
+        who, weights = type(self).__name__, weights or {}
+        choice(who, "reduction", reduction, self.reductions)
+        super().__init__(*data, reduction=reduction, **settings)
+        for name, weight in weights.items():
+            self.register_buffer(name, weight)
+        check_constant(who, **weights)
+        self._settings += tuple(weights)
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        return self.compute(input, target)
+
+    def extra_repr(self):
+        return ""
+
+
+def _per_class(who, weight):
+    """A weight for each class: anything else was meant for the call."""
+    if getattr(weight, "ndim", 1) != 1:
+        raise ValueError(
+            f"{who}: weight is one number for each class, got shape {tuple(weight.shape)}. Make the layer "
+            f"first: {who}()(prediction, target)."
         )
+    return {"weight": weight}
 
 
 class MSELoss(_Loss):
     """(1/n) Σ (input − target)²: see `F.mse_loss`."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.mse_loss(input, target, reduction=self.reduction)
+    function = staticmethod(F.mse_loss)
 
-
-class CrossEntropyLoss(_Loss):
-    """−log softmax(input)[target]: takes logits (N, C) and labels (N); see `F.cross_entropy`."""
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        ignore_index: int = -100,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-        label_smoothing: float = 0.0,
-    ):
-        super().__init__(size_average, reduce, reduction)
-        self.register_buffer("weight", weight)
-        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.cross_entropy(
-            input,
-            target,
-            self.weight,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            label_smoothing=self.label_smoothing,
-        )
+    def __init__(self, *data, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction)
 
 
 class L1Loss(_Loss):
     """(1/n) Σ |input − target|: see `F.l1_loss`."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.l1_loss(input, target, reduction=self.reduction)
+    function = staticmethod(F.l1_loss)
+
+    def __init__(self, *data, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction)
 
 
 class SmoothL1Loss(_Loss):
     """Squares below beta, absolute errors above: see `F.smooth_l1_loss`."""
 
-    def __init__(self, size_average=None, reduce=None, reduction: str = "mean", beta: float = 1.0):
-        super().__init__(size_average, reduce, reduction)
-        self.beta = beta
+    function = staticmethod(F.smooth_l1_loss)
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+    def __init__(self, *data, reduction: str = "mean", beta: float = 1.0):
+        super().__init__(*data, reduction=reduction, beta=number("SmoothL1Loss", "beta", beta, 0))
 
 
 class HuberLoss(_Loss):
     """Squares below delta, absolute errors above: see `F.huber_loss`."""
 
+    function = staticmethod(F.huber_loss)
+
     def __init__(self, reduction: str = "mean", delta: float = 1.0):
-        super().__init__(reduction=reduction)
-        self.delta = delta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.huber_loss(input, target, self.reduction, self.delta)
+        super().__init__(reduction=reduction, delta=number("HuberLoss", "delta", delta, above=0))
 
 
-class CosineSimilarity(Module):
+class CosineSimilarity(Settled):
     """The cosine of the angle between x₁ and x₂ along `dim`: see `F.cosine_similarity`."""
 
+    function = staticmethod(F.cosine_similarity)
+
     def __init__(self, dim: int = 1, eps: float = 1e-8):
-        super().__init__()
-        self.dim, self.eps = dim, eps
+        dim = number("CosineSimilarity", "dim", dim, whole=True)
+        super().__init__(dim=dim, eps=number("CosineSimilarity", "eps", eps))
 
     def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        return F.cosine_similarity(x1, x2, self.dim, self.eps)
+        return self.compute(x1, x2)
+
+    def extra_repr(self):
+        return ""
 
 
-class _WeightedLoss(_Loss):
-    def __init__(self, weight=None, size_average=None, reduce=None, reduction: str = "mean"):
-        super().__init__(size_average, reduce, reduction)
-        self.register_buffer("weight", weight)
+class CrossEntropyLoss(_Loss):
+    """−log softmax(input)[target]: takes logits (N, C) and labels (N); see `F.cross_entropy`."""
+
+    function = staticmethod(F.cross_entropy)
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        *data,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ):
+        who = "CrossEntropyLoss"
+        settings = {"ignore_index": number(who, "ignore_index", ignore_index, whole=True)}
+        settings["label_smoothing"] = number(who, "label_smoothing", label_smoothing, 0, 1)
+        super().__init__(*data, reduction=reduction, weights=_per_class(who, weight), **settings)
 
 
-class NLLLoss(_WeightedLoss):
+class NLLLoss(_Loss):
     """−input at the label: takes log-probabilities (N, C) and labels (N); see `F.nll_loss`."""
 
+    function = staticmethod(F.nll_loss)
+
     def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average=None,
-        ignore_index: int = -100,
-        reduce=None,
-        reduction: str = "mean",
+        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean"
     ):
-        super().__init__(weight, size_average, reduce, reduction)
-        self.ignore_index = ignore_index
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        settings = {"ignore_index": self.ignore_index, "reduction": self.reduction}
-        return F.nll_loss(input, target, self.weight, **settings)
+        index = number("NLLLoss", "ignore_index", ignore_index, whole=True)
+        weights = _per_class("NLLLoss", weight)
+        super().__init__(*data, reduction=reduction, weights=weights, ignore_index=index)
 
 
-class BCELoss(_WeightedLoss):
+class BCELoss(_Loss):
     """−y log p − (1 − y) log(1 − p) for probabilities: see `F.binary_cross_entropy`."""
 
-    def __init__(self, weight: Tensor | None = None, size_average=None, reduce=None, reduction: str = "mean"):
-        super().__init__(weight, size_average, reduce, reduction)
+    function = staticmethod(F.binary_cross_entropy)
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
+    def __init__(self, weight: Tensor | None = None, *data, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction, weights={"weight": weight})
 
 
-class BCEWithLogitsLoss(_WeightedLoss):
+class BCEWithLogitsLoss(_Loss):
     """`BCELoss` of σ(input), without overflow: see `F.binary_cross_entropy_with_logits`."""
 
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average=None,
-        reduce=None,
-        reduction: str = "mean",
-        pos_weight: Tensor | None = None,
-    ):
-        super().__init__(weight, size_average, reduce, reduction)
-        self.register_buffer("pos_weight", pos_weight)
+    function = staticmethod(F.binary_cross_entropy_with_logits)
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        settings = {"reduction": self.reduction, "pos_weight": self.pos_weight}
-        return F.binary_cross_entropy_with_logits(input, target, self.weight, **settings)
+    def __init__(
+        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None
+    ):
+        weights = {"weight": weight, "pos_weight": pos_weight}
+        super().__init__(*data, reduction=reduction, weights=weights)
 
 
 class HingeEmbeddingLoss(_Loss):
     """x where the target is 1, max(0, margin − x) where it is −1: see `F.hinge_embedding_loss`."""
 
-    def __init__(self, margin: float = 1.0, size_average=None, reduce=None, reduction: str = "mean"):
-        super().__init__(size_average, reduce, reduction)
-        self.margin = margin
+    function = staticmethod(F.hinge_embedding_loss)
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.hinge_embedding_loss(input, target, self.margin, reduction=self.reduction)
+    def __init__(self, margin: float = 1.0, *data, reduction: str = "mean"):
+        margin = number("HingeEmbeddingLoss", "margin", margin)
+        super().__init__(*data, reduction=reduction, margin=margin)
 
 
-class MultiMarginLoss(_WeightedLoss):
+class MultiMarginLoss(_Loss):
     """Every score shall stay a margin below that of the label: see `F.multi_margin_loss`."""
 
-    def __init__(
-        self,
-        p: int = 1,
-        margin: float = 1.0,
-        weight: Tensor | None = None,
-        size_average=None,
-        reduce=None,
-        reduction: str = "mean",
-    ):
-        super().__init__(weight, size_average, reduce, reduction)
-        check_power("MultiMarginLoss", p)
-        self.p, self.margin = p, margin
+    function = staticmethod(F.multi_margin_loss)
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        settings = {"weight": self.weight, "reduction": self.reduction}
-        return F.multi_margin_loss(input, target, self.p, self.margin, **settings)
+    def __init__(
+        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean"
+    ):
+        who = "MultiMarginLoss"
+        settings = {"p": choice(who, "p", p, (1, 2)), "margin": number(who, "margin", margin)}
+        super().__init__(*data, reduction=reduction, weights=_per_class(who, weight), **settings)
 
 
 class KLDivLoss(_Loss):
     """t (log t − x), Kullback-Leibler divergence: see `F.kl_div`."""
 
-    more_reductions = ("batchmean",)
+    function, reductions = staticmethod(F.kl_div), (*REDUCTIONS, "batchmean")
 
-    def __init__(self, size_average=None, reduce=None, reduction: str = "mean", log_target: bool = False):
-        super().__init__(size_average, reduce, reduction)
-        self.log_target = log_target
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return F.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
+    def __init__(self, *data, reduction: str = "mean", log_target: bool = False):
+        log_target = switch("KLDivLoss", "log_target", log_target)
+        super().__init__(*data, reduction=reduction, log_target=log_target)

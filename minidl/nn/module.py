@@ -4,28 +4,21 @@ There is no register to keep in step: a module's parameters and parts *are* its 
 looking (`vars(self)`) in the order in which they were set. Only buffers are noted, by name.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
+from ..autograd import HookHandle
 from ..dtypes import is_cpu
 from ..reporting import suggest_attribute
 from ..tensor import Tensor
 from .functional.checks import factory_dtype
+from .hooks import with_backward_hooks
+from .parameter import Parameter
+from .state import LoadResult, read_entry
 
-_REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks")
-
-
-class Parameter(Tensor):
-    """A tensor that an optimiser trains: `requires_grad` is on, and a Module finds it."""
-
-    def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
-        super().__init__(data.data if isinstance(data, Tensor) else data, requires_grad)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + super().__repr__()
+_REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
 
 
 class Module:
@@ -37,49 +30,68 @@ class Module:
         self._buffer_names = {}  # name -> whether it belongs into state_dict
         self._forward_hooks = {}
         self._forward_pre_hooks = {}
+        self._backward_hooks = {}
 
     def forward(self, *inputs):
-        raise NotImplementedError(f"{type(self).__name__} has no forward(self, x). Define what it computes.")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no forward(self, x). Write one: what it computes."
+        )
 
     def __call__(self, *inputs, **settings):
-        if not (self._forward_hooks or self._forward_pre_hooks):
+        if not (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks):
             return self.forward(*inputs, **settings)
         for hook in list(self._forward_pre_hooks.values()):
             changed = hook(self, inputs)
             if changed is not None:
                 inputs = changed if isinstance(changed, tuple) else (changed,)
-        output = self.forward(*inputs, **settings)
+        output = with_backward_hooks(self, inputs, settings)
         for hook in list(self._forward_hooks.values()):
             changed = hook(self, inputs, output)
             output = output if changed is None else changed
         return output
 
-    def register_forward_hook(self, hook: Callable) -> "HookHandle":
+    def register_forward_hook(self, hook: Callable) -> HookHandle:
         """Call hook(module, inputs, output) after each forward; what it returns replaces the output."""
         return HookHandle(self._forward_hooks, hook)
 
-    def register_forward_pre_hook(self, hook: Callable) -> "HookHandle":
+    def register_forward_pre_hook(self, hook: Callable) -> HookHandle:
         """Call hook(module, inputs) before each forward; what it returns replaces the inputs."""
         return HookHandle(self._forward_pre_hooks, hook)
+
+    def register_full_backward_hook(self, hook: Callable) -> HookHandle:
+        """Call hook(module, grad_input, grad_output) in backward: one gradient for each input and output.
+
+        What it returns, a tuple as grad_input, replaces the gradient of the first input that requires one.
+        """
+        return HookHandle(self._backward_hooks, hook)
 
     # --- attributes are the register ----------------------------------------------------------------
 
     def __setattr__(self, name, value):
-        if isinstance(value, (Parameter, Module)) and "_buffer_names" not in vars(self):
-            raise AttributeError(
-                f"{type(self).__name__}.{name} was set before super().__init__(). Call that first."
-            )
+        if isinstance(value, (Parameter, Module)):
+            if "_buffer_names" not in vars(self):
+                raise AttributeError(
+                    f"{type(self).__name__}.{name} was set before super().__init__(). Call that first."
+                )
+            _check_name(self, name)
+            if isinstance(value, Module) and any([part is self for part in value.modules()]):
+                raise ValueError(
+                    f"{type(self).__name__}.{name}: a module cannot be a part of itself. Leave it out."
+                )
         _refuse_plain_collection(self, name, value)
-        old = vars(self).get(name)
-        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
-        if kind is None and name in vars(self).get("_buffer_names", ()):
-            kind = Tensor
+        kind = self._kind_of(name)
         if kind is not None and value is not None and not isinstance(value, kind):
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__} and cannot become "
                 f"{type(value).__name__}: assign a {kind.__name__} or None."
             )
         object.__setattr__(self, name, value)
+
+    def _kind_of(self, name):
+        """What is registered under the name: Parameter, Module, Tensor (a buffer) or None."""
+        old = vars(self).get(name)
+        kind = next((k for k in (Parameter, Module) if isinstance(old, k)), None)
+        return Tensor if kind is None and name in vars(self).get("_buffer_names", ()) else kind
 
     def __delattr__(self, name):
         object.__delattr__(self, name)
@@ -94,21 +106,31 @@ class Module:
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """A tensor that belongs to the state but is not trained; in `state_dict` if persistent."""
-        if tensor is not None and (not isinstance(tensor, Tensor) or isinstance(tensor, Parameter)):
-            raise TypeError(
-                f"{type(self).__name__}: buffer {name!r} must be a Tensor, got {type(tensor).__name__}."
-            )
-        taken = name in vars(self) or hasattr(type(self), name)
-        if taken and name not in self._buffer_names:
-            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already.")
+        if isinstance(tensor, Parameter):
+            raise TypeError(f"{type(self).__name__}: buffer {name!r} must be a Tensor, got Parameter.")
+        self._check_new(name, tensor, Tensor, "buffer")
         self._buffer_names[name] = persistent
-        setattr(self, name, tensor)
+        object.__setattr__(self, name, tensor)
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """As `self.name = param`. Raises KeyError for a name that is in use, TypeError for other things."""
+        self._check_new(name, param, Parameter, "parameter")
         setattr(self, name, param)
 
     def register_module(self, name: str, module: "Module | None") -> None:
+        """As `self.name = module`. Raises KeyError for a name that is in use, TypeError for other things."""
+        self._check_new(name, module, Module, "module")
         setattr(self, name, module)
+
+    def _check_new(self, name, value, kind, word):
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(
+                f"{type(self).__name__}: {word} {name!r} must be a {kind.__name__}, got "
+                f"{type(value).__name__}."
+            )
+        _check_name(self, name)
+        if self._kind_of(name) is not kind and vars(self).get(name) is not None or hasattr(type(self), name):
+            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already. Choose another name.")
 
     add_module = register_module
 
@@ -218,7 +240,7 @@ class Module:
         snapshot, copy them (`copy.deepcopy`) or save them (`minidl.save`)."""
         return {name: tensor.detach() for name, tensor in self._state().items()}
 
-    def load_state_dict(self, state_dict: dict, strict: bool = True) -> "LoadResult":
+    def load_state_dict(self, state_dict: dict, strict: bool = True) -> LoadResult:
         """Copy numbers in by name, from Tensors, ndarrays or anything with `__array__`.
 
         Everything is checked first: after an error the model is as it was. Raises RuntimeError for
@@ -239,7 +261,7 @@ class Module:
             problems.append(f"unexpected: {', '.join(map(str, unexpected))}")
         for name, tensor in mine.items():
             if name in state_dict:
-                arrays[name], problem = _read(state_dict[name], tensor.shape)
+                arrays[name], problem = read_entry(state_dict[name], tensor.shape)
                 problems += [f"{name}: {problem}"] if problem else []
         if problems:
             raise RuntimeError(
@@ -248,8 +270,7 @@ class Module:
                 + ". Was it saved from a model built with the same layers?"
             )
         for name, array in arrays.items():
-            mine[name].data[...] = array
-            mine[name]._version[0] += 1
+            mine[name].overwrite(array)
         return LoadResult(missing, unexpected)
 
     # --- settings of all parts ------------------------------------------------------------------------
@@ -278,7 +299,7 @@ class Module:
             if set_to_none:
                 parameter.grad = None
             elif parameter.grad is not None:
-                parameter.grad.data[...] = 0
+                parameter.grad._array[...] = 0
 
     def apply(self, fn: Callable[["Module"], None]):
         """Call fn(module) on all parts, innermost first, then on this module."""
@@ -299,7 +320,7 @@ class Module:
         dtype = factory_dtype(f"{type(self).__name__}.to", device, dtype)
         for tensor in (*self.parameters(), *self.buffers()):
             if tensor.is_floating_point():
-                tensor.data = tensor.data.astype(dtype, copy=False)
+                tensor._array = tensor._array.astype(dtype, copy=False)
                 if tensor.grad is not None:
                     tensor.grad = tensor.grad.to(dtype)
         return self
@@ -334,52 +355,45 @@ def _join(prefix, name):
     return f"{prefix}.{name}" if prefix else name
 
 
+def _check_name(module, name):
+    """Raise TypeError or KeyError for what cannot name a part: state_dict could not tell it apart."""
+    who = type(module).__name__
+    if not isinstance(name, str):
+        raise TypeError(f"{who}: names are strings, got {type(name).__name__}.")
+    if not name or "." in name or name in _REGISTERS or hasattr(Module, name):
+        raise KeyError(
+            f"{who}: {name!r} cannot be a name: it is empty, has a dot, or every module has it already."
+        )
+
+
+_COLLECTIONS = (list, tuple, dict, set, frozenset, deque)
+
+
 def _refuse_plain_collection(module, name, value):
-    """Raise TypeError if `value` is a list, tuple or dict that hides modules or parameters."""
-    if not isinstance(value, (list, tuple, dict)) or name in _REGISTERS:
+    """Raise TypeError if `value` is a list, tuple, dict ... that hides modules or parameters."""
+    if name in _REGISTERS:
         return
-    for item in islice(value.values() if isinstance(value, dict) else value, 100):
-        if isinstance(item, (Parameter, Module)):
-            kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
-            if isinstance(item, Parameter):
-                kind, advice = "parameters", "Make each an attribute of its own."
-            raise TypeError(
-                f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
-                f"found and would not be trained. {advice}"
-            )
+    hidden = _hidden_in(value) if isinstance(value, (*_COLLECTIONS, np.ndarray)) else None
+    if hidden is not None:
+        kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
+        if isinstance(hidden, Parameter):
+            kind, advice = "parameters", "Make each an attribute of its own."
+        raise TypeError(
+            f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
+            f"found and would not be trained. {advice}"
+        )
 
 
-def _read(value, shape):
-    """An entry of a state dict as an array, and what is wrong with it (or None)."""
-    try:
-        array = np.asarray(value.detach() if hasattr(value, "detach") else value)
-    except Exception as error:
-        return None, f"cannot be read as an array ({error})"
-    if array.shape != shape:
-        return array, f"expected shape {shape}, got {array.shape}"
-    if array.dtype.kind not in "biuf":
-        return array, f"expected numbers, got {array.dtype}"
-    return array, None
-
-
-class HookHandle:
-    """Remembers where a hook sits, to `remove()` it."""
-
-    def __init__(self, hooks: dict, hook: Callable):
-        self._hooks = hooks
-        hooks[self] = hook
-
-    def remove(self) -> None:
-        self._hooks.pop(self, None)
-
-
-class LoadResult(NamedTuple):
-    """Which names `load_state_dict(strict=False)` left alone."""
-
-    missing_keys: list[str]
-    unexpected_keys: list[str]
-
-    def __repr__(self):
-        if not (self.missing_keys or self.unexpected_keys):
-            return "<All keys matched successfully>"
-        return f"LoadResult(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
+def _hidden_in(collection):
+    """A module or parameter inside a collection, however deep, or None."""
+    todo, seen = [collection], set()
+    for held in todo:  # grows while we walk
+        if isinstance(held, (Parameter, Module)):
+            return held
+        if id(held) not in seen:
+            seen.add(id(held))
+            if isinstance(held, np.ndarray):
+                held = held.flat if held.dtype == object else ()
+            items = held.values() if isinstance(held, dict) else held
+            todo += [v for v in items if isinstance(v, (Parameter, Module, *_COLLECTIONS, np.ndarray))]
+    return None

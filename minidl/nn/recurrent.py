@@ -9,14 +9,16 @@ from functools import partial
 
 import numpy as np
 
+from ..checks import axes, choice, number, shape, sizes, switch
 from ..functions.shape import cat, stack
-from ..tensor import Tensor, apply
+from ..tensor import Tensor, apply, wrap
 from . import functional as F
 from . import init
-from .functional.checks import check_same_dtype, check_sizes, check_tensor, factory_dtype
-from .functional.linear import check_p
+from .functional.checks import check_same_dtype, check_tensor, factory_dtype
 from .functional.recurrent import gru_step, lstm_step, recur_array, relu_step, tanh_step
-from .module import Module, Parameter
+from .module import Module
+from .parameter import Parameter
+from .settled import show_settings
 
 
 def _recur(step, x, state, weights, reverse=False):
@@ -25,7 +27,7 @@ def _recur(step, x, state, weights, reverse=False):
     c is a copy: were it a view beside h in one array, no one could change h in place.
     """
     w_ih, w_hh, b_ih, b_hh = weights if len(weights) == 4 else (*weights, None, None)
-    b_hh = Tensor(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
+    b_hh = wrap(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
     value = apply(recur_array, F.linear(x, w_ih, b_ih), w_hh, b_hh, *state, step=step, reverse=reverse)
     output = value[: len(x)] if len(state) > 1 else value
     return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
@@ -52,12 +54,11 @@ class _Recurrent(Module):
     first = ""  # the suffix of the first weights' names
     proj_size = 0  # of an LSTM: how small its h is made
 
-    def _set_sizes(self, input_size, hidden_size, bias):
+    def _set_sizes(self, input_size, hidden_size, bias, least=0):
         who = type(self).__name__
-        check_sizes(who, input_size=input_size, hidden_size=hidden_size)
-        if not isinstance(bias, bool):
-            raise TypeError(f"{who}: bias is True or False, got {type(bias).__name__}.")
-        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        given = sizes(who, least, input_size=input_size, hidden_size=hidden_size)
+        self.input_size, self.hidden_size = given
+        self.bias = switch(who, "bias", bias)
 
     def _set_weights(self, suffix, inputs, dtype):
         rows = self.gates * self.hidden_size
@@ -66,8 +67,8 @@ class _Recurrent(Module):
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
         if self.proj_size:
             shapes["weight_hr"] = (self.proj_size, self.hidden_size)
-        for name, shape in shapes.items():
-            setattr(self, name + suffix, Parameter(np.empty(shape, dtype)))
+        for name, size in shapes.items():
+            setattr(self, name + suffix, Parameter(np.empty(size, dtype)))
 
     def _weights(self, suffix=""):
         names = ["weight_ih", "weight_hh"] + ["bias_ih", "bias_hh"] * self.bias
@@ -82,44 +83,37 @@ class _Recurrent(Module):
 
     def _set_nonlinearity(self, nonlinearity):
         steps = {"tanh": tanh_step, "relu": relu_step}
-        if nonlinearity not in steps:
-            raise ValueError(
-                f"{type(self).__name__}: nonlinearity is 'tanh' or 'relu', got {nonlinearity!r}."
-            )
+        choice(type(self).__name__, "nonlinearity", nonlinearity, tuple(steps))
         self.nonlinearity, self.step = nonlinearity, steps[nonlinearity]
 
-    def _check_input(self, input, shapes):
-        """`shapes` are those without and with a batch, in words."""
+    def _check_input(self, input, layouts):
+        """`layouts` are the shapes without and with a batch, in words."""
         who = type(self).__name__
         if not isinstance(input, Tensor) and hasattr(input, "batch_sizes"):
             raise TypeError(f"{who}: a PackedSequence is not supported. Pad the sequences to one length.")
         check_tensor(who, input)
         check_same_dtype(who, input, weight=self._weights(self.first)[0])
-        if input.ndim not in [shape.count(",") + 1 for shape in shapes]:
-            raise ValueError(f"{who}: expects input {' or '.join(shapes)}, got {input.shape}.")
+        axes(who, input, tuple([layout.count(",") + 1 for layout in layouts]), " or ".join(layouts))
         if input.shape[-1] != self.input_size:
             raise ValueError(
                 f"{who}: expects {self.input_size} features in the last axis of input, got "
                 f"{input.shape}. Did you mean {who}({input.shape[-1]}, {self.hidden_size})?"
             )
 
-    def _start(self, hx, shape, like):
+    def _start(self, hx, batch, like):
         """The state that was given, checked, or zeros."""
         who = type(self).__name__
         sizes = [self.proj_size or self.hidden_size, self.hidden_size][: len(self.states)]
-        shapes = [(*shape, size) for size in sizes]
+        shapes = [(*batch, size) for size in sizes]
         if hx is None:
-            return [Tensor(np.zeros(shape, like.dtype)) for shape in shapes]
+            return [wrap(np.zeros(shape, like.dtype)) for shape in shapes]
         if len(self.states) == 2 and not (isinstance(hx, (tuple, list)) and len(hx) == 2):
             raise TypeError(f"{who}: the state is a pair (h, c), got {type(hx).__name__}.")
         state = list(hx) if len(self.states) == 2 else [hx]
-        for name, tensor, shape in zip(self.states, state, shapes):
+        for name, tensor, expected in zip(self.states, state, shapes):
             check_tensor(who, tensor, name)
             check_same_dtype(who, like, **{name: tensor})
-            if tensor.shape != shape:
-                raise ValueError(
-                    f"{who}: for input {like.shape}, {name} must have shape {shape}, got {tensor.shape}."
-                )
+            shape(who, name, tensor, expected, f"for input {like.shape}")
         return state
 
 
@@ -186,39 +180,35 @@ class _Layers(_Recurrent):
 
     def __init__(
         self,
-        input_size,
-        hidden_size,
-        num_layers,
-        bias,
-        batch_first,
-        dropout,
-        bidirectional,
-        proj_size,
-        device,
-        dtype,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        device=None,
+        dtype=None,
+        *,
+        proj_size: int = 0,
     ):
         super().__init__()
         who = type(self).__name__
-        self._set_sizes(input_size, hidden_size, bias)
-        check_sizes(who, num_layers=num_layers)
-        if min(input_size, hidden_size, num_layers) < 1:
-            raise ValueError(
-                f"{who}: input_size, hidden_size and num_layers must be at least 1, got {input_size}, "
-                f"{hidden_size} and {num_layers}."
-            )
-        if not isinstance(batch_first, bool):
-            raise TypeError(f"{who}: batch_first is True or False, got {type(batch_first).__name__}.")
-        check_p(who, dropout)
+        self._set_sizes(input_size, hidden_size, bias, least=1)
+        self.num_layers = number(who, "num_layers", num_layers, 1, whole=True)
+        self.batch_first = switch(who, "batch_first", batch_first)
+        self.dropout = float(number(who, "dropout", dropout, 0, 1))
+        self.bidirectional = switch(who, "bidirectional", bidirectional)
         if dropout and num_layers == 1:
             warnings.warn(f"{who}: dropout is between layers, and there is one layer only.", stacklevel=3)
-        self.num_layers, self.batch_first, self.dropout = num_layers, batch_first, float(dropout)
-        self.bidirectional, self.proj_size = bidirectional, proj_size
+        self.proj_size = number(who, "proj_size", proj_size, 0, below=self.hidden_size, whole=True)
+        if proj_size and "c" not in self.states:
+            raise ValueError(f"{who}: proj_size is for LSTM, got {proj_size}. Try nn.LSTM.")
+        outputs = (self.proj_size or self.hidden_size) * (2 if self.bidirectional else 1)
         dtype = factory_dtype(who, device, dtype)
-        for layer in range(num_layers):
+        for layer in range(self.num_layers):
             for suffix in self._suffixes(layer):
-                outputs = (self.proj_size or hidden_size) * (2 if bidirectional else 1)
-                inputs = outputs if layer else input_size
-                self._set_weights(suffix, inputs, dtype)
+                self._set_weights(suffix, outputs if layer else self.input_size, dtype)
         self.reset_parameters()
 
     def _suffixes(self, layer):
@@ -256,16 +246,9 @@ class _Layers(_Recurrent):
         return x, (tuple(state) if len(state) == 2 else state[0])
 
     def extra_repr(self):
-        words = {
-            "proj_size": 0,
-            "num_layers": 1,
-            "bias": True,
-            "batch_first": False,
-            "dropout": 0,
-            "bidirectional": False,
-        }
-        settings = [f", {n}={getattr(self, n)}" for n, usual in words.items() if getattr(self, n) != usual]
-        return f"{self.input_size}, {self.hidden_size}{''.join(settings)}"
+        usual = {"proj_size": 0, "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0}
+        more = show_settings(self, **usual, bidirectional=False)
+        return f"{self.input_size}, {self.hidden_size}{', ' if more else ''}{more}"
 
 
 class RNN(_Layers):
@@ -290,10 +273,15 @@ class RNN(_Layers):
         device=None,
         dtype=None,
     ):
-        super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
-        )
+        settings = (bias, batch_first, dropout, bidirectional, device, dtype)
+        super().__init__(input_size, hidden_size, num_layers, *settings)
         self._set_nonlinearity(nonlinearity)
+
+
+class GRU(_Layers):
+    """Gated recurrent unit: shapes as in `RNN`; see `gru_step`."""
+
+    gates, step = 3, staticmethod(gru_step)
 
 
 class LSTM(_Layers):
@@ -303,54 +291,3 @@ class LSTM(_Layers):
     """
 
     gates, states, step = 4, ("h", "c"), staticmethod(lstm_step)
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        proj_size: int = 0,
-        device=None,
-        dtype=None,
-    ):
-        check_sizes("LSTM", proj_size=proj_size)
-        if proj_size and proj_size >= hidden_size:
-            raise ValueError(f"LSTM: proj_size must be below hidden_size {hidden_size}, got {proj_size}.")
-        super().__init__(
-            input_size,
-            hidden_size,
-            num_layers,
-            bias,
-            batch_first,
-            dropout,
-            bidirectional,
-            proj_size,
-            device,
-            dtype,
-        )
-
-
-class GRU(_Layers):
-    """Gated recurrent unit: shapes as in `RNN`; see `gru_step`."""
-
-    gates, step = 3, staticmethod(gru_step)
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        device=None,
-        dtype=None,
-    ):
-        super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
-        )

@@ -1,13 +1,14 @@
 """Layers that change the size of images: interpolation, channels as pixels. Nothing here is learned."""
 
-from ..tensor import Tensor
+from ..checks import number
 from . import functional as F
-from .module import Module
-from .pooling import show_settings
+from .settled import Settled, show_settings
 
 
-class Upsample(Module):
+class Upsample(Settled):
     """Resize (N, C, ...) to `size`, or by `scale_factor`: see `F.interpolate`."""
+
+    function = staticmethod(F.interpolate)
 
     def __init__(
         self,
@@ -17,46 +18,32 @@ class Upsample(Module):
         align_corners: bool | None = None,
         recompute_scale_factor: bool | None = None,
     ):
-        super().__init__()
-        if isinstance(scale_factor, tuple):
-            scale_factor = tuple(map(float, scale_factor))
-        else:
-            scale_factor = float(scale_factor) if scale_factor else None
-        self.size, self.scale_factor, self.mode = size, scale_factor, mode
-        self.align_corners, self.recompute_scale_factor = align_corners, recompute_scale_factor
-
-    def forward(self, input: Tensor) -> Tensor:
-        settings = (self.mode, self.align_corners, self.recompute_scale_factor)
-        return F.interpolate(input, self.size, self.scale_factor, *settings)
+        if isinstance(scale_factor, (tuple, list)):
+            scale_factor = tuple([float(number("Upsample", "scale_factor", s)) for s in scale_factor])
+        elif scale_factor is not None:
+            scale_factor = float(number("Upsample", "scale_factor", scale_factor))
+        settings = {"align_corners": align_corners, "recompute_scale_factor": recompute_scale_factor}
+        super().__init__(size=size, scale_factor=scale_factor, mode=mode, **settings)
 
     def extra_repr(self):
-        given = "size" if self.scale_factor is None else "scale_factor"
-        return f"{given}={getattr(self, given)!r}, mode={self.mode!r}"
+        return show_settings(self, "size" if self.scale_factor is None else "scale_factor", "mode")
 
 
-class PixelShuffle(Module):
+class PixelShuffle(Settled):
     """Channels become pixels, (..., C·r², H, W) → (..., C, H·r, W·r): see `F.pixel_shuffle`."""
 
+    function = staticmethod(F.pixel_shuffle)
+
     def __init__(self, upscale_factor: int):
-        super().__init__()
-        self.upscale_factor = upscale_factor
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.pixel_shuffle(input, self.upscale_factor)
-
-    def extra_repr(self):
-        return show_settings(self, "upscale_factor")
+        factor = number("PixelShuffle", "upscale_factor", upscale_factor, 1, whole=True)
+        super().__init__(upscale_factor=factor)
 
 
-class PixelUnshuffle(Module):
+class PixelUnshuffle(Settled):
     """Pixels become channels, (..., C, H·r, W·r) → (..., C·r², H, W): see `F.pixel_unshuffle`."""
 
+    function = staticmethod(F.pixel_unshuffle)
+
     def __init__(self, downscale_factor: int):
-        super().__init__()
-        self.downscale_factor = downscale_factor
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.pixel_unshuffle(input, self.downscale_factor)
-
-    def extra_repr(self):
-        return show_settings(self, "downscale_factor")
+        factor = number("PixelUnshuffle", "downscale_factor", downscale_factor, 1, whole=True)
+        super().__init__(downscale_factor=factor)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..checks import number
 from ..functions.shape import cat
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 
 def clip_grad_norm_(
@@ -23,22 +24,22 @@ def clip_grad_norm_(
     in place and returns the length before. Raises RuntimeError for a length that is infinite or NaN,
     if `error_if_nonfinite`. `foreach` is accepted; the result is the same.
     """
+    max_norm = number("clip_grad_norm_", "max_norm", max_norm)
     gradients = _gradients("clip_grad_norm_", parameters)
     if not gradients:
-        return Tensor(np.array(0, np.float32))
-    p = float(norm_type)
-    norms = [_norm(g.data.ravel(order="K"), p) for g in gradients]
+        return wrap(np.array(0, np.float32))
+    p = math.inf if norm_type == "inf" else float(number("clip_grad_norm_", "norm_type", norm_type))
+    norms = [_norm(g._array.ravel(order="K"), p) for g in gradients]
     total = _norm(np.stack(norms), p)
     if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(
             f"clip_grad_norm_: the gradients' {p}-norm is {total}. Is the learning rate too high? "
             f"error_if_nonfinite=False scales them nevertheless."
         )
-    factor = np.minimum(float(max_norm) / (total + total.dtype.type(1e-6)), 1)
+    factor = np.minimum(max_norm / (total + total.dtype.type(1e-6)), 1)
     for g in gradients:
-        g.data *= factor.astype(g.dtype)
-        g._version[0] += 1
-    return Tensor(np.asarray(total))
+        g.overwrite(g._array * factor.astype(g.dtype))
+    return wrap(np.asarray(total))
 
 
 def _norm(vector, p):
@@ -57,9 +58,9 @@ def clip_grad_value_(
     parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
 ) -> None:
     """Limit each number of the gradients to [−clip_value, clip_value], in place. `foreach` is accepted."""
+    limit = number("clip_grad_value_", "clip_value", clip_value)
     for g in _gradients("clip_grad_value_", parameters):
-        np.clip(g.data, -float(clip_value), float(clip_value), out=g.data)
-        g._version[0] += 1
+        g.overwrite(np.clip(g._array, -limit, limit))
 
 
 def _tensors(who, parameters):
@@ -91,6 +92,5 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         raise ValueError(f"{who}: the parameters need a vector of {total} numbers, got shape {vec.shape}.")
     start = 0
     for t in parameters:
-        t.data[...] = vec.data[start : start + t.numel()].reshape(t.shape)
-        t._version[0] += 1
+        t.overwrite(vec._array[start : start + t.numel()].reshape(t.shape))
         start += t.numel()

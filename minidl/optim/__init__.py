@@ -3,5 +3,3 @@
 from . import lr_scheduler
 from .adaptive import Adadelta, Adagrad, Adam, AdamW, RMSprop
 from .optimizers import SGD, Optimizer
-
-__all__ = ["SGD", "Adagrad", "RMSprop", "Adadelta", "Adam", "AdamW", "Optimizer", "lr_scheduler"]

@@ -2,16 +2,45 @@
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import wrap
 from .optimizers import Optimizer
 
 
-class Adagrad(Optimizer):
+class _Adaptive(Optimizer):
+    """Base: keeps `averages` of each parameter's gradients; p ← p − η · change.
+
+    Subclasses define `change(gradient, state, group)`, a new array. `weight_decay` λ adds λ p to g, or
+    shrinks p by 1 − η λ if it is `decoupled_weight_decay`.
+    """
+
+    def update(self, parameter, gradient, state, group):
+        state.setdefault("step", 0)
+        for name in self.kept(group):
+            if name not in state:  # the setting may have come on the way
+                state[name] = wrap(np.zeros_like(parameter._array))
+        state["step"] += 1
+        lr, decay = float(group["lr"]), group["weight_decay"]
+        if group.get("decoupled_weight_decay"):
+            parameter._array *= 1 - lr * decay
+        elif decay:
+            gradient = gradient + decay * parameter._array
+        change = self.change(gradient, state, group)
+        change *= lr
+        parameter._array -= change
+
+    def kept(self, group):
+        """The names of the arrays that are kept with these settings."""
+        return self.averages
+
+
+class Adagrad(_Adaptive):
     """Steps scaled by the sum of all gradients so far (Duchi, Hazan and Singer, 2011).
 
     s ← s + g²; p ← p − η / (1 + (t − 1) d) · g / (√s + ε), where d is `lr_decay`. s starts from
     `initial_accumulator_value`. `weight_decay` λ adds λ p to g; `maximize` steps uphill.
     """
+
+    averages = ("sum",)
 
     def __init__(
         self,
@@ -35,28 +64,29 @@ class Adagrad(Optimizer):
             self._start(parameter, self.state[parameter])
 
     def _start(self, parameter, state):
-        state["step"] = 0
         start = self.defaults["initial_accumulator_value"]
-        state["sum"] = Tensor(np.full_like(parameter.data, start))
+        state |= {"step": 0, "sum": wrap(np.full_like(parameter._array, start))}
 
     def update(self, parameter, gradient, state, group):
         if not state:  # as after loading the state of an optimiser that keeps none
             self._start(parameter, state)
-        state["step"] += 1
-        gradient = _with_decay(gradient, parameter, group)
-        total = state["sum"].data
+        super().update(parameter, gradient, state, group)
+
+    def change(self, gradient, state, group):
+        total = state["sum"]._array
         total += gradient * gradient
-        lr = float(group["lr"]) / (1 + (state["step"] - 1) * group["lr_decay"])
-        parameter.data -= lr * gradient / (np.sqrt(total) + group["eps"])
+        return gradient / ((1 + (state["step"] - 1) * group["lr_decay"]) * (np.sqrt(total) + group["eps"]))
 
 
-class RMSprop(Optimizer):
+class RMSprop(_Adaptive):
     """Steps scaled by the gradient's recent size (Tieleman and Hinton, 2012).
 
     s ← α s + (1 − α) g²; p ← p − η g / (√s + ε). `centered` takes the recent mean from the size:
     m ← α m + (1 − α) g and √(s − m²) in place of √s. `momentum` μ makes g / (√s + ε) a velocity:
     v ← μ v + g / (√s + ε); p ← p − η v. `weight_decay` λ adds λ p to g; `maximize` steps uphill.
     """
+
+    averages = ("square_avg",)
 
     def __init__(
         self,
@@ -69,43 +99,38 @@ class RMSprop(Optimizer):
         centered: bool = False,
         maximize: bool = False,
     ):
-        if not 0 <= alpha <= 1:
-            raise ValueError(f"RMSprop: alpha must be between 0 and 1, got {alpha}.")
         settings = {"lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered}
         super().__init__(params, settings | {"weight_decay": weight_decay, "maximize": maximize})
 
-    def update(self, parameter, gradient, state, group):
-        alpha, momentum = group["alpha"], group["momentum"]
-        if not state:
-            state["step"] = 0
-            state["square_avg"] = Tensor(np.zeros_like(parameter.data))
-        for name, wanted in (("momentum_buffer", momentum > 0), ("grad_avg", group["centered"])):
-            if wanted and name not in state:  # the setting may have come on the way
-                state[name] = Tensor(np.zeros_like(parameter.data))
-        state["step"] += 1
-        gradient = _with_decay(gradient, parameter, group)
-        square = state["square_avg"].data
+    def kept(self, group):
+        more = ("momentum_buffer",) * (group["momentum"] > 0) + ("grad_avg",) * group["centered"]
+        return self.averages + more
+
+    def change(self, gradient, state, group):
+        alpha, square = group["alpha"], state["square_avg"]._array
         square *= alpha
         square += (1 - alpha) * gradient * gradient
         if group["centered"]:
-            mean = state["grad_avg"].data
+            mean = state["grad_avg"]._array
             mean += (1 - alpha) * (gradient - mean)
             square = square - mean * mean
         change = gradient / (np.sqrt(square) + group["eps"])
-        if momentum > 0:
-            velocity = state["momentum_buffer"].data
-            velocity *= momentum
+        if group["momentum"] > 0:
+            velocity = state["momentum_buffer"]._array
+            velocity *= group["momentum"]
             velocity += change
-            change = velocity
-        parameter.data -= float(group["lr"]) * change
+            change = velocity.copy()
+        return change
 
 
-class Adadelta(Optimizer):
+class Adadelta(_Adaptive):
     """Steps as large as the recent steps, scaled by the gradient's recent size (Zeiler, 2012).
 
     s ← ρ s + (1 − ρ) g²; Δ = √(u + ε) / √(s + ε) · g; u ← ρ u + (1 − ρ) Δ²; p ← p − η Δ.
     `weight_decay` λ adds λ p to g; `maximize` steps uphill.
     """
+
+    averages = ("square_avg", "acc_delta")
 
     def __init__(
         self,
@@ -117,29 +142,21 @@ class Adadelta(Optimizer):
         *,
         maximize: bool = False,
     ):
-        if not 0 <= rho <= 1:
-            raise ValueError(f"Adadelta: rho must be between 0 and 1, got {rho}.")
         settings = {"lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay}
         super().__init__(params, settings | {"maximize": maximize})
 
-    def update(self, parameter, gradient, state, group):
+    def change(self, gradient, state, group):
         rho, eps = group["rho"], group["eps"]
-        if not state:
-            state["step"] = 0
-            for name in ("square_avg", "acc_delta"):
-                state[name] = Tensor(np.zeros_like(parameter.data))
-        state["step"] += 1
-        gradient = _with_decay(gradient, parameter, group)
-        square, steps = state["square_avg"].data, state["acc_delta"].data
+        square, steps = state["square_avg"]._array, state["acc_delta"]._array
         square *= rho
         square += (1 - rho) * gradient * gradient
         change = np.sqrt(steps + eps) / np.sqrt(square + eps) * gradient
         steps *= rho
         steps += (1 - rho) * change * change
-        parameter.data -= float(group["lr"]) * change
+        return change
 
 
-class Adam(Optimizer):
+class Adam(_Adaptive):
     """Steps scaled by the gradient's recent size (Kingma and Ba, 2015).
 
     m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ)
@@ -147,6 +164,8 @@ class Adam(Optimizer):
     1 − η λ if it is `decoupled_weight_decay`; `amsgrad` uses the largest v so far; `maximize` steps
     uphill.
     """
+
+    averages = ("exp_avg", "exp_avg_sq")
 
     def __init__(
         self,
@@ -160,39 +179,27 @@ class Adam(Optimizer):
         maximize: bool = False,
         decoupled_weight_decay: bool = False,
     ):
-        if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"{type(self).__name__}: betas must be at least 0 and below 1, got {betas}.")
         settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
         settings |= {"amsgrad": amsgrad, "maximize": maximize}
         super().__init__(params, settings | {"decoupled_weight_decay": decoupled_weight_decay})
 
-    def update(self, parameter, gradient, state, group):
-        lr, (beta1, beta2) = float(group["lr"]), group["betas"]
-        if not state:
-            state["step"] = 0
-            for name in ("exp_avg", "exp_avg_sq", *["max_exp_avg_sq"] * group["amsgrad"]):
-                state[name] = Tensor(np.zeros_like(parameter.data))
-        state["step"] += 1
-        if group["decoupled_weight_decay"]:
-            parameter.data *= 1 - lr * group["weight_decay"]
-        else:
-            gradient = _with_decay(gradient, parameter, group)
+    def kept(self, group):
+        return self.averages + ("max_exp_avg_sq",) * group["amsgrad"]
 
-        mean, square = state["exp_avg"].data, state["exp_avg_sq"].data
+    def change(self, gradient, state, group):
+        beta1, beta2 = group["betas"]
+        mean, square = state["exp_avg"]._array, state["exp_avg_sq"]._array
         mean += (1 - beta1) * (gradient - mean)
         square *= beta2
         square += (1 - beta2) * gradient * gradient
         if group["amsgrad"]:
-            largest = state["max_exp_avg_sq"].data
+            largest = state["max_exp_avg_sq"]._array
             square = np.maximum(largest, square, out=largest)
-
         correction1, correction2 = 1 - beta1 ** state["step"], 1 - beta2 ** state["step"]
         size = np.asarray(np.sqrt(square))
-        size /= correction2**0.5
-        size += group["eps"]
-        np.divide(mean, size, out=size)
-        size *= lr / correction1
-        parameter.data -= size
+        size *= correction1 / correction2**0.5
+        size += correction1 * group["eps"]
+        return np.divide(mean, size, out=size)
 
 
 class AdamW(Adam):
@@ -220,9 +227,3 @@ class AdamW(Adam):
         super().load_state_dict(state_dict)
         for group in self.param_groups:
             group["decoupled_weight_decay"] = True
-
-
-def _with_decay(gradient, parameter, group):
-    """The gradient of the loss with λ/2 · p² added; a new array, as gradients are left as they are."""
-    decay = group["weight_decay"]
-    return gradient + decay * parameter.data if decay else gradient

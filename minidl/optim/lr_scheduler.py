@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from ..checks import choice, number, switch
 from .optimizers import Optimizer
 
 
@@ -21,13 +22,13 @@ class LRScheduler:
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
         self.optimizer, self.last_epoch = _checked(self, optimizer), last_epoch
-        for number, group in enumerate(optimizer.param_groups):
+        for place, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
                 group.setdefault("initial_lr", float(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(
                     f"{type(self).__name__}: last_epoch={last_epoch} goes on with a training, but group "
-                    f"{number} has no 'initial_lr'. Try optimizer.load_state_dict(...) first, or "
+                    f"{place} has no 'initial_lr'. Try optimizer.load_state_dict(...) first, or "
                     f"last_epoch=-1 for a new training."
                 )
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
@@ -122,9 +123,10 @@ class StepLR(LRScheduler):
     """η ← γ η after every `step_size` epochs."""
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1):
-        _check(self, "step_size", step_size, step_size >= 1, "be at least 1")
-        _check(self, "gamma", gamma, gamma >= 0, "not be negative")
-        self.step_size, self.gamma = step_size, gamma
+        self.step_size = number(
+            "StepLR", "step_size", step_size, 1, whole=True, hint="Try StepLR(optimizer, 30)."
+        )
+        self.gamma = number("StepLR", "gamma", gamma, 0)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
@@ -138,8 +140,12 @@ class MultiStepLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
     ):
-        _check(self, "gamma", gamma, gamma >= 0, "not be negative")
-        self.milestones, self.gamma = Counter(milestones), gamma
+        if not isinstance(milestones, Iterable):
+            raise TypeError(
+                f"MultiStepLR: milestones must be a list of epochs, got {milestones!r}. Try [30, 80]."
+            )
+        epochs = [number("MultiStepLR", "milestones", epoch, whole=True) for epoch in milestones]
+        self.milestones, self.gamma = Counter(epochs), number("MultiStepLR", "gamma", gamma, 0)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
@@ -150,8 +156,7 @@ class ExponentialLR(LRScheduler):
     """η ← γ η after every epoch."""
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1):
-        _check(self, "gamma", gamma, gamma >= 0, "not be negative")
-        self.gamma = gamma
+        self.gamma = number("ExponentialLR", "gamma", gamma, 0)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
@@ -166,8 +171,8 @@ class CosineAnnealingLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1):
-        _check(self, "T_max", T_max, T_max >= 1, "be at least 1")
-        self.T_max, self.eta_min = T_max, eta_min
+        self.T_max = number("CosineAnnealingLR", "T_max", T_max, 1)
+        self.eta_min = number("CosineAnnealingLR", "eta_min", eta_min)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
@@ -210,13 +215,15 @@ class OneCycleLR(LRScheduler):
         if total_steps is None:
             if epochs is None or steps_per_epoch is None:
                 raise ValueError("OneCycleLR: give either total_steps, or epochs and steps_per_epoch.")
-            total_steps = epochs * steps_per_epoch
-        whole = isinstance(total_steps, int) and total_steps >= 1
-        _check(self, "total_steps (epochs × steps_per_epoch)", total_steps, whole, "be an int of at least 1")
-        _check(self, "pct_start", pct_start, 0 <= pct_start <= 1, "be between 0 and 1")
-        _check(self, "anneal_strategy", anneal_strategy, anneal_strategy in _ANNEAL, "be 'cos' or 'linear'")
-        for name, value in (("div_factor", div_factor), ("final_div_factor", final_div_factor)):
-            _check(self, name, value, value > 0, "be above 0")
+            total_steps = number("OneCycleLR", "epochs", epochs, 1, whole=True)
+            total_steps *= number("OneCycleLR", "steps_per_epoch", steps_per_epoch, 1, whole=True)
+        number("OneCycleLR", "total_steps", total_steps, 1, whole=True)
+        number("OneCycleLR", "pct_start", pct_start, 0, 1)
+        choice("OneCycleLR", "anneal_strategy", anneal_strategy, tuple(_ANNEAL))
+        switch("OneCycleLR", "cycle_momentum", cycle_momentum)
+        switch("OneCycleLR", "three_phase", three_phase)
+        number("OneCycleLR", "div_factor", div_factor, above=0)
+        number("OneCycleLR", "final_div_factor", final_div_factor, above=0)
         defaults = _checked(self, optimizer).defaults
         if cycle_momentum and not {"momentum", "betas"} & set(defaults):
             raise ValueError(
@@ -240,9 +247,11 @@ class OneCycleLR(LRScheduler):
         if cycle_momentum:
             settings |= {"base_momentum": base_momentum, "max_momentum": max_momentum}
         settings = {name: _for_each_group(self, optimizer, name, v) for name, v in settings.items()}
+        for name, values in settings.items():
+            settings[name] = [number("OneCycleLR", name, value) for value in values]
         if last_epoch == -1:
-            for number, group in enumerate(optimizer.param_groups):
-                group |= {name: values[number] for name, values in settings.items()}
+            for place, group in enumerate(optimizer.param_groups):
+                group |= {name: values[place] for name, values in settings.items()}
                 group["initial_lr"] = group["max_lr"] / div_factor
                 group["min_lr"] = group["initial_lr"] / final_div_factor
         super().__init__(optimizer, last_epoch)
@@ -295,13 +304,12 @@ class ReduceLROnPlateau(LRScheduler):
         min_lr: float | list[float] = 0,
         eps: float = 1e-8,
     ):
-        _check(self, "mode", mode, mode in ("min", "max"), "be 'min' or 'max'")
-        _check(self, "factor", factor, 0 <= factor < 1, "be at least 0 and below 1")
-        known = threshold_mode in ("rel", "abs")
-        _check(self, "threshold_mode", threshold_mode, known, "be 'rel' or 'abs'")
-        self.optimizer = _checked(self, optimizer)
-        self.mode, self.factor, self.patience, self.cooldown = mode, factor, patience, cooldown
-        self.threshold, self.threshold_mode, self.eps = threshold, threshold_mode, eps
+        who, self.optimizer = "ReduceLROnPlateau", _checked(self, optimizer)
+        self.mode = choice(who, "mode", mode, ("min", "max"))
+        self.threshold_mode = choice(who, "threshold_mode", threshold_mode, ("rel", "abs"))
+        self.factor = number(who, "factor", factor, 0, below=1)
+        self.patience, self.cooldown = number(who, "patience", patience), number(who, "cooldown", cooldown)
+        self.threshold, self.eps = number(who, "threshold", threshold), number(who, "eps", eps)
         self.min_lrs = _for_each_group(self, optimizer, "min_lr", min_lr)
         self.best = math.inf if mode == "min" else -math.inf
         self.num_bad_epochs = self.cooldown_counter = self.last_epoch = 0
@@ -353,11 +361,6 @@ def _checked(scheduler, optimizer):
             f"Try {type(scheduler).__name__}(optimizer, ...)."
         )
     return optimizer
-
-
-def _check(scheduler, name, value, holds, rule):
-    if not holds:
-        raise ValueError(f"{type(scheduler).__name__}: {name} must {rule}, got {value!r}.")
 
 
 def _for_each_group(scheduler, optimizer, name, value):

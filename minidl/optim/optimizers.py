@@ -1,17 +1,21 @@
 """Optimisers: how a gradient changes a parameter. The base of all, and SGD.
 
-Each reads `parameter.grad` and changes `parameter.data` in place; gradients are left as they are.
+Each reads `parameter.grad` and changes the parameter's numbers in place; gradients are left as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 import numpy as np
 
-from ..tensor import Tensor, enable_grad
+from ..checks import number, switch
+from ..recording import enable_grad
+from ..tensor import Tensor, wrap
+from ..versions import CHANGES
 
 _NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
+_SWITCHES = ("nesterov", "maximize", "centered", "amsgrad", "decoupled_weight_decay")
 
 
 class Optimizer:
@@ -23,11 +27,11 @@ class Optimizer:
     nothing to train or a setting is out of range.
     """
 
+    averages: tuple[str, ...] = ()  # what it keeps of each parameter, besides the steps
+
     def __init__(self, params, defaults: dict):
         who = type(self).__name__
-        for name, value in defaults.items():
-            if name in _NOT_NEGATIVE and not value >= 0:
-                raise ValueError(f"{who}: {name} must not be negative, got {value}.")
+        _check_settings(who, defaults)
         self.defaults, self.param_groups, self.state = defaults, [], defaultdict(dict)
         if isinstance(params, Tensor):
             raise TypeError(f"{who}: params must be a list of parameters. Try [parameter].")
@@ -61,6 +65,7 @@ class Optimizer:
                 raise ValueError(f"{who}: a parameter of shape {parameter.shape} appears twice.")
             known.add(parameter)
         group = self.defaults | param_group | {"params": params}
+        _check_settings(who, group)
         self.param_groups.append(group | {"param_names": names} if names else group)
 
     def _as_list(self, params):
@@ -68,14 +73,13 @@ class Optimizer:
             return [params]
         if isinstance(params, set):
             raise TypeError(f"{type(self).__name__}: a set has no order. Pass a list of parameters.")
-        try:
-            return list(params)
-        except TypeError:
+        if not isinstance(params, Iterable):
             hint = "model.parameters()" + (", with brackets" if callable(params) else "")
             raise TypeError(
                 f"{type(self).__name__}: params must be a list of parameters, got "
                 f"{type(params).__name__}. Try {hint}."
-            ) from None
+            )
+        return list(params)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients (or set them to 0)."""
@@ -84,7 +88,7 @@ class Optimizer:
                 if set_to_none:
                     parameter.grad = None
                 elif parameter.grad is not None:
-                    parameter.grad.data[...] = 0
+                    parameter.grad._array[...] = 0
 
     def step(self, closure=None):
         """Change every parameter that has a gradient. `closure`, if given, computes the loss first."""
@@ -95,10 +99,10 @@ class Optimizer:
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    gradient = parameter.grad.data
+                    gradient = parameter.grad._array
                     gradient = -gradient if group.get("maximize") else gradient
                     self.update(parameter, gradient, self.state[parameter], group)
-                    parameter._version[0] += 1
+                    parameter._version[CHANGES] += 1
         return loss
 
     def update(self, parameter: Tensor, gradient: np.ndarray, state: dict, group: dict) -> None:
@@ -156,6 +160,12 @@ class Optimizer:
                     f"it; nothing was changed."
                 )
             parameter = numbered[index]
+            missing = [name for name in self.averages if name not in entries]
+            if entries and missing:
+                raise ValueError(
+                    f"{who}.load_state_dict: the state of parameter {index} has no {', '.join(missing)}; "
+                    f"nothing was changed. Was it saved from another kind of optimiser?"
+                )
             for name, value in entries.items():
                 state[parameter][name] = value = _copied(name, value, parameter)
                 # Fewer dimensions are no mistake: an optimiser may keep one number for each row.
@@ -175,8 +185,8 @@ class Optimizer:
 
     def __repr__(self):
         lines = [f"{type(self).__name__} ("]
-        for number, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {number}")
+        for place, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {place}")
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
 
@@ -189,11 +199,29 @@ def _copied(name, value, parameter):
     if name == "step":  # PyTorch counts in a tensor
         return int(array)
     dtype = parameter.dtype if array.dtype.kind == "f" else array.dtype
-    return Tensor(np.array(array, dtype))
+    return wrap(np.array(array, dtype))
+
+
+def _check_settings(who, settings):
+    """Raise TypeError or ValueError for a setting of the wrong type or out of range."""
+    for name, value in settings.items():
+        if name in _NOT_NEGATIVE:
+            number(who, name, value, 0, hint="Try 0.01." * (name == "lr"))
+        elif name in ("alpha", "rho"):
+            number(who, name, value, 0, 1)
+        elif name == "dampening":
+            number(who, name, value)
+        elif name in _SWITCHES:
+            switch(who, name, value)
+        elif name == "betas":
+            if not isinstance(value, (tuple, list)) or len(value) != 2:
+                raise TypeError(f"{who}: betas must be two numbers, got {value!r}. Try (0.9, 0.999).")
+            for beta in value:
+                number(who, name, beta, 0, below=1)
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent: v ← μ v + (1 − damping) g; p ← p − η v.
+    """Stochastic gradient descent: p ← p − η g; with momentum v ← μ v + (1 − dampening) g; p ← p − η v.
 
     η is `lr`, μ `momentum`; the first v is g. `weight_decay` λ adds λ p to g. `nesterov` steps along
     g + μ v instead (Sutskever et al., 2013); `maximize` steps uphill.
@@ -210,24 +238,26 @@ class SGD(Optimizer):
         *,
         maximize: bool = False,
     ):
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError("SGD: nesterov needs a momentum above 0 and no dampening.")
         settings = {"lr": lr, "momentum": momentum, "dampening": dampening}
         settings |= {"weight_decay": weight_decay, "nesterov": nesterov, "maximize": maximize}
         super().__init__(params, settings)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                f"SGD: nesterov needs a momentum above 0 and no dampening, got {momentum} and {dampening}."
+            )
 
     def update(self, parameter, gradient, state, group):
         momentum = group["momentum"]
         if group["weight_decay"]:
-            gradient = gradient + group["weight_decay"] * parameter.data
+            gradient = gradient + group["weight_decay"] * parameter._array
         if momentum:
             if "momentum_buffer" not in state:
-                state["momentum_buffer"] = Tensor(np.array(gradient))
-                velocity = state["momentum_buffer"].data
+                state["momentum_buffer"] = wrap(np.array(gradient))
+                velocity = state["momentum_buffer"]._array
             else:
-                velocity = state["momentum_buffer"].data
+                velocity = state["momentum_buffer"]._array
                 velocity *= momentum
                 velocity += (1 - group["dampening"]) * gradient
             gradient = gradient + momentum * velocity if group["nesterov"] else velocity
-        data = parameter.data
+        data = parameter._array
         data -= float(group["lr"]) * gradient

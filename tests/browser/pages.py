@@ -107,10 +107,10 @@ SMALL = """root => {
         const element = node.parentElement;
         const box = element.getBoundingClientRect();
         const hidden = box.width < 2 || box.height < 2 || !element.checkVisibility();
-        if (!node.data.trim() || hidden || element.closest('style, script, defs')) continue;
+        if (!node.data.numpy().trim() || hidden || element.closest('style, script, defs')) continue;
         const scale = element.ownerSVGElement ? Math.abs(element.getScreenCTM().d) : 1;
         const size = parseFloat(getComputedStyle(element).fontSize) * scale;
-        if (size < 11.95) small.push(`${size.toFixed(1)} px: ${node.data.trim().slice(0, 30)}`);
+        if (size < 11.95) small.push(`${size.toFixed(1)} px: ${node.data.numpy().trim().slice(0, 30)}`);
     }
     return small;
 }"""
@@ -158,7 +158,7 @@ FAINT = """root => {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const element = node.parentElement;
         const box = element.getBoundingClientRect();
-        if (!node.data.trim() || box.width < 2 || box.height < 2 || !element.checkVisibility()) continue;
+        if (!node.data.numpy().trim() || box.width < 2 || box.height < 2 || !element.checkVisibility()) continue;
         if (element.closest('style, script, defs, :disabled, [aria-disabled=true], .mp-off')) continue;
         const style = getComputedStyle(element);
         const inside = element.ownerSVGElement;
@@ -167,7 +167,7 @@ FAINT = """root => {
         const ink = parse(inside ? style.fill : style.color);
         const seen = over([ink[0], ink[1], ink[2], ink[3] * style.opacity], under);
         const found = ratio(seen, under);
-        if (found < 4.5) faint.add(`${found.toFixed(1)}: ${node.data.trim().slice(0, 30)} (${element.className?.baseVal ?? element.className})`);
+        if (found < 4.5) faint.add(`${found.toFixed(1)}: ${node.data.numpy().trim().slice(0, 30)} (${element.className?.baseVal ?? element.className})`);
     }
     return [...faint];
 }"""

@@ -23,7 +23,7 @@ def needs(name):
 
 def arrays(dataset):
     assert all(isinstance(tensor, Tensor) for tensor in dataset.tensors)
-    inputs, labels = (tensor.data for tensor in dataset.tensors)
+    inputs, labels = (tensor.data.numpy() for tensor in dataset.tensors)
     assert (inputs.dtype, labels.dtype) == (np.float32, np.int64)
     assert inputs.flags.c_contiguous
     assert inputs.flags.writeable
@@ -176,6 +176,59 @@ def test_reads_the_cache_file_by_file(cache, tiny, write, monkeypatch):
     write(cache / "fashion_mnist", {name: tiny[name] for name in others})
     monkeypatch.setenv("MINIDL_DATA", str(cache.parent / "own"))
     assert_same(fashion_mnist(), tiny)
+
+
+OTHER_NAMES = {
+    "torchvision's folder": "FashionMNIST/raw/{0}",
+    "Kaggle's name": "fashion_mnist/{1}",
+    "Kaggle's folder": "fashion_mnist/{1}/{1}",
+    "Kaggle's folder with the publisher's name": "fashion_mnist/{1}/{0}",
+    "a browser's second copy": "fashion-mnist/{0} (1).gz",
+    "a browser's second copy, packed names last": "fashion_mnist/{0}.gz (2)",
+}
+
+
+@pytest.mark.parametrize("pattern", OTHER_NAMES.values(), ids=OTHER_NAMES)
+def test_finds_the_files_by_their_other_names(pattern, cache, tiny, monkeypatch):
+    for name, array in tiny.items():
+        path = cache.parent / "own" / pattern.format(name, name.replace("-idx", ".idx"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(content(array)) if ".gz" in pattern else content(array))
+    monkeypatch.setenv("MINIDL_DATA", str(cache.parent / "own"))
+    assert_same(fashion_mnist(), tiny)
+
+
+@pytest.mark.parametrize("own", ["fashion_mnist", "FashionMNIST/raw", "FashionMNIST"])
+def test_the_environment_may_name_the_datasets_own_folder(own, cache, tiny, write, monkeypatch):
+    write(cache.parent / own / ("raw" if own == "FashionMNIST" else ""), tiny)
+    monkeypatch.setenv("MINIDL_DATA", str(cache.parent / own))
+    assert_same(fashion_mnist(), tiny)
+
+
+def test_the_publishers_name_comes_first(cache, tiny, write):
+    for name in tiny:
+        (cache / "fashion_mnist").mkdir(parents=True, exist_ok=True)
+        (cache / "fashion_mnist" / f"{name} (1).gz").write_bytes(b"half a download")
+    write(cache / "fashion_mnist", tiny)
+    assert_same(fashion_mnist(), tiny)
+
+
+def test_what_lies_in_the_folder_is_listed(cache, tiny, write, monkeypatch):
+    write(cache.parent / "own" / "mnist", {"training-images": np.zeros(1), "notes": np.zeros(1)})
+    monkeypatch.setenv("MINIDL_DATA", str(cache.parent / "own"))
+    with pytest.raises(ConnectionError, match=r"packed or unpacked.*: notes\.gz, training-images\.gz\.$"):
+        mnist()
+
+
+def test_a_file_that_may_not_be_read_is_named(cache, tiny, write, monkeypatch):
+    write(cache / "fashion_mnist", tiny)
+
+    def refuse(path, mode):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(datasets, "open", refuse, raising=False)
+    with pytest.raises(PermissionError, match=r"^fashion_mnist\(\): .*ubyte\.gz may not be read\. Change"):
+        fashion_mnist()
 
 
 def test_each_dataset_has_a_folder_of_its_own(cache, tiny, write, monkeypatch):

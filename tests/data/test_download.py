@@ -56,8 +56,8 @@ def files(folder):
 
 
 def assert_downloaded(pair, tiny):
-    assert np.array_equal(pair[0].tensors[1].data, tiny["train-labels-idx1-ubyte"])
-    pixels = pair[1].tensors[0].data[:, 0] * 255
+    assert np.array_equal(pair[0].tensors[1].data.numpy(), tiny["train-labels-idx1-ubyte"])
+    pixels = pair[1].tensors[0].data.numpy()[:, 0] * 255
     assert np.array_equal(pixels.round(), tiny["t10k-images-idx3-ubyte"])
 
 
@@ -132,7 +132,7 @@ def test_without_a_good_mirror_the_error_says_what_to_do(bad, reason, mirrors, c
     assert f"127.0.0.1:{mirrors.server_port}: {reason}" in message
     assert "127.0.0.1:9: ConnectionError" in message
     assert all(f"{name}.gz" in message for name in tiny)
-    assert message.endswith(f"into the folder {cache / 'fashion_mnist'}.")
+    assert message.endswith(f"into the folder {cache / 'fashion_mnist'}. There is now: nothing.")
     assert files(cache) == {}
 
 

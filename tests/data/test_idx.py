@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import io
+import time
 import tracemalloc
 
 import numpy as np
@@ -80,3 +81,13 @@ def test_decompresses_one_byte_more_than_expected_at_most():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2**22  # the whole content would need 16 MiB
+
+
+def test_a_header_without_end_is_refused_at_once():
+    named = b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 2**24
+    started = time.process_time()
+    with pytest.raises(ValueError, match="truncated or damaged: there are no data behind a header of 64 kB"):
+        read(named + compress(LABELS)[10:])
+    assert time.process_time() - started < 1
+    with_a_long_name = b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 200 + b"\0" + compress(LABELS)[10:]
+    assert read(with_a_long_name).tolist() == [7, 0, 9]

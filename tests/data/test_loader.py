@@ -1,10 +1,13 @@
+import inspect
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import minidl
 from minidl.data import (
+    ConcatDataset,
     DataLoader,
     Dataset,
     Subset,
@@ -30,7 +33,7 @@ class Squares(Dataset):
 
 
 def numbers(count):
-    return TensorDataset(Tensor(np.arange(count)))
+    return TensorDataset(minidl.from_numpy(np.arange(count)))
 
 
 def tolists(loader):
@@ -41,7 +44,7 @@ def tolists(loader):
 
 
 def test_tensor_dataset_gives_tuples():
-    inputs, labels = Tensor(np.arange(6.0).reshape(3, 2)), Tensor(np.array([4, 5, 6]))
+    inputs, labels = minidl.from_numpy(np.arange(6.0).reshape(3, 2)), minidl.from_numpy(np.array([4, 5, 6]))
     dataset = TensorDataset(inputs, labels)
     assert len(dataset) == 3
     assert dataset.tensors == (inputs, labels)
@@ -56,9 +59,13 @@ def test_tensor_dataset_gives_tuples():
     "tensors, error, words",
     [
         ([np.zeros(3)], TypeError, "got ndarray as argument 0. Wrap it first: minidl.tensor"),
-        ([Tensor(np.zeros(2)), [1, 2]], TypeError, "got list as argument 1"),
-        ([Tensor(np.zeros(3)), Tensor(np.zeros(2))], ValueError, r"got shapes \[\(3,\), \(2,\)\]"),
-        ([Tensor(np.zeros(()))], ValueError, r"got shapes \[\(\)\]"),
+        ([minidl.from_numpy(np.zeros(2)), [1, 2]], TypeError, "got list as argument 1"),
+        (
+            [minidl.from_numpy(np.zeros(3)), minidl.from_numpy(np.zeros(2))],
+            ValueError,
+            r"got shapes \[\(3,\), \(2,\)\]",
+        ),
+        ([minidl.from_numpy(np.zeros(()))], ValueError, r"got shapes \[\(\)\]"),
         ([], ValueError, r"one or more Tensors .* got shapes \[\]"),
     ],
 )
@@ -75,6 +82,34 @@ def test_a_dataset_without_methods_says_which_are_missing():
         len(Mine())
     with pytest.raises(NotImplementedError, match="Mine needs a method __getitem__"):
         Mine()[0]
+
+
+@pytest.mark.parametrize("error", [None, IndexError])
+def test_a_dataset_of_ones_own_ends_after_its_length(error):
+    class Mine(Dataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            if error and index == 2:
+                raise error("a file is missing")
+            return index
+
+    if error is None:
+        assert list(Mine()) == [0, 1, 2, 3]
+    else:
+        with pytest.raises(error, match="a file is missing"):
+            list(Mine())
+
+
+def test_one_dataset_after_the_other():
+    both = numbers(3) + numbers(2)
+    assert isinstance(both, ConcatDataset) and (len(both), both.cumulative_sizes) == (5, [3, 5])
+    assert [sample.item() for (sample,) in both] == [0, 1, 2, 0, 1] and both[-1][0].item() == 1
+    assert tolists(DataLoader(ConcatDataset([numbers(0), [(7,)], both]), 4)) == [[7, 0, 1, 2], [0, 1]]
+    for index in (5, -6):
+        with pytest.raises(IndexError, match="ConcatDataset: index"):
+            both[index]
 
 
 def test_subset_renumbers():
@@ -155,6 +190,7 @@ def test_random_split_refuses_lengths_that_do_not_add_up(lengths):
 
 @given(st.integers(0, 30), st.integers(1, 12), st.booleans(), st.booleans())
 def test_every_sample_comes_once_in_batches_of_the_right_size(count, size, shuffle, drop_last):
+    assume(count or not shuffle)  # PyTorch refuses to shuffle nothing, too
     loader = DataLoader(numbers(count), size, shuffle, drop_last=drop_last)
     batches = tolists(loader)
     assert len(batches) == len(loader)
@@ -215,7 +251,10 @@ def test_the_fast_way_for_tensors_gives_what_the_general_way_gives(wrap, shuffle
     class Slow(TensorDataset):
         pass
 
-    tensors = Tensor(np.arange(20, dtype=np.float32).reshape(10, 2)), Tensor(np.arange(10))
+    tensors = (
+        minidl.from_numpy(np.arange(20, dtype=np.float32).reshape(10, 2)),
+        minidl.from_numpy(np.arange(10)),
+    )
     batches = []
     for kind in (TensorDataset, Slow):
         generator = np.random.default_rng(5)
@@ -224,7 +263,7 @@ def test_the_fast_way_for_tensors_gives_what_the_general_way_gives(wrap, shuffle
         assert type(fast) is type(slow) is list
         for a, b in zip(fast, slow, strict=True):
             assert a.dtype == b.dtype
-            assert np.array_equal(a.data, b.data)
+            assert np.array_equal(a.data.numpy(), b.data.numpy())
 
 
 def test_the_fast_way_asks_each_tensor_once_per_batch(monkeypatch):
@@ -241,20 +280,20 @@ def test_the_fast_way_asks_each_tensor_once_per_batch(monkeypatch):
 def test_changing_a_batch_does_not_change_the_dataset(shuffle):
     dataset = numbers(6)
     for (batch,) in DataLoader(dataset, 3, shuffle):
-        batch.data[...] = -1
+        batch.data.numpy()[...] = -1
     assert dataset.tensors[0].tolist() == list(range(6))
 
 
 @pytest.mark.parametrize(
     "form, dtype",
     [
-        (lambda i: Tensor(np.full(2, i, np.float32)), np.float32),
+        (lambda i: minidl.from_numpy(np.full(2, i, np.float32)), np.float32),
         (lambda i: np.full(2, i, np.float32), np.float32),
         (lambda i: np.float32(i), np.float32),
         (lambda i: float(i), np.float64),
         (lambda i: i, np.int64),
         (lambda i: i == 1, np.bool_),
-        (lambda i: Tensor(np.array(i)), np.int64),
+        (lambda i: minidl.from_numpy(np.array(i)), np.int64),
     ],
 )
 def test_samples_are_stacked_by_kind(form, dtype):
@@ -262,7 +301,7 @@ def test_samples_are_stacked_by_kind(form, dtype):
     assert isinstance(batch, Tensor)
     assert batch.dtype == dtype
     expected = np.stack([np.asarray(getattr(form(i), "data", form(i))) for i in range(3)])
-    assert np.array_equal(batch.data, expected)
+    assert np.array_equal(batch.data.numpy(), expected)
 
 
 def test_structures_are_stacked_part_by_part():
@@ -303,13 +342,15 @@ def test_samples_that_cannot_be_stacked_are_explained(samples, error, words):
 
 @pytest.mark.parametrize("size", [0, -1, 2.0, True, None, "8"])
 def test_batch_size_is_a_positive_whole_number(size):
-    with pytest.raises(ValueError, match=r"positive whole number as batch_size, got .*Try 32"):
+    with pytest.raises(
+        (TypeError, ValueError), match=r"DataLoader: batch_size must be .*, got .*Try DataLoader"
+    ):
         DataLoader(numbers(3), size)
 
 
 def test_inputs_and_labels_without_a_dataset_are_recognised():
-    with pytest.raises(TypeError, match=r"got a second Tensor\. Try .*TensorDataset"):
-        DataLoader(Tensor(np.zeros((3, 2))), Tensor(np.zeros(3)))
+    with pytest.raises(TypeError, match=r"batch_size is a setting, got a Tensor\. Try .*TensorDataset"):
+        DataLoader(minidl.from_numpy(np.zeros((3, 2))), minidl.from_numpy(np.zeros(3)))
 
 
 @pytest.mark.parametrize("dataset", [7, iter([1, 2])])
@@ -318,14 +359,21 @@ def test_a_dataset_has_a_length_and_samples(dataset):
         DataLoader(dataset)
 
 
-@pytest.mark.parametrize(
-    "name, value",
-    [("num_workers", 2), ("pin_memory", True), ("sampler", [1]), ("batch_sampler", [[1]])],
-)
-def test_arguments_for_what_is_not_there_are_refused(name, value):
-    with pytest.raises(ValueError, match=f"has no {name}, got .*Leave it out"):
-        DataLoader(numbers(3), **{name: value})
-    DataLoader(numbers(3), num_workers=0, pin_memory=False, sampler=None)
+def test_what_has_no_effect_is_taken_all_the_same():
+    settings = {"num_workers": 2, "pin_memory": True, "timeout": 3, "persistent_workers": True}
+    settings |= {"worker_init_fn": lambda worker: 1 / 0, "prefetch_factor": 2, "in_order": False}
+    assert tolists(DataLoader(numbers(3), 2, **settings)) == [[0, 1], [2]]
+
+
+def test_the_arguments_are_pytorchs():
+    torch = pytest.importorskip("torch")
+    for name in (
+        *("DataLoader", "RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler"),
+        *("SequentialSampler", "ConcatDataset", "Subset", "TensorDataset", "random_split"),
+    ):
+        theirs, ours = getattr(torch.utils.data, name), getattr(minidl.data, name)
+        wanted = {n: p.kind for n, p in inspect.signature(theirs).parameters.items()}
+        assert {n: p.kind for n, p in inspect.signature(ours).parameters.items()} == wanted, name
 
 
 @pytest.mark.parametrize("call", [lambda g: DataLoader(numbers(3), generator=g),

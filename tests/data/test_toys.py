@@ -12,7 +12,7 @@ ALL = [xor, moons, circles, spirals]
 
 
 def arrays(dataset):
-    return [t.data for t in dataset.tensors]
+    return [t.data.numpy() for t in dataset.tensors]
 
 
 @pytest.mark.parametrize("toy", ALL)
@@ -70,10 +70,13 @@ def test_they_can_be_split():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: xor(noise=-1), "xor: noise is a standard deviation, at least 0, got -1"),
-        (lambda: circles(factor=1.5), "circles: factor is the inner radius, at least 0 and below 1, got 1.5"),
-        (lambda: spirals(classes=0), "spirals: needs at least one class, got 0"),
-        (lambda: moons(noise=float("nan")), "moons: noise is a standard deviation"),
+        (lambda: xor(noise=-1), "xor: noise must not be negative, got -1. It is a standard deviation"),
+        (
+            lambda: circles(factor=1.5),
+            "circles: factor must be at least 0 and below 1, got 1.5. It is the inner radius",
+        ),
+        (lambda: spirals(classes=0), "spirals: classes must be at least 1, got 0"),
+        (lambda: moons(noise=float("nan")), "moons: noise must .*It is a standard deviation"),
     ],
 )
 def test_impossible_settings_are_refused(call, message):

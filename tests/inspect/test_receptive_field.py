@@ -1,5 +1,7 @@
 """What a unit sees: the lectures' tables, and the formula against the measured gradient."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -7,8 +9,10 @@ from hypothesis import strategies as st
 
 import minidl
 import minidl.nn.functional as F
-from minidl import nn
+from minidl import nn, ops
 from minidl.inspect import Field, effective_receptive_field, receptive_field, summary
+from minidl.inspect.receptive_field import RULES
+from minidl.recording import watch
 
 
 def test_the_lectures_keras_model():
@@ -84,25 +88,122 @@ def test_one_axis_may_differ_from_the_other():
     assert (layer.receptive_field, layer.jump) == ("4×5", "2")
 
 
+WORDS = {"F": F, "minidl": minidl, "nn": nn, "linear": lambda x: F.linear(x, minidl.ones(5, 4))}
+
+
+class Call(nn.Module):
+    """A line of code as a layer"""
+
+    def __init__(self, code):
+        super().__init__()
+        self.code = code
+
+    def forward(self, x):
+        return eval(self.code, WORDS | {"x": x})
+
+    def __repr__(self):
+        return self.code
+
+
+NORMS = [nn.BatchNorm2d(4), nn.BatchNorm2d(4, track_running_stats=False)]
+NORMS += [nn.GroupNorm(groups, 4) for groups in (1, 2, 4)]
+NORMS += [nn.LayerNorm(shape) for shape in ((6,), (6, 6), (4, 6, 6))]
+
+
+@pytest.mark.parametrize("norm", NORMS, ids=repr)
+def test_a_normalisation_changes_nothing(norm):
+    model = nn.Sequential(nn.Conv2d(1, 4, 3), norm, nn.Conv2d(4, 2, 3, 2))
+    assert receptive_field(model, (1, 8, 8)) == (Field(5, 2), Field(5, 2))
+    assert [layer.receptive_field for layer in summary(model, (1, 8, 8)).layers] == ["3", "3", "5"]
+
+
+@pytest.mark.parametrize("norm", [nn.BatchNorm1d(4), nn.GroupNorm(2, 4), nn.LayerNorm(6)], ids=repr)
+def test_a_normalisation_of_sequences_changes_nothing(norm):
+    assert receptive_field(nn.Sequential(nn.Conv1d(1, 4, 3), norm), (1, 8)) == (Field(3),)
+
+
+def test_a_residual_block_with_group_norm():
+    inner = nn.Sequential(nn.Conv2d(4, 4, 3, padding=1), nn.GroupNorm(2, 4))
+    block = nn.Sequential(nn.Conv2d(1, 4, 3), Residual(inner))
+    assert receptive_field(block, (1, 8, 8))[0] == Field(5, 1, -1)
+
+
+def test_one_channel_and_one_row_are_told_from_the_batch():
+    model = nn.Sequential(nn.Conv2d(1, 4, (3, 1)), nn.GroupNorm(2, 4), nn.Conv2d(4, 1, (1, 3)))
+    assert receptive_field(model, (1, 3, 9)) == (Field(3), Field(3))
+    assert receptive_field(nn.Sequential(model, nn.GroupNorm(1, 1)), (1, 3, 9)) == (Field(3), Field(3))
+
+
 @pytest.mark.parametrize(
     "layer",
-    [nn.BatchNorm2d(2), nn.ReLU(), nn.PReLU(2), nn.Dropout(), nn.Softmax(1), nn.Softmax(-3), nn.Identity()],
+    [nn.ReLU(), nn.PReLU(4), nn.Dropout(), nn.Softmax(1), nn.Softmax(-3), nn.Identity(), nn.Maxout(2)]
+    + [
+        Call(code)
+        for code in [
+            *("x.amax(1, keepdim=True)", "x.mean(1).unsqueeze(1)", "x.std(1)", "x.max(1)[0]", "x.sum((0, 1))"),
+            *("x.unsqueeze(1).squeeze(1)", "x.unsqueeze(4)", "x.reshape(x.shape)", "x.reshape(1, 2, 2, 6, 6)"),
+            *("linear(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)", "linear(x.permute(0, 2, 3, 1))"),
+            *("x.permute(0, 2, 3, 1) @ minidl.ones(4, 7)", "x.unsqueeze(1).expand(2, 3, 4, 6, 6)"),
+            *("x * x.mean(1, keepdim=True).sigmoid()", "minidl.cat([x, -x], 1)", "x[:, 1:3]", "x[:, [2, 0]]"),
+            *("minidl.cat(x.chunk(2, 1)[::-1], 1)", "F.relu(x + 1)"),
+        ]
+    ],
     ids=repr,
-)
+)  # fmt: skip
 def test_layers_that_look_at_one_place_change_nothing(layer):
-    assert receptive_field(nn.Sequential(nn.Conv2d(1, 2, 3), layer), (1, 8, 8)) == (Field(3), Field(3))
+    assert receptive_field(nn.Sequential(nn.Conv2d(1, 4, 3), layer), (1, 8, 8)) == (Field(3), Field(3))
+
+
+def test_a_mean_over_all_places_is_one_window():
+    model = nn.Sequential(nn.Conv2d(1, 4, 3), Call("x.mean((2, 3), keepdim=True)"))
+    assert receptive_field(model, (1, 8, 8)) == (Field(8, 6), Field(8, 6))
 
 
 @pytest.mark.parametrize(
-    "layer", [nn.Flatten(), nn.Flatten(2), nn.Linear(6, 6), nn.Softmax(2), nn.Softmax(-1)], ids=repr
-)
-def test_layers_that_mix_places_have_no_field(layer):
-    model = nn.Sequential(nn.Conv2d(1, 2, 3), layer)
-    with pytest.raises(
-        ValueError, match=r"no grid of units with a window each: (reshape|linear|softmax) mixed"
-    ):
+    ("layer", "guilty"),
+    [
+        (nn.Flatten(), "reshape"), (nn.Flatten(2), "reshape"), (nn.Linear(6, 6), "linear"),
+        (nn.Softmax(2), "softmax"), (nn.Softmax(-1), "softmax"), (nn.PixelShuffle(2), "reshape"),
+        (nn.AdaptiveAvgPool2d(4), "adaptive_mean"), (nn.Unfold(2), "unfold"),
+        (Call("x.mean((2, 3))"), "mean"), (Call("x.sum()"), "sum"), (Call("x[:, :, 1:]"), "getitem"),
+        (Call("x[:, :, [5, 4, 3, 2, 1, 0]]"), "getitem"), (Call("x[..., 0]"), "getitem"),
+        (Call("x.flip(3)"), "flip"), (Call("x + x.transpose(2, 3)"), "add"), (Call("x @ x"), "matmul"),
+        (Call("minidl.cat([x, x], 2)"), "cat"), (Call("F.max_pool2d(x, 2).expand(1, 4, 3, 3)"), ""),
+        (Call("x + F.conv2d(x, minidl.ones(4, 4, 1, 1), stride=2)[:, :, :1, :1]"), "getitem"),
+        (Call("x[:, :, 0].unsqueeze(2)"), "getitem"), (Call("F.avg_pool2d(x, 6) + x"), "add"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_layers_that_mix_places_have_no_field(layer, guilty):
+    model = nn.Sequential(nn.Conv2d(1, 4, 3), layer)
+    if not guilty:  # the same size is no mixing
+        assert receptive_field(model, (1, 8, 8)) == (Field(4, 2), Field(4, 2))
+        return
+    with pytest.raises(ValueError, match=rf"no grid of units with a window each: {guilty} mixed"):
         receptive_field(model, (1, 8, 8))
     assert summary(model, (1, 8, 8)).layers[1].receptive_field == ""
+
+
+def test_a_channel_that_lies_where_the_rows_lie_is_not_joined_with_them():
+    class Odd(nn.Module):
+        def forward(self, x):
+            return x + x.transpose(1, 2)
+
+    with pytest.raises(ValueError, match="add mixed"):
+        receptive_field(Odd(), (8, 8, 8))
+
+
+def test_the_size_is_a_whole_number():
+    model = nn.Sequential(nn.Conv2d(1, 1, 3), nn.Upsample(scale_factor=2), nn.Conv2d(1, 1, 2))
+    (field, _) = receptive_field(model, (1, 8, 8))
+    assert type(field.size) is int and (field.size, field.jump) == (4, Fraction(1, 2))
+    up = receptive_field(nn.Sequential(nn.Conv2d(1, 1, 3, 2), nn.Upsample(scale_factor=2)), (1, 9, 9))
+    assert [type(number) for number in up[0]] == [int] * 3 and str(up[0]) == "Field(size=3, jump=1, start=0)"
+
+
+def test_the_rules_are_for_operations():
+    assert all(callable(operation) and operation.__module__.startswith("minidl.") for operation in RULES)
+    assert all(ops.__dict__.get(f.__name__, f) is f for f in RULES if f.__module__ == "minidl.ops")
 
 
 def test_a_weight_made_from_the_image_has_no_field():
@@ -190,12 +291,12 @@ def test_measuring_leaves_the_model_alone():
     model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)).train()
     x = minidl.randn(2, 1, 8, 8)
     (model(x) ** 2).mean().backward()
-    grads = [p.grad.data.copy() for p in model.parameters()]
-    state = {name: t.data.copy() for name, t in model.state_dict().items()}
+    grads = [p.grad.numpy().copy() for p in model.parameters()]
+    state = {name: t.data.numpy().copy() for name, t in model.state_dict().items()}
     effective_receptive_field(model, x)
     receptive_field(model, (1, 8, 8))
-    assert all(np.array_equal(p.grad.data, g) for p, g in zip(model.parameters(), grads, strict=True))
-    assert all(np.array_equal(t.data, state[name]) for name, t in model.state_dict().items())
+    assert all(np.array_equal(p.grad.numpy(), g) for p, g in zip(model.parameters(), grads, strict=True))
+    assert all(np.array_equal(t.data.numpy(), state[name]) for name, t in model.state_dict().items())
     assert model.training and x.grad is None and not x.requires_grad
 
 
@@ -207,3 +308,40 @@ def test_the_middle_unit_is_measured_unless_another_is_named():
         effective_receptive_field(model, x, (7,))
     with pytest.raises(ValueError, match="expects input"):
         effective_receptive_field(model, minidl.randn(1, 9))
+
+
+EVERY_RULE = [
+    *("x + x - x * x / (x + 3)", "(x % 2 // 1) ** 2", "(x + 1) ** x", "minidl.maximum(x, -x)", "minidl.minimum(x, -x)"),
+    *("minidl.where(x > 0, x, -x)", "x.exp().log().sqrt()", "x.sin() + x.cos()", "x.abs().tanh().sigmoid()"),
+    *("x.relu().clamp(0, 1).clone().double()", "x.unsqueeze(1).expand(1, 3, -1, -1, -1)", "F.leaky_relu(x)"),
+    *("F.prelu(x, minidl.ones(1))", "F.elu(x)", "F.gelu(x)", "F.gelu(x, approximate='tanh')", "F.silu(x)"),
+    *("F.softplus(x)", "F.hardtanh(x)", "nn.BatchNorm2d(4).eval()(x)", "F.batch_norm(x, None, None, training=True)"),
+    *("F.layer_norm(x, (6,))", "minidl.cat([x, x], 1)", "F.softmax(x, 1)", "F.log_softmax(x, 1)", "x.sum(1)"),
+    *("x.mean(1)", "x.prod(1)", "x.amax(1)", "x.amin(1)", "x.var(1)", "x.std(1)", "x.max(1)[0]", "x[:, :2]"),
+    *("x.round() - minidl.fmod(x, 2)", "x.erf().expm1().log1p()", "x.tan().atan()", "(x * 0.1).asin() + x.sinh()"),
+    *("(x * 0.1).acos() * x.cosh()", "x.log2() + x.log10()", "x.rsqrt()", "x.norm(dim=1)", "x.logsumexp(1)"),
+    *("x.permute(0, 2, 3, 1) @ minidl.ones(4, 2)", "F.linear(x.permute(0, 2, 3, 1), minidl.ones(5, 4))"),
+]  # fmt: skip
+WINDOWED = [
+    *("F.conv2d(x, minidl.ones(1, 4, 3, 3))", "F.max_pool2d(x, 3)", "F.avg_pool2d(x, 3)", "F.pad(x, (1, 1))"),
+    *(
+        "F.conv_transpose2d(x, minidl.ones(4, 1, 3, 3))",
+        "F.interpolate(x, 12)",
+        "F.adaptive_avg_pool2d(x, 3)",
+    ),
+]
+
+
+def test_each_rule_is_used_and_needed():
+    seen = set()
+    for code in EVERY_RULE + WINDOWED:
+        with watch(lambda operation, *_: seen.add(operation)):
+            x = minidl.ones(1, 4, 6, 6, requires_grad=True)
+            eval(code, WORDS | {"x": x})
+    sequences = nn.Sequential(nn.Conv1d(4, 2, 3), nn.ConvTranspose1d(2, 2, 3))
+    with watch(lambda operation, *_: seen.add(operation)):
+        assert receptive_field(sequences, (4, 9)) == (Field(5, 1, -2),)
+        sequences(minidl.ones(1, 4, 9))
+    assert set(RULES) - seen == set()
+    for code in EVERY_RULE:
+        assert receptive_field(Call(code), (4, 6, 6)) == (Field(), Field()), code

@@ -128,7 +128,7 @@ def test_the_model_is_left_as_it_was():
     model[2].eval()
     calls = []
     model[0].register_forward_hook(lambda *_: calls.append(1))
-    state = {name: t.data.copy() for name, t in model.state_dict().items()}
+    state = {name: t.data.numpy().copy() for name, t in model.state_dict().items()}
     flags = [m.training for m in model.modules()]
 
     summary(model, (3,))
@@ -137,7 +137,7 @@ def test_the_model_is_left_as_it_was():
 
     assert [m.training for m in model.modules()] == flags and flags[1] and not flags[3]
     for name, t in model.state_dict().items():
-        np.testing.assert_array_equal(t.data, state[name])
+        np.testing.assert_array_equal(t.data.numpy(), state[name])
     assert all(p.grad is None for p in model.parameters())
     ran = len(calls)
     model[0](minidl.ones(2, 3))
@@ -161,3 +161,9 @@ def test_the_error_names_the_layer(model, shape, match):
 def test_the_input_shape_is_a_tuple():
     with pytest.raises(TypeError, match=r"input_shape is a tuple such as \(1, 28, 28\), got 784"):
         summary(nn.Linear(784, 10), 784)
+
+
+def test_the_error_names_the_dtype_for_indices():
+    with pytest.raises(ValueError, match=r"embedding: .* If it takes indices: dtype=minidl\.int64\."):
+        summary(nn.Embedding(5, 3), (4,))
+    assert summary(nn.Embedding(5, 3), (4,), minidl.int64).layers[0].output_shape == (4, 3)

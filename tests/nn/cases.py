@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tests.nn.parity import Layer as L
-from tests.nn.parity import X, constant, labels, positive, probabilities, shares, whole
+from tests.parity import Layer as L
+from tests.parity import X, above_zero, constant, labels, probabilities, shares, whole
 
 LAYERS = [
     L("Linear", 4, 2)(X(3, 4)),
@@ -70,15 +70,13 @@ LAYERS = [
     L("Dropout", 0.2, True)(X(2, 3, grad=False), training=False),
     L("Dropout", p=0.0)(X(2, 3)),
     L("MSELoss")(X(2, 3), X(2, 3)),
-    L("MSELoss", None, None, "sum")(X(2, 3), constant(2, 3)),
+    L("MSELoss", reduction="sum")(X(2, 3), constant(2, 3)),
     L("MSELoss", reduction="none")(X(2, 3), X(2, 3)),
-    L("MSELoss", size_average=False)(X(2, 3), X(2, 3)),
-    L("MSELoss", reduce=False)(X(2, 3), X(2, 3)),
     L("L1Loss")(X(2, 3), X(2, 3)),
-    L("L1Loss", None, None, "sum")(X(2, 3), constant(2, 3)),
-    L("L1Loss", reduce=False)(X(2, 3), X(2, 3)),
+    L("L1Loss", reduction="sum")(X(2, 3), constant(2, 3)),
+    L("L1Loss", reduction="none")(X(2, 3), X(2, 3)),
     L("SmoothL1Loss")(X(2, 3), X(2, 3)),
-    L("SmoothL1Loss", None, None, "sum", 0.5)(X(2, 3), constant(2, 3)),
+    L("SmoothL1Loss", reduction="sum", beta=0.5)(X(2, 3), constant(2, 3)),
     L("SmoothL1Loss", beta=0.0, reduction="none")(X(2, 3), X(2, 3)),
     L("HuberLoss")(X(2, 3), X(2, 3)),
     L("HuberLoss", "sum", 0.5)(X(2, 3), constant(2, 3)),
@@ -87,31 +85,32 @@ LAYERS = [
     L("CosineSimilarity", 0, 1.5)(X(2, 3), constant(2, 3)),
     L("CosineSimilarity", eps=1e-3, dim=-1)(X(2, 3), X(2, 3)),
     L("CrossEntropyLoss")(X(4, 3), labels(0, 2, 1, -100)),
-    L("CrossEntropyLoss", constant(3, of=positive))(X(4, 3), labels(0, 2, 1, 2)),
-    L("CrossEntropyLoss", None, None, 2, None, "none", 0.1)(X(4, 3), labels(0, 2, 1, 2)),
+    L("CrossEntropyLoss", constant(3, of=above_zero))(X(4, 3), labels(0, 2, 1, 2)),
+    L("CrossEntropyLoss", ignore_index=2, reduction="none", label_smoothing=0.1)(X(4, 3), labels(0, 2, 1, 2)),
     L("CrossEntropyLoss", label_smoothing=0.2, reduction="sum")(X(4, 3), X(4, 3, of=probabilities)),
     L("CrossEntropyLoss", ignore_index=1)(X(2, 3, 2), labels([[0, 1], [2, 1]])),
-    L("CrossEntropyLoss", size_average=False)(X(4, 3), labels(0, 2, 1, 2)),
+    L("CrossEntropyLoss", reduction="sum")(X(4, 3), labels(0, 2, 1, 2)),
     L("NLLLoss")(X(4, 3), labels(0, 2, 1, -100)),
-    L("NLLLoss", constant(3, of=positive), None, 2, None, "sum")(X(4, 3), labels(0, 2, 1, 2)),
+    L("NLLLoss", constant(3, of=above_zero), ignore_index=2, reduction="sum")(X(4, 3), labels(0, 2, 1, 2)),
     L("NLLLoss", reduction="none", ignore_index=1)(X(2, 3, 2), labels([[0, 1], [2, 1]])),
-    L("NLLLoss", size_average=False)(X(3), labels(np.array(1))),
+    L("NLLLoss", reduction="sum")(X(3), labels(np.array(1))),
     L("BCELoss")(X(2, 3, of=shares), X(2, 3, of=shares)),
-    L("BCELoss", constant(3, of=positive), None, None, "sum")(X(2, 3, of=shares), constant(2, 3, of=shares)),
-    L("BCELoss", reduce=False)(X(3, of=shares), X(3, of=shares)),
+    L("BCELoss", constant(3, of=above_zero), reduction="sum")(X(2, 3, of=shares), constant(2, 3, of=shares)),
+    L("BCELoss", reduction="none")(X(3, of=shares), X(3, of=shares)),
     L("BCEWithLogitsLoss")(X(2, 3), X(2, 3, of=shares)),
-    L("BCEWithLogitsLoss", constant(3), None, None, "none", constant(3, of=positive))(X(2, 3), X(2, 3)),
-    L("BCEWithLogitsLoss", pos_weight=constant(1, of=positive), size_average=False)(X(2, 3), X(2, 3)),
+    L("BCEWithLogitsLoss", constant(3), reduction="none", pos_weight=constant(3, of=above_zero))(
+        X(2, 3), X(2, 3)
+    ),
+    L("BCEWithLogitsLoss", pos_weight=constant(1, of=above_zero), reduction="sum")(X(2, 3), X(2, 3)),
     L("HingeEmbeddingLoss")(X(4), labels(1, -1, -1, 1)),
-    L("HingeEmbeddingLoss", 0.5, None, None, "sum")(X(4), labels(1, -1, -1, 1)),
-    L("HingeEmbeddingLoss", margin=2, reduce=False)(X(4), labels(1, -1, -1, 1)),
+    L("HingeEmbeddingLoss", 0.5, reduction="sum")(X(4), labels(1, -1, -1, 1)),
+    L("HingeEmbeddingLoss", margin=2, reduction="none")(X(4), labels(1, -1, -1, 1)),
     L("MultiMarginLoss")(X(4, 3), labels(0, 2, 1, 2)),
-    L("MultiMarginLoss", 2, 0.5, constant(3, of=positive), None, None, "none")(X(4, 3), labels(0, 2, 1, 2)),
-    L("MultiMarginLoss", size_average=False, p=2)(X(4, 3), labels(0, 2, 1, 2)),
+    L("MultiMarginLoss", 2, 0.5, constant(3, of=above_zero), reduction="none")(X(4, 3), labels(0, 2, 1, 2)),
+    L("MultiMarginLoss", reduction="sum", p=2)(X(4, 3), labels(0, 2, 1, 2)),
     L("KLDivLoss")(X(2, 3), X(2, 3, of=probabilities)),
-    L("KLDivLoss", None, None, "batchmean", True)(X(2, 3), X(2, 3)),
+    L("KLDivLoss", reduction="batchmean", log_target=True)(X(2, 3), X(2, 3)),
     L("KLDivLoss", reduction="batchmean")(X(2, 3), constant(2, 3, of=probabilities)),
-    L("KLDivLoss", size_average=False, reduction="batchmean")(X(2, 3), X(2, 3, of=probabilities)),
 ]
 LAYERS += [
     L("Conv2d", 3, 4, (3, 2), padding=(1, 2), padding_mode="reflect")(X(2, 3, 6, 7)),

@@ -1,13 +1,14 @@
 """Sequential, ModuleList and ModuleDict behave like PyTorch's, and say what they cannot take."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 
+import numpy as np
 import pytest
 
 import minidl
 import minidl.nn.functional as F
 from minidl import nn
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 
 
 def both():
@@ -135,9 +136,12 @@ def test_a_slice_of_a_subclass_is_a_plain_sequential():
 @pytest.mark.parametrize(
     ("build", "words"),
     [
-        (lambda: nn.Sequential(nn.ReLU), r"Sequential: got the class ReLU. Call it: ReLU\(\)"),
-        (lambda: nn.ModuleList([nn.ReLU]), r"ModuleList: got the class ReLU. Call it: ReLU\(\)"),
-        (lambda: nn.Sequential({"act": nn.ReLU}), r"got the class ReLU. Call it: ReLU\(\)"),
+        (lambda: nn.Sequential(nn.ReLU), r"Sequential: expects modules, got the class ReLU. Try ReLU\(...\)"),
+        (
+            lambda: nn.ModuleList([nn.ReLU]),
+            r"ModuleList: expects modules, got the class ReLU. Try ReLU\(...\)",
+        ),
+        (lambda: nn.Sequential({"act": nn.ReLU}), r"got the class ReLU. Try ReLU\(...\)"),
         (lambda: nn.Sequential(F.relu), "expects modules, got function. Write nn.ReLU"),
         (lambda: nn.Sequential([nn.ReLU()]), r"expects modules, got list. Write Sequential\(\*modules\)"),
         (lambda: nn.ModuleList([3]), "ModuleList: expects modules, got int"),
@@ -213,11 +217,15 @@ def test_modules_of_a_dict_are_trained():
         (lambda m: m["training"], KeyError, "there is no 'training'"),
         (lambda m: m.pop("fx"), KeyError, "there is no 'fx'"),
         (lambda m: m.__delitem__("keys"), KeyError, "there is no 'keys'"),
-        (lambda m: m.__setitem__("keys", nn.ReLU()), KeyError, "'keys' cannot be a name: .*is in use"),
+        (
+            lambda m: m.__setitem__("keys", nn.ReLU()),
+            KeyError,
+            "ModuleDict has an attribute 'keys' already. Choose another",
+        ),
         (lambda m: m.__setitem__("a.b", nn.ReLU()), KeyError, "'a.b' cannot be a name: .*has a dot"),
         (lambda m: m.__setitem__("", nn.ReLU()), KeyError, "'' cannot be a name: it is empty"),
         (lambda m: m.__setitem__(0, nn.ReLU()), TypeError, "ModuleDict: names are strings, got int"),
-        (lambda m: m.__setitem__("b", nn.ReLU), TypeError, "ModuleDict: got the class ReLU"),
+        (lambda m: m.__setitem__("b", nn.ReLU), TypeError, "ModuleDict: expects modules, got the class ReLU"),
         (lambda m: m.__setitem__("b", F.relu), TypeError, "ModuleDict: expects modules, got function"),
         (lambda m: m.update(3), TypeError, "ModuleDict: expects a dict of modules, got int"),
         (lambda m: m.update([nn.ReLU()]), TypeError, r"expects pairs of a name and a module, got ReLU\(\)"),
@@ -229,3 +237,118 @@ def test_errors_of_a_dict(call, error, words):
     with pytest.raises(error, match=words):
         call(model)
     assert list(model) == ["fc", "act"]
+
+
+@pytest.mark.parametrize("name", ["", "a.b", "forward", "training", "_buffer_names"])
+def test_names_that_would_lose_weights_or_change_what_is_computed(name):
+    """As a part's name in a Sequential, and wherever a name can be registered; PyTorch refuses them, too."""
+    for register in (
+        lambda: nn.Sequential(OrderedDict({name: nn.Linear(2, 2)})),
+        lambda: nn.Module().add_module(name, nn.Linear(2, 2)),
+        lambda: nn.Module().register_parameter(name, nn.Parameter(minidl.ones(2))),
+        lambda: nn.Module().register_parameter(name, None),
+        lambda: nn.Module().register_buffer(name, minidl.ones(2)),
+        lambda: setattr(nn.Module(), name, nn.Linear(2, 2)),
+        lambda: setattr(nn.Module(), name, nn.Parameter(minidl.ones(2))),
+    ):
+        with pytest.raises(
+            KeyError, match="cannot be a name: it is empty, has a dot, or every module has it"
+        ):
+            register()
+
+
+def test_names_that_are_in_use():
+    for register in (nn.Sequential.add_module, nn.ModuleList.add_module):
+        with pytest.raises(KeyError, match="has an attribute 'append' already"):
+            register(nn.Sequential(), "append", nn.ReLU())
+    module = nn.Module()
+    module.rate = 3
+    for register, value in (
+        (module.register_module, nn.ReLU()),
+        (module.register_parameter, nn.Parameter(minidl.ones(1))),
+        (module.register_buffer, minidl.ones(1)),
+    ):
+        with pytest.raises(KeyError, match=r"Module has an attribute 'rate' already\. Choose another name"):
+            register("rate", value)
+    module.register_module("part", nn.ReLU())
+    module.register_module("part", nn.Tanh())  # one of the same kind is replaced, as in PyTorch
+    with pytest.raises(KeyError, match="has an attribute 'part' already"):
+        module.register_buffer("part", minidl.ones(1))
+    assert list(dict(module.named_children())) == ["part"]
+
+
+@pytest.mark.parametrize(
+    ("register", "words"),
+    [
+        (
+            lambda m: m.register_parameter("a", minidl.ones(2)),
+            "parameter 'a' must be a Parameter, got Tensor",
+        ),
+        (lambda m: m.register_module("a", 3), "module 'a' must be a Module, got int"),
+        (lambda m: m.register_buffer("a", 3.0), "buffer 'a' must be a Tensor, got float"),
+        (lambda m: m.register_module(3, nn.ReLU()), "names are strings, got int"),
+    ],
+)
+def test_only_what_it_says_is_registered(register, words):
+    module = nn.Module()
+    with pytest.raises(TypeError, match=f"Module: {words}"):
+        register(module)
+    assert not module.state_dict() and not list(module.children())
+
+
+@pytest.mark.parametrize("index", [99, -5, 4])
+def test_a_place_that_there_is_not(index):
+    model = make(nn, "ModuleList")
+    with pytest.raises(IndexError, match=rf"there are 3 modules, none can be put in at {index}. Try append"):
+        model.insert(index, nn.ReLU())
+    assert len(model) == 3
+
+
+def test_a_module_inside_itself():
+    module = nn.Module()
+    with pytest.raises(ValueError, match=r"Module\.m: a module cannot be a part of itself"):
+        module.m = module
+    outer = nn.Sequential(nn.Sequential(module))
+    with pytest.raises(ValueError, match="cannot be a part of itself"):
+        module.m = outer
+    with pytest.raises(ValueError, match="cannot be a part of itself"):
+        outer.append(outer)
+    outer.eval()
+
+
+HIDING = {
+    "a list in a list": lambda part: [[part]],
+    "a dict of lists": lambda part: {"a": [part]},
+    "a set": lambda part: {part},
+    "a deque": lambda part: deque([part]),
+    "an array": lambda part: object_array(part),
+    "behind many": lambda part: [None] * 200 + [part],
+    "in a list that holds itself": lambda part: holding_itself(part),
+}
+
+
+def object_array(part):
+    held = np.empty(2, dtype=object)
+    held[1] = part
+    return held
+
+
+def holding_itself(part):
+    held = [1, 2.0]
+    held += [held, part]
+    return held
+
+
+@pytest.mark.parametrize("hide", HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize("part", [nn.ReLU(), nn.Parameter(minidl.ones(1))], ids=["module", "parameter"])
+def test_parts_that_are_hidden_deeper(hide, part):
+    with pytest.raises(
+        TypeError, match=r"Module.held: (modules|parameters) inside a plain \w+ are not found"
+    ):
+        nn.Module().held = hide(part)
+
+
+def test_numbers_and_arrays_in_lists_are_no_matter():
+    module = nn.Module()
+    module.losses, module.table = [0.5] * 1000 + [np.ones(3)], {"a": ({1, 2}, ["b"], np.array([None, "c"]))}
+    assert not list(module.parameters())

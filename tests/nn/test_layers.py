@@ -1,10 +1,13 @@
 """Layers: what is said about wrong settings and inputs, and that nothing is changed then."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 import minidl
 from minidl import nn
+from tests.names import classes
 
 
 @pytest.mark.parametrize(
@@ -37,30 +40,50 @@ from minidl import nn
         (
             lambda: nn.Conv2d(3, 6, 3, groups=2),
             ValueError,
-            "Conv2d: groups must divide the channels, got groups=2 for 3 in and 6 out",
+            "groups must divide in_channels and out_channels, got groups=2, in_channels=3, out_channels=6",
         ),
-        (lambda: nn.Conv2d(4, 4, 3, groups=0), ValueError, "groups must divide the channels"),
+        (
+            lambda: nn.Conv2d(4, 4, 3, groups=0),
+            ValueError,
+            "Conv2d: groups must divide in_channels and out_channels, got groups=0",
+        ),
         (
             lambda: nn.Conv2d(1, 2, 3, padding_mode="mirror"),
             ValueError,
-            "Conv2d: padding_mode is one of zeros, reflect, replicate, circular, got 'mirror'",
+            "padding_mode must be 'zeros', 'reflect', 'replicate' or 'circular', got 'mirror'",
         ),
-        (lambda: nn.Dropout(1.5), ValueError, "Dropout: p is a probability between 0 and 1, got 1.5"),
-        (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace is True or False, got int"),
-        (lambda: nn.SiLU(1), TypeError, "SiLU: inplace is True or False, got int"),
-        (lambda: nn.ELU(1.0, None), TypeError, "ELU: inplace is True or False, got NoneType"),
+        (lambda: nn.Dropout(1.5), ValueError, "Dropout: p must be between 0 and 1, got 1.5"),
+        (lambda: nn.Dropout(0.5, 1), TypeError, "Dropout: inplace must be True or False, got 1"),
+        (lambda: nn.SiLU(1), TypeError, "SiLU: inplace must be True or False, got 1"),
+        (lambda: nn.ELU(1.0, None), TypeError, "ELU: inplace must be True or False, got None"),
         (lambda: nn.PReLU(-1), ValueError, "PReLU: num_parameters must not be negative, got -1"),
-        (lambda: nn.Hardtanh(1, 1), ValueError, "Hardtanh: min_val must be below max_val, got 1 and 1"),
-        (lambda: nn.CrossEntropyLoss(reduction="none?"), ValueError, "CrossEntropyLoss: reduction is"),
+        (
+            lambda: nn.Hardtanh(1, 1),
+            ValueError,
+            "Hardtanh: max_val must be above 1, got 1.",
+        ),
+        (
+            lambda: nn.CrossEntropyLoss(reduction="none?"),
+            ValueError,
+            "CrossEntropyLoss: reduction must be 'none', 'mean' or 'sum'",
+        ),
         (lambda: nn.CrossEntropyLoss([1.0, 2.0]), TypeError, "buffer 'weight' must be a Tensor, got list"),
         (lambda: nn.LayerNorm(3.5), TypeError, "LayerNorm: normalized_shape must be a whole number, got 3.5"),
         (lambda: nn.LayerNorm((3, -1)), ValueError, "LayerNorm: normalized_shape must not be negative"),
-        (lambda: nn.GroupNorm(4, 6), ValueError, "num_groups must divide num_channels, got 4 and 6"),
-        (lambda: nn.GroupNorm(0, 6), ValueError, "num_groups must divide num_channels, got 0 and 6"),
+        (
+            lambda: nn.GroupNorm(4, 6),
+            ValueError,
+            "num_groups must divide num_channels, got num_groups=4, num_channels=6",
+        ),
+        (
+            lambda: nn.GroupNorm(0, 6),
+            ValueError,
+            "num_groups must divide num_channels, got num_groups=0, num_channels=6",
+        ),
         (lambda: nn.Unflatten(1, 6), TypeError, "Unflatten: unflattened_size is a tuple of integers, got 6"),
         (lambda: nn.Unflatten(1, (2, 3.0)), TypeError, r"is a tuple of integers, got \(2, 3.0\)"),
-        (lambda: nn.Dropout2d(1.5), ValueError, "Dropout2d: p is a probability between 0 and 1, got 1.5"),
-        (lambda: nn.Dropout1d(0.5, 1), TypeError, "Dropout1d: inplace is True or False, got int"),
+        (lambda: nn.Dropout2d(1.5), ValueError, "Dropout2d: p must be between 0 and 1, got 1.5"),
+        (lambda: nn.Dropout1d(0.5, 1), TypeError, "Dropout1d: inplace must be True or False, got 1"),
         (lambda: nn.AvgPool1d((2, 2)), TypeError, r"AvgPool1d: kernel_size must be an integer, got \(2, 2\)"),
     ],
 )
@@ -69,21 +92,58 @@ def test_wrong_settings(build, error, words):
         build()
 
 
-def test_the_older_names_of_hardtanh():
-    for old, words in (
-        ({"min_value": -2.0}, "min_value is dep.*say min_val"),
-        ({"max_value": 3.0}, "max_val"),
-    ):
-        with pytest.warns(FutureWarning, match=f"Hardtanh: .*{words}"):
-            layer = nn.Hardtanh(**old)
-        (name, bound), *_ = old.items()
-        assert getattr(layer, name[:7]) == bound
-        assert layer(minidl.tensor([-9.0, 9.0])).tolist() == [layer.min_val, layer.max_val]
+SETTINGS = {  # what a layer cannot be made without
+    "Linear": (3, 4), "Conv1d": (3, 4, 2), "Conv2d": (3, 4, 2), "ConvTranspose1d": (3, 4, 2),
+    "ConvTranspose2d": (3, 4, 2), "LocallyConnected2d": (3, 4, 8, 2), "Fold": (4, 2), "Unfold": (2,),
+    "MaxPool1d": (2,), "MaxPool2d": (2,), "AvgPool1d": (2,), "AvgPool2d": (2,), "LPPool1d": (2, 2),
+    "LPPool2d": (2, 2), "MaxUnpool1d": (2,), "MaxUnpool2d": (2,), "Embedding": (3, 4), "Maxout": (2,),
+    "AdaptiveAvgPool1d": (2,), "AdaptiveAvgPool2d": (2,), "AdaptiveMaxPool1d": (2,), "AdaptiveMaxPool2d": (2,),
+    "BatchNorm1d": (3,), "BatchNorm2d": (3,), "LayerNorm": (3,), "GroupNorm": (2, 4), "Unflatten": (1, (3,)),
+    "PixelShuffle": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (),
+}  # fmt: skip
+SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
+PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
+# A weight for each class or sample is data: a prediction in its place is told by its shape or its gradient.
+WEIGHTED = {"CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss"}
 
 
-def test_a_layer_that_was_not_made_before_it_was_called():
-    with pytest.raises(TypeError, match=r"ReLU: inplace is True or False, got Tensor. .*: ReLU\(\)\(x\)"):
-        nn.ReLU(minidl.zeros(3))
+@pytest.mark.parametrize("data", [minidl.randn(2, 3), np.ones((2, 3), np.float32), minidl.tensor([1, 2])])
+@pytest.mark.parametrize("name", sorted(set(classes(nn)) - PARTS))
+def test_data_in_place_of_settings(name, data):
+    """nn.MSELoss(prediction, target) and nn.Linear(3, 4, x), with data at each place in the brackets."""
+    layer, needed = getattr(nn, name), SETTINGS.get(name, ())
+    places = [p for p in inspect.signature(layer).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    tried = 0
+    for place, parameter in enumerate(places or [None]):
+        if parameter and parameter.name in ("device", "dtype", "weight", "_weight", "_freeze"):
+            continue
+        given = [*needed[:place], *[p.default for p in places[len(needed) : place]], data]
+        with pytest.raises(TypeError, match=rf"{name}: .*is a setting, got an? (Tensor|ndarray)\. Make the"):
+            layer(*given, *needed[place + 1 :])
+        tried += 1
+    if name.endswith("Loss") and name != "HuberLoss":
+        with pytest.raises((TypeError, ValueError), match=rf"{name}: .*Make the layer first: {name}\(\)\("):
+            layer(*[p.default for p in places[: -1 if name in WEIGHTED else None]], data, data)
+        tried += 1
+    assert tried
+
+
+def test_a_prediction_in_place_of_a_weight():
+    logits = minidl.randn(4, 3)
+    for layer in (nn.CrossEntropyLoss, nn.NLLLoss, lambda x: nn.MultiMarginLoss(1, 1.0, x)):
+        with pytest.raises(
+            ValueError, match=r"weight is one number for each class, got shape \(4, 3\)\. Make"
+        ):
+            layer(logits)
+    with pytest.raises(ValueError, match=r"BCELoss: weight cannot be trained here"):
+        nn.BCELoss(nn.Linear(3, 1)(logits).sigmoid())
+
+
+def test_settings_by_name():
+    with pytest.raises(TypeError, match="L1Loss: settings are given by name, got 'sum'"):
+        nn.L1Loss("sum")
+    with pytest.raises(TypeError, match="Tanh: settings are given by name, got 3"):
+        nn.Tanh(3)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +161,17 @@ def test_a_layer_that_was_not_made_before_it_was_called():
         (nn.MaxPool2d(3), (1, 1, 2, 2), "max_pool2d: the kernel does not fit"),
         (nn.BatchNorm1d(3), (2, 3, 4, 5), r"BatchNorm1d: expects input with 2 or 3 axes, got \(2, 3, 4, 5\)"),
         (nn.BatchNorm2d(3), (2, 3), r"BatchNorm2d: expects input with 4 axes, got \(2, 3\)"),
-        (nn.BatchNorm2d(3), (2, 4, 5, 5), r"has 4 channels. Did you mean BatchNorm\(4\)"),
+        (
+            nn.BatchNorm2d(3),
+            (2, 4, 5, 5),
+            r"running_mean must have shape \(4,\), .* got \(3,\). Did you mean BatchNorm\(4\)",
+        ),
         (nn.LayerNorm(3), (4, 5), r"must be the last sizes of input, .* Did you mean LayerNorm\(5\)"),
-        (nn.GroupNorm(2, 4), (2, 6, 3), r"weight needs one number for each of 6 channels, got \(4,\)"),
+        (
+            nn.GroupNorm(2, 4),
+            (2, 6, 3),
+            r"weight must have shape \(6,\), one number for each channel, got \(4,\)",
+        ),
         (nn.Unflatten(1, (2, 3)), (2, 5), r"axis 1 of shape \(2, 5\) has 5, which \(2, 3\) do not make"),
         (nn.Unflatten(1, (-1, -1)), (2, 4), r"has 4, which \(-1, -1\) do not make"),
         (nn.Unflatten(1, ()), (2, 1), r"which \(\) do not make"),
@@ -111,16 +179,16 @@ def test_a_layer_that_was_not_made_before_it_was_called():
     ],
 )
 def test_wrong_inputs_leave_the_layer_as_it_was(layer, shape, words):
-    before = {name: np.array(t.data) for name, t in layer.state_dict().items()}
+    before = {name: np.array(t.data.numpy()) for name, t in layer.state_dict().items()}
     with pytest.raises(ValueError, match=words):
         layer(minidl.randn(*shape))
     for name, tensor in layer.state_dict().items():
-        np.testing.assert_array_equal(tensor.data, before[name])
+        np.testing.assert_array_equal(tensor.data.numpy(), before[name])
 
 
 @pytest.mark.parametrize("layer", [nn.Linear(3, 2), nn.Conv2d(3, 2, 1), nn.BatchNorm1d(3), nn.MaxPool2d(1)])
 def test_arrays_are_not_tensors(layer):
-    with pytest.raises(TypeError, match=r"must be a Tensor, got ndarray. Wrap it with minidl.Tensor"):
+    with pytest.raises(TypeError, match=r"must be a Tensor, got ndarray. Wrap it with minidl.from_numpy"):
         layer(np.zeros((4, 3), np.float32))
 
 
@@ -129,8 +197,8 @@ def test_double_precision_data_into_a_single_precision_model():
     with pytest.raises(
         TypeError, match=r"input.to\(minidl.float32\), or the whole model: model.to\(minidl.float64\)"
     ):
-        model(minidl.Tensor(np.zeros((4, 3))))
-    assert model.double()(minidl.Tensor(np.zeros((4, 3)))).dtype == minidl.float64
+        model(minidl.from_numpy(np.zeros((4, 3))))
+    assert model.double()(minidl.from_numpy(np.zeros((4, 3)))).dtype == minidl.float64
 
 
 def test_batch_norm_can_start_anew():
@@ -147,13 +215,13 @@ def test_batch_norm_can_start_anew():
 
 def test_batch_norm_without_statistics_uses_the_batch_in_evaluation_too():
     norm, x = nn.BatchNorm1d(2, track_running_stats=False), minidl.randn(5, 2)
-    np.testing.assert_array_equal(norm(x).data, norm.eval()(x).data)
+    np.testing.assert_array_equal(norm(x).data.numpy(), norm.eval()(x).data.numpy())
 
 
 def test_dropout_follows_the_mode():
     drop, x = nn.Dropout(0.5), minidl.ones(1000)
-    assert 400 < (drop(x).data == 0).sum() < 600
-    assert (drop.eval()(x).data == 1).all()
+    assert 400 < (drop(x).data.numpy() == 0).sum() < 600
+    assert (drop.eval()(x).data.numpy() == 1).all()
 
 
 def test_sizes_of_zero_are_made_with_a_warning():
@@ -173,6 +241,6 @@ def test_scale_and_shift_can_start_anew(norm):
 
 def test_unflatten_undoes_flatten():
     x = minidl.randn(2, 3, 4, 5)
-    assert (nn.Sequential(nn.Flatten(), nn.Unflatten(1, (3, 4, 5)))(x).data == x.data).all()
+    assert (nn.Sequential(nn.Flatten(), nn.Unflatten(1, (3, 4, 5)))(x).data.numpy() == x.data.numpy()).all()
     assert minidl.zeros(0, 6).unflatten(1, (2, -1)).shape == (0, 2, 3)
     assert minidl.zeros(2, 0).unflatten(-1, (0, 3)).shape == (2, 0, 3)

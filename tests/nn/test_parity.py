@@ -1,13 +1,12 @@
 """Every module of nn against PyTorch: repr, state, value, gradients, and the state afterwards."""
 
-import inspect
-
 import numpy as np
 import pytest
 
 from minidl import nn
+from tests.names import classes
 from tests.nn.cases import LAYERS
-from tests.nn.parity import Library, compare, parity, pytorch
+from tests.parity import Library, compare, parity, pytorch
 
 
 @parity(LAYERS)
@@ -15,7 +14,6 @@ def test_the_same_as_in_pytorch(case, dtype):
     compare(case, dtype)
 
 
-@pytest.mark.filterwarnings("ignore:size_average and reduce")
 @pytest.mark.parametrize("case", LAYERS, ids=repr)
 def test_repr_and_state_as_in_pytorch(case):
     ours, theirs = case.make(Library(), "float32"), case.make(Library(pytorch()), "float32")
@@ -27,11 +25,10 @@ def test_repr_and_state_as_in_pytorch(case):
 
 
 def test_every_layer_is_compared():
-    classes = {name for name in nn.__all__ if inspect.isclass(getattr(nn, name))}
     parts = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
     # PyTorch has none of these: see functional/test_activations.py and test_convolution.py.
     ours = {"Maxout", "LocallyConnected2d"}
-    assert {case.name for case in LAYERS} == classes - parts - ours
+    assert {case.name for case in LAYERS} == set(classes(nn)) - parts - ours
 
 
 SIZES = {"Linear": (3, 4), "Conv2d": (3, 4, 2), "Conv1d": (3, 4, 2), "PReLU": (3,), "Embedding": (3, 4)}

@@ -7,15 +7,15 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.nn.parity import Library, fill_state, flat, pytorch, wave
 from tests.nn.test_init import check_uniform
+from tests.parity import Library, fill_state, flat, pytorch, wave
 
 KINDS = ["RNN", "LSTM", "GRU"]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def numbers(*shape, start=0.0):
-    return minidl.Tensor(wave(shape, start), requires_grad=True)
+    return minidl.from_numpy(wave(shape, start)).requires_grad_()
 
 
 def parameters(cell):
@@ -53,7 +53,7 @@ def gradients(outputs, tensors):
     """What arrives if different numbers are sent back through each output."""
     for place, output in enumerate(flat(outputs)):
         output.backward(wave(output.shape, place), retain_graph=True)
-    found = [t.grad.data for t in tensors]
+    found = [t.grad.numpy() for t in tensors]
     for t in tensors:
         t.grad = None
     return found
@@ -84,8 +84,8 @@ def test_a_layer_is_its_equations_step_by_step(kind):
     fast = flat(layer(x, tuple(start) if kind == "LSTM" else start[0]))
     in_cells = unrolled(one_step)
     plain = unrolled(lambda x_t, *state: PLAIN[kind](cell, x_t, *state))
-    assert_close([t.data for t in fast], [t.data for t in plain])
-    assert_close([t.data for t in in_cells], [t.data for t in plain])
+    assert_close([t.data.numpy() for t in fast], [t.data.numpy() for t in plain])
+    assert_close([t.data.numpy() for t in in_cells], [t.data.numpy() for t in plain])
     expected = gradients(plain, [x, *start, *parameters(cell)])
     assert_close(gradients(in_cells, [x, *start, *parameters(cell)]), expected)
     assert_close(gradients(fast, [x, *start, *layer.parameters()]), expected)
@@ -116,9 +116,11 @@ def test_the_state_goes_on_where_a_sequence_was_cut(kind):
     whole, end = layer(x)
     first, state = layer(x[:4])
     second, end_of_parts = layer(x[4:], state)
-    np.testing.assert_allclose(minidl.cat([first, second]).data, whole.data, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        minidl.cat([first, second]).data.numpy(), whole.data.numpy(), rtol=1e-5, atol=1e-6
+    )
     for a, b in zip(flat(end_of_parts), flat(end)):
-        np.testing.assert_allclose(a.data, b.data, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(a.data.numpy(), b.data.numpy(), rtol=1e-5, atol=1e-6)
 
 
 @every_kind
@@ -130,7 +132,7 @@ def test_outputs_may_be_changed_in_place_before_backward(kind):
         if factor is not None:
             output *= factor
         (output.sum() if factor is not None else (output * 2.0).sum()).backward()
-        g, x.grad = x.grad.data, None
+        g, x.grad = x.grad.numpy(), None
         return g
 
     np.testing.assert_allclose(gradient(2.0), gradient(None))
@@ -145,7 +147,7 @@ def test_the_state_of_a_cell_may_be_changed_in_place():
             h *= factor
             c += 1.0
         (h * (3.0 / factor) + c).sum().backward()
-        found.append(x.grad.data)
+        found.append(x.grad.numpy())
         x.grad = None
     np.testing.assert_allclose(found[0], found[1])
 
@@ -163,22 +165,22 @@ def test_a_weight_changed_in_place_is_noticed():
 def test_first_weights_are_uniform_within_one_over_root_hidden_size(kind, cell):
     layer = getattr(nn, kind + cell)(50, 64)
     for parameter in layer.parameters():
-        check_uniform(parameter.data, 1 / math.sqrt(64))
-    before = next(layer.parameters()).data.copy()
+        check_uniform(parameter.data.numpy(), 1 / math.sqrt(64))
+    before = next(layer.parameters()).data.numpy().copy()
     layer.reset_parameters()
-    assert (next(layer.parameters()).data != before).all()
+    assert (next(layer.parameters()).data.numpy() != before).all()
 
 
 @every_kind
 def test_dropout_is_between_the_layers_only(kind):
     layer, x = getattr(nn, kind)(3, 200, num_layers=2, dropout=0.5), minidl.randn(4, 2, 3)
     one, two = layer(x), layer(x)
-    assert (one[0].data != two[0].data).any()
+    assert (one[0].data.numpy() != two[0].data.numpy()).any()
     h_one, h_two = (flat(state)[0] for _, state in (one, two))
-    assert (h_one[0].data == h_two[0].data).all()  # the first layer's state
-    assert (one[0].data != 0).all()
+    assert (h_one[0].data.numpy() == h_two[0].data.numpy()).all()  # the first layer's state
+    assert (one[0].data.numpy() != 0).all()
     layer.eval()
-    assert (layer(x)[0].data == layer(x)[0].data).all()
+    assert (layer(x)[0].data.numpy() == layer(x)[0].data.numpy()).all()
 
 
 def test_dropout_with_one_layer_is_warned_about():
@@ -191,7 +193,7 @@ def test_saturated_gates_do_not_overflow():
     nn.init.constant_(layer.weight_ih_l0, 1e3)
     output, _ = layer(minidl.tensor([[-1e3], [1e3]], dtype=minidl.float64, requires_grad=True))
     output.sum().backward()
-    assert np.isfinite(output.data).all() and np.isfinite(layer.weight_ih_l0.grad.data).all()
+    assert np.isfinite(output.data.numpy()).all() and np.isfinite(layer.weight_ih_l0.grad.numpy()).all()
 
 
 def test_flatten_parameters_does_nothing():
@@ -208,26 +210,27 @@ x = minidl.zeros(5, 2, 3)
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: nn.LSTM(3, 4, proj_size=4), ValueError, "LSTM: proj_size must be below hidden_size 4, got 4"),
-        (lambda: nn.RNN(3, 4, nonlinearity="sin"), ValueError, "nonlinearity is 'tanh' or 'relu', got 'sin'"),
-        (lambda: nn.RNNCell(3, 4, True, 1), ValueError, "RNNCell: nonlinearity is 'tanh' or 'relu', got 1"),
-        (lambda: nn.GRU(3, 0), ValueError, "GRU: input_size, hidden_size and num_layers must be at least 1"),
-        (lambda: nn.GRU(3, 4, 0), ValueError, "must be at least 1, got 3, 4 and 0"),
+        (lambda: nn.LSTM(3, 4, proj_size=4), ValueError, "LSTM: proj_size must be at least 0 and below 4, got 4"),
+        (lambda: nn.GRU(3, 4, proj_size=2), ValueError, "GRU: proj_size is for LSTM, got 2. Try nn.LSTM"),
+        (lambda: nn.RNN(3, 4, nonlinearity="sin"), ValueError, "nonlinearity must be 'tanh' or 'relu', got 'sin'"),
+        (lambda: nn.RNNCell(3, 4, True, 1), ValueError, "RNNCell: nonlinearity must be 'tanh' or 'relu', got 1"),
+        (lambda: nn.GRU(3, 0), ValueError, "GRU: hidden_size must be at least 1, got 0"),
+        (lambda: nn.GRU(3, 4, 0), ValueError, "GRU: num_layers must be at least 1, got 0"),
         (lambda: nn.GRU(3, 4.5), TypeError, "GRU: hidden_size must be a whole number, got 4.5"),
-        (lambda: nn.GRU(3, 4, 1, 1), TypeError, "GRU: bias is True or False, got int"),
-        (lambda: nn.LSTM(3, 4, batch_first=1), TypeError, "LSTM: batch_first is True or False, got int"),
-        (lambda: nn.LSTM(3, 4, 2, dropout=2), ValueError, "LSTM: p is a probability between 0 and 1, got 2"),
+        (lambda: nn.GRU(3, 4, 1, 1), TypeError, "GRU: bias must be True or False, got 1"),
+        (lambda: nn.LSTM(3, 4, batch_first=1), TypeError, "LSTM: batch_first must be True or False, got 1"),
+        (lambda: nn.LSTM(3, 4, 2, dropout=2), ValueError, "LSTM: dropout must be between 0 and 1, got 2"),
         (lambda: nn.RNN(2, 4)(x), ValueError, r"RNN: expects 2 features .*, got \(5, 2, 3\). Did you mean RNN\(3, 4\)"),
         (lambda: nn.GRUCell(2, 4)(x[0]), ValueError, r"GRUCell: expects 2 features in the last axis"),
         (lambda: nn.RNN(3, 4)(x[0, 0]), ValueError, r"RNN: expects input \(L, N, input_size\) or \(L, input_size\), got \(3,\)"),
         (lambda: nn.RNN(3, 4, batch_first=True)(x[0, 0]), ValueError, r"expects input \(N, L, input_size\) or"),
         (lambda: nn.GRUCell(3, 4)(x), ValueError, r"GRUCell: expects input \(input_size\) or \(N, input_size\), got \(5, 2, 3\)"),
         (lambda: nn.RNN(3, 4)(x[:0]), ValueError, r"RNN: the sequence has no time steps, got input \(0, 2, 3\)"),
-        (lambda: nn.RNN(3, 4)(x, minidl.zeros(2, 4)), ValueError, r"RNN: for input \(5, 2, 3\), hx must have shape \(1, 2, 4\), got \(2, 4\)"),
-        (lambda: nn.LSTM(3, 4, 2)(x[:, 0], (minidl.zeros(2, 4), minidl.zeros(2, 5))), ValueError, r"c must have shape \(2, 4\), got \(2, 5\)"),
+        (lambda: nn.RNN(3, 4)(x, minidl.zeros(2, 4)), ValueError, r"RNN: hx must have shape \(1, 2, 4\), for input \(5, 2, 3\), got \(2, 4\)"),
+        (lambda: nn.LSTM(3, 4, 2)(x[:, 0], (minidl.zeros(2, 4), minidl.zeros(2, 5))), ValueError, r"c must have shape \(2, 4\), for input \(5, 3\), got \(2, 5\)"),
         (lambda: nn.LSTM(3, 4)(x, minidl.zeros(1, 2, 4)), TypeError, r"LSTM: the state is a pair \(h, c\), got Tensor"),
         (lambda: nn.GRU(3, 4)(x, (minidl.zeros(1, 2, 4),)), TypeError, "GRU: hx must be a Tensor, got tuple"),
-        (lambda: nn.GRUCell(3, 4)(x[0], minidl.zeros(2, 5)), ValueError, r"GRUCell: for input \(2, 3\), hx must have shape \(2, 4\)"),
+        (lambda: nn.GRUCell(3, 4)(x[0], minidl.zeros(2, 5)), ValueError, r"GRUCell: hx must have shape \(2, 4\), for input \(2, 3\), got \(2, 5\)"),
         (lambda: nn.GRU(3, 4)(x.double()), TypeError, r"GRU: input is float64 but weight is float32.*model.to\(minidl.float64\)"),
         (lambda: nn.GRU(3, 4)(x, minidl.zeros(1, 2, 4).double()), TypeError, "GRU: input is float32 but hx is float64"),
         (lambda: nn.GRU(3, 4)(np.zeros((5, 2, 3))), TypeError, "GRU: input must be a Tensor, got ndarray"),
@@ -237,3 +240,11 @@ x = minidl.zeros(5, 2, 3)
 def test_errors(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_the_bias_gradient_of_many_steps_keeps_its_digits():
+    cell = nn.RNNCell(1, 3, nonlinearity="relu")
+    for p, value in zip(cell.parameters(), (0.0, 0.0, 0.1, 0.1)):
+        nn.init.constant_(p, value)
+    cell(minidl.zeros(100_000, 1)).backward(minidl.from_numpy(np.full((100_000, 3), 0.1, np.float32)))
+    np.testing.assert_allclose(cell.bias_hh.grad.numpy(), 100_000 * float(np.float32(0.1)), rtol=1e-6)

@@ -5,7 +5,7 @@ import pytest
 
 import minidl
 from minidl import nn, optim
-from tests.nn.parity import Library, pytorch, wave
+from tests.parity import Library, pytorch, wave
 
 SHAPES = [(3, 4), (4,), (), (2, 1, 3)]
 TOLERANCE = {"float32": {"rtol": 2e-5, "atol": 2e-6}, "float64": {"rtol": 1e-10, "atol": 1e-12}}
@@ -50,46 +50,6 @@ SETTINGS = [
 ]
 
 
-ENDS = [
-    17.3614804159,
-    17.243535273,
-    1.69211692726,
-    22.0357205037,
-    -3.76769855652,
-    14.829981059,
-    21.8765300832,
-    -31.5608871375,
-    17.3979135879,
-    17.0856307222,
-    2.51187187361,
-    3.08823190993,
-    2.48585842284,
-    1.3743810336,
-    0.920939163935,
-    2.51217019276,
-    43.6875381339,
-    17.0770550267,
-    -0.995388997693,
-    2.51187187361,
-    45.537551982,
-    16.6274508712,
-    5.2496059426,
-    8.82129973609,
-    6.84120810351,
-    43.4921566416,
-    10.7617282165,
-    2.92059742,
-    2.48585842284,
-    -23.5578763854,
-    2.88575977573,
-    354.916986024,
-    16.5916748726,
-    8.43630904532,
-    -3.19376571521,
-    164.579610449,
-]
-
-
 def parameters(library, dtype="float64"):
     return [library.tensor(np.array(wave(s, i), dtype), True) for i, s in enumerate(SHAPES)]
 
@@ -127,31 +87,42 @@ def both():
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize(("name", "settings"), SETTINGS, ids=str)
 def test_the_walk_is_pytorchs(name, settings, dtype):
-    if name == "Adadelta" and settings.get("rho") == 0.0 and dtype == "float32":
-        # It divides by the last gradient alone: fifty such steps double a rounding error again and again.
-        pytest.skip("a chaotic walk: compared in float64, where it agrees to 1e-10")
+    # Adadelta with rho=0 divides by the last gradient alone, which doubles a rounding error at each step:
+    # in float32, a few steps tell as much as fifty do in float64.
+    steps = 6 if dtype == "float32" and settings.get("rho") == 0.0 else 50
     walks, states = [], []
     for library in both():
         params = parameters(library, dtype)
         optimizer = getattr(library.optim, name)(params, **settings)
-        walks.append(walk(library, optimizer, params))
+        walks.append(walk(library, optimizer, params, steps))
         states.append([optimizer.state[p] for p in params])
     assert_same_walk(*walks, dtype)
     for ours, theirs in zip(*states, strict=True):
         assert list(ours) == list(theirs)
         for key, value in theirs.items():
-            found = ours[key] if key == "step" else ours[key].data
+            found = ours[key] if key == "step" else ours[key].data.numpy()
             np.testing.assert_allclose(found, value.numpy(), **TOLERANCE[dtype], err_msg=key)
 
 
-@pytest.mark.parametrize(("name", "settings"), SETTINGS, ids=str)
-def test_the_walk_ends_where_pytorchs_once_did(name, settings):
-    """One number for all parameters: their product with `wave`, computed with torch 2.13.0."""
-    library = Library()
-    params = parameters(library)
-    walk(library, getattr(optim, name)(params, **settings), params)
-    end = sum(np.vdot(wave(p.shape, 1), p.data) for p in params)
-    assert end == pytest.approx(ENDS[SETTINGS.index((name, settings))], rel=1e-9)
+class Walk:
+    """Where an optimiser ends: one number for all parameters, their product with `wave`; for frozen.json."""
+
+    tolerance = TOLERANCE
+
+    def __init__(self, name, settings):
+        self.name, self.settings = name, settings
+
+    def __repr__(self):
+        return f"{self.name} {self.settings}"
+
+    def run(self, library, dtype):
+        params = parameters(library, dtype)
+        walk(library, getattr(library.optim, self.name)(params, **self.settings), params)
+        ends = [np.vdot(wave(tuple(p.shape), 1), library.array(p)) for p in params]
+        return {"end": np.sum(ends)}
+
+
+WALKS = [Walk(*one) for one in SETTINGS]
 
 
 def test_the_first_steps_in_numbers():
@@ -166,7 +137,7 @@ def test_the_first_steps_in_numbers():
     p = nn.Parameter(np.array([1.0, 1.0]))
     p.grad = minidl.tensor([1e-3, -1e5], dtype=minidl.float64)
     optim.Adam([p], lr=0.1).step()
-    np.testing.assert_allclose(p.data, [0.9, 1.1], rtol=1e-5)
+    np.testing.assert_allclose(p.data.numpy(), [0.9, 1.1], rtol=1e-5)
 
 
 # Settings that differ from a group's defaults and that keep much state.
@@ -246,7 +217,7 @@ def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
     p.grad = minidl.ones(3)
     getattr(optim, name)([p], lr=learning_rate, weight_decay=np.float64(0.1)).step()
     assert p.dtype == minidl.float32
-    assert p.data.max() < 1
+    assert p.data.numpy().max() < 1
 
 
 @pytest.mark.parametrize("weight_decay", [0, 0.5])
@@ -256,12 +227,12 @@ def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
 def test_a_step_changes_the_array_in_place_and_leaves_gradients_alone(name, settings, weight_decay):
     array = np.asfortranarray(np.ones((3, 4)))
     p = nn.Parameter(array)
-    p.grad = minidl.Tensor(wave((3, 4)))
+    p.grad = minidl.from_numpy(wave((3, 4)))
     optimizer = getattr(optim, name)([p], lr=0.1, weight_decay=weight_decay, **settings)
     for _ in range(3):
         optimizer.step()
-    assert p.data is array and array.flags.f_contiguous
-    np.testing.assert_array_equal(p.grad.data, wave((3, 4)))
+    assert p.data.numpy() is array and array.flags.f_contiguous
+    np.testing.assert_array_equal(p.grad.numpy(), wave((3, 4)))
 
 
 def test_a_step_is_a_change_in_place_that_backward_notices():
@@ -288,7 +259,7 @@ def test_a_closure_computes_the_loss_with_a_history():
     with minidl.no_grad():
         losses = [sgd.step(closure).item() for _ in range(3)]
     assert losses == calls
-    np.testing.assert_allclose(p.data, 3 * 0.8**3)
+    np.testing.assert_allclose(p.data.numpy(), 3 * 0.8**3)
     assert sgd.step() is None
 
 
@@ -324,7 +295,7 @@ def test_an_optimiser_of_ones_own_as_one_writes_it_for_pytorch():
                 for group in self.param_groups:
                     for p in group["params"]:
                         self.state[p]["steps"] = self.state[p].get("steps", 0) + 1
-                        p.data -= group["lr"] * p.grad.data / abs(p.grad.data)
+                        p.data -= group["lr"] * p.grad / abs(p.grad)
 
         return Signs
 
@@ -359,6 +330,18 @@ def test_repr_lists_the_groups():
 MODEL = nn.Linear(2, 1)
 
 
+def hidden():
+    """The parameters of a network whose layers are in a plain list too: refused while they are listed."""
+
+    class Hidden(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.layers = nn.Linear(2, 1), []
+            self.layers.append(self.first)
+
+    return Hidden().parameters()
+
+
 @pytest.mark.parametrize(
     ("build", "error", "words"),
     [
@@ -384,7 +367,7 @@ MODEL = nn.Linear(2, 1)
             ValueError,
             "names for all parameters of a group",
         ),
-        (lambda: optim.SGD([MODEL.weight.data]), TypeError, "SGD: expects parameters, got ndarray"),
+        (lambda: optim.SGD([MODEL.weight.data.numpy()]), TypeError, "SGD: expects parameters, got ndarray"),
         (lambda: optim.SGD({MODEL.weight}), TypeError, "SGD: a set has no order. Pass a list"),
         (
             lambda: optim.SGD([MODEL.weight * 2]),
@@ -413,6 +396,38 @@ MODEL = nn.Linear(2, 1)
             ValueError,
             "SGD: lr must not be negative, got nan",
         ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), lr="0.1"),
+            TypeError,
+            "SGD: lr must be a number, got '0.1'. Try 0.01",
+        ),
+        (lambda: optim.SGD(MODEL.parameters(), lr=None), TypeError, "SGD: lr must be a number, got None"),
+        (
+            lambda: optim.SGD(MODEL.parameters(), lr=[0.1]),
+            TypeError,
+            r"SGD: lr must be a number, got \[0.1\]",
+        ),
+        (
+            lambda: optim.SGD([{"params": [MODEL.bias], "lr": "a"}]),
+            TypeError,
+            "SGD: lr must be a number, got 'a'",
+        ),
+        (
+            lambda: optim.SGD(MODEL.parameters(), maximize="no"),
+            TypeError,
+            "SGD: maximize must be True or False, got",
+        ),
+        (
+            lambda: optim.Adam(MODEL.parameters(), betas=0.9),
+            TypeError,
+            r"Adam: betas must be two numbers, got 0.9. Try \(0.9, 0.999\)",
+        ),
+        (
+            lambda: optim.Adam(MODEL.parameters(), betas=(0.9,)),
+            TypeError,
+            r"Adam: betas must be two numbers, got \(0.9,\)",
+        ),
+        (lambda: optim.Adam(hidden()), TypeError, "Hidden.layers: modules inside a plain list are not found"),
         (lambda: optim.SGD(MODEL.parameters(), momentum=-0.1), ValueError, "momentum must not be negative"),
         (
             lambda: optim.Adam(MODEL.parameters(), weight_decay=-1),
@@ -423,7 +438,7 @@ MODEL = nn.Linear(2, 1)
         (
             lambda: optim.Adam(MODEL.parameters(), betas=(0.9, 1.0)),
             ValueError,
-            r"betas must be .* got \(0.9, 1.0\)",
+            "Adam: betas must be at least 0 and below 1, got 1.0",
         ),
         (
             lambda: optim.SGD(MODEL.parameters(), nesterov=True),
@@ -443,7 +458,7 @@ MODEL = nn.Linear(2, 1)
         (
             lambda: optim.AdamW(MODEL.parameters(), betas=(0.9, 1.0)),
             ValueError,
-            r"AdamW: betas must .* got \(0.9, 1.0\)",
+            "AdamW: betas must be at least 0 and below 1, got 1.0",
         ),
         (lambda: optim.Adagrad(MODEL.parameters(), lr_decay=-1), ValueError, "Adagrad: lr_decay must not be"),
         (

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from minidl import nn, optim
-from tests.nn.parity import Library, pytorch
 from tests.optim.test_optimizers import OWN, assert_same_walk, both, parameters, set_gradients, walk
+from tests.parity import Library, pytorch
 
 
 def groups(library, name, own=True):
@@ -53,12 +53,12 @@ def test_training_goes_on_exactly(name, fresh):
     library = Library()
     optimizer, params = groups(library, name)
     go_on(library, optimizer, params, range(5))
-    saved = copy.deepcopy((optimizer.state_dict(), [p.data for p in params]))
+    saved = copy.deepcopy((optimizer.state_dict(), [p.data.numpy() for p in params]))
     expected = go_on(library, optimizer, params, range(5, 10))
     if fresh:  # its own settings are those of a new optimiser and must give way
         optimizer, params = groups(library, name, own=False)
     for p, array in zip(params, saved[1], strict=True):
-        p.data[...] = array
+        p.data.numpy()[...] = array
     optimizer.load_state_dict(saved[0])
     untouched = copy.deepcopy(saved[0])
     for x, y in zip(go_on(library, optimizer, params, range(5, 10)), expected, strict=True):
@@ -75,7 +75,7 @@ def test_a_state_of_pytorch_can_be_loaded(name):
     places = go_on(torch, theirs, their_params, range(5))
     optimizer, params = groups(library, name, own=False)
     for p, array in zip(params, places, strict=True):
-        p.data[...] = array
+        p.data.numpy()[...] = array
     optimizer.load_state_dict(theirs.state_dict())
     ends = go_on(library, optimizer, params, range(5, 10)), go_on(torch, theirs, their_params, range(5, 10))
     assert_same_walk([ends[0]], [ends[1]])
@@ -119,7 +119,8 @@ def state(**changes):
     return optimizer.state_dict() | changes
 
 
-WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4))}}
+WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4)), "exp_avg_sq": np.ones((2, 1, 4))}}
+OF_SGD = {1: {"momentum_buffer": np.ones(3)}}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,7 @@ WRONG_SHAPE = {3: {"step": 1, "exp_avg": np.ones((2, 1, 4))}}
         (state(param_groups=[{"params": [0, 1, 2, 3]}]), ValueError, r"groups of \[4\] parameters, the op.* has \[1, 3\]; nothing"),
         (state(param_groups=[{"params": [0]}, {"params": [1]}]), ValueError, r"of \[1, 1\] par.* same model\?"),
         (state(state={7: {"step": 1}}), ValueError, "a state for parameter 7, but no group has it; nothing"),
+        (state(state=OF_SGD), ValueError, "the state of parameter 1 has no exp_avg, exp_avg_sq; nothing .* kind of optimiser"),
         (state(state=WRONG_SHAPE), ValueError, r"exp_avg of parameter 3 has shape \(2, 1, 4\), the parameter \(2, 1, 3\)"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ The models are written once, for either library: what a notebook's model cell mu
 import numpy as np
 import pytest
 
-from tests.nn.parity import Library, fill_state, pytorch, wave
+from tests.parity import Library, fill_state, pytorch, wave
 
 
 def lenet(nn):

@@ -79,7 +79,7 @@ def test_transposed_convolution(data, axes, dtype):
         how["output_padding"] = data.draw(st.integers(0, 2))
     try:
         getattr(F, f"conv_transpose{axes}d")(
-            *[minidl.Tensor(a) for a in tensors.values()], **how, groups=groups
+            *[minidl.from_numpy(a) for a in tensors.values()], **how, groups=groups
         )
     except ValueError as error:
         if "no cells" in str(error) or tensors["x"].size == 0:
@@ -248,14 +248,16 @@ def test_convolution_is_scipys_correlation(data, dtype):
     size, kernel = ([data.draw(st.integers(low, 6)) for _ in range(2)] for low in (4, 1))
     kernel = [min(k, 4) for k in kernel]
     x, w = numbers(*size).astype(dtype), numbers(*kernel, seed=1).astype(dtype)
-    got = F.conv2d(minidl.Tensor(x)[None], minidl.Tensor(w)[None, None])
-    np.testing.assert_allclose(got.data[0], signal.correlate2d(x, w, "valid"), rtol=1e-4, atol=1e-5)
+    got = F.conv2d(minidl.from_numpy(x)[None], minidl.from_numpy(w)[None, None])
+    np.testing.assert_allclose(got.data.numpy()[0], signal.correlate2d(x, w, "valid"), rtol=1e-4, atol=1e-5)
     full = F.conv2d(
-        minidl.Tensor(x)[None], minidl.Tensor(w)[None, None], padding=tuple(k - 1 for k in kernel)
+        minidl.from_numpy(x)[None], minidl.from_numpy(w)[None, None], padding=tuple(k - 1 for k in kernel)
     )
-    np.testing.assert_allclose(full.data[0], signal.correlate2d(x, w, "full"), rtol=1e-4, atol=1e-5)
-    there_and_flipped = F.conv_transpose2d(minidl.Tensor(x)[None], minidl.Tensor(w)[None, None])
-    np.testing.assert_allclose(there_and_flipped.data[0], signal.convolve2d(x, w), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(full.data.numpy()[0], signal.correlate2d(x, w, "full"), rtol=1e-4, atol=1e-5)
+    there_and_flipped = F.conv_transpose2d(minidl.from_numpy(x)[None], minidl.from_numpy(w)[None, None])
+    np.testing.assert_allclose(
+        there_and_flipped.data.numpy()[0], signal.convolve2d(x, w), rtol=1e-4, atol=1e-5
+    )
 
 
 def test_scipy_would_notice_a_flipped_kernel():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import minidl
-from tests.nn.parity import pytorch
+from tests.parity import pytorch
 from tests.swap import course
 
 SOURCE = Path(course.__file__)
@@ -52,6 +52,8 @@ def same_dropout(monkeypatch, library):
         return input * library.tensor(kept / (1 - p)).to(input.dtype)
 
     monkeypatch.setattr(library.nn.functional, "dropout", dropout)
+    forward = lambda layer, input: dropout(input, layer.p, layer.training)
+    monkeypatch.setattr(library.nn.Dropout, "forward", forward)
 
 
 def run(monkeypatch, file, library, name, dtype, state=None):

@@ -16,18 +16,12 @@ from .activations import (
     softplus,
     tanh,
 )
-from .classification_losses import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    hinge_embedding_loss,
-    kl_div,
-    multi_margin_loss,
-    nll_loss,
-)
+from .attention import scaled_dot_product_attention
 from .convolution import conv1d, conv2d, conv_transpose1d, conv_transpose2d, fold, locally_connected2d, unfold
+from .cross_entropy import cross_entropy, nll_loss
 from .embedding import embedding, one_hot
 from .linear import dropout, dropout1d, dropout2d, linear
-from .losses import cross_entropy, mse_loss
+from .margin_losses import hinge_embedding_loss, multi_margin_loss
 from .normalisation import batch_norm, group_norm, layer_norm
 from .pooling import (
     adaptive_avg_pool1d,
@@ -43,66 +37,6 @@ from .pooling import (
     max_unpool1d,
     max_unpool2d,
 )
-from .regression_losses import cosine_similarity, huber_loss, l1_loss, smooth_l1_loss
+from .probability_losses import binary_cross_entropy, binary_cross_entropy_with_logits, kl_div
+from .regression_losses import cosine_similarity, huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from .resampling import interpolate, pad, pixel_shuffle, pixel_unshuffle
-
-__all__ = [
-    "adaptive_avg_pool1d",
-    "adaptive_avg_pool2d",
-    "adaptive_max_pool1d",
-    "adaptive_max_pool2d",
-    "avg_pool1d",
-    "avg_pool2d",
-    "batch_norm",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "conv1d",
-    "conv2d",
-    "conv_transpose1d",
-    "conv_transpose2d",
-    "cosine_similarity",
-    "cross_entropy",
-    "dropout",
-    "dropout1d",
-    "dropout2d",
-    "elu",
-    "embedding",
-    "fold",
-    "gelu",
-    "group_norm",
-    "hardtanh",
-    "hinge_embedding_loss",
-    "huber_loss",
-    "interpolate",
-    "kl_div",
-    "l1_loss",
-    "layer_norm",
-    "leaky_relu",
-    "linear",
-    "locally_connected2d",
-    "log_softmax",
-    "lp_pool1d",
-    "lp_pool2d",
-    "max_pool1d",
-    "max_pool2d",
-    "max_unpool1d",
-    "max_unpool2d",
-    "maxout",
-    "mse_loss",
-    "multi_margin_loss",
-    "nll_loss",
-    "one_hot",
-    "pad",
-    "pixel_shuffle",
-    "pixel_unshuffle",
-    "prelu",
-    "relu",
-    "selu",
-    "sigmoid",
-    "silu",
-    "smooth_l1_loss",
-    "softmax",
-    "softplus",
-    "tanh",
-    "unfold",
-]

@@ -1,6 +1,6 @@
 """Activation functions, and softmax. The arrays' side (`*_array`) stands beside each function.
 
-`inplace` is accepted everywhere; the result is the same.
+`inplace`, where PyTorch has it, is accepted; the result is the same.
 """
 
 import math
@@ -8,41 +8,28 @@ import warnings
 
 import numpy as np
 
-from ...functions import arithmetic
-from ...functions.arithmetic import sigmoid, tanh
+from ... import checks
+from ...functions import arithmetic, choosing
+from ...functions.arithmetic import sigmoid as sigmoid
+from ...functions.arithmetic import tanh as tanh
 from ...ops import _masked
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply
-from .checks import check_same_dtype, check_sizes, check_tensor
+from .checks import check_same_dtype, check_tensor
 from .normal import normal
-
-__all__ = [
-    "elu",
-    "gelu",
-    "hardtanh",
-    "leaky_relu",
-    "log_softmax",
-    "maxout",
-    "prelu",
-    "relu",
-    "selu",
-    "sigmoid",
-    "silu",
-    "softmax",
-    "softplus",
-    "tanh",
-]
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, x); its derivative at 0 is 0."""
+    checks.switch("relu", "inplace", inplace)
     return arithmetic.relu(input)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x where x > 0, else negative_slope · x; the derivative at 0 is the slope."""
     check_tensor("leaky_relu", input)
-    return apply(leaky_relu_array, input, slope=float(negative_slope))
+    checks.switch("leaky_relu", "inplace", inplace)
+    return apply(leaky_relu_array, input, slope=checks.number("leaky_relu", "negative_slope", negative_slope))
 
 
 def leaky_relu_array(x, *, slope):
@@ -87,7 +74,8 @@ def prelu_array(x, weight):
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x where x > 0, else alpha (eˣ − 1); the derivative at 0 is alpha (Clevert et al., 2016)."""
     check_tensor("elu", input)
-    return apply(elu_array, input, alpha=float(alpha), scale=1.0)
+    checks.switch("elu", "inplace", inplace)
+    return apply(elu_array, input, alpha=checks.number("elu", "alpha", alpha), scale=1.0)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -96,6 +84,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     scale = 1.0507009873554805, alpha = 1.6732632423543772.
     """
     check_tensor("selu", input)
+    checks.switch("selu", "inplace", inplace)
     return apply(elu_array, input, alpha=1.6732632423543772, scale=1.0507009873554805)
 
 
@@ -116,8 +105,7 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     Φ(x) = (1 + erf(x/√2)) / 2, or with approximate="tanh" (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
     """
     check_tensor("gelu", input)
-    if approximate not in ("none", "tanh"):
-        raise ValueError(f"gelu: approximate is 'none' or 'tanh', got {approximate!r}.")
+    checks.choice("gelu", "approximate", approximate, ("none", "tanh"))
     return apply(gelu_array if approximate == "none" else gelu_tanh_array, input)
 
 
@@ -141,6 +129,7 @@ def gelu_tanh_array(x):
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x σ(x) with σ(x) = 1 / (1 + e⁻ˣ), also called swish."""
     check_tensor("silu", input)
+    checks.switch("silu", "inplace", inplace)
     return apply(silu_array, input)
 
 
@@ -153,7 +142,9 @@ def silu_array(x):
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
     """log(1 + e^(beta · x)) / beta, a smooth relu; x itself where beta · x > threshold."""
     check_tensor("softplus", input)
-    return apply(softplus_array, input, beta=float(beta), threshold=float(threshold))
+    settings = {"beta": checks.number("softplus", "beta", beta)}
+    settings["threshold"] = checks.number("softplus", "threshold", threshold)
+    return apply(softplus_array, input, **settings)
 
 
 def softplus_array(x, *, beta, threshold):
@@ -171,9 +162,9 @@ def softplus_array(x, *, beta, threshold):
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """x limited to [min_val, max_val]; unlike in `clamp` the derivative at the bounds is 0."""
     check_tensor("hardtanh", input)
-    if min_val > max_val:
-        raise ValueError(f"hardtanh: min_val must not be above max_val, got {min_val} and {max_val}.")
-    return apply(hardtanh_array, input, low=float(min_val), high=float(max_val))
+    checks.switch("hardtanh", "inplace", inplace)
+    low = checks.number("hardtanh", "min_val", min_val)
+    return apply(hardtanh_array, input, low=low, high=checks.number("hardtanh", "max_val", max_val, low))
 
 
 def hardtanh_array(x, *, low, high):
@@ -188,7 +179,7 @@ def maxout(input: Tensor, k: int) -> Tensor:
     Equal ones share the gradient evenly. Raises ValueError unless k divides the channels.
     """
     check_tensor("maxout", input)
-    check_sizes("maxout", k=k)
+    k = checks.number("maxout", "k", k, whole=True)
     if input.ndim < 2 or k < 1 or input.shape[1] % k:
         raise ValueError(
             f"maxout: expects (N, C·k, ...) with a multiple of k={k} channels, got {input.shape}."
@@ -202,7 +193,7 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=N
 
     ∂J/∂z_i = p_i (∂J/∂p_i − Σ_k p_k ∂J/∂p_k). `dtype`, if given, is what the input is converted to.
     """
-    return _along("softmax", softmax_array, input, dim, dtype)
+    return choosing.softmax(input, _classes("softmax", input, dim, dtype), dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:
@@ -211,40 +202,13 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     ∂J/∂z_i = ∂J/∂(log p_i) − p_i Σ_k ∂J/∂(log p_k). `dtype`, if given, is what the input is
     converted to.
     """
-    return _along("log_softmax", log_softmax_array, input, dim, dtype)
+    return choosing.log_softmax(input, _classes("log_softmax", input, dim, dtype), dtype)
 
 
-def _along(who, operation, input, dim, dtype):
-    if dtype is not None and isinstance(input, Tensor):
-        input = input.to(dtype)
-    check_tensor(who, input)
+def _classes(who, input, dim, dtype):
+    """The axis of the classes, if nobody says"""
+    check_tensor(who, input, kinds="f" if dtype is None else "fiub")
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
         warnings.warn(f"{who}: took dim={dim} for input {input.shape}; better say dim=.", stacklevel=3)
-    if not -max(input.ndim, 1) <= dim < max(input.ndim, 1):
-        raise IndexError(f"{who}: dim {dim} does not exist in shape {input.shape}.")
-    if input.ndim == 0:  # a single number is its own only class
-        return apply(operation, input.unsqueeze(0), axis=0).squeeze(0)
-    return apply(operation, input, axis=dim)
-
-
-def softmax_array(z, *, axis):
-    """The shift by the maximum changes nothing (it cancels) but keeps e^z from overflowing."""
-    p = np.exp(z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf))
-    p /= np.add.reduce(p, axis=axis, keepdims=True)
-
-    def backward(g, need):
-        return (p * (g - np.add.reduce(g * p, axis=axis, keepdims=True)),)
-
-    return p, backward
-
-
-def log_softmax_array(z, *, axis):
-    """z − logsumexp(z), with the same shift by the maximum"""
-    shifted = z - np.maximum.reduce(z, axis=axis, keepdims=True, initial=-np.inf)
-    value = shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
-
-    def backward(g, need):
-        return (g - np.exp(value) * np.add.reduce(g, axis=axis, keepdims=True),)
-
-    return value, backward
+    return dim

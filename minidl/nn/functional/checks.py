@@ -4,6 +4,7 @@ from operator import index
 
 import numpy as np
 
+from ...checks import refuse_data
 from ...dtypes import as_dtype, float32, is_cpu
 from ...tensor import Tensor
 
@@ -15,7 +16,8 @@ def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
         if len(values) not in (1, n) or any([isinstance(v, bool) for v in values]):
             raise TypeError
         values = tuple([index(v) for v in values])
-    except TypeError:
+    except (TypeError, ValueError):
+        refuse_data(who, name, value)
         expected = "an integer" if n == 1 else f"an integer or {n} integers"
         raise TypeError(f"{who}: {name} must be {expected}, got {value!r}.") from None
     return values * (n // len(values))
@@ -23,10 +25,10 @@ def as_tuple(who: str, name: str, value, n: int) -> tuple[int, ...]:
 
 def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f") -> None:
     """Raise TypeError unless it is a Tensor of floats (or of these NumPy kinds of numbers)."""
-    if isinstance(tensor, Tensor) and tensor.data.dtype.kind in kinds:
+    if isinstance(tensor, Tensor) and tensor._array.dtype.kind in kinds:
         return
     if not isinstance(tensor, Tensor):
-        wrap = "minidl.Tensor" if isinstance(tensor, np.ndarray) else "minidl.tensor"
+        wrap = "minidl.from_numpy" if isinstance(tensor, np.ndarray) else "minidl.tensor"
         raise TypeError(
             f"{who}: {name} must be a Tensor, got {type(tensor).__name__}. Wrap it with {wrap}(...)."
         )
@@ -35,9 +37,9 @@ def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f"
 
 def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
     """Raise TypeError unless weight, bias, ... are Tensors of the input's dtype, or None."""
-    dtype = input.data.dtype
+    dtype = input._array.dtype
     for name, other in others.items():
-        if other is None or (isinstance(other, Tensor) and other.data.dtype == dtype):
+        if other is None or (isinstance(other, Tensor) and other._array.dtype == dtype):
             continue
         check_tensor(who, other, name, kinds="fiub")
         model = f", or the whole model: model.to(minidl.{dtype})" if dtype.kind == "f" else ""
@@ -47,25 +49,11 @@ def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
         )
 
 
-def check_sizes(who: str, **sizes: int) -> None:
-    """Raise TypeError or ValueError unless all are whole numbers, 0 or above."""
-    for name, size in sizes.items():
-        if not hasattr(size, "__index__") or isinstance(size, (bool, np.ndarray, Tensor)):
-            raise TypeError(
-                f"{who}: {name} must be a whole number, got {size!r}. For a half, write // 2, not / 2."
-            )
-        if size < 0:
-            raise ValueError(f"{who}: {name} must not be negative, got {size}.")
-
-
-def as_switch(who: str, inplace: bool) -> bool:
-    """`inplace` as it is. Raises TypeError for anything but a bool: most likely it was a layer's input."""
-    if not isinstance(inplace, bool):
-        raise TypeError(
-            f"{who}: inplace is True or False, got {type(inplace).__name__}. A layer is made first "
-            f"and called then: {who}()(x)."
-        )
-    return inplace
+def check_broadcast(who: str, name: str, tensor: Tensor, shape: tuple[int, ...]) -> None:
+    """Raise ValueError unless the tensor can be broadcast to this shape."""
+    pairs = zip(reversed(tensor.shape), reversed(shape))
+    if tensor.ndim > len(shape) or any([n not in (1, m) for n, m in pairs]):
+        raise ValueError(f"{who}: {name} must be broadcast to shape {shape}, got {tensor.shape}.")
 
 
 def factory_dtype(who: str, device, dtype) -> np.dtype:

@@ -1,5 +1,6 @@
 """Convolution (cross-correlation, as all libraries call it), its relatives, and windows as columns."""
 
+from ... import checks
 from ...tensor import Tensor, apply
 from ...windows import convolution, transposed_geometry, unfolding, window_geometry
 from ...windows.geometry import show
@@ -100,31 +101,20 @@ def _check(who, n, input, weight, bias, groups, transposed=False):
     if len(shape) != n + 2:
         order = "(in, out/groups, kernel...)" if transposed else "(out, in/groups, kernel...)"
         raise ValueError(f"{who}: weight must have {n + 2} axes {order}, got {shape}.")
-    if input.ndim not in (n + 1, n + 2):
-        raise ValueError(
-            f"{who}: expects input {'(N, C, L)' if n == 1 else '(N, C, H, W)'}, got {input.shape}. "
-            f"For one channel, insert its axis: x.unsqueeze(1)."
-        )
-    if type(groups) is not int:
-        as_tuple(who, "groups", groups, 1)
+    layout = "(N, C, L)" if n == 1 else "(N, C, H, W)"
+    checks.axes(who, input, (n + 1, n + 2), layout, "For one channel, insert its axis: x.unsqueeze(1).")
+    groups = checks.number(who, "groups", groups, whole=True)
     channels, expected, out_channels = input.shape[-n - 1], shape[1] * groups, shape[0]
     if transposed:
         expected, out_channels = out_channels, expected
-    if groups < 1 or channels % groups or shape[0] % groups:
-        raise ValueError(
-            f"{who}: groups must divide the channels, got groups={groups} for {channels} in, "
-            f"{out_channels} out."
-        )
+    checks.divides(who, groups=groups, in_channels=channels, out_channels=out_channels)
     if channels != expected:
         layer, hint = "ConvTranspose" if transposed else "Conv", f", groups={groups}" if groups > 1 else ""
         raise ValueError(
             f"{who}: weight {shape} expects {expected} input channels, got input {input.shape}. "
             f"Did you mean {layer}{n}d({channels}, {out_channels}, ...{hint})?"
         )
-    if bias is not None and bias.shape != (out_channels,):
-        raise ValueError(
-            f"{who}: bias must have shape ({out_channels},), one for each kernel, got {bias.shape}."
-        )
+    checks.shape(who, "bias", bias, (out_channels,), "one number for each kernel")
 
 
 def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=1) -> Tensor:
@@ -136,6 +126,7 @@ def locally_connected2d(input, weight, bias=None, stride=1, padding=0, dilation=
     """
     who = "locally_connected2d"
     check_tensor(who, input)
+    check_tensor(who, weight, "weight")
     check_same_dtype(who, input, weight=weight, bias=bias)
     if input.ndim == 3:
         return locally_connected2d(input.unsqueeze(0), weight, bias, stride, padding, dilation).squeeze(0)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ...checks import axes, number, refuse_data, switch
 from ...dtypes import int32, int64
-from ...tensor import Tensor, apply
-from .checks import check_sizes, check_tensor
+from ...tensor import Tensor, apply, wrap
+from .checks import check_tensor
 
 
 def embedding(
@@ -25,20 +26,19 @@ def embedding(
     who = "embedding"
     check_indices(who, input)
     check_tensor(who, weight, "weight")
-    if max_norm is not None or sparse:
-        raise NotImplementedError(f"{who}: max_norm and sparse gradients are not there (yet).")
-    if weight.ndim != 2:
-        raise ValueError(f"{who}: weight must be a matrix (rows, features), got {weight.shape}.")
+    check_not_there(who, max_norm, sparse)
+    switch(who, "scale_grad_by_freq", scale_grad_by_freq)
+    axes(who, weight, 2, "(rows, features)", name="weight")
     rows = len(weight)
     if padding_idx is not None:
         padding_idx = row_of_padding(who, padding_idx, rows)
-    wrong = (input.data < 0) | (input.data >= rows)
+    wrong = (input._array < 0) | (input._array >= rows)
     if wrong.any():
         raise IndexError(
-            f"{who}: indices must be 0 to {rows - 1} for {rows} rows, got {input.data[wrong].flat[0]}. "
+            f"{who}: indices must be 0 to {rows - 1} for {rows} rows, got {input._array[wrong].flat[0]}. "
             f"Has Embedding too few rows for the vocabulary?"
         )
-    settings = {"index": input.data, "padding": padding_idx, "by_frequency": scale_grad_by_freq}
+    settings = {"index": input._array, "padding": padding_idx, "by_frequency": scale_grad_by_freq}
     return apply(embedding_array, weight, **settings)
 
 
@@ -49,11 +49,16 @@ def check_indices(who: str, input: Tensor, dtypes: tuple[np.dtype, ...] = (int64
         raise TypeError(f"{who}: expects whole numbers (int64), got {input.dtype}. Try .long().")
 
 
+def check_not_there(who: str, max_norm, sparse) -> None:
+    """Raise NotImplementedError for PyTorch's settings that are not there."""
+    refuse_data(who, "max_norm", max_norm)
+    if switch(who, "sparse", sparse) or max_norm is not None:
+        raise NotImplementedError(f"{who}: max_norm and sparse gradients are not there (yet).")
+
+
 def row_of_padding(who: str, padding_idx: int, rows: int) -> int:
-    """padding_idx, counted from the start. Raises ValueError if there is no such row."""
-    if not -rows <= padding_idx < rows:
-        raise ValueError(f"{who}: padding_idx {padding_idx} is none of the {rows} rows.")
-    return padding_idx % rows
+    """padding_idx, counted from the start. Raises TypeError or ValueError if there is no such row."""
+    return number(who, "padding_idx", padding_idx, -rows, below=rows, whole=True) % rows
 
 
 def embedding_array(weight, *, index, padding, by_frequency):
@@ -83,16 +88,16 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """
     who = "one_hot"
     check_indices(who, tensor, (int64,))
-    classes = tensor.data
+    classes = tensor._array
     if num_classes == -1:
         if not classes.size:
             raise ValueError(
                 f"{who}: an empty tensor does not say how many classes there are: give num_classes."
             )
         num_classes = int(classes.max()) + 1
-    check_sizes(who, num_classes=num_classes)
+    num_classes = number(who, "num_classes", num_classes, 0, whole=True, hint="-1 counts them.")
     wrong = (classes < 0) | (classes >= num_classes)
     if wrong.any() or not num_classes:
         got = f", got {classes[wrong].flat[0]}" if wrong.any() else ""
         raise ValueError(f"{who}: classes must be 0 to {num_classes - 1} for {num_classes} classes{got}.")
-    return Tensor((classes[..., None] == np.arange(num_classes)).astype(int64))
+    return wrap((classes[..., None] == np.arange(num_classes)).astype(int64))

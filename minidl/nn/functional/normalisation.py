@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
-from ...tensor import Tensor, apply
-from .checks import check_same_dtype, check_sizes, check_tensor
+from ... import checks
+from ...ops import _total
+from ...tensor import Tensor, apply, wrap
+from .checks import check_same_dtype, check_tensor
 
 
 def batch_norm(
@@ -28,14 +30,14 @@ def batch_norm(
         return input.clone()  # as PyTorch does: an empty vector stays one
     _check("batch_norm", input, training, eps, running_mean, running_var, weight, bias)
     channels, dtype = input.shape[1], input.dtype
-    weight = Tensor(np.ones(channels, dtype)) if weight is None else weight
-    bias = Tensor(np.zeros(channels, dtype)) if bias is None else bias
+    weight = wrap(np.ones(channels, dtype)) if weight is None else weight
+    bias = wrap(np.zeros(channels, dtype)) if bias is None else bias
     if not training:
-        settings = {"mean": running_mean.data, "variance": running_var.data, "eps": eps}
+        settings = {"mean": running_mean._array, "variance": running_var._array, "eps": eps}
         return apply(normalise_array, input, weight, bias, **settings)
 
     count = _values_per_channel(input.shape)
-    mean, deviation, variance = _statistics(input.data)
+    mean, deviation, variance = _statistics(input._array)
     if running_mean is not None and count:  # an empty batch has no statistics
         _move(running_mean, mean, momentum)
         _move(running_var, variance * (count / (count - 1)), momentum)
@@ -47,16 +49,13 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
     vectors = {"running_mean": running_mean, "running_var": running_var}
     vectors |= {"weight": weight, "bias": bias}
     check_tensor(who, input)
+    checks.switch(who, "training", training)
     check_same_dtype(who, input, **vectors)
-    if input.ndim < 2:
-        raise ValueError(f"{who}: expects input (N, C, ...), got {input.shape}.")
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
     channels = input.shape[1]
+    why, hint = f"one number for each channel of input {input.shape}", f"Did you mean BatchNorm({channels})?"
     for name, vector in vectors.items():
-        if vector is not None and vector.shape != (channels,):
-            raise ValueError(
-                f"{who}: {name} has shape {vector.shape}, but input {input.shape} has {channels} "
-                f"channels. Did you mean BatchNorm({channels})?"
-            )
+        checks.shape(who, name, vector, (channels,), why, hint)
     if (running_mean is None) != (running_var is None) or not training and running_mean is None:
         raise ValueError(f"{who}: running_mean and running_var are given both or, if training=True, neither.")
     if training and _values_per_channel(input.shape) == 1:
@@ -64,8 +63,8 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
             f"{who}: training needs more than one value per channel, got input {input.shape}. "
             f"Use a larger batch, or model.eval()."
         )
-    if eps < 0 or (training and eps == 0):
-        raise ValueError(f"{who}: eps must be positive, got {eps}. Usual is 1e-5.")
+    low, above = (None, 0) if training else (0, None)
+    checks.number(who, "eps", eps, low, above=above, hint="Usual is 1e-5.")
 
 
 def _values_per_channel(shape):
@@ -75,17 +74,23 @@ def _values_per_channel(shape):
 
 def _statistics(x):
     """Over all but the channels: μ (C,), x − μ, and σ² = mean((x − μ)²) (C,)"""
-    axes, count = (0, *range(2, x.ndim)), x.dtype.type(max(_values_per_channel(x.shape), 1))
-    mean = np.add.reduce(x, axis=axes) / count
+    count = x.dtype.type(max(_values_per_channel(x.shape), 1))
+    mean = _over_channels(x) / count
     deviation = x - _per_channel(mean, x.ndim)
-    return mean, deviation, np.add.reduce(deviation * deviation, axis=axes) / count
+    return mean, deviation, _over_channels(deviation * deviation) / count
+
+
+def _over_channels(x):
+    """Σ over all but the channels: (N, C, ...) → (C,)"""
+    axes = (0, *range(2, x.ndim))
+    if math.prod(x.shape[2:]) < 16:  # NumPy adds such columns number by number
+        return _total(x, axes, False, short=64)
+    return np.add.reduce(x, axis=axes)
 
 
 def _move(running, batch, momentum):
     """running ← (1 − momentum)·running + momentum·batch, in place"""
-    running.data *= 1 - momentum
-    running.data += momentum * batch
-    running._version[0] += 1
+    running.overwrite((1 - momentum) * running._array + momentum * batch)
 
 
 def _per_channel(array, ndim):
@@ -100,8 +105,7 @@ def normalise_array(x, weight, bias, *, mean, variance, eps):
     scale = _per_channel(weight, x.ndim)
 
     def backward(g, need):
-        axes = (0, *range(2, x.ndim))
-        return g * (scale * inverse), np.add.reduce(g * normal, axis=axes), np.add.reduce(g, axis=axes)
+        return g * (scale * inverse), _over_channels(g * normal), _over_channels(g)
 
     return normal * scale + _per_channel(bias, x.ndim), backward
 
@@ -116,8 +120,7 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
     scale = _per_channel(weight, x.ndim)
 
     def backward(g, need):
-        axes = (0, *range(2, x.ndim))
-        gb, gw = np.add.reduce(g, axis=axes), np.add.reduce(g * normal, axis=axes)
+        gb, gw = _over_channels(g), _over_channels(g * normal)
         gx = None
         if need[0]:
             m = x.dtype.type(max(_values_per_channel(x.shape), 1))
@@ -142,6 +145,7 @@ def layer_norm(
     """
     who = "layer_norm"
     check_tensor(who, input)
+    eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
     if not isinstance(normalized_shape, (tuple, list)) or not normalized_shape:
         raise TypeError(
@@ -154,9 +158,8 @@ def layer_norm(
             f"{who}: normalized_shape {shape} must be the last sizes of input, got {input.shape}. "
             f"Did you mean LayerNorm({input.shape[-1] if input.ndim else 1})?"
         )
-    for name, given in (("weight", weight), ("bias", bias)):
-        if given is not None and given.shape != shape:
-            raise ValueError(f"{who}: {name} needs normalized_shape {shape}, got {given.shape}.")
+    checks.shape(who, "weight", weight, shape, "the normalized_shape")
+    checks.shape(who, "bias", bias, shape, "the normalized_shape")
     return _within_samples(input, weight, bias, tuple(range(-len(shape), 0)), eps)
 
 
@@ -175,19 +178,15 @@ def group_norm(
     """
     who = "group_norm"
     check_tensor(who, input)
+    eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
-    check_sizes(who, num_groups=num_groups)
-    if input.ndim < 2 or num_groups < 1 or input.shape[1] % num_groups:
-        raise ValueError(
-            f"{who}: expects input (N, C, ...) with channels that num_groups={num_groups} divides, got "
-            f"{input.shape}."
-        )
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
     samples, channels, *rest = input.shape
-    for name, given in (("weight", weight), ("bias", bias)):
-        if given is not None and given.shape != (channels,):
-            raise ValueError(
-                f"{who}: {name} needs one number for each of {channels} channels, got {given.shape}."
-            )
+    checks.divides(
+        who, num_groups=checks.number(who, "num_groups", num_groups, whole=True), channels=channels
+    )
+    checks.shape(who, "weight", weight, (channels,), "one number for each channel")
+    checks.shape(who, "bias", bias, (channels,), "one number for each channel")
     if input.numel() == num_groups:
         raise ValueError(
             f"{who}: needs more than one value to normalise, got input {input.shape} in {num_groups} groups."
@@ -199,9 +198,9 @@ def group_norm(
 
 
 def _within_samples(input, weight, bias, axes, eps):
-    weight = Tensor(np.ones((), input.dtype)) if weight is None else weight
-    bias = Tensor(np.zeros((), input.dtype)) if bias is None else bias
-    return apply(within_samples_array, input, weight, bias, axes=axes, eps=float(eps))
+    weight = wrap(np.ones((), input.dtype)) if weight is None else weight
+    bias = wrap(np.zeros((), input.dtype)) if bias is None else bias
+    return apply(within_samples_array, input, weight, bias, axes=axes, eps=eps)
 
 
 def within_samples_array(x, weight, bias, *, axes, eps):

@@ -2,11 +2,12 @@
 
 import math
 
+from ... import checks
 from ...functions.arithmetic import where
-from ...tensor import Tensor, apply
+from ...tensor import Tensor, apply, wrap
 from ...windows import adaptive, pooling, window_geometry
 from ...windows.geometry import check_settings, show
-from .checks import as_tuple, check_sizes, check_tensor
+from .checks import as_tuple, check_tensor
 
 
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
@@ -106,17 +107,19 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
 
 def _max_pool(who, n, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices):
     check_tensor(who, input, kinds="fiu")
+    checks.switch(who, "return_indices", return_indices)
     x, geometry = _prepare(who, n, input, kernel_size, stride, padding, dilation, ceil_mode)
     value = _restore(apply(pooling.max_pool2d, x, geometry=geometry), input, n)
     if not return_indices:
         return value
-    return value, _restore(Tensor(pooling.max_indices(x.data, geometry)), input, n)
+    return value, _restore(wrap(pooling.max_indices(x._array, geometry)), input, n)
 
 
 def _avg_pool(who, n, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
     check_tensor(who, input)
-    if divisor_override == 0:
-        raise ValueError(f"{who}: divisor_override must not be 0.")
+    checks.switch(who, "count_include_pad", count_include_pad)
+    if divisor_override is not None and not checks.number(who, "divisor_override", divisor_override):
+        raise ValueError(f"{who}: divisor_override must not be 0, got 0. Try None: the cells of the window.")
     x, geometry = _prepare(who, n, input, kernel_size, stride, padding, 1, ceil_mode)
     count = divisor_override
     if count is None:
@@ -128,6 +131,7 @@ def _avg_pool(who, n, input, kernel_size, stride, padding, ceil_mode, count_incl
 
 def _prepare(who, n, input, kernel_size, stride, padding, dilation, ceil_mode):
     """Check the settings; the input as a batch of images."""
+    checks.switch(who, "ceil_mode", ceil_mode)
     _check_axes(who, n, input)
     kernel_size, stride = _kernel_and_stride(who, n, kernel_size, stride)
     padding = as_tuple(who, "padding", padding, n)
@@ -143,9 +147,10 @@ def _prepare(who, n, input, kernel_size, stride, padding, dilation, ceil_mode):
 
 
 def _check_axes(who, n, input):
-    if input.ndim not in (n + 1, n + 2) or input.shape[-n - 1] < 1:
-        shape = "(N, C, L)" if n == 1 else "(N, C, H, W)"
-        raise ValueError(f"{who}: expects input {shape}, got {input.shape}.")
+    layout = "(N, C, L)" if n == 1 else "(N, C, H, W)"
+    checks.axes(who, input, (n + 1, n + 2), layout, hint="For one channel, insert its axis: x.unsqueeze(1).")
+    if input.shape[-n - 1] < 1:
+        raise ValueError(f"{who}: expects input {layout} with at least one channel, got {input.shape}.")
 
 
 def _kernel_and_stride(who, n, kernel_size, stride):
@@ -167,11 +172,11 @@ def _restore(value, input, n):
 
 def _lp_pool(who, n, max_pool, input, norm_type, kernel_size, stride, ceil_mode):
     check_tensor(who, input)
-    if norm_type in (float("inf"), -float("inf")):
+    if math.isinf(checks.number(who, "norm_type", norm_type)):
         sign = 1 if norm_type > 0 else -1
         return sign * max_pool(sign * input.abs(), kernel_size, stride, ceil_mode=ceil_mode)
     if norm_type == 0:
-        raise ValueError(f"{who}: norm_type must not be 0.")
+        raise ValueError(f"{who}: norm_type must not be 0, got 0. Try 2.")
     mean = _avg_pool(who, n, input**norm_type, kernel_size, stride, 0, ceil_mode, True, None)
     cells = math.prod(as_tuple(who, "kernel_size", kernel_size, n))
     mean = where(mean != 0, mean, 0.0)  # the same, but the root's infinite gradient at 0 ends here
@@ -200,9 +205,9 @@ def _adaptive_max_pool(who, n, input, output_size, return_indices):
         kernel = tuple([size // m for size, m in zip(input.shape[-n:], output)])
         return _max_pool(who, n, input, kernel, kernel, 0, 1, False, return_indices)
     x = _as_images(input, n)
-    indices = adaptive.adaptive_max_indices(x.data, (1, *output)[-2:])
+    indices = adaptive.adaptive_max_indices(x._array, (1, *output)[-2:])
     value = _restore(apply(adaptive.pick, x, indices=indices), input, n)
-    return (value, _restore(Tensor(indices.copy()), input, n)) if return_indices else value
+    return (value, _restore(wrap(indices.copy()), input, n)) if return_indices else value
 
 
 def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_size):
@@ -211,11 +216,8 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     if indices.dtype.kind != "i":
         raise TypeError(f"{who}: indices must hold integers, as max_pool{n}d gives, got {indices.dtype}.")
     _check_axes(who, n, input)
-    if indices.shape != input.shape:
-        raise ValueError(
-            f"{who}: indices must have the shape of input, got {indices.shape} and {input.shape}. Both "
-            f"come from max_pool{n}d(..., return_indices=True)."
-        )
+    hint = f"Both come from max_pool{n}d(..., return_indices=True)."
+    checks.shape(who, "indices", indices, input.shape, "that of the input", hint)
     kernel_size, stride = _kernel_and_stride(who, n, kernel_size, stride)
     padding = as_tuple(who, "padding", padding, n)
     check_settings(who, kernel_size, stride, padding, (1,))
@@ -227,17 +229,17 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
         raise TypeError(f"{who}: output_size must be a tuple of {n} or {n + 2} integers, got {size!r}.")
     size = tuple(size[2:] if len(size) == n + 2 else size)
     for entry in size:
-        check_sizes(who, output_size=entry)
+        checks.number(who, "output_size", entry, 0, whole=True)
     if len(size) != n or any([abs(a - b) >= s for a, b, s in zip(size, usual, stride)]):
         raise ValueError(
             f"{who}: output_size must be less than the stride {show(stride)} away from {show(tuple(usual))}, "
             f"got {show(size)}."
         )
     cells = math.prod(size)
-    if indices.numel() and not 0 <= indices.data.min() <= indices.data.max() < cells:
+    if indices.numel() and not 0 <= indices._array.min() <= indices._array.max() < cells:
         raise ValueError(
             f"{who}: indices must be from 0 to {cells - 1} for output size {show(size)}, got "
-            f"{indices.data.min()} to {indices.data.max()}."
+            f"{indices._array.min()} to {indices._array.max()}."
         )
-    settings = {"indices": _as_images(indices, n).data.copy(), "size": (1, *size)[-2:]}
+    settings = {"indices": _as_images(indices, n)._array.copy(), "size": (1, *size)[-2:]}
     return _restore(apply(adaptive.place, _as_images(input, n), **settings), input, n)

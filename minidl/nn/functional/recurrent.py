@@ -8,6 +8,8 @@ where it does not go through b, and of c.
 
 import numpy as np
 
+from ...ops import _total
+
 
 def _sigmoid(x):
     """σ(x); e⁻ˣ may overflow to ∞, then σ is 0, as it should be"""
@@ -89,10 +91,10 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
     times = slice(None, None, -1 if reverse else 1)
     length, state = len(a), (h, *c)
     value = np.empty((length + len(c), *h.shape), h.dtype)
-    before, backwards, columns = [], [], np.ascontiguousarray(weight.T)
+    before, backwards = [], []
     for at, place in zip(a[times], value[:length][times]):
         before.append(state[0])
-        b = np.dot(state[0], columns)
+        b = np.dot(state[0], weight.T)
         b += bias
         state, back = step(at, b, *state)
         backwards.append(back)
@@ -109,6 +111,6 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
             gh = np.dot(gb_t, weight) + direct
         gb = gb.reshape(-1, len(weight))
         gw = np.dot(gb.T, np.concatenate(before))
-        return ga, gw, np.add.reduce(gb, axis=0), gh, *gc
+        return ga, gw, _total(gb, 0, False, short=64), gh, *gc
 
     return value, backward

@@ -1,64 +1,84 @@
-"""Losses of numbers that shall be near their targets, and how alike two vectors are."""
+"""Losses of numbers that shall be near their targets, and how alike two vectors are.
+
+`*_array` is the arrays' side of each.
+"""
 
 import numpy as np
 
+from ... import checks
 from ...dtypes import float32, float64
+from ...ops import _total
 from ...tensor import Tensor, apply
 from .checks import check_tensor
-from .losses import as_pair, reduced, reduction_of, weighted
+from .reduction import REDUCTIONS, as_pair, reduced, weighted
+
+
+def mse_loss(
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
+) -> Tensor:
+    """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
+
+    With `weight`, of the input's shape, Σ weight (input − target)² / Σ weight. Raises ValueError
+    if the shapes cannot be compared, and warns if they would be broadcast.
+    """
+    checks.choice("mse_loss", "reduction", reduction, REDUCTIONS)
+    input, target = as_pair("mse_loss", input, target)
+    if weight is None:
+        return apply(mse_array, input, target, reduction=reduction)
+    squares = apply(mse_array, input, target, reduction="none")
+    return weighted("mse_loss", squares, input, weight, reduction)
+
+
+def mse_array(x, y, *, reduction):
+    """(x − y)², averaged, summed or as it is"""
+    error = x - y
+    if reduction == "none":
+        value, scale = error * error, 2
+    else:
+        number = error.dtype.type
+        count = number(error.size if reduction == "mean" else 1)
+        value, scale = _total(error * error, None, False) / count, number(2) / count
+
+    def backward(g, need):
+        gx = error * (g * scale)
+        return gx, -gx if need[1] else None
+
+    return value, backward
 
 
 def l1_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
 ) -> Tensor:
     """Mean absolute error, (1/n) Σ |input − target|; the derivative where both are equal is 0.
 
     `weight` and shapes as in `mse_loss`.
     """
-    reduction = reduction_of("l1_loss", size_average, reduce, reduction)
+    checks.choice("l1_loss", "reduction", reduction, REDUCTIONS)
     input, target = as_pair("l1_loss", input, target)
     return weighted("l1_loss", (input - target).abs(), input, weight, reduction)
 
 
-def smooth_l1_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    beta: float = 1.0,
-) -> Tensor:
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """e²/(2 beta) where e = |input − target| is below beta, else e − beta/2; with beta = 0 `l1_loss`."""
-    reduction = reduction_of("smooth_l1_loss", size_average, reduce, reduction)
-    if beta < 0:
-        raise ValueError(f"smooth_l1_loss: beta must not be negative, got {beta}.")
+    checks.choice("smooth_l1_loss", "reduction", reduction, REDUCTIONS)
+    beta = checks.number("smooth_l1_loss", "beta", beta, 0)
     input, target = as_pair("smooth_l1_loss", input, target)
     if beta == 0:
         return reduced((input - target).abs(), reduction)
-    return reduced(apply(huber_array, input, target, delta=float(beta)) / float(beta), reduction)
+    return reduced(apply(huber_array, input, target, delta=beta) / beta, reduction)
 
 
 def huber_loss(
-    input: Tensor,
-    target: Tensor,
-    reduction: str = "mean",
-    delta: float = 1.0,
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
     """e²/2 where e = |input − target| is below delta, else delta (e − delta/2) (Huber, 1964).
 
     Shapes as in `mse_loss`; the mean with `weight` is (1/n) Σ weight · loss, as in PyTorch.
     """
-    reduction = reduction_of("huber_loss", None, None, reduction)
-    if delta <= 0:
-        raise ValueError(f"huber_loss: delta must be above 0, got {delta}.")
+    checks.choice("huber_loss", "reduction", reduction, REDUCTIONS)
+    delta = checks.number("huber_loss", "delta", delta, above=0)
     input, target = as_pair("huber_loss", input, target)
-    losses = apply(huber_array, input, target, delta=float(delta))
+    losses = apply(huber_array, input, target, delta=delta)
     return reduced(weighted("huber_loss", losses, input, weight, "none"), reduction)
 
 
@@ -88,12 +108,13 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     try:
         shape = np.broadcast_shapes(x1.shape, x2.shape)
     except ValueError:
-        raise ValueError(f"{who}: shapes {x1.shape} and {x2.shape} do not fit together.") from None
-    if not -max(len(shape), 1) <= dim < max(len(shape), 1):
-        raise IndexError(f"{who}: dim {dim} does not exist in shape {shape}.")
+        raise ValueError(
+            f"{who}: shapes {x1.shape} and {x2.shape} do not fit together. Try x2.reshape(...)."
+        ) from None
+    eps = checks.number(who, "eps", eps)
     dtype = float64 if float64 in (x1.dtype, x2.dtype) else float32
     x1, x2 = (x.to(dtype).expand(*(shape or (1,))) for x in (x1, x2))
-    return apply(cosine_similarity_array, x1, x2, axis=dim, eps=float(eps))
+    return apply(cosine_similarity_array, x1, x2, axis=checks.axis(who, x1, dim), eps=eps)
 
 
 def cosine_similarity_array(x, y, *, axis, eps):

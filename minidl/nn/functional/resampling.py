@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from ... import checks
 from ...tensor import Tensor, apply
 from ...windows import adaptive
 from ...windows.unfolding import zeros
@@ -28,8 +29,7 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     Raises ValueError for other modes and for more padding than the mode can fill.
     """
     check_tensor("pad", input, kinds="fiub")
-    if mode not in PADDING_MODES:
-        raise ValueError(f"pad: mode is one of {', '.join(PADDING_MODES)}, got {mode!r}.")
+    checks.choice("pad", "mode", mode, PADDING_MODES)
     if not isinstance(pad, (tuple, list)) or len(pad) % 2 or len(pad) > 2 * input.ndim:
         raise ValueError(
             f"pad: expects (before, after) for each of the last axes of {input.shape}, got {pad}."
@@ -44,7 +44,7 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     if not 1 <= axes <= 3 or input.ndim - axes not in (1, 2) or not input.shape[-axes - 1]:
         raise ValueError(
             f"pad: mode {mode!r} pads all axes of (N, C, ...) or (C, ...) but N and C, got pad {pad} for "
-            f"input {input.shape}."
+            f"input {input.shape}. Try two numbers for each of these axes."
         )
     for axis in range(input.ndim - axes, input.ndim):
         index = _border(input.shape[axis], *pairs[axis], mode)
@@ -56,7 +56,8 @@ def _pad_constant(input, pairs, value):
     crops = [(max(0, -before), max(0, -after)) for before, after in pairs]
     if any([sum(crop) > n for n, crop in zip(input.shape, crops)]):
         raise ValueError(f"pad: cannot crop more than there is, got {pairs} for input {input.shape}.")
-    return apply(pad_array, input, pairs=pairs, crops=crops, value=0 if value is None else value)
+    value = 0 if value is None else checks.number("pad", "value", value)
+    return apply(pad_array, input, pairs=pairs, crops=crops, value=value)
 
 
 def _border(n, before, after, mode):
@@ -128,6 +129,7 @@ def _output_size(input, n, size, scale_factor):
     if (size is None) == (scale_factor is None):
         raise ValueError("interpolate: give size or scale_factor, one of them.")
     given = size if scale_factor is None else scale_factor
+    checks.refuse_data("interpolate", "size" if scale_factor is None else "scale_factor", given)
     given = list(given) if isinstance(given, (tuple, list)) else [given] * n
     if len(given) != n:
         raise ValueError(
@@ -136,9 +138,17 @@ def _output_size(input, n, size, scale_factor):
     if scale_factor is None:
         given, scales = as_tuple("interpolate", "size", given, n), [None] * n
     else:
-        given, scales = [math.floor(a * float(s)) for a, s in zip(input.shape[2:], given)], given
+        scales = [
+            checks.number("interpolate", "scale_factor", scale, above=0, below=math.inf) for scale in given
+        ]
+        given = [math.floor(size * scale) for size, scale in zip(input.shape[2:], scales)]
     if min(given) < 1 or min(input.shape[1:]) < 1:
         raise ValueError(f"interpolate: both sizes must be at least 1, got input {input.shape} to {given}.")
+    if math.prod([*input.shape[:2], *given]) > 2**31:
+        raise ValueError(
+            f"interpolate: {given} are too many pixels for the memory, from input {input.shape}. Is the "
+            f"scale_factor a ratio?"
+        )
     return given, scales
 
 
@@ -175,13 +185,9 @@ def _cubic(t, a=-0.75):
 
 def pixel_shuffle(input, upscale_factor) -> Tensor:
     """Channels become pixels: (..., C·r², H, W) → (..., C, H·r, W·r) (Shi et al., 2016)."""
-    (r,) = _factor("pixel_shuffle", input, upscale_factor)
+    r = _factor("pixel_shuffle", input, "upscale_factor", upscale_factor)
     *batch, channels, H, W = input.shape
-    if channels % r**2:
-        raise ValueError(
-            f"pixel_shuffle: the channels must be a multiple of upscale_factor² = {r**2}, got input "
-            f"{input.shape}."
-        )
+    checks.divides("pixel_shuffle", **{"upscale_factor²": r**2, "channels": channels})
     n, channels = len(batch), channels // r**2
     x = input.reshape(*batch, channels, r, r, H, W)
     x = x.permute(*range(n), *[n + i for i in (0, 3, 1, 4, 2)])
@@ -190,28 +196,20 @@ def pixel_shuffle(input, upscale_factor) -> Tensor:
 
 def pixel_unshuffle(input, downscale_factor) -> Tensor:
     """Pixels become channels: (..., C, H·r, W·r) → (..., C·r², H, W), the way back from `pixel_shuffle`."""
-    (r,) = _factor("pixel_unshuffle", input, downscale_factor)
+    r = _factor("pixel_unshuffle", input, "downscale_factor", downscale_factor)
     *batch, channels, H, W = input.shape
-    if H % r or W % r:
-        raise ValueError(
-            f"pixel_unshuffle: height and width must be multiples of downscale_factor = {r}, got input "
-            f"{input.shape}."
-        )
+    checks.divides("pixel_unshuffle", downscale_factor=r, height=H, width=W)
     n = len(batch)
     x = input.reshape(*batch, channels, H // r, r, W // r, r)
     x = x.permute(*range(n), *[n + i for i in (0, 2, 4, 1, 3)])
     return x.reshape(*batch, channels * r**2, H // r, W // r)
 
 
-def _factor(who, input, factor):
+def _factor(who, input, name, factor):
     check_tensor(who, input, kinds="fiub")
-    factor = as_tuple(who, "the factor", factor, 1)
-    if input.ndim < 3 or factor[0] < 1:
-        raise ValueError(
-            f"{who}: expects input (..., C, H, W) and a factor of at least 1, got {input.shape} and "
-            f"{factor[0]}."
-        )
-    return factor
+    if input.ndim < 3:
+        raise ValueError(f"{who}: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0).")
+    return checks.number(who, name, factor, 1, whole=True)
 
 
 # --- the arrays' side -----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ... import random
 from ...data import DataLoader
 from ...nn import CrossEntropyLoss, Module
 from ...optim import Adam
-from ...tensor import enable_grad, no_grad
+from ...recording import enable_grad, no_grad
 from .bundle import script, style
 from .callbacks import sentence, shown
 from .values import is_number
@@ -168,14 +168,14 @@ class TrainingPanel(anywidget.AnyWidget):
 
     def _built(self):
         """A new network; the notebook's other cells draw the random numbers that they would have drawn."""
-        before = random.generator()
-        random.manual_seed(self._seed)
-        try:
-            model = self._make()
-        except SystemExit as end:  # raised on, it would end the notebook's Python
-            raise RuntimeError(f"the function that builds the network called sys.exit({end.code})") from end
-        finally:
-            random._generator = before
+        with random.fork_rng():
+            random.manual_seed(self._seed)
+            try:
+                model = self._make()
+            except SystemExit as end:  # raised on, it would end the notebook's Python
+                raise RuntimeError(
+                    f"the function that builds the network called sys.exit({end.code})"
+                ) from end
         if not hasattr(model, "parameters"):
             got = "nothing" if model is None else type(model).__name__
             wants = "TrainingPanel expects make_model to return a network"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tests.nn.parity import Case as C
-from tests.nn.parity import X, constant, labels, whole, with_infinity
+from tests.parity import Case as C
+from tests.parity import X, constant, labels, whole, with_infinity
 
 
 def sevens(values):
@@ -71,3 +71,24 @@ MORE = [
 ]
 
 CASES = [*NORMALISATION, *EMBEDDING, *DROPOUT, *MORE]
+
+SDPA = "scaled_dot_product_attention"
+SEES = np.array([[True, False, True, True], [False, False, True, False], [True, True, True, True]])
+SEES_NOTHING = SEES & np.array([[True], [False], [True]])
+
+
+def hidden(values):
+    return np.where(SEES, values, -np.inf)
+
+
+CASES += [
+    C(SDPA, X(3, 5), X(4, 5), X(4, 2)),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), scale=0.3),
+    C(SDPA, X(2, 1, 3, 5), X(2, 3, 4, 5), X(2, 3, 4, 2), is_causal=True),
+    C(SDPA, X(2, 4, 5), X(2, 4, 5), X(2, 4, 5), None, 0.0, True),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), SEES),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), SEES_NOTHING),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), X(3, 4)),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), attn_mask=constant(2, 1, 4)),
+    C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), constant(3, 4, of=hidden)),
+]

@@ -3,8 +3,9 @@
 import pytest
 
 import minidl.nn.functional as F
+from tests.names import public
 from tests.nn.functional.cases import ALL
-from tests.nn.parity import compare, parity
+from tests.parity import compare, parity
 
 
 @parity(ALL)
@@ -18,4 +19,4 @@ def test_the_same_as_in_pytorch(case, dtype):
 def test_every_function_is_compared():
     by_chance = {"dropout"}  # its statistics are tested in test_linear.py
     ours = {"maxout", "locally_connected2d"}  # PyTorch has none: see test_activations.py, test_convolution.py
-    assert {case.name for case in ALL} == set(F.__all__) - by_chance - ours
+    assert {case.name for case in ALL} == set(public(F)) - by_chance - ours

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tests.nn.parity import Case as C
-from tests.nn.parity import (
+from tests.parity import Case as C
+from tests.parity import (
     X,
+    above_zero,
     constant,
     labels,
-    positive,
     whole,
     with_infinities,
     with_infinity,
@@ -73,7 +73,7 @@ POOLS = [
     C("lp_pool2d", X(2, 3, 6, 8), 2, 2),
     C("lp_pool2d", X(3, 7, 8), 2.0, (2, 3), 2),
     C("lp_pool2d", X(2, 3, 7, 8), 3, 3, (2, 1), True),
-    C("lp_pool2d", X(2, 3, 7, 8, of=positive), 1.5, 2),
+    C("lp_pool2d", X(2, 3, 7, 8, of=above_zero), 1.5, 2),
     C("lp_pool2d", X(2, 3, 7, 8), 1, 2),
     C("lp_pool2d", X(2, 3, 4, 4, of=whole), 2, 1),
     C("lp_pool2d", X(2, 3, 4, 4, of=zeros), 2, 2),

@@ -50,7 +50,7 @@ def test_image_grid_draws_every_image_on_one_scale(shown):
     assert caption == "three ramps."
     assert len(pictures(figure)) == 3
     for number, picture in enumerate(pictures(figure)):
-        np.testing.assert_array_equal(picture.get_array(), images.data[number, 0])
+        np.testing.assert_array_equal(picture.get_array(), images.data.numpy()[number, 0])
         assert picture.get_clim() == (0, 47)
     assert [axis.get_xlabel() for axis in figure.axes[:3]] == ["a", "b", "c"]
 

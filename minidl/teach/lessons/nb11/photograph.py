@@ -23,7 +23,7 @@ def photograph() -> ComputedPicture:
 
     def filtered(kernel, stride, dilation):
         weight = tensor(KERNELS[kernel], dtype=float32)[None, None]
-        return conv2d(tensor(tower)[None, None], weight, stride=stride, dilation=dilation).data[0, 0]
+        return conv2d(tensor(tower)[None, None], weight, stride=stride, dilation=dilation).numpy()[0, 0]
 
     def draw(figure, kernel, stride, dilation):
         darkest = 0 if KERNELS[kernel].sum() == 1 else -1  # of kernels that sum to 0, 0 is grey

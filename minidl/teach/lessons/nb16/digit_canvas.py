@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from .... import float64, no_grad, zeros
+from ....creation import from_numpy
 from ....nn.functional import softmax
 from ....tensor import Tensor
 from ...kit.bundle import script, style
@@ -112,12 +113,12 @@ class DigitCanvas(Picture):
         if network == "linear":
             return self.products().sum(axis=(1, 2)) + templates()[1]
         with no_grad():
-            return _model("ReLU")(Tensor(self.seen()[None, None] / 255.0)).numpy()[0]
+            return _model("ReLU")(from_numpy(self.seen()[None, None] / 255.0)).numpy()[0]
 
     def probabilities(self, network: str) -> np.ndarray | None:
         """The ten probabilities of "ReLU" or "linear"; None as long as the networks see nothing."""
         logits = self.logits(network)
-        return None if logits is None else softmax(Tensor(logits), dim=0).numpy()
+        return None if logits is None else softmax(from_numpy(logits), dim=0).numpy()
 
     def truth(self) -> int | None:
         """Which digit it is, if it is one of MNIST's that came with the course."""
@@ -160,7 +161,7 @@ def templates() -> tuple[np.ndarray, np.ndarray]:
     """The linear network is Wx + b: W as ten images (10, 28, 28), b (10,); float32's values, in float64."""
     black = zeros(10, 1, SIDE, SIDE, dtype=float64).requires_grad_()
     logits = _model("linear")(black)  # ten times b
-    logits.backward(Tensor(np.eye(10)))  # image c: the gradient of logit c
+    logits.backward(from_numpy(np.eye(10)))  # image c: the gradient of logit c
     return tuple(
         x.astype("<f4").astype(float) for x in (black.grad.numpy()[:, 0], logits.detach().numpy()[0])
     )

@@ -92,8 +92,8 @@ def test_every_preset_is_another_picture(kind):
 def test_a_unit_is_a_linear_layer_with_a_step():
     picture = PerceptronPicture(w1=1.5, w2=-2, T=0.25)
     layer = nn.Linear(2, 1)
-    layer.weight.data[:] = [[1.5, -2]]
-    layer.bias.data[:] = -0.25
+    layer.weight.data.numpy()[:] = [[1.5, -2]]
+    layer.bias.data.numpy()[:] = -0.25
     z = layer(minidl.tensor(CORNERS).float()).detach()
     assert "z = −0.25, −2.25, 1.25, −0.75 at" in picture.describe()
     assert z.numpy().ravel().tolist() == [-0.25, -2.25, 1.25, -0.75]

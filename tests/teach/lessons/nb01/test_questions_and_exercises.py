@@ -20,7 +20,7 @@ NOTEBOOK = Path(__file__).parents[4] / "notebooks" / "01-perceptron-and-xor.ipyn
 
 def test_the_solutions_agree_with_the_framework_and_the_pictures():
     layer = nn.Linear(2, 1)
-    layer.weight.data[:], layer.bias.data[:] = [[0.75, -0.25]], -0.5
+    layer.weight.data.numpy()[:], layer.bias.data.numpy()[:] = [[0.75, -0.25]], -0.5
     z = layer(minidl.tensor(CORNERS).float()).detach().numpy().ravel()
     assert [perceptron(x, (0.75, -0.25), 0.5) for x in CORNERS] == (z >= 0).tolist()
     for gate in ("AND", "XOR", "x1 or not x2"):

@@ -71,7 +71,7 @@ def test_it_is_the_network_of_minidl():
     weights = {"0.weight": theta_1[:, None], "0.bias": theta_0, "2.weight": phi[None]}
     net.load_state_dict(weights | {"2.bias": np.float32([picture.phi_0])})
     x = np.linspace(-3, 3, 25, dtype="float32")
-    made = net(minidl.tensor(x[:, None])).data[:, 0]
+    made = net(minidl.tensor(x[:, None])).data.numpy()[:, 0]
     assert [picture.output(float(at)) for at in x] == made.tolist()
 
 

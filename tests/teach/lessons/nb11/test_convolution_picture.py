@@ -67,11 +67,11 @@ def by_minidl(state, x, w):
     x, w = (minidl.tensor(np.array(a, float)[None]) for a in (x, w))
     how = {name: state[name] for name in ("stride", "padding", "dilation")}
     if state["mode"] == "2d":
-        return F.conv2d(x, w, **how).data[0, 0].tolist()
+        return F.conv2d(x, w, **how).data.numpy()[0, 0].tolist()
     x, w = x[:, :, 0], w[:, :, 0]
     if state["mode"] == "1d":
-        return F.conv1d(x, w, **how).data[0].tolist()
-    return F.conv_transpose1d(x, w, output_padding=state["output_padding"], **how).data[0].tolist()
+        return F.conv1d(x, w, **how).data.numpy()[0].tolist()
+    return F.conv_transpose1d(x, w, output_padding=state["output_padding"], **how).data.numpy()[0].tolist()
 
 
 def test_the_pages_numbers_are_minidls(pictures, tmp_path):
@@ -96,7 +96,7 @@ def unread(layer, *shape):
     x = minidl.zeros(1, *shape, requires_grad=True)
     nn.init.constant_(layer.weight, 1.0)
     layer(x).sum().backward()
-    return int((x.grad.data[0, 0] == 0).sum())
+    return int((x.grad.numpy()[0, 0] == 0).sum())
 
 
 @pytest.mark.parametrize("size, kernel, stride, padding", [(7, 3, 3, 0), (32, 9, 9, 0), (20, 3, 5, 1)])

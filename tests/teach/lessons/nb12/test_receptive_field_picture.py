@@ -26,7 +26,7 @@ def model_of(picture):
             layers.append(nn.AvgPool2d(kernel, stride, padding))
         else:
             layers.append(nn.Conv2d(1, 1, kernel, stride, padding, dilation, bias=False))
-            layers[-1].weight.data[...] = 1
+            layers[-1].weight.data.numpy()[...] = 1
     return nn.Sequential(*layers)
 
 

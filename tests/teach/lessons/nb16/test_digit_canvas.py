@@ -30,7 +30,7 @@ def with_stroke(image, start, end, erase: bool = False) -> np.ndarray:
 
 def maps_of(image):
     """The maps of the ReLU network after each ReLU."""
-    maps, values = [], minidl.Tensor(image[None, None] / 255.0)
+    maps, values = [], minidl.from_numpy(image[None, None] / 255.0)
     with minidl.no_grad():
         for layer in mnist_network("ReLU").double():
             values = layer(values)
@@ -202,7 +202,7 @@ def test_what_can_be_set_and_asked():
     before = canvas.image
     canvas.image = canvas.drawn() / 255  # bytes or decimals: the same
     assert canvas.image == before
-    canvas.image = minidl.Tensor(canvas.drawn()[None, None])
+    canvas.image = minidl.from_numpy(canvas.drawn()[None, None])
     assert canvas.image == before
     canvas.image = with_stroke(np.zeros((28, 28), np.uint8), (5, 14), (23, 14))
     assert canvas.probabilities("ReLU").argmax() == 1 and canvas.truth() is None

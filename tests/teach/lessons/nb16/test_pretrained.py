@@ -71,7 +71,7 @@ def test_a_shift_costs_what_the_card_says():
 
 
 def test_shifting_loses_what_leaves_the_frame():
-    images = TensorDataset(minidl.Tensor(np.arange(1.0, 785).reshape(1, 1, 28, 28)), minidl.tensor([0]))
+    images = TensorDataset(minidl.from_numpy(np.arange(1.0, 785).reshape(1, 1, 28, 28)), minidl.tensor([0]))
     for columns in (-3, 0, 5):
         moved, still = training.shifted(images, columns).tensors[0].numpy(), images.tensors[0].numpy()
         assert (moved > 0).sum() == 28 * (28 - abs(columns))
@@ -150,7 +150,7 @@ def made_up(monkeypatch):
         labels = np.arange(count) % 10
         images = np.random.default_rng(0).random((count, 1, 28, 28), np.float32) / 10
         images[np.arange(count), 0, 2 * labels + 3] = 1
-        return TensorDataset(minidl.Tensor(images), minidl.Tensor(labels))
+        return TensorDataset(minidl.from_numpy(images), minidl.from_numpy(labels))
 
     monkeypatch.setattr(training, "mnist", lambda: (dataset(100), dataset(40)))
     shares = np.array([[0.9, 0.8], [0.7, 0.6]])  # of trainings that take minutes

@@ -49,7 +49,7 @@ def sample_digits() -> tuple[Tensor, Tensor]:
     that neither reads.
     """
     samples = load(FOLDER / "mnist-samples.safetensors")
-    return Tensor(samples["images"].data[:, None] / np.float32(255)), samples["labels"]
+    return samples["images"][:, None] / 255, samples["labels"]
 
 
 def measured() -> dict[str, np.ndarray]:

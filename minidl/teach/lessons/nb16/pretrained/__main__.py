@@ -41,7 +41,7 @@ def shifted(dataset, columns: int) -> minidl.data.TensorDataset:
     images, labels = dataset.tensors
     pixels = np.roll(images.numpy(), columns, axis=3)
     pixels[..., slice(columns) if columns > 0 else slice(columns, None) if columns else slice(0)] = 0
-    return minidl.data.TensorDataset(minidl.Tensor(pixels), labels)
+    return minidl.data.TensorDataset(minidl.from_numpy(pixels), labels)
 
 
 def shuffled_shares(count: int) -> np.ndarray:

@@ -1,11 +1,10 @@
-"""Losses: what is said about wrong targets, and that shapes that look right are not taken silently."""
+"""cross_entropy: what is said about wrong targets, and its gradient."""
 
 import numpy as np
 import pytest
 
 import minidl
 import minidl.nn.functional as F
-from tests.nn.parity import Library, pytorch
 
 LOGITS = minidl.zeros(4, 3)
 
@@ -41,7 +40,7 @@ def labels(*values):
             minidl.zeros(4),
             r"probabilities and need the logits' shape \(4, 3\), got \(4,\). For class numbers",
         ),
-        (minidl.tensor(1.0), labels(1), r"expects logits \(N, C\), got a single number"),
+        (minidl.tensor(1.0), labels(1), r"expects logits \(N, C\), got \(\)"),
         (minidl.zeros(4, 0), labels(0, 0, 0, 0), "there are 0 classes"),
     ],
 )
@@ -53,13 +52,13 @@ def test_cross_entropy_explains_what_does_not_fit(input, target, words):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"weight": minidl.ones(4)}, r"weight needs one number for each of 3 classes, got shape \(4,\)"),
+        ({"weight": minidl.ones(4)}, r"weight must have shape \(3,\), one number for each class, got \(4,\)"),
         (
             {"weight": minidl.ones(3, requires_grad=True)},
             r"weight cannot be trained here. Use weight.detach\(\)",
         ),
-        ({"label_smoothing": 1.5}, "label_smoothing is between 0 and 1, got 1.5"),
-        ({"reduction": "average"}, "reduction is 'none', 'mean' or 'sum', got 'average'"),
+        ({"label_smoothing": 1.5}, "label_smoothing must be between 0 and 1, got 1.5"),
+        ({"reduction": "average"}, "reduction must be 'none', 'mean' or 'sum', got 'average'"),
     ],
 )
 def test_cross_entropy_explains_wrong_settings(settings, words):
@@ -82,7 +81,7 @@ def test_probabilities_have_no_index_to_ignore():
         ),
         (LOGITS, np.array([0, 1, 2, 0]), "target must be a Tensor, got ndarray"),
         (LOGITS, [0, 1, 2, 0], r"target must be a Tensor, got list. Wrap it with minidl.tensor\("),
-        (LOGITS.data, labels(0, 1, 2, 0), "input must be a Tensor, got ndarray"),
+        (LOGITS.data.numpy(), labels(0, 1, 2, 0), "input must be a Tensor, got ndarray"),
         (LOGITS.long(), labels(0, 1, 2, 0), "input must hold floats, got int64"),
     ],
 )
@@ -93,7 +92,7 @@ def test_cross_entropy_explains_wrong_types(input, target, words):
 
 @pytest.mark.parametrize("dtype", [np.int32, np.int64, np.uint8, np.int16])
 def test_labels_of_any_integer_type(dtype):
-    target = minidl.Tensor(np.array([0, 2, 1, 2], dtype))
+    target = minidl.from_numpy(np.array([0, 2, 1, 2], dtype))
     logits = minidl.randn(4, 3)
     assert F.cross_entropy(logits, target).item() == F.cross_entropy(logits, target.long()).item()
 
@@ -101,39 +100,5 @@ def test_labels_of_any_integer_type(dtype):
 def test_the_gradient_is_p_minus_q():
     logits = minidl.randn(4, 3, dtype=minidl.float64, requires_grad=True)
     F.cross_entropy(logits, labels(0, 2, 1, 2), reduction="sum").backward()
-    expected = F.softmax(logits.detach(), 1).data - np.eye(3)[[0, 2, 1, 2]]
-    np.testing.assert_allclose(logits.grad.data, expected, atol=1e-12)
-
-
-# --- mse_loss ---
-
-
-@pytest.mark.parametrize(
-    ("shape", "target"), [((4, 1), (4,)), ((4, 3), (3,)), ((), (3,)), ((2, 1, 3), (4, 1))]
-)
-def test_mse_warns_when_shapes_are_broadcast_and_computes_what_pytorch_does(shape, target):
-    x, y = np.random.default_rng(0).standard_normal(shape), np.ones(target, np.float32)
-    with pytest.warns(UserWarning, match=r"differ and are broadcast .* Try target.reshape\(input.shape\)"):
-        ours = F.mse_loss(minidl.Tensor(np.asarray(x)), minidl.Tensor(y))
-    library = Library(pytorch())
-    with pytest.warns(UserWarning, match=r"different to the input size"):
-        theirs = library.F.mse_loss(library.tensor(x), library.tensor(y))
-    assert ours.dtype == theirs.numpy().dtype
-    np.testing.assert_allclose(ours.data, theirs.numpy(), rtol=1e-6)
-
-
-def test_mse_explains_what_does_not_fit():
-    with pytest.raises(
-        ValueError, match=r"mse_loss: input \(4, 3\) and target \(4,\) differ. Each output needs one"
-    ):
-        F.mse_loss(minidl.zeros(4, 3), minidl.zeros(4))
-    with pytest.raises(ValueError, match=r"mse_loss: weight needs the input's shape \(4,\), got \(3,\)"):
-        F.mse_loss(minidl.zeros(4), minidl.zeros(4), weight=minidl.zeros(3))
-    with pytest.raises(ValueError, match=r"mse_loss: reduction is 'none', 'mean' or 'sum', got None"):
-        F.mse_loss(minidl.zeros(4), minidl.zeros(4), reduction=None)
-    with pytest.raises(
-        TypeError, match=r"mse_loss: expects floats, got int64 and int64. Try input.float\(\)"
-    ):
-        F.mse_loss(minidl.tensor([1]), minidl.tensor([2]))
-    with pytest.raises(TypeError, match=r"mse_loss: target must be a Tensor, got float"):
-        F.mse_loss(minidl.zeros(4), 1.0)
+    expected = F.softmax(logits.detach(), 1).data.numpy() - np.eye(3)[[0, 2, 1, 2]]
+    np.testing.assert_allclose(logits.grad.numpy(), expected, atol=1e-12)

@@ -1,0 +1,109 @@
+"""Products of vectors and matrices by their own names, `einsum`, norms, triangles."""
+
+import math
+import string
+
+import numpy as np
+
+from .. import ops, ops_more
+from ..checks import number
+from ..tensor import Tensor, apply, wrap
+from .arithmetic import mul, operands
+from .reductions import _axes, _check_floats, amax, amin
+from .shape import matmul
+
+# --- products ---------------------------------------------------------------------------------------
+
+_KINDS = {1: "a vector", 2: "a matrix", 3: "a stack of matrices"}
+
+
+def _product(name, *axes, function=matmul):
+    """The product of two tensors that have just so many axes."""
+
+    def compute(input: Tensor, other: Tensor) -> Tensor:
+        if (getattr(input, "ndim", None), getattr(other, "ndim", None)) != axes:
+            got = " and ".join([str(getattr(t, "shape", type(t).__name__)) for t in (input, other)])
+            raise ValueError(
+                f"{name}: expects {_KINDS[axes[0]]} and {_KINDS[axes[1]]}, got {got}. Try x @ y."
+            )
+        return function(input, other)
+
+    compute.__name__, compute.__doc__ = name, f"Of {_KINDS[axes[0]]} and {_KINDS[axes[1]]}; shapes as for `@`"
+    return compute
+
+
+mm, mv = _product("mm", 2, 2), _product("mv", 2, 1)
+bmm, dot = _product("bmm", 3, 3), _product("dot", 1, 1)
+outer = _product("outer", 1, 1, function=lambda x, y: mul(x.unsqueeze(1), y))
+outer.__doc__ = "All products of two numbers: (n), (m) → (n, m)"
+
+
+def einsum(equation: str, *tensors: Tensor) -> Tensor:
+    """`einsum("ij,jk->ik", x, y)`: multiplied where letters meet, summed over those not behind `->`"""
+    tensors = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
+    alike = operands(*tensors) if tensors and isinstance(equation, str) else None
+    if alike is None:
+        raise TypeError(f'einsum: expects letters and then tensors, got {equation!r}. Try "ij,jk->ik", x, y.')
+    try:
+        inputs, output = _letters(equation.replace(" ", ""), [t.ndim for t in alike])
+        return apply(ops_more.einsum, *alike, inputs=inputs, output=output)
+    except ValueError:
+        shapes = " and ".join([str(t.shape) for t in alike])
+        wrong = f"einsum: {equation!r} does not describe {shapes}"
+        raise ValueError(f"{wrong}. Give each axis a letter, equal sizes the same, -> each once.") from None
+
+
+def _letters(equation, ndims):
+    """The letters of each tensor and of the result; `...` and a missing `->` spelled out"""
+    left, arrow, output = equation.partition("->")
+    if not arrow:
+        once = [c for c in sorted(set(left) - set(",.")) if left.count(c) == 1]
+        output = "..." * ("..." in left) + "".join(once)
+    inputs, free = left.split(","), [c for c in string.ascii_letters if c not in equation]
+    more = [n - len(i.replace("...", "")) if "..." in i else 0 for i, n in zip(inputs, ndims, strict=True)]
+    dots = "".join(free[: max(more)])
+    inputs = [i.replace("...", dots[len(dots) - n :]) for i, n in zip(inputs, more)]
+    return inputs, output.replace("...", dots)
+
+
+# --- norms ------------------------------------------------------------------------------------------
+
+
+def norm(
+    input: Tensor, p: float | str | None = "fro", dim=None, keepdim: bool = False, *, dtype=None
+) -> Tensor:
+    """(Σ |x|ᵖ)^(1/p) of all numbers, or along dim; "fro" and None are p = 2, inf is the largest |x|"""
+    p = number("norm", "p", 2 if p in ("fro", None) else p)
+    axes, input = _axes("norm", input, dim), input if dtype is None else input.to(dtype)
+    _check_floats("norm", input)
+    if math.isinf(p):
+        return (amax if p > 0 else amin)(input.abs(), () if dim is None else dim, keepdim)
+    if p == 0:
+        ones = apply(ops_more.staircase, input, steps=lambda x: (x != 0).astype(x.dtype))
+        return ones.sum(dim, keepdim)
+    return apply(ops_more.norm, input, p=p, axis=axes, keepdims=keepdim)
+
+
+# --- triangles ------------------------------------------------------------------------
+
+
+def tril(input: Tensor, diagonal: int = 0) -> Tensor:
+    """0 above the diagonal (or above the one that is so many places further right)"""
+    return _triangle("tril", input, diagonal, True)
+
+
+def triu(input: Tensor, diagonal: int = 0) -> Tensor:
+    """0 below the diagonal (or below the one that is so many places further right)"""
+    return _triangle("triu", input, diagonal, False)
+
+
+def _triangle(who, input, diagonal, lower):
+    k = number(who, "diagonal", diagonal, whole=True)
+    if input.ndim < 2:
+        raise ValueError(f"{who}: expects a matrix, got shape {input.shape}. Try minidl.eye(n) * v.")
+    kept = np.tri(*input.shape[-2:], k if lower else k - 1, dtype=bool) == lower
+    return apply(ops.where, input, wrap(np.zeros((), input.dtype)), condition=kept)
+
+
+WORDS = [mm, mv, bmm, dot, outer, norm, tril, triu]
+FUNCTIONS = [einsum]
