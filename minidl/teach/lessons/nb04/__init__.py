@@ -1,0 +1,5 @@
+"""04 · Differentiation and backprop: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "backprop": "BackpropPicture",
+}
