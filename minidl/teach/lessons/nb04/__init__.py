@@ -2,4 +2,7 @@
 
 OFFERS = {
     "backprop": "BackpropPicture",
+    "ways": "costs difference differences",
+    "blocks": "blocks",
+    "tape": "tape_of_lenet the_tape",
 }

@@ -2,12 +2,13 @@
 
 import { OWN_KEYS, element, ownName, setAttribute, setText } from "../../kit/elements.js";
 import { parseNumber } from "../../kit/numbers.js";
-import { button, choiceBar, clamp, handle, label, marksRow, numberControl, picture, rect, sheet } from "../../kit/shared.js";
+import { button, choiceBar, clamp, handle, label, marksRow, numberControl, picture, rect, rounded, sheet } from "../../kit/shared.js";
 import { computed, describe, judge, number } from "./backprop_arithmetic.js";
 import { readFormula, written } from "./backprop_language.js";
 
 const [WIDE, HIGH] = [96, 64]; // of a box
-const EDGE = 10;
+const [GAP, EDGE] = [66, 10];
+const factorOf = (value) => `×${rounded(value, 3)}`;
 
 // Where the boxes are: columns from left to right where they fit into the room, else rows from top to bottom.
 function layout(boxes, room) {
@@ -16,14 +17,14 @@ function layout(boxes, room) {
   boxes.forEach(({ operation }, i) => operation || (level[i] = Math.min(...boxes.flatMap(({ inputs }, j) => (inputs.some((one) => one.at === i) ? [level[j] - 1] : [])))));
   const levels = Array.from({ length: Math.max(...level) + 1 }, (_, n) => boxes.map((_, i) => i).filter((i) => level[i] === n));
   const most = Math.max(...levels.map((all) => all.length));
-  const across = Math.max(704, levels.length * (WIDE + 52) - 52 + 2 * EDGE);
+  const across = Math.max(764, levels.length * (WIDE + GAP) - GAP + 2 * EDGE);
   const flat = across * 0.88 <= room;
   const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [344, Math.max(486, levels.length * (HIGH + 42) - 42 + 2 * EDGE)];
   const place = [];
   levels.forEach((all, n) => {
     const wide = flat ? WIDE : Math.min(WIDE, (324 - 8 * (all.length - 1)) / all.length);
     all.forEach((i, k) => {
-      const along = EDGE + n * (flat ? WIDE + 52 : HIGH + 42) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + 52) + 52) / 2) : 0);
+      const along = EDGE + n * (flat ? WIDE + GAP : HIGH + 42) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
       const middle = ((k + 0.5) * (size[flat ? 1 : 0] - (flat ? 0 : 2 * EDGE))) / all.length + (flat ? 0 : EDGE);
       place[i] = flat ? { x: along, y: middle - HIGH / 2, wide } : { x: middle - wide / 2, y: along, wide };
     });
@@ -31,12 +32,13 @@ function layout(boxes, room) {
   return { flat, size, place };
 }
 
+const signOf = (value) => (value > 0 ? "bp-plus" : value < 0 ? "bp-minus" : "");
 const fitted = (x, y, text, wide, kind) => label(x, y, text, `mp-middle ${kind}`, text.length * 7.6 > wide - 6 ? `textLength="${wide - 8}" lengthAdjust="spacingAndGlyphs"` : "");
 
 // One arrow: the way of a value, and back on it, once it has been used, a gradient with its factor.
 function arrow({ flat, place }, { child, parent, place: which }, uses, kind, words) {
   const [from, to] = [place[parent], place[child]];
-  const share = (which + 1) / (uses + 1);
+  const share = Math.min(which + 1, uses) / (uses + 1);
   const [x1, y1] = flat ? [from.x + from.wide, from.y + HIGH / 2] : [from.x + from.wide / 2, from.y + HIGH];
   const [x2, y2] = flat ? [to.x, to.y + HIGH * share] : [to.x + to.wide * share, to.y];
   const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2];
@@ -53,24 +55,24 @@ function drawing(state, g, plan) {
     const used = n < done;
     const lost = used && !last(one, n);
     const kind = lost ? "bp-lost" : used ? "bp-back" : n === done ? "bp-next" : "bp-way";
-    const [line, text] = arrow(plan, one, boxes[one.child].inputs.length, kind, lost ? "lost" : used ? `× ${number(one.factor)}` : "");
+    const [line, text] = arrow(plan, one, boxes[one.child].inputs.filter((used_) => used_.at !== undefined).length, kind, lost ? "lost" : used ? factorOf(one.factor) : "");
     lines += line;
     words += text;
   });
   boxes.forEach(({ name, operation }, i) => {
     const { x, y, wide } = plan.place[i];
     const [known, next] = [i < inputs + now, i === inputs + now || (done === -1 && i === boxes.length - 1 && now === g.forward)];
-    lines += rect(x, y, wide, HIGH, `bp-box ${known ? "bp-known" : ""}`) + (reached.has(i) ? rect(x, y + 42, wide, HIGH - 42, "bp-gradient") : "");
+    lines += rect(x, y, wide, HIGH, `bp-box ${known ? "bp-known" : ""}`) + (reached.has(i) ? rect(x, y + 42, wide, HIGH - 42, `bp-gradient ${signOf(reached.get(i))}`) : "");
     if (next || (done >= 0 && arrows[done]?.parent === i)) lines += rect(x - 3, y - 3, wide + 6, HIGH + 6, "mp-frame");
-    words += fitted(x + wide / 2, y + 16, operation ? `${name} = ${written(boxes, i)}` : name, wide, "mp-title");
+    words += fitted(x + wide / 2, y + 16, operation ? `${name} = ${written(boxes, i)}` : name, wide, "mp-key mp-strong");
     words += fitted(x + wide / 2, y + 35, known ? number(values[i]) : "?", wide, "mp-key");
-    if (reached.has(i)) words += fitted(x + wide / 2, y + 58, `grad ${number(reached.get(i))}`, wide, "mp-key mp-strong");
+    if (reached.has(i)) words += fitted(x + wide / 2, y + 58, `grad ${number(reached.get(i))}`, wide, "mp-key");
   });
   return lines + words;
 }
 
 function build({ sheets, controls, words, change, limits, state: now }) {
-  const graph = sheet(sheets, [704, 236], handle("Steps: right is forwards, left is back", 0, 60));
+  const graph = sheet(sheets, [764, 236], handle("Steps: right is forwards, left is back", 0, 60));
   graph.stage.classList.add("bp-graph");
   const marks = marksRow(sheets);
   const going = (by) => {
@@ -142,14 +144,14 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     const hidden = arrowNow ? "visible" : "hidden";
     answer.style.visibility = enter.style.visibility = hidden;
     if (problem) {
-      graph.draw(sentence, label(352, 110, "No graph", "mp-impossible"), [704, 236]);
+      graph.draw(sentence, label(382, 110, "No graph", "mp-impossible"), [764, 236]);
       setText(asked, problem);
       return;
     }
     const plan = layout(boxes, sheets.clientWidth || 700);
     graph.draw(sentence, drawing(state, g, plan), plan.size);
     graph.value(g.now, `step ${g.now} of ${g.all}`, g.all);
-    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 2, 14, 12, "bp-box bp-gradient"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards`], [label(2, 13, "×", "mp-key bp-factor"), "the factor on the way"]]);
+    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], [label(2, 13, "×", "mp-key bp-factor"), "the factor on the way"]]);
     const next = boxes[inputs + g.now];
     const slope = (i) => `∂${boxes.at(-1).name}/∂${boxes[i].name}`;
     if (next) setText(asked, `Next: the value of ${next.name}.`);

@@ -45,11 +45,15 @@ class BackpropPicture(Picture):
     def default_presets(cls):
         t = "t = x^2; u1 = sin(t); u2 = 3*t; u = u1 + u2; J = cos(u)"
         logistic = "a = w*x + b; p = sigmoid(a); J = log(p)"
+        formulas = {
+            "u = bc": ("u = b*c; v = a + u; J = 3*v", [3, 2, 5]),
+            "cos(sin x² + 3x²)": (t, [1]),
+            "b = a + a": ("b = a + a; c = b + b", [1]),
+            "Logistic unit": (logistic, [0.5, 2, -1]),
+        }
         return {
-            "u = bc": {},
-            "cos(sin x² + 3x²)": {"expression": t, "values": [1]},
-            "b = a + a": {"expression": "b = a + a; c = b + b", "values": [1]},
-            "Logistic unit": {"expression": logistic, "values": [0.5, 2, -1]},
+            name: {"expression": formula, "values": values, "step": 0}
+            for name, (formula, values) in formulas.items()
         }
 
     # --- the arithmetic; backprop_language.js and backprop_arithmetic.js say the same ---
