@@ -2,7 +2,7 @@
 
 OFFERS = {
     "backprop": "BackpropPicture",
-    "ways": "costs difference differences",
+    "ways": "costs difference",
     "blocks": "blocks",
     "tape": "tape_of_lenet the_tape",
 }

@@ -1,12 +1,14 @@
-"""The picture of a computation graph that the student types: values forwards, gradients backwards, step by step."""
+"""The picture of a computation graph that the student types: values forwards, gradients backwards."""
 
 import numpy as np
 import traitlets
 
+from ....plain_tape import Tensor
 from ...kit.bundle import script, style
 from ...kit.picture import Choice, Numbers, Picture, Whole, rounded
-from .expressions import INPUTS, LETTERS, Nonsense, backwards, on_the_tape, read, written
+from .expressions import Box, Nonsense, Reader, on_tape
 
+BOXES, INPUTS, LETTERS = 16, 6, 160  # more would be a carpet, not a picture
 FAR = 99_999  # larger numbers do not fit into a box
 
 
@@ -103,3 +105,63 @@ class BackpropPicture(Picture):
             should = ", ".join(f"∂{last}/∂{name} is {rounded(g, 4)}" for name, g in wrong)
             said += f" Terms are lost: {should}." if wrong else " All are right."
         return said
+
+
+def on_the_tape(boxes: list[Box], values: list[float]) -> list[Tensor]:
+    """Each box as a tensor of `plain_tape.py`, with the inputs' values."""
+    given, tensors = iter(values), []
+    for box in boxes:
+        used = [tensors[i] if isinstance(i, int) else i for i in box.inputs]
+        tensors.append(on_tape(box.operation, used) if box.operation else Tensor(next(given)))
+    return tensors
+
+
+def backwards(boxes: list[Box], tensors: list[Tensor], replace: bool = False) -> list[tuple]:
+    """The backward pass, arrow by arrow: (from, to, what it brings, all gradients after it)."""
+    gradients, arrows = [0.0] * len(boxes), []
+    gradients[-1] = 1.0
+    for child in range(len(boxes) - 1, -1, -1):
+        if not boxes[child].operation:
+            continue
+        brought = tensors[child].rule(np.float64(gradients[child]), [True] * len(tensors[child].parents))
+        for parent, part in zip(boxes[child].inputs, brought):
+            if isinstance(parent, int):
+                gradients[parent] = float(part) if replace else gradients[parent] + float(part)
+                arrows.append((child, parent, float(part), list(gradients)))
+    return arrows
+
+
+def written(boxes: list[Box], place: int) -> str:
+    """What makes a box, as it is written in it: b·c, x², sin(t)."""
+    _, operation, inputs = boxes[place]
+    a, b, *_ = [*(boxes[i].name if isinstance(i, int) else rounded(i, 4) for i in inputs), ""]
+    signs = {"add": f"{a} + {b}", "sub": f"{a} − {b}", "mul": f"{a}·{b}", "div": f"{a}/{b}", "neg": f"−{a}"}
+    power = {"2": f"{a}²", "3": f"{a}³"}.get(b, f"{a}^{b}")
+    return (signs | {"power": power, "sigmoid": f"σ({a})"}).get(operation, f"{operation}({a})")
+
+
+def read(text: str) -> list[Box]:
+    """The boxes of a formula: inputs first, the result last; Nonsense if it cannot be read."""
+    reader = Reader(text[:LETTERS])
+    end = reader.statements()
+    if isinstance(end, float) or not reader.boxes[end].operation:
+        reader.fail("the last formula needs an input, such as x, and one operation at least.")
+    needed = {end}
+    for place in range(end, -1, -1):
+        if place in needed:
+            needed |= {one for one in reader.boxes[place].inputs if isinstance(one, int)}
+    order = sorted(needed, key=lambda place: (reader.boxes[place].operation != "", place))
+    inputs = sum(not reader.boxes[place].operation for place in order)
+    if len(order) > BOXES or inputs > INPUTS:
+        reader.fail(f"more than {BOXES} boxes or {INPUTS} inputs do not fit. Write less.")
+    place_of = {old: new for new, old in enumerate(order)}
+    taken, count, boxes = set(reader.known), 0, []
+    for old in order:
+        name, operation, used = reader.boxes[old]
+        if old == end and not name and "J" not in taken:
+            name = "J"
+        while not name:
+            count += 1
+            name = "" if f"v{count}" in taken else f"v{count}"
+        boxes.append(Box(name, operation, tuple(place_of[i] if isinstance(i, int) else i for i in used)))
+    return boxes

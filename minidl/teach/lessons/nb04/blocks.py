@@ -20,7 +20,13 @@ def chain(x: float, w: float, y: float) -> dict[str, float]:
     numbers = {name: t.item() for name, t in found.items()}
     numbers |= {f"d{name}": t.grad.item() for name, t in found.items() if name != "J"}
     slope = numbers["p"] * (1 - numbers["p"])
-    return numbers | {"dJ": 1.0, "to x": numbers["w"], "to h": slope, "to p": numbers["p"] - y, "to w": numbers["x"]}
+    return numbers | {
+        "dJ": 1.0,
+        "to x": numbers["w"],
+        "to h": slope,
+        "to p": numbers["p"] - y,
+        "to w": numbers["x"],
+    }
 
 
 def _text(value):
@@ -72,7 +78,8 @@ def _box(x, y, width, height):
 def _alt(x, w, y):
     n = {name: _text(value) for name, value in chain(x, w, y).items()}
     return (
-        f"Three blocks at x = {n['x']}, w = {n['w']}, y = {_text(y)}. Forwards h = {n['h']}, p = {n['p']}, J = {n['J']}. "
+        f"Three blocks at x = {n['x']}, w = {n['w']}, y = {_text(y)}. "
+        f"Forwards h = {n['h']}, p = {n['p']}, J = {n['J']}. "
         f"Backwards ∂J/∂p = {n['dp']}, ∂J/∂h = {n['dh']}, ∂J/∂x = {n['dx']}; and ∂J/∂w = {n['dw']}."
     )
 

@@ -10,7 +10,8 @@ def division_backward(g, x, y):
 
 
 def exp_backward(g, x, y):
-    return g * y
+    slope = y  # exp is its own slope
+    return g * slope
 
 
 def dual_product(a, da, b, db):
@@ -35,7 +36,7 @@ SLOPE_RULES = {
     "u once": (19, "u goes into u·u twice: ∂J/∂u is u + u = 12, not 6."),
     "u once, one path": (18, "Two things: u goes in twice (∂J/∂u = 12), and x goes into J directly, too."),
     "no factor": (13, "You added 1 to ∂J/∂u = 12. On the way from u to x there is a factor: y = 3."),
-    "no upstream": (4, "3 is the factor from u to x. Multiply it by what comes from above, ∂J/∂u, before you add 1."),
+    "no upstream": (4, "Multiply 3, the factor from u to x, by what comes from above: ∂J/∂u."),
     "stopped at u": (12, "12 is ∂J/∂u. Go on to x: times y, and add the direct path."),
     "the other input": (24, "24 is ∂J/∂y. The question is about x: the factor from u to x is y = 3."),
     "x for y": (25, "The factor from u = x·y to x is the *other* one, y = 3."),
@@ -60,20 +61,20 @@ DIVISION_FAULTS = {
     "no upstream": ({"g": 1.0}, "You forgot g, what comes from above: each of the two is multiplied by it."),
     "sign": ({"sign": 1}, "The sign of the second: when y grows, x/y shrinks (for positive x and y)."),
     "swapped": ({"order": lambda a, b: (b, a)}, "You swapped the two: first ∂J/∂x, then ∂J/∂y."),
-    "not squared": ({"second": lambda g, x, y: g * x / y}, "In ∂J/∂y the y is squared: the slope of 1/y is −1/y²."),
-    "no x": ({"second": lambda g, x, y: g / y**2}, "In ∂J/∂y the x is missing: z = x · (1/y), and x stays as a factor."),
-    "log": ({"second": lambda g, x, y: g * x * np.log(abs(y))}, "log is what has the slope 1/y. The slope of 1/y is −1/y²."),
+    "not squared": ({"second": lambda g, x, y: g * x / y}, "In ∂J/∂y, y is squared: (1/y)' = −1/y²."),
+    "no x": ({"second": lambda g, x, y: g / y**2}, "In ∂J/∂y the x is missing: z = x · (1/y)."),
+    "log": ({"second": lambda g, x, y: g * x * np.log(abs(y))}, "You took log y. The slope of 1/y is −1/y²."),
     "x squared": ({"second": lambda g, x, y: g * x**2 / y**2}, "In ∂J/∂y only y is squared."),
     "no square, no x": ({"second": lambda g, x, y: g / y}, "In ∂J/∂y: the slope of x · (1/y) in y is −x/y²."),
-    "value": ({"first": lambda g, x, y: g * x / y}, "∂J/∂x has no x in it: z is a straight line in x, with the slope 1/y."),
-    "times y": ({"first": lambda g, x, y: g * y}, "∂J/∂x: z is x times 1/y, so its slope in x is 1/y, not y."),
+    "value": ({"first": lambda g, x, y: g * x / y}, "∂J/∂x has no x in it: z is a line in x, of slope 1/y."),
+    "times y": ({"first": lambda g, x, y: g * y}, "∂J/∂x: z is x times 1/y. Its slope in x is 1/y, not y."),
     "g alone": ({"first": lambda g, x, y: g}, "∂J/∂x is g times the slope of x/y in x, which is 1/y."),
-    "g only in the first": ({"second": lambda g, x, y: x / y**2}, "You forgot g in the second: it comes from above."),
-    "g only in the second": ({"first": lambda g, x, y: 1 / y}, "You forgot g in the first: it comes from above."),
+    "g only in the first": ({"second": lambda g, x, y: x / y**2}, "You forgot g in the second of the two."),
+    "g only in the second": ({"first": lambda g, x, y: 1 / y}, "You forgot g in the first of the two."),
 }
 DIVISION_RULES = {
     "product": (lambda g, x, y: (g * y, g * x), "Those are the gradients of the product x · y."),
-    "added": (lambda g, x, y: (g + 1 / y, g - x / y**2), "You added g. Along a path the factors are multiplied."),
+    "added": (lambda g, x, y: (g + 1 / y, g - x / y**2), "You added g. Along a path factors are multiplied."),
     "one number": (lambda g, x, y: g / y - g * x / y**2, "You added the two up. Return both: ∂J/∂x, ∂J/∂y."),
     "divided by g": (lambda g, x, y: (1 / y / g, -x / y**2 / g), "You divide by g. It is a factor."),
     "quotient rule": (lambda g, x, y: (g / y**2, -g * x / y**2), "∂J/∂x: only in ∂J/∂y the y is squared."),
@@ -85,10 +86,10 @@ def _exponential(g, x, y, *, slope=lambda x, y: y):
 
 
 EXP_FAULTS = {
-    "the input": ({"slope": lambda x, y: x}, "You used the input x (in a class: `self.data`). The slope of exp is exp itself, the output y."),
+    "the input": ({"slope": lambda x, y: x}, "You used the input (in a class: `self.data`): take the output."),
     "no upstream": ({"g": 1.0}, "You forgot g, what comes from above."),
     "g alone": ({"slope": lambda x, y: 1}, "You hand g on unchanged. The slope of exp is exp itself."),
-    "power rule": ({"slope": lambda x, y: x * np.exp(x - 1)}, "That is the rule of powers. In exp the *exponent* moves: the slope is exp(x)."),
+    "power rule": ({"slope": lambda x, y: x * np.exp(x - 1)}, "That is the rule of powers, not of exp."),
     "x times": ({"slope": lambda x, y: x * y}, "The factor x is too much: the inner slope of exp(x) is 1."),
     "again": ({"slope": lambda x, y: np.exp(y)}, "You took exp of the output. y is exp(x) already."),
     "log": ({"slope": lambda x, y: 1 / y}, "1/y is the slope of the logarithm."),
@@ -101,26 +102,28 @@ EXP_RULES = {
 }
 
 
-def _product(a, da, b, db, *, value=lambda a, b: a * b, slope=lambda a, da, b, db: da * b + a * db, order=_both):
+def _slope(a, da, b, db):
+    return da * b + a * db
+
+
+def _product(a, da, b, db, *, value=lambda a, b: a * b, slope=_slope, order=_both):
     return order(value(a, b), slope(a, da, b, db))
 
 
 PRODUCT_FAULTS = {
-    "product of slopes": ({"slope": lambda a, da, b, db: da * db}, "The slope of a product is not the product of the slopes: a'b + ab'."),
-    "crossed": ({"slope": lambda a, da, b, db: da * a + b * db}, "Each slope is multiplied by the *other* value: a'b + ab'."),
+    "product of slopes": ({"slope": lambda a, da, b, db: da * db}, "That is the product of the slopes."),
+    "crossed": ({"slope": lambda a, da, b, db: da * a + b * db}, "Each slope meets the *other* value."),
     "sum of slopes": ({"slope": lambda a, da, b, db: da + db}, "da + db is the slope of the sum a + b."),
-    "minus": ({"slope": lambda a, da, b, db: da * b - a * db}, "The two terms are added. A minus belongs to the quotient."),
+    "minus": ({"slope": lambda a, da, b, db: da * b - a * db}, "Add the two terms: no quotient."),
     "only the first": ({"db": 0.0}, "One term is missing: b moves, too."),
     "only the second": ({"da": 0.0}, "One term is missing: a moves, too."),
-    "three terms": ({"slope": lambda a, da, b, db: da * b + a * db + da * db}, "da·db belongs to ε², and ε² = 0: leave it out."),
-    "swapped": ({"order": lambda value, slope: (slope, value)}, "You swapped the two: first the value, then the slope."),
+    "three terms": ({"slope": lambda a, da, b, db: da * b + a * db + da * db}, "Leave out da·db: ε² = 0."),
+    "swapped": ({"order": lambda value, slope: (slope, value)}, "You swapped the two: the value first."),
     "added values": ({"value": lambda a, b: a + b}, "The value of the product is a · b."),
 }
 
 
-def _gradients(
-    n, arrows, *, walk=lambda arrows: arrows[::-1], add=True, bring=lambda g, factor: g * factor, begin=1.0, start=0.0,
-):
+def _gradients(n, arrows, *, walk=lambda a: a[::-1], add=True, bring=lambda g, f: g * f, begin=1.0, start=0):
     found = [start] * n
     found[-1] = begin
     for child, parent, factor in walk(arrows):
@@ -130,16 +133,15 @@ def _gradients(
 
 WALK_FAULTS = {
     "replaced": ({"add": False}, "You replace what is there. A box with two arrows gets both: +=."),
-    "forwards": ({"walk": list}, "You walk in the order of the forward pass. Then most gradients are still 0 when they are sent on: reversed(arrows)."),
-    "no upstream": ({"bring": lambda g, factor: factor}, "You add the factor alone. Multiply it by the gradient of the child."),
-    "no factor": ({"bring": lambda g, factor: g}, "You hand the child's gradient on without the factor."),
-    "added": ({"bring": lambda g, factor: g + factor}, "You add the factor to the gradient. Along a path multiply."),
+    "forwards": ({"walk": list}, "You walk in the order of the forward pass: take reversed(arrows)."),
+    "no upstream": ({"bring": lambda g, f: f}, "You add the factor alone: times the child's gradient."),
+    "no factor": ({"bring": lambda g, f: g}, "You hand the child's gradient on without the factor."),
+    "added": ({"bring": lambda g, f: g + f}, "You add the factor. Along a path multiply."),
     "begin with 0": ({"begin": 0.0}, "All are 0, so nothing is sent on: the result's own gradient is 1."),
     "all begin with 1": ({"start": 1.0}, "Only the result begins with 1. All others begin with 0."),
-    "last arrow only": ({"walk": lambda arrows: arrows[-1:]}, "You use one arrow only. Walk over all of them."),
-    "first left out": ({"walk": lambda arrows: arrows[:0:-1]}, "You leave out the arrow number 0."),
-    "last left out": ({"walk": lambda arrows: arrows[-2::-1]}, "You leave out the last arrow: the way back begins there."),
-    "sorted": ({"walk": lambda arrows: sorted(arrows)}, "You sorted the arrows upwards. The way back begins at the result."),
+    "last arrow only": ({"walk": lambda a: a[-1:]}, "You use one arrow only. Take all."),
+    "first left out": ({"walk": lambda a: a[:0:-1]}, "You leave out the arrow number 0."),
+    "last left out": ({"walk": lambda a: a[-2::-1]}, "You leave out the last arrow. Begin there."),
 }
 # fmt: on
 
@@ -149,6 +151,7 @@ _TWICE = [(1, 0, 1.0), (1, 0, 1.0), (2, 1, 1.0), (2, 1, 1.0)]
 _LECTURE = [(3, 0, 2.0), (3, 1, 3.0), (4, 2, 1.0), (4, 3, 1.0), (5, 4, 3.0)]
 _SKIP = [(1, 0, 1.5), (2, 0, -2.0), (2, 1, 4.0), (3, 0, 0.25), (3, 2, 2.0), (3, 1, -1.0)]
 
+# fmt: off
 EXERCISES = [
     Exercise(
         id="04.1",
@@ -165,12 +168,7 @@ EXERCISES = [
         id="04.2",
         solution=division_backward,
         cases=[
-            (2.0, 6.0, 4.0),
-            (1.0, 1.0, 4.0),
-            (-0.5, 3.0, -2.0),
-            (3.0, -1.5, 0.5),
-            (2.0, 0.0, 5.0),
-            (0.75, 5.0, 3.0),
+            (2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0), (0.75, 5.0, 3.0),
         ],
         twin=_division,
         faults=DIVISION_FAULTS,
@@ -185,9 +183,7 @@ EXERCISES = [
         id="04.3",
         solution=exp_backward,
         cases=[
-            (2.0, 0.0, 1.0),
-            (1.0, 2.0, float(np.exp(2))),
-            (-3.0, -1.0, float(np.exp(-1))),
+            (2.0, 0.0, 1.0), (1.0, 2.0, float(np.exp(2))), (-3.0, -1.0, float(np.exp(-1))),
             (0.5, 0.25, float(np.exp(0.25))),
             (np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.5, -1.0]), np.exp([1.0, 0.5, -1.0])),
         ],
@@ -200,11 +196,7 @@ EXERCISES = [
         id="04.4",
         solution=dual_product,
         cases=[
-            (3.0, 1.0, 3.0, 1.0),
-            (2.0, 1.0, 5.0, 0.0),
-            (-1.5, 2.0, 4.0, -3.0),
-            (0.0, 1.0, 7.0, 2.0),
-            (2.5, -1.0, 0.5, 4.0),
+            (3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0), (2.5, -1.0, 0.5, 4.0),
         ],
         twin=_product,
         faults=PRODUCT_FAULTS,
@@ -217,20 +209,14 @@ EXERCISES = [
     Exercise(
         id="04.5",
         solution=gradients,
-        cases=[
-            (4, _LINE),
-            (6, _DIAMOND),
-            (3, _TWICE),
-            (6, _LECTURE),
-            (4, _SKIP),
-            (2, [(1, 0, -1.5)]),
-        ],
+        cases=[(4, _LINE), (6, _DIAMOND), (3, _TWICE), (6, _LECTURE), (4, _SKIP), (2, [(1, 0, -1.5)])],
         twin=_gradients,
         faults=WALK_FAULTS,
         hints=(
             "Begin with a list of zeros, and a 1 for the result, box n - 1.",
-            "Walk over reversed(arrows). What does a child hand on to its parent? And what if something is there?",
+            "Walk over reversed(arrows). What does a child hand to its parent?",
             "for child, parent, factor in reversed(arrows): found[parent] += found[child] * factor",
         ),
     ),
 ]
+# fmt: on

@@ -1,4 +1,4 @@
-"""A small language of formulas, read into a graph: `u = b*c; v = a + u; J = 3*v`.
+"""A small language of formulas, read into boxes: `u = b*c; v = a + u; J = 3*v`.
 
 Nothing that is typed is ever run as Python. backprop_language.js says the same; a test holds them together.
 """
@@ -6,16 +6,12 @@ Nothing that is typed is ever run as Python. backprop_language.js says the same;
 import re
 from typing import NamedTuple
 
-import numpy as np
-
 from .... import ops
 from ....plain_tape import Tensor, apply
-from ...kit.picture import rounded
 
 FUNCTIONS = ("sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu")
 TOKEN = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(\*\*|[-+*/^()=;])|(\S))")
 SAME = str.maketrans("·×−\n", "**-;")
-BOXES, INPUTS, LETTERS = 16, 6, 160  # more would be a carpet, not a picture
 
 
 class Nonsense(ValueError):
@@ -26,14 +22,16 @@ class Nonsense(ValueError):
 
 
 class Box(NamedTuple):
-    """A value: its name, the operation that makes it ("" for an input) and what goes in: boxes or constants."""
+    """A value: its name, the operation that makes it ("" for an input), and what goes in."""
 
     name: str
     operation: str = ""
     inputs: tuple = ()  # an int is the place of a box, a float a constant
 
 
-class _Reader:
+class Reader:
+    """Reads a text by descent: `statements()` returns the last value, `boxes` holds all boxes."""
+
     def __init__(self, text):
         self.text, self.boxes, self.known, self.at = text, [], {}, 0
         self.tokens = []  # (kind, text, place)
@@ -61,7 +59,7 @@ class _Reader:
     def box(self, operation, *inputs, name=""):
         """The box of that value: what was computed before is used again. Constants are computed at once."""
         if operation and all(isinstance(one, float) for one in inputs):
-            return float(compute(operation, inputs)[0])
+            return float(on_tape(operation, inputs).data)
         for place, one in enumerate(self.boxes):
             if operation and (one.operation, one.inputs) == (operation, inputs):
                 return place
@@ -85,7 +83,10 @@ class _Reader:
         return last
 
     def statement(self):
-        (kind, name, place), (_, sign, _) = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        (kind, name, place), (_, sign, _) = (
+            self.tokens[self.at],
+            self.tokens[min(self.at + 1, len(self.tokens) - 1)],
+        )
         if kind != "name" or sign != "=":
             return self.sum()
         if name in FUNCTIONS:
@@ -152,73 +153,8 @@ class _Reader:
         return value
 
 
-def read(text: str) -> list[Box]:
-    """The boxes of a formula: inputs first, each behind what it is made of, the result last. Raises Nonsense."""
-    reader = _Reader(text[:LETTERS])
-    end = reader.statements()
-    if isinstance(end, float) or not reader.boxes[end].operation:
-        reader.fail("the last formula needs an input, such as x, and one operation at least.")
-    needed = {end}
-    for place in range(end, -1, -1):
-        if place in needed:
-            needed |= {one for one in reader.boxes[place].inputs if isinstance(one, int)}
-    order = sorted(needed, key=lambda place: (reader.boxes[place].operation != "", place))
-    inputs = sum(not reader.boxes[place].operation for place in order)
-    if len(order) > BOXES or inputs > INPUTS:
-        reader.fail(f"more than {BOXES} boxes or {INPUTS} inputs do not fit. Write less.")
-    place_of = {old: new for new, old in enumerate(order)}
-    taken, count, boxes = set(reader.known), 0, []
-    for old in order:
-        name, operation, used = reader.boxes[old]
-        if old == end and not name and "J" not in taken:
-            name = "J"
-        while not name:
-            count += 1
-            name = "" if f"v{count}" in taken else f"v{count}"
-        boxes.append(Box(name, operation, tuple(place_of[i] if isinstance(i, int) else i for i in used)))
-    return boxes
-
-
-def compute(operation: str, inputs: tuple):
-    """(value, rule) by the framework's own operation."""
+def on_tape(operation: str, inputs) -> Tensor:
+    """The operation's value, as a tensor of `plain_tape.py`, by the framework's own operation."""
     if operation == "power":
-        return ops.power(np.asarray(inputs[0]), exponent=inputs[1])
-    return getattr(ops, operation)(*map(np.asarray, inputs))
-
-
-def on_the_tape(boxes: list[Box], values: list[float]) -> list[Tensor]:
-    """Each box as a tensor of `plain_tape.py`, with the inputs' values."""
-    given, tensors = iter(values), []
-    for box in boxes:
-        used = [tensors[i] if isinstance(i, int) else i for i in box.inputs]
-        if box.operation == "power":
-            tensors.append(apply(ops.power, used[0], exponent=used[1]))
-        elif box.operation:
-            tensors.append(apply(getattr(ops, box.operation), *used))
-        else:
-            tensors.append(Tensor(next(given)))
-    return tensors
-
-
-def backwards(boxes: list[Box], tensors: list[Tensor], replace: bool = False) -> list[tuple]:
-    """The backward pass, arrow by arrow: (from, to, what it brings, the gradients behind it)."""
-    gradients, arrows = [0.0] * len(boxes), []
-    gradients[-1] = 1.0
-    for child in range(len(boxes) - 1, -1, -1):
-        if not boxes[child].operation:
-            continue
-        brought = tensors[child].rule(np.float64(gradients[child]), [True] * len(tensors[child].parents))
-        for parent, part in zip(boxes[child].inputs, brought):
-            if isinstance(parent, int):
-                gradients[parent] = float(part) if replace else gradients[parent] + float(part)
-                arrows.append((child, parent, float(part), list(gradients)))
-    return arrows
-
-
-def written(boxes: list[Box], place: int) -> str:
-    """What makes a box, as it is written in it: b·c, x², sin(t)."""
-    _, operation, inputs = boxes[place]
-    a, b, *_ = [*(boxes[i].name if isinstance(i, int) else rounded(i, 4) for i in inputs), ""]
-    signs = {"add": f"{a} + {b}", "sub": f"{a} − {b}", "mul": f"{a}·{b}", "div": f"{a}/{b}", "neg": f"−{a}"}
-    power = {"2": f"{a}²", "3": f"{a}³"}.get(b, f"{a}^{b}")
-    return (signs | {"power": power, "sigmoid": f"σ({a})"}).get(operation, f"{operation}({a})")
+        return apply(ops.power, inputs[0], exponent=inputs[1])
+    return apply(getattr(ops, operation), *inputs)

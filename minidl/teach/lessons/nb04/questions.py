@@ -80,8 +80,8 @@ TICKET = [
         "right": "those with one path to J",
         "options": {
             "those with one path to J": "Nothing is added up there. Where two paths meet, a term is lost.",
-            "all of them": "In u = bc, v = a + u it looks so: each box there is used once. Try b = a + a.",
-            "none of them": "In a chain each box gets one gradient: there = and += do the same.",
+            "all of them, as before": "In u = bc, v = a + u it looks so: each box there is used once. Try b = a + a.",
+            "none of them any more": "In a chain each box gets one gradient: there = and += do the same.",
         },
     },
     {

@@ -1,4 +1,4 @@
-"""Four ways to a derivative: how wrong a difference is, and what each way costs. Two computed pictures."""
+"""Ways to a derivative: a finite difference, and a computed picture of what each way costs."""
 
 import math
 import time
@@ -8,82 +8,15 @@ import numpy as np
 
 from .... import dual, ops
 from ....plain_tape import Tensor, apply
-from ...kit.computed import ComputedPicture, dropdown, slider
+from ...kit.computed import ComputedPicture, dropdown
 from ...kit.figures import narrow, panels
 
-# --- a difference: the error against h --------------------------------------------------------------------
 
-KINDS = ("central", "one-sided")
-PRECISIONS = ("float64", "float32")
-SLOPE = -math.sin(math.sin(1) + 3) * (math.cos(1) + 3) * 2  # of J at x = 1, by the formula
+def difference(n: int, kind: str = "central") -> float:
+    """The slope of J = cos(sin(x²) + 3x²) at x = 1 from two points: 1 ± h, or 1 and 1 + h; h = 10⁻ⁿ."""
+    h, J = 10.0**-n, lambda x: math.cos(math.sin(x * x) + 3 * (x * x))
+    return (J(1 + h) - J(1 - h)) / (2 * h) if kind == "central" else (J(1 + h) - J(1)) / h
 
-
-def difference(exponent: int, kind: str = "central", precision: str = "float64") -> float:
-    """The slope of J = cos(sin(x²) + 3x²) at x = 1, from two points with h = 10^−exponent."""
-    kept = np.dtype(precision).type if precision == "float32" else float
-    x, h = kept(1), kept(10.0**-exponent)
-
-    def J(x):  # every step is rounded; math's sine, which is the same on every machine
-        t = kept(x * x)
-        return kept(math.cos(kept(kept(math.sin(t)) + kept(3 * t))))
-
-    if kind == "central":
-        return float((J(x + h) - J(x - h)) / (2 * h))
-    return float((J(x + h) - J(x)) / h)
-
-
-def _error(*setting):
-    return abs(difference(*setting) - SLOPE)
-
-
-def _draw_differences(figure, h, kind, precision):
-    exponents = np.arange(1, 17)
-    errors = [_error(int(n), kind, precision) for n in exponents]
-    if not figure.axes:
-        axes = figure.subplots()
-        axes.set(xscale="log", yscale="log", xlim=(3e-17, 0.5), ylim=(1e-12, 30))
-        axes.set(xlabel="h", ylabel="error of the slope")
-        axes.plot([], [], "o-", color="C0", ms=4)
-        axes.plot([], [], "o", color="C1", ms=12, mec="black")
-        axes.plot([], [], "--", color="0.5")
-        axes.text(0, 0, "", ha="center", color="black")
-        axes.text(2e-16, 3e-12, "← rounding", color="black")
-        axes.text(0.3, 3e-12, "formula →", ha="right", color="black")
-    curve, mark, exact = figure.axes[0].lines
-    curve.set_data(10.0**-exponents, errors)
-    error = errors[h - 1]
-    mark.set_data([10.0**-h], [error])
-    slope = {"central": 2, "one-sided": 1}[kind]
-    ends = np.array([1e-8, 0.3])
-    exact.set_data(ends, errors[1] * (ends / 1e-2) ** slope)
-    said = figure.axes[0].texts[0]
-    said.set_position((min(max(10.0 ** -(h + 0.5), 1e-15), 3e-3), min(20 * error, 5)))
-    said.set_text(f"{difference(h, kind, precision):.9f}".replace("-", "−"))
-
-
-def _differences_alt(h, kind, precision):
-    error = _error(h, kind, precision)
-    digits = f"right to {math.floor(-math.log10(error))} decimals" if error < 0.1 else "of no use"
-    slope = difference(h, kind, precision)
-    return f"{kind} difference, {precision}, h = 10^−{h}: the slope is {slope:.9f}, {digits}.".replace("-0", "−0").capitalize()
-
-
-def differences() -> ComputedPicture:
-    """The error of a finite difference against its h, on two logarithmic axes."""
-    controls = {
-        "h": slider(1, 16, 1, 5, "h = 10^−"),
-        "kind": dropdown(list(KINDS)),
-        "precision": dropdown(list(PRECISIONS)),
-    }
-    presets = {
-        "h = 10⁻¹³": {"h": 13},
-        "one-sided, 10⁻⁸": {"h": 8, "kind": "one-sided"},
-        "float32, 10⁻⁵": {"precision": "float32"},
-    }
-    return ComputedPicture(_draw_differences, controls, presets, alt=_differences_alt, clear=False)
-
-
-# --- what each way costs ----------------------------------------------------------------------------------
 
 SIZES = {"inputs": [1, 4, 16, 64, 256, 1024], "outputs": [1, 4, 16, 64, 256, 1024]}
 WAYS = ("central difference", "dual numbers", "reverse mode")

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 import minidl
+from minidl.dual import Dual
 from minidl.teach.lessons.nb04.exercises import gradients
 
 # --- 04.2 and 04.3 ----------------------------------------------------------------------------------------
@@ -66,14 +67,14 @@ DIVISION_WRONG = [
     (lambda g, x, y: (g * x / y, -g * x / y**2), "no x in it"),
     (lambda g, x, y: (g / y, -g * x**2 / y**2), "only y is squared"),
     (lambda g, x, y: (g / y**2, -g * x / y**2), "only in"),
-    (lambda g, x, y: (g / y, -g * x * math.log(abs(y))), "log"),
+    (lambda g, x, y: (g / y, -g * x * math.log(abs(y))), "log y"),
     (lambda g, x, y: g / y - g * x / y**2, "Return both"),
     (only_first, None),
     (printed, "return"),
     (without_sign_branch, None),
     (lambda g, x, y: (g // y, -g * x // y**2), None),
     (lambda g, x, y: (str(g / y), str(-g * x / y**2)), "text"),
-    (lambda g, x, y: (g / y, -g * x / y^2), None) if False else (lambda g, x, y: (g / x, -g * y / x**2), None),
+    (lambda g, x, y: (g / x if x else 0, -g * y), None),
     (lambda g, x, y: (g / y, -g * x / y**3), None),
     (lambda g, x, y: (g / y, -g * x / (2 * y)), None),
     (lambda g, x, y: (-g / y, g * x / y**2), "sign"),
@@ -89,7 +90,7 @@ EXP_WRONG = [
     (lambda g, x, y: g, "unchanged"),
     (lambda g, x, y: g * x * y, "factor x"),
     (lambda g, x, y: g * x * np.exp(x - 1), "rule of powers"),
-    (lambda g, x, y: g * np.exp(y), "again"),
+    (lambda g, x, y: g * np.exp(y), "exp of the output"),
     (lambda g, x, y: g / y, "logarithm"),
     (lambda g, x, y: -g * y, "sign"),
     (lambda g, x, y: g + y, "added g"),
@@ -131,7 +132,7 @@ PRODUCT_WRONG = [
 
 
 def by_dual(a, da, b, db):
-    found = minidl.dual.Dual(a, da) * minidl.dual.Dual(b, db)
+    found = Dual(a, da) * Dual(b, db)
     return found.value, found.tangent
 
 
@@ -236,7 +237,7 @@ WALK_WRONG = [
     (variant(begin=0.0), "own gradient is 1"),
     (variant(start=1.0), "Only the result"),
     (first_only, "return"),
-    (variant(walk=sorted), "sorted"),
+    (variant(walk=sorted), "forward pass"),
     (variant(walk=lambda a: a[:0:-1]), "number 0"),
     (variant(walk=lambda a: a[-2::-1]), "last arrow"),
     (variant(walk=list, replace=True), None),
