@@ -86,7 +86,7 @@ def _exponential(g, x, y, *, slope=lambda x, y: y):
 
 
 EXP_FAULTS = {
-    "the input": ({"slope": lambda x, y: x}, "You used the input (in a class: `self.data`): take the output."),
+    "the input": ({"slope": lambda x, y: x}, "That is the input x, or `self.data`. Take the output."),
     "no upstream": ({"g": 1.0}, "You forgot g, what comes from above."),
     "g alone": ({"slope": lambda x, y: 1}, "You hand g on unchanged. The slope of exp is exp itself."),
     "power rule": ({"slope": lambda x, y: x * np.exp(x - 1)}, "That is the rule of powers, not of exp."),
@@ -168,7 +168,8 @@ EXERCISES = [
         id="04.2",
         solution=division_backward,
         cases=[
-            (2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0), (0.75, 5.0, 3.0),
+            (2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
+            (0.75, 5.0, 3.0),
         ],
         twin=_division,
         faults=DIVISION_FAULTS,
@@ -196,7 +197,8 @@ EXERCISES = [
         id="04.4",
         solution=dual_product,
         cases=[
-            (3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0), (2.5, -1.0, 0.5, 4.0),
+            (3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0),
+            (2.5, -1.0, 0.5, 4.0),
         ],
         twin=_product,
         faults=PRODUCT_FAULTS,

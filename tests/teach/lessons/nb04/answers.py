@@ -113,8 +113,8 @@ def exp_in_place(g, x, y):
 # --- 04.4 -------------------------------------------------------------------------------------------------
 
 PRODUCT_WRONG = [
-    (lambda a, da, b, db: (a * b, da * db), "not the product of the slopes"),
-    (lambda a, da, b, db: (a * b, da * a + db * b), "other"),
+    (lambda a, da, b, db: (a * b, da * db), "That is the product of the slopes"),
+    (lambda a, da, b, db: (a * b, da * a + db * b), "*other*"),
     (lambda a, da, b, db: (a * b, da + db), "the sum a"),
     (lambda a, da, b, db: (a * b, da * b - a * db), "quotient"),
     (lambda a, da, b, db: (a * b, da * b), "b moves"),
