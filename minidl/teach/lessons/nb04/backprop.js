@@ -6,8 +6,8 @@ import { button, choiceBar, clamp, handle, label, marksRow, numberControl, pictu
 import { computed, describe, judge, number } from "./backprop_arithmetic.js";
 import { readFormula, written } from "./backprop_language.js";
 
-const [WIDE, HIGH] = [96, 64]; // of a box
-const [GAP, EDGE] = [66, 10];
+const [WIDE, HIGH] = [84, 64]; // of a box
+const [GAP, EDGE] = [54, 10];
 const factorOf = (value) => `×${rounded(value, 3)}`;
 
 // Where the boxes are: columns from left to right where they fit into the room, else rows from top to bottom.
@@ -17,14 +17,14 @@ function layout(boxes, room) {
   boxes.forEach(({ operation }, i) => operation || (level[i] = Math.min(...boxes.flatMap(({ inputs }, j) => (inputs.some((one) => one.at === i) ? [level[j] - 1] : [])))));
   const levels = Array.from({ length: Math.max(...level) + 1 }, (_, n) => boxes.map((_, i) => i).filter((i) => level[i] === n));
   const most = Math.max(...levels.map((all) => all.length));
-  const across = Math.max(764, levels.length * (WIDE + GAP) - GAP + 2 * EDGE);
+  const across = Math.max(656, levels.length * (WIDE + GAP) - GAP + 2 * EDGE);
   const flat = across * 0.88 <= room;
-  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [344, Math.max(486, levels.length * (HIGH + 42) - 42 + 2 * EDGE)];
+  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [344, Math.max(458, levels.length * (HIGH + 34) - 34 + 2 * EDGE)];
   const place = [];
   levels.forEach((all, n) => {
     const wide = flat ? WIDE : Math.min(WIDE, (324 - 8 * (all.length - 1)) / all.length);
     all.forEach((i, k) => {
-      const along = EDGE + n * (flat ? WIDE + GAP : HIGH + 42) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
+      const along = EDGE + n * (flat ? WIDE + GAP : HIGH + 34) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
       const middle = ((k + 0.5) * (size[flat ? 1 : 0] - (flat ? 0 : 2 * EDGE))) / all.length + (flat ? 0 : EDGE);
       place[i] = flat ? { x: along, y: middle - HIGH / 2, wide } : { x: middle - wide / 2, y: along, wide };
     });
@@ -72,7 +72,7 @@ function drawing(state, g, plan) {
 }
 
 function build({ sheets, controls, words, change, limits, state: now }) {
-  const graph = sheet(sheets, [764, 236], handle("Steps: right is forwards, left is back", 0, 60));
+  const graph = sheet(sheets, [656, 236], handle("Steps: right is forwards, left is back", 0, 60));
   graph.stage.classList.add("bp-graph");
   const marks = marksRow(sheets);
   const going = (by) => {
@@ -144,14 +144,15 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     const hidden = arrowNow ? "visible" : "hidden";
     answer.style.visibility = enter.style.visibility = hidden;
     if (problem) {
-      graph.draw(sentence, label(382, 110, "No graph", "mp-impossible"), [764, 236]);
+      graph.draw(sentence, label(328, 110, "No graph", "mp-impossible"), [656, 236]);
       setText(asked, problem);
       return;
     }
     const plan = layout(boxes, sheets.clientWidth || 700);
+    graph.stage.style.setProperty("--grow", plan.flat ? 1.3 : 1);
     graph.draw(sentence, drawing(state, g, plan), plan.size);
     graph.value(g.now, `step ${g.now} of ${g.all}`, g.all);
-    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], [label(2, 13, "×", "mp-key bp-factor"), "the factor on the way"]]);
+    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], [label(2, 13, "×", "mp-ink bp-factor"), "the factor on the way"]]);
     const next = boxes[inputs + g.now];
     const slope = (i) => `∂${boxes.at(-1).name}/∂${boxes[i].name}`;
     if (next) setText(asked, `Next: the value of ${next.name}.`);
