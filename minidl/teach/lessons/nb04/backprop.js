@@ -8,7 +8,7 @@ import { readFormula, written } from "./backprop_language.js";
 
 const [WIDE, HIGH] = [84, 64]; // of a box
 const [GAP, EDGE] = [54, 10];
-const factorOf = (value) => `×${rounded(value, 3)}`;
+const factorOf = (value) => `×${rounded(value, Math.abs(value) < 0.1 ? 3 : 2)}`;
 
 // Where the boxes are: columns from left to right where they fit into the room, else rows from top to bottom.
 function layout(boxes, room) {
@@ -19,10 +19,10 @@ function layout(boxes, room) {
   const most = Math.max(...levels.map((all) => all.length));
   const across = Math.max(656, levels.length * (WIDE + GAP) - GAP + 2 * EDGE);
   const flat = across * 0.88 <= room;
-  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [344, Math.max(458, levels.length * (HIGH + 34) - 34 + 2 * EDGE)];
+  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [338, Math.max(458, levels.length * (HIGH + 34) - 34 + 2 * EDGE)];
   const place = [];
   levels.forEach((all, n) => {
-    const wide = flat ? WIDE : Math.min(WIDE, (324 - 8 * (all.length - 1)) / all.length);
+    const wide = flat ? WIDE : Math.min(WIDE, (318 - 8 * (all.length - 1)) / all.length);
     all.forEach((i, k) => {
       const along = EDGE + n * (flat ? WIDE + GAP : HIGH + 34) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
       const middle = ((k + 0.5) * (size[flat ? 1 : 0] - (flat ? 0 : 2 * EDGE))) / all.length + (flat ? 0 : EDGE);
@@ -105,8 +105,8 @@ function build({ sheets, controls, words, change, limits, state: now }) {
   const rules = choiceBar(bar, "What comes to a gradient", [["+=", "+= adds up"], ["=", "= replaces"]], (rule) => change({ rule }));
 
   const question = element("div", "bp-question", words);
-  const asked = element("label", "", question, { for: `${id}-answer` });
-  const answer = element("input", "mp-number", question, { type: "text", inputmode: "decimal", autocomplete: "off", id: `${id}-answer`, ...OWN_KEYS });
+  const asked = element("span", "", question, { id: `${id}-asked` });
+  const answer = element("input", "mp-number", question, { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": "next gradient", "aria-describedby": `${id}-asked`, ...OWN_KEYS });
   const enter = button(question, "Check", () => check());
   const verdict = element("p", "bp-verdict", words, { role: "status" });
   let counted = "";
@@ -152,7 +152,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     graph.stage.style.setProperty("--grow", plan.flat ? 1.3 : 1);
     graph.draw(sentence, drawing(state, g, plan), plan.size);
     graph.value(g.now, `step ${g.now} of ${g.all}`, g.all);
-    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], [label(2, 13, "×", "mp-ink bp-factor"), "the factor on the way"]]);
+    marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], ['<path d="M4 4L12 12M12 4L4 12" class="mp-dot"/>', "the factor on the way"]]);
     const next = boxes[inputs + g.now];
     const slope = (i) => `∂${boxes.at(-1).name}/∂${boxes[i].name}`;
     if (next) setText(asked, `Next: the value of ${next.name}.`);
