@@ -101,7 +101,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
   button(bar, "◀ Back", () => going(-1));
   button(bar, "Next ▶", () => going(1));
   button(bar, "All values", () => change({ step: computed(now()).forward ?? 0 }));
-  button(bar, "All", () => going(60));
+  button(bar, "To the end", () => going(60));
   const rules = choiceBar(bar, "What comes to a gradient", [["+=", "+= adds up"], ["=", "= replaces"]], (rule) => change({ rule }));
 
   const question = element("div", "bp-question", words);
