@@ -90,6 +90,8 @@ def _draw_costs(figure, grows):
             axes.set(xscale="log", yscale="log", title=title, xlim=(0.8, 1300))
             for look in ("C1s--", "C2^:", "C0o-"):
                 axes.plot([], [], look)
+        for axes in figure.axes[-1:] if narrow(figure) else figure.axes:
+            axes.set_xlabel("how many inputs, or outputs")  # as it stays, so the axes need not be drawn again
         figure.axes[0].set(ylim=(0.7, 4000))
         figure.axes[1].set(ylim=(0.004, 400))
         figure.axes[0].legend(figure.axes[0].lines, WAYS, loc="upper left", fontsize=11)
@@ -97,8 +99,6 @@ def _draw_costs(figure, grows):
     for number, way in enumerate(WAYS):
         figure.axes[0].lines[number].set_data(sizes, [passes(grows, size)[way] for size in sizes])
         figure.axes[1].lines[number].set_data(sizes, measured(grows)[way])
-    for axes in figure.axes[-1:] if narrow(figure) else figure.axes:
-        axes.set_xlabel(f"number of {grows}")
 
 
 def _costs_alt(grows):
