@@ -94,7 +94,8 @@ def _draw_costs(figure, grows):
             axes.set_xlabel("how many inputs, or outputs")  # as it stays, so the axes need not be drawn again
         figure.axes[0].set(ylim=(0.7, 4000))
         figure.axes[1].set(ylim=(0.004, 400))
-        figure.axes[0].legend(figure.axes[0].lines, WAYS, loc="upper left", fontsize=11)
+        columns = 1 if narrow(figure) else 3
+        figure.legend(figure.axes[0].lines, WAYS, loc="outside upper center", ncols=columns, fontsize=12)
     sizes = SIZES[grows]
     for number, way in enumerate(WAYS):
         figure.axes[0].lines[number].set_data(sizes, [passes(grows, size)[way] for size in sizes])
