@@ -1,0 +1,224 @@
+"""Exercises of notebook 04: backward rules, and the walk back over a tape."""
+
+import numpy as np
+
+from ...kit.exercise import Exercise
+
+
+def division_backward(g, x, y):
+    return g / y, -g * x / y**2
+
+
+def exp_backward(g, x, y):
+    slope = y  # exp is its own slope
+    return g * slope
+
+
+def dual_product(a, da, b, db):
+    return a * b, da * b + a * db
+
+
+def gradients(n, arrows):
+    found = [0.0] * n
+    found[n - 1] = 1.0
+    for child, parent, factor in reversed(arrows):
+        found[parent] += found[child] * factor
+    return found
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------
+
+# fmt: off
+SLOPE_RULES = {
+    "J itself": (38, "38 is J itself. How much does J change with x?"),
+    "one path": (36, "36 is the path through u alone. x also goes into J directly: + 1."),
+    "only direct": (1, "1 is the direct path alone. x also changes u, and u changes J."),
+    "u once": (19, "u goes into u·u twice: ∂J/∂u is u + u = 12, not 6."),
+    "u once, one path": (18, "Two things: u goes in twice (∂J/∂u = 12), and x goes into J directly, too."),
+    "no factor": (13, "You added 1 to ∂J/∂u = 12. On the way from u to x there is a factor: y = 3."),
+    "no upstream": (4, "Multiply 3, the factor from u to x, by what comes from above: ∂J/∂u."),
+    "stopped at u": (12, "12 is ∂J/∂u. Go on to x: times y, and add the direct path."),
+    "the other input": (24, "24 is ∂J/∂y. The question is about x: the factor from u to x is y = 3."),
+    "x for y": (25, "The factor from u = x·y to x is the *other* one, y = 3."),
+    "multiplied": (15, "Along a path multiply, 12 · 3; only paths are added."),
+    "u itself": (6, "6 is the value of u."),
+    "minus": (35, "The direct path is added, not subtracted."),
+    "squared": (109, "∂J/∂u is 2u = 12, not u² = 36."),
+}
+
+
+def _both(first, second):
+    return first, second
+
+
+def _division(
+    g, x, y, *, first=lambda g, x, y: g / y, second=lambda g, x, y: g * x / y**2, sign=-1, order=_both
+):
+    return order(first(g, x, y), sign * second(g, x, y))
+
+
+DIVISION_FAULTS = {
+    "no upstream": ({"g": 1.0}, "You forgot g, what comes from above: each of the two is multiplied by it."),
+    "sign": ({"sign": 1}, "The sign of the second: when y grows, x/y shrinks (for positive x and y)."),
+    "swapped": ({"order": lambda a, b: (b, a)}, "You swapped the two: first ∂J/∂x, then ∂J/∂y."),
+    "not squared": ({"second": lambda g, x, y: g * x / y}, "In ∂J/∂y, y is squared: (1/y)' = −1/y²."),
+    "no x": ({"second": lambda g, x, y: g / y**2}, "In ∂J/∂y the x is missing: z = x · (1/y)."),
+    "log": ({"second": lambda g, x, y: g * x * np.log(abs(y))}, "You took log y. The slope of 1/y is −1/y²."),
+    "x squared": ({"second": lambda g, x, y: g * x**2 / y**2}, "In ∂J/∂y only y is squared."),
+    "no square, no x": ({"second": lambda g, x, y: g / y}, "In ∂J/∂y: the slope of x · (1/y) in y is −x/y²."),
+    "value": ({"first": lambda g, x, y: g * x / y}, "∂J/∂x has no x in it: z is a line in x, of slope 1/y."),
+    "times y": ({"first": lambda g, x, y: g * y}, "∂J/∂x: z is x times 1/y. Its slope in x is 1/y, not y."),
+    "g alone": ({"first": lambda g, x, y: g}, "∂J/∂x is g times the slope of x/y in x, which is 1/y."),
+    "g only in the first": ({"second": lambda g, x, y: x / y**2}, "You forgot g in the second of the two."),
+    "g only in the second": ({"first": lambda g, x, y: 1 / y}, "You forgot g in the first of the two."),
+}
+DIVISION_RULES = {
+    "product": (lambda g, x, y: (g * y, g * x), "Those are the gradients of the product x · y."),
+    "added": (lambda g, x, y: (g + 1 / y, g - x / y**2), "You added g. Along a path factors are multiplied."),
+    "one number": (lambda g, x, y: g / y - g * x / y**2, "You added the two up. Return both: ∂J/∂x, ∂J/∂y."),
+    "divided by g": (lambda g, x, y: (1 / y / g, -x / y**2 / g), "You divide by g. It is a factor."),
+    "quotient rule": (lambda g, x, y: (g / y**2, -g * x / y**2), "∂J/∂x: only in ∂J/∂y the y is squared."),
+}
+
+
+def _exponential(g, x, y, *, slope=lambda x, y: y):
+    return g * slope(x, y)
+
+
+EXP_FAULTS = {
+    "the input": ({"slope": lambda x, y: x}, "That is the input x, or `self.data`. Take the output."),
+    "no upstream": ({"g": 1.0}, "You forgot g, what comes from above."),
+    "g alone": ({"slope": lambda x, y: 1}, "You hand g on unchanged. The slope of exp is exp itself."),
+    "power rule": ({"slope": lambda x, y: x * np.exp(x - 1)}, "That is the rule of powers, not of exp."),
+    "x times": ({"slope": lambda x, y: x * y}, "The factor x is too much: the inner slope of exp(x) is 1."),
+    "again": ({"slope": lambda x, y: np.exp(y)}, "You took exp of the output. y is exp(x) already."),
+    "log": ({"slope": lambda x, y: 1 / y}, "1/y is the slope of the logarithm."),
+    "1/x": ({"slope": lambda x, y: 1 / x}, "1/x is the slope of log x."),
+    "sign": ({"slope": lambda x, y: -y}, "The sign: exp grows everywhere."),
+    "sigmoid": ({"slope": lambda x, y: y * (1 - y)}, "y(1 − y) is the slope of the sigmoid."),
+}
+EXP_RULES = {
+    "added": (lambda g, x, y: g + y, "You added g. Along a path the factors are multiplied."),
+}
+
+
+def _slope(a, da, b, db):
+    return da * b + a * db
+
+
+def _product(a, da, b, db, *, value=lambda a, b: a * b, slope=_slope, order=_both):
+    return order(value(a, b), slope(a, da, b, db))
+
+
+PRODUCT_FAULTS = {
+    "product of slopes": ({"slope": lambda a, da, b, db: da * db}, "That is the product of the slopes."),
+    "crossed": ({"slope": lambda a, da, b, db: da * a + b * db}, "Each slope meets the *other* value."),
+    "sum of slopes": ({"slope": lambda a, da, b, db: da + db}, "da + db is the slope of the sum a + b."),
+    "minus": ({"slope": lambda a, da, b, db: da * b - a * db}, "Add the two terms: no quotient."),
+    "only the first": ({"db": 0.0}, "One term is missing: b moves, too."),
+    "only the second": ({"da": 0.0}, "One term is missing: a moves, too."),
+    "three terms": ({"slope": lambda a, da, b, db: da * b + a * db + da * db}, "Leave out da·db: ε² = 0."),
+    "swapped": ({"order": lambda value, slope: (slope, value)}, "You swapped the two: the value first."),
+    "added values": ({"value": lambda a, b: a + b}, "The value of the product is a · b."),
+}
+
+
+def _gradients(n, arrows, *, walk=lambda a: a[::-1], add=True, bring=lambda g, f: g * f, begin=1.0, start=0):
+    found = [start] * n
+    found[-1] = begin
+    for child, parent, factor in walk(arrows):
+        found[parent] = add * found[parent] + bring(found[child], factor)
+    return found
+
+
+WALK_FAULTS = {
+    "replaced": ({"add": False}, "You replace what is there. A box with two arrows gets both: +=."),
+    "forwards": ({"walk": list}, "You walk in the order of the forward pass: take reversed(arrows)."),
+    "no upstream": ({"bring": lambda g, f: f}, "You add the factor alone: times the child's gradient."),
+    "no factor": ({"bring": lambda g, f: g}, "You hand the child's gradient on without the factor."),
+    "added": ({"bring": lambda g, f: g + f}, "You add the factor. Along a path multiply."),
+    "begin with 0": ({"begin": 0.0}, "All are 0, so nothing is sent on: the result's own gradient is 1."),
+    "all begin with 1": ({"start": 1.0}, "Only the result begins with 1. All others begin with 0."),
+    "last arrow only": ({"walk": lambda a: a[-1:]}, "You use one arrow only. Take all."),
+    "first left out": ({"walk": lambda a: a[:0:-1]}, "You leave out the arrow number 0."),
+    "last left out": ({"walk": lambda a: a[-2::-1]}, "You leave out the last arrow. Begin there."),
+}
+# fmt: on
+
+_LINE = [(1, 0, 2.0), (2, 1, -3.0), (3, 2, 0.5)]
+_DIAMOND = [(1, 0, 2.0), (2, 1, 0.5), (3, 1, 3.0), (4, 2, 1.0), (4, 3, 1.0), (5, 4, -0.25)]
+_TWICE = [(1, 0, 1.0), (1, 0, 1.0), (2, 1, 1.0), (2, 1, 1.0)]
+_LECTURE = [(3, 0, 2.0), (3, 1, 3.0), (4, 2, 1.0), (4, 3, 1.0), (5, 4, 3.0)]
+_SKIP = [(1, 0, 1.5), (2, 0, -2.0), (2, 1, 4.0), (3, 0, 0.25), (3, 2, 2.0), (3, 1, -1.0)]
+
+# fmt: off
+EXERCISES = [
+    Exercise(
+        id="04.1",
+        solution=37,
+        why="Through u: 12 · 3 = 36, as u goes into u·u twice, 6 + 6. Directly: 1. The paths add up.",
+        wrong_rules=SLOPE_RULES,
+        hints=(
+            "Which two paths lead from J back to x?",
+            "Along a path multiply. u goes into u·u twice: what is ∂J/∂u at u = 6?",
+            "∂J/∂x = ∂J/∂u · ∂u/∂x + 1, with ∂J/∂u = 2u and ∂u/∂x = y.",
+        ),
+    ),
+    Exercise(
+        id="04.2",
+        solution=division_backward,
+        cases=[
+            (2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
+            (0.75, 5.0, 3.0),
+        ],
+        twin=_division,
+        faults=DIVISION_FAULTS,
+        wrong_rules=DIVISION_RULES,
+        hints=(
+            "z = x · (1/y). What is the slope of z in x? And the slope of 1/y in y?",
+            "The slopes are 1/y and −x/y². Each is multiplied by g, the gradient that comes from above.",
+            "return g / y, -g * x / y**2",
+        ),
+    ),
+    Exercise(
+        id="04.3",
+        solution=exp_backward,
+        cases=[
+            (2.0, 0.0, 1.0), (1.0, 2.0, float(np.exp(2))), (-3.0, -1.0, float(np.exp(-1))),
+            (0.5, 0.25, float(np.exp(0.25))),
+            (np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.5, -1.0]), np.exp([1.0, 0.5, -1.0])),
+        ],
+        twin=_exponential,
+        faults=EXP_FAULTS,
+        wrong_rules=EXP_RULES,
+        hints=("What is the slope of exp?", "It is exp(x). Who has computed that already?", "return g * y"),
+    ),
+    Exercise(
+        id="04.4",
+        solution=dual_product,
+        cases=[
+            (3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0),
+            (2.5, -1.0, 0.5, 4.0),
+        ],
+        twin=_product,
+        faults=PRODUCT_FAULTS,
+        hints=(
+            "Multiply out (a + da·ε)(b + db·ε). There are four terms.",
+            "ε² = 0: three terms are left, one without ε and two with it.",
+            "return a * b, da * b + a * db",
+        ),
+    ),
+    Exercise(
+        id="04.5",
+        solution=gradients,
+        cases=[(4, _LINE), (6, _DIAMOND), (3, _TWICE), (6, _LECTURE), (4, _SKIP), (2, [(1, 0, -1.5)])],
+        twin=_gradients,
+        faults=WALK_FAULTS,
+        hints=(
+            "Begin with a list of zeros, and a 1 for the result, box n - 1.",
+            "Walk over reversed(arrows). What does a child hand to its parent?",
+            "for child, parent, factor in reversed(arrows): found[parent] += found[child] * factor",
+        ),
+    ),
+]
+# fmt: on
