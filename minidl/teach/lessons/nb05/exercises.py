@@ -86,7 +86,7 @@ BERNOULLI_RULES = {
     "swapped": (lambda p, y: F.binary_cross_entropy(minidl.tensor(y), minidl.tensor(p)),
         "p and y have changed places: F.binary_cross_entropy(p, y)."),
     "log of y": (lambda p, y: math.inf,
-        "You take the logarithm of a target: log 0 is −∞. Take it of p and of 1 − p."),
+        "You take the logarithm of 0, as of a target: −∞. Take it of p and of 1 − p."),
     "mean of the ones": (lambda p, y: -np.log(p[y == 1]).mean(),
         "That is the mean over the targets 1. A target 0 counts, too, with log(1 − p)."),
     "mean of p": (lambda p, y: bernoulli_loss(np.mean(p), y),
@@ -345,7 +345,10 @@ EXERCISES = [
                 0.25,
                 "Perhaps you took the mean over the two rivals, or a square. Here the plain sum is asked.",
             ),
-            "1 forgotten": (-0.5, "The 1 is missing: the right score shall lead by 1, and 2.5 is too close."),
+            "1 forgotten": (
+                -0.5,
+                "Perhaps the 1 is missing: the right score shall lead by 1. A loss below 0 cannot be.",
+            ),
             "not cut": (
                 -3.5,
                 "Perhaps the score −1 counts −4 in yours. A rival far behind counts 0: max(0, …).",

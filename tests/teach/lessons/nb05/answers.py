@@ -143,8 +143,8 @@ LOSS_WRONG = [
     (loss_ends_early, "one too early"),
     (lambda p, y: F.binary_cross_entropy(*tensors(y, p)), "p and y have changed places"),
     (lambda p, y: F.binary_cross_entropy(*tensors(y, p)).item(), "p and y have changed places"),
-    (quiet(lambda p, y: -np.mean(p * np.log(y) + (1 - p) * np.log(1 - y))), "logarithm of a target"),
-    (quiet(lambda p, y: -np.mean(y * np.log(p) + (1 - p) * np.log(1 - y))), "logarithm of a target"),
+    (quiet(lambda p, y: -np.mean(p * np.log(y) + (1 - p) * np.log(1 - y))), "logarithm of 0"),
+    (quiet(lambda p, y: -np.mean(y * np.log(p) + (1 - p) * np.log(1 - y))), "logarithm of 0"),
     (lambda p, y: -np.log(p[y == 1]).mean(), "mean over the targets 1"),
     (lambda p, y: np.mean([-math.log(a) for a, b in zip(p, y) if b]), "mean over the targets 1"),
     (lambda p, y: -np.mean(y * np.log(p.mean()) + (1 - y) * np.log(1 - p.mean())), "mean of p first"),
@@ -414,7 +414,7 @@ WRONG = {
     "05.5": [
         (-2.5, "far behind counts 0"), (1.5, "Perhaps"), (0, "lead by 1"), (1 / 6, "PyTorch"), (0.1667, "PyTorch"),
         (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, None),
-        (0.17, "PyTorch"), (-0.5, "The 1 is missing"), (-3.5, "far behind counts 0"), (0.485, "cross-entropy"),
+        (0.17, "PyTorch"), (-0.5, "the 1 is missing"), (-3.5, "far behind counts 0"), (0.485, "cross-entropy"),
         (0.48, "cross-entropy"), (0.49, "cross-entropy"),
     ],
 }  # fmt: skip
