@@ -44,7 +44,7 @@ def kerrich() -> ComputedPicture:
                 axes.plot([0.5], [0.5], "o", color="C1", ms=11)
                 axes.set(xlim=(0, 1), ylim=limits, xlabel="p", title=title)
                 axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-                axes.text(0.5, 0.12, "", ha="center", transform=axes.transAxes)
+                axes.text(0.56, 0.6 if limits[1] > 3 else 0.08, "", transform=axes.transAxes)
         tosses = int(tosses)
         for axes, curve, (point,), (unit, name) in zip(
             figure.axes, forms(tosses, FINE), forms(tosses, [p]), units(tosses)

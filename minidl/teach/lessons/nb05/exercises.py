@@ -109,8 +109,7 @@ BERNOULLI_RULES = {
         "That is the accuracy: it does not care how sure an answer is."),
     "brackets": (lambda p, y: -np.mean(y * np.log(p) + 1 - y * np.log(1 - p)),
         "Brackets are missing around 1 − y: `(1 - y) * ...`."),
-    "apart": (_apart,
-        "You averaged the ones and the zeros apart. One mean goes over all targets."),
+    "apart": (_apart, "You averaged the ones and the zeros apart. One mean goes over all targets."),
     "logits": (lambda p, y: np.mean(np.log1p(np.exp(p)) - y * p),
         "`with_logits` puts p through a sigmoid once more. p are probabilities already."),
     "gradient": (lambda p, y: (p - y) / (p * (1 - p)) / len(p),
@@ -195,8 +194,7 @@ DIVERGENCE_FAULTS = {
     "no logarithm": ({"log": lambda x: x}, "The logarithm of q/p is missing."),
     "difference": ({"part": lambda a, b: math.exp(a - b)},
         "You weighed q − p. The difference of the *logarithms* is log(q/p)."),
-    "first only": ({"last": lambda terms: terms[0]},
-        "Only the first class counts in yours."),
+    "first only": ({"last": lambda terms: terms[0]}, "Only the first class counts in yours."),
     "last only": ({"last": lambda terms: terms[-1]}, "Only the last class is left: `+=`, not `=`."),
 }
 DIVERGENCE_RULES = {
@@ -244,14 +242,8 @@ EXERCISES = [
         wrong_rules={
             "mean": (8, "8 is the mean: L2's best number. One target of 28 pulls it above all others."),
             "sum": (40, "You added them up. One number close to all of them is asked."),
-            "midrange": (
-                14.5,
-                "The middle of smallest and largest. L1 balances how *many* targets are on each side.",
-            ),
-            "without the outlier": (
-                3,
-                "3 is the mean without 28. L1 leaves nobody out: 28 pulls with 1, like each other.",
-            ),
+            "midrange": (14.5, "Halfway from 1 to 28. L1 balances how *many* targets are on each side."),
+            "without the outlier": (3, "3 is the mean without 28. L1 leaves nobody out: 28 pulls with 1."),
             "largest": (28, "All others pull down from there: four against none."),
             "smallest": (1, "All others pull up from there: four against none."),
             "second": (2, "At 2 three targets pull up, and one pulls down."),
@@ -337,10 +329,7 @@ EXERCISES = [
                 "Perhaps you took the right class as a rival of its own, or asked for a lead of 2.",
             ),
             "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
-            "PyTorch": (
-                1 / 6,
-                "PyTorch divides by the number of classes. Here the sum is asked.",
-            ),
+            "PyTorch": (1 / 6, "PyTorch divides by the number of classes. Here the sum is asked."),
             "mean over rivals": (
                 0.25,
                 "Perhaps you took the mean over the two rivals, or a square. Here the plain sum is asked.",
@@ -353,16 +342,10 @@ EXERCISES = [
                 -3.5,
                 "Perhaps the score −1 counts −4 in yours. A rival far behind counts 0: max(0, …).",
             ),
-            "cross-entropy": (
-                lambda loss: abs(loss - 0.485) < 0.006,
-                "That is the cross-entropy. The hinge loss has no logarithm.",
-            ),
+            "cross-entropy": (math.log(1 + math.exp(-0.5) + math.exp(-4)), "That is the cross-entropy."),
             "turned": (6.5, "The signs are turned: 1 + rival − right."),
             "both absolute": (3.5, "−1 is 4 behind: it costs nothing."),
-            "lead": (
-                4.5,
-                "You added up how far the right class leads. What is *missing* to a lead of 1 counts.",
-            ),
+            "lead": (4.5, "You added up by how much 3 leads. What is *missing* to a lead of 1 counts."),
         },
     ),
 ]

@@ -403,7 +403,7 @@ RIGHT = {
 }
 WRONG = {
     "05.1": [
-        (8, "mean"), (40, "added them up"), (14.5, "smallest and largest"), (3, "mean without 28"), (28, "pull down"),
+        (8, "mean"), (40, "added them up"), (14.5, "Halfway"), (3, "mean without 28"), (28, "pull down"),
         (1, "pull up"), (2, "three targets pull up"), (5, "three targets pull down"), (4.5, None), (6, "four targets"),
         (3.5, "pull up than down"), (0, "one side"), (30, "one side"), ("4", "quotes"), ([4], None), (13, "four targets"),
         (2.5, "pull up than down"),

@@ -64,6 +64,9 @@ def test_what_the_lesson_says():
     ]
     assert at(-4, 200) > 0.34 and at(-4, 400) < 0.26  # creeps, then gets faster
     assert at(8, 400) > 0.12
+    assert at(-4, 400) > 0.2  # "and is not down yet"
+    lowest = grid(np.linspace(-4, 4, 81), np.linspace(-9, 9, 91), "quadratic").min()
+    assert lowest == pytest.approx(0.06, abs=0.005)  # in the two valleys, within the map
 
 
 def test_javascript_and_python_agree(tmp_path):
