@@ -106,6 +106,7 @@ def test_the_start_is_dragged_and_the_balls_roll(opened):
     page.get_by_role("button", name="Let go").click()
     page.wait_for_function("model.get('steps') > 20")
     page.get_by_role("button", name="Stop").click()
+    page.wait_for_timeout(100)  # what was changed last is set with the next frame
     steps = page.evaluate("model.get('steps')")
     page.wait_for_timeout(300)
     assert page.evaluate("model.get('steps')") == steps < STEPS
