@@ -1,5 +1,7 @@
 """Kerrich's coin: one likelihood in three forms, as a product, as a sum of logarithms, as a loss."""
 
+import math
+
 import numpy as np
 
 import minidl
@@ -10,7 +12,7 @@ from ...kit.figures import narrow
 
 HEADS = {10: 4, 100: 44, 1000: 502, 10000: 5067}  # J. E. Kerrich, 1946: heads among the first tosses
 FINE = np.linspace(0.01, 0.99, 197)
-TITLES = ["likelihood: product", "its logarithm: sum", "loss: −sum / N"]
+PANELS = {"likelihood: product": (-1, 20), "its logarithm: sum": (-3, 0.15), "loss: −sum / N": (-0.15, 3)}
 
 
 def forms(tosses: int, p) -> list[np.ndarray]:
@@ -22,28 +24,38 @@ def forms(tosses: int, p) -> list[np.ndarray]:
     return [product.numpy(), (-tosses * loss).numpy(), loss.numpy()]
 
 
+def units(tosses: int) -> list[tuple[float, str]]:
+    """What each panel counts in, and how that is written: so no axis changes, and drawing stays fast."""
+    best = float(forms(tosses, HEADS[tosses] / tosses)[0])
+    power = round(math.log10(best) - 1) if best else 0
+    product = f"× $10^{{{power}}}$" if best else "too small\nto draw"
+    return [(10.0**power, product), (tosses, f"× {tosses:,}"), (1, "")]
+
+
 def kerrich() -> ComputedPicture:
     """The three forms over p; a point at the chosen p, a line at the share of heads."""
 
     def draw(figure, tosses, p):
         if not figure.axes:
-            for axes, title in zip(figure.subplots(*((3, 1) if narrow(figure) else (1, 3))), TITLES):
+            panels = figure.subplots(*((3, 1) if narrow(figure) else (1, 3)))
+            for axes, (title, limits) in zip(panels, PANELS.items()):
                 axes.plot(FINE, FINE)
                 axes.axvline(0.5, color="0.5", ls="--", lw=1.5)
                 axes.plot([0.5], [0.5], "o", color="C1", ms=11)
-                axes.set(xlim=(0, 1), xlabel="p", title=title)
+                axes.set(xlim=(0, 1), ylim=limits, xlabel="p", title=title)
                 axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-                axes.ticklabel_format(axis="y", scilimits=(-2, 3))
+                axes.text(0.56, 0.6 if limits[1] > 3 else 0.08, "", transform=axes.transAxes)
         tosses = int(tosses)
-        for axes, curve, (point,) in zip(figure.axes, forms(tosses, FINE), forms(tosses, [p])):
+        for axes, curve, (point,), (unit, name) in zip(
+            figure.axes, forms(tosses, FINE), forms(tosses, [p]), units(tosses)
+        ):
             line, best, ball = axes.lines
-            line.set_ydata(curve)
+            line.set_ydata(curve / unit)
             best.set_xdata([HEADS[tosses] / tosses] * 2)
-            ball.set_data([p], [point])
-            space = 0.08 * (np.ptp(curve) or 1)
-            limits = (min(curve) - space, max(curve) + space) if np.any(curve) else (-0.1, 1.1)
-            if not np.allclose(axes.get_ylim(), limits):
-                axes.set_ylim(limits)
+            ball.set_data([p], [point / unit])
+            for artist in (line, ball):
+                artist.set_visible(bool(np.any(curve)))
+            axes.texts[0].set_text(name)
 
     def alt(tosses, p):
         tosses = int(tosses)

@@ -4,6 +4,9 @@ import math
 
 import numpy as np
 
+import minidl
+import minidl.nn.functional as F
+
 from ...kit.exercise import Exercise
 
 
@@ -33,13 +36,14 @@ def _bernoulli(p, y, *, sign=-1, log=np.log, mean=np.mean, ones=1, rest=1, one=N
 # fmt: off
 BERNOULLI_FAULTS = {
     "no minus": ({"sign": 1}, "The minus is missing: log p is below 0, and a loss is above 0."),
-    "sum": ({"mean": np.sum}, "You added up. The loss is the mean: divide by the number of targets."),
+    "sum": ({"mean": np.sum}, "That is N times the loss. Take the mean: divide by the number of targets."),
     "base 10": ({"log": np.log10}, "You took logarithms to the base 10. Here log is natural: np.log."),
     "base 2": ({"log": np.log2}, "You took logarithms to the base 2. Here log is natural: np.log."),
     "no logarithm": ({"log": lambda p: p}, "The logarithm is missing: you average the probabilities."),
     "ones only": ({"rest": 0}, "You left out the targets 0: there log(1 − p) counts."),
     "zeros only": ({"ones": 0}, "You left out the targets 1: there log p counts."),
-    "between": ({"rest": -1}, "There is a plus between the two parts, not a minus."),
+    "between": ({"rest": -1},
+        "One of the two parts has the wrong sign. The minus must reach both: `-(... + ...)`."),
     "p twice": ({"other": np.log}, "Where y is 0 you used log p. The model gave that target 1 − p."),
     "1 − p twice": ({"one": lambda p: np.log(1 - p)},
         "Where y is 1 you used log(1 − p). The model gave that target p."),
@@ -57,6 +61,8 @@ BERNOULLI_FAULTS = {
         "You divided by N − 1. Divide by N."),
     "first skipped": ({"mean": lambda values: values[1:].sum() / len(values)},
         "You skip the first target. Python counts from 0."),
+    "last skipped": ({"mean": lambda values: values[:-1].sum() / len(values)},
+        "You leave out the last target: the loop ends one too early."),
     "each by N": ({"mean": lambda values: values / len(values)},
         "You divided each loss by N. Add them up, too: one number."),
     "p − 1": ({"other": lambda p: np.log(p - 1)}, "p − 1 is below 0 and has no logarithm. It is log(1 − p)."),
@@ -77,6 +83,14 @@ def _apart(p, y):
 
 # fmt: off
 BERNOULLI_RULES = {
+    "swapped": (lambda p, y: F.binary_cross_entropy(minidl.tensor(y), minidl.tensor(p)),
+        "p and y have changed places: F.binary_cross_entropy(p, y)."),
+    "log of y": (lambda p, y: math.inf,
+        "You take the logarithm of 0, as of a target: −∞. Take it of p and of 1 − p."),
+    "mean of the ones": (lambda p, y: -np.log(p[y == 1]).mean(),
+        "That is the mean over the targets 1. A target 0 counts, too, with log(1 − p)."),
+    "mean of p": (lambda p, y: bernoulli_loss(np.mean(p), y),
+        "You took the mean of p first. First the logarithm of each p, then the mean."),
     "likelihood": (lambda p, y: np.prod(_chance(p, y)),
         "That is the likelihood, the product. Its logarithm is missing, and minus, and the mean."),
     "log of the mean": (lambda p, y: -np.log(np.mean(_chance(p, y))),
@@ -95,8 +109,7 @@ BERNOULLI_RULES = {
         "That is the accuracy: it does not care how sure an answer is."),
     "brackets": (lambda p, y: -np.mean(y * np.log(p) + 1 - y * np.log(1 - p)),
         "Brackets are missing around 1 − y: `(1 - y) * ...`."),
-    "apart": (_apart,
-        "You averaged the ones and the zeros apart. One mean goes over all targets."),
+    "apart": (_apart, "You averaged the ones and the zeros apart. One mean goes over all targets."),
     "logits": (lambda p, y: np.mean(np.log1p(np.exp(p)) - y * p),
         "`with_logits` puts p through a sigmoid once more. p are probabilities already."),
     "gradient": (lambda p, y: (p - y) / (p * (1 - p)) / len(p),
@@ -135,6 +148,8 @@ L1_FAULTS = {
     "0/0": ({"kind": lambda e: np.where(e == 0, np.nan, np.sign(e))},
         "Where z = y you divide 0 by 0. The gradient is 0 there."),
     "half": ({"kind": lambda e: np.sign(e) / 2}, "Half of it: the ½ belongs to L2."),
+    "Huber": ({"kind": lambda e: np.clip(e, -1, 1)},
+        "That is the gradient of Huber's loss, with δ = 1. Of |z − y| only the sign is left."),
 }
 L1_RULES = {
     "ties left out": (lambda z, y: (np.sign(z - y) / len(z))[z != y],
@@ -165,9 +180,10 @@ def _each(q, p):
 
 # fmt: off
 DIVERGENCE_FAULTS = {
-    "turned": ({"part": lambda a, b: b / a}, "The fraction is turned: q is above, p below."),
+    "sign": ({"sign": -1}, "The sign is wrong: a minus too many, or the fraction q/p is upside down."),
     "weighed by p": ({"weigh": lambda a, b: b},
         "You weighed with p. The data q say how often each class comes."),
+    "weighed by both": ({"weigh": lambda a, b: a - b}, "You weighed with q − p. Weigh with q alone."),
     "not weighed": ({"weigh": lambda a, b: 1},
         "You added up the logarithms alone. Each is weighed with its q."),
     "cross-entropy": ({"part": lambda a, b: 1 / b},
@@ -178,8 +194,7 @@ DIVERGENCE_FAULTS = {
     "no logarithm": ({"log": lambda x: x}, "The logarithm of q/p is missing."),
     "difference": ({"part": lambda a, b: math.exp(a - b)},
         "You weighed q − p. The difference of the *logarithms* is log(q/p)."),
-    "first only": ({"last": lambda terms: terms[0]},
-        "Only the first class counts in yours: `return` comes after the loop."),
+    "first only": ({"last": lambda terms: terms[0]}, "Only the first class counts in yours."),
     "last only": ({"last": lambda terms: terms[-1]}, "Only the last class is left: `+=`, not `=`."),
 }
 DIVERGENCE_RULES = {
@@ -189,6 +204,18 @@ DIVERGENCE_RULES = {
         "You divided by the number of classes. The weights q make the mean already."),
     "p for log p": (lambda q, p: sum(a * (math.log(a) - b) for a, b in zip(q, p) if a > 0),
         "F.kl_div takes the *logarithms* of the model as its input: p.log()."),
+    "entropy of p": (lambda q, p: -sum(b * math.log(b) for b in p),
+        "That is the entropy of p. The data q do not occur in it."),
+    "entropy added": (lambda q, p: -sum(a * math.log(a * b) for a, b in zip(q, p) if a > 0),
+        "That is the cross-entropy plus the entropy of q. Subtract the entropy."),
+    "log divided": (lambda q, p: sum(a * math.log(a) / b for a, b in zip(q, p) if a > 0),
+        "You divide the logarithm by p. Divide inside of it: log(q / p)."),
+    "brackets": (lambda q, p: sum(math.log(a) - a * math.log(b) for a, b in zip(q, p) if a > 0),
+        "Brackets are missing: q weighs both logarithms, `q * (log(q) - log(p))`."),
+    "0 for all": (lambda q, p: 0.0 if 0 in q else divergence(q, p),
+        "One q = 0, and your result is 0. Only this class counts 0: go on with the others."),
+    "ends at 0": (lambda q, p: sum(_each(q, p)[: q.index(0) if 0 in q else None]),
+        "Your loop ends at the first q = 0. Leave out only this class: `continue`."),
     "not added": (_each, "One number for each class. Add them up."),
     "absolute": (lambda q, p: sum(map(abs, _each(q, p))),
         "You took absolute values. Some classes count below 0; the sum never does."),
@@ -215,14 +242,8 @@ EXERCISES = [
         wrong_rules={
             "mean": (8, "8 is the mean: L2's best number. One target of 28 pulls it above all others."),
             "sum": (40, "You added them up. One number close to all of them is asked."),
-            "midrange": (
-                14.5,
-                "The middle of smallest and largest. L1 balances how *many* targets are on each side.",
-            ),
-            "without the outlier": (
-                3,
-                "3 is the mean without 28. L1 leaves nobody out: 28 pulls with 1, like each other.",
-            ),
+            "midrange": (14.5, "Halfway from 1 to 28. L1 balances how *many* targets are on each side."),
+            "without the outlier": (3, "3 is the mean without 28. L1 leaves nobody out: 28 pulls with 1."),
             "largest": (28, "All others pull down from there: four against none."),
             "smallest": (1, "All others pull up from there: four against none."),
             "second": (2, "At 2 three targets pull up, and one pulls down."),
@@ -303,19 +324,28 @@ EXERCISES = [
         ),
         wrong_rules={
             "no maximum": (-2.5, "A rival far behind counts 0, not −3: max(0, …)."),
-            "itself": (1.5, "The right class is no rival of its own: it would always add 1."),
-            "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
-            "PyTorch": (
-                1 / 6,
-                "PyTorch divides by the number of classes. Here the sum is asked.",
+            "itself": (
+                1.5,
+                "Perhaps you took the right class as a rival of its own, or asked for a lead of 2.",
             ),
-            "mean over rivals": (0.25, "You took the mean over the two rivals. Here the sum is asked."),
+            "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
+            "PyTorch": (1 / 6, "PyTorch divides by the number of classes. Here the sum is asked."),
+            "mean over rivals": (
+                0.25,
+                "Perhaps you took the mean over the two rivals, or a square. Here the plain sum is asked.",
+            ),
+            "1 forgotten": (
+                -0.5,
+                "Perhaps the 1 is missing: the right score shall lead by 1. A loss below 0 cannot be.",
+            ),
+            "not cut": (
+                -3.5,
+                "Perhaps the score −1 counts −4 in yours. A rival far behind counts 0: max(0, …).",
+            ),
+            "cross-entropy": (math.log(1 + math.exp(-0.5) + math.exp(-4)), "That is the cross-entropy."),
             "turned": (6.5, "The signs are turned: 1 + rival − right."),
             "both absolute": (3.5, "−1 is 4 behind: it costs nothing."),
-            "lead": (
-                4.5,
-                "You added up how far the right class leads. What is *missing* to a lead of 1 counts.",
-            ),
+            "lead": (4.5, "You added up by how much 3 leads. What is *missing* to a lead of 1 counts."),
         },
     ),
 ]

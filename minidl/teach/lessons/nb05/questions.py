@@ -11,7 +11,7 @@ PREDICTIONS = [
         because="The larger of two numbers has the larger logarithm, and a tenth of it is still the larger one. "
         "So the best p stays the best.",
         wrong={
-            "nearer to p = 0.5": "The logarithm makes the hill flatter, but it moves no point to the side.",
+            "nearer to p = 0.5": "The logarithm changes how high each point of the curve is. It moves no point to the side.",
             "at p = log 0.4": "log 0.4 = −0.92 is no probability. The logarithm is taken of the height, not of p.",
             "nowhere: it is negative": "All its values are negative, and one of them is still the largest: −0.67.",
         },
@@ -62,7 +62,7 @@ PREDICTIONS = [
         wrong_reasons={
             "cross-entropy has larger values": "Multiply the quadratic loss by 16, and it has such values, too. "
             "The slope would be 0.004: still flat.",
-            "the quadratic loss has no minimum": "It has two, with a loss of about 0.06. The ball starts where the ground is flat.",
+            "the quadratic loss has no valley": "It has two, with a loss of about 0.06 there. The ball starts where the ground is flat.",
         },
     ),
 ]

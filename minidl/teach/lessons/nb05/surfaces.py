@@ -5,11 +5,13 @@ import functools
 import numpy as np
 
 from ...kit.computed import ComputedPicture, slider
+from ...kit.figures import narrow
 from .two_losses import TwoLossesPicture, grid
 
 SIDE = 26
 W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
 COLOURS = {"entropy": (0, 0.447, 0.698), "quadratic": (0.835, 0.369, 0)}
+TOLD = (0, 2, 4, 6)  # on the pole that tells the height of the loss
 EDGES = {"W1 = −4": (-1.45, 0), "W1 = 4": (1.45, 0), "W2 = −9": (0, -1.3), "W2 = 9": (0, 1.3)}
 
 
@@ -45,8 +47,12 @@ def surfaces() -> ComputedPicture:
             axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[], aspect="equal")
             axes.set(xlim=(-1.9, 1.9), ylim=(-1.4, 1.85))
             axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
+            size = 11 if narrow(figure) else 13
             for name in EDGES:
-                axes.text(0, 0, name, ha="center", va="center", fontsize=13, zorder=0)
+                axes.text(0, 0, name, ha="center", va="center", fontsize=size, zorder=0)
+            axes.plot([], [], "_-", color="0.3", lw=1.5)
+            for told in TOLD:
+                axes.text(0, 0, str(told), ha="right", va="center", fontsize=size)
         (cells,), names, (corners, colours) = figure.axes[0].collections, figure.axes[0].texts, _cells()
         places, far = projected(corners, turn, height)
         order = np.argsort(-far.mean(axis=1))
@@ -55,10 +61,18 @@ def surfaces() -> ComputedPicture:
         for text, place, away in zip(
             names, *projected([(*edge, 0) for edge in EDGES.values()], turn, height)
         ):
-            text.set_position(place)
+            text.set_position(place - (0, 0.2 * (height < 20)))  # below the 0 of the pole
             text.set_visible(
                 away < 0.01 and (height > 0 or abs(place[0]) > 0.5)
             )  # what is behind would be cut
+
+        corners = [(x, y, 0) for x in (-1, 1) for y in (-1, 1)]
+        foot = corners[np.argmin(projected(corners, turn, height)[0][:, 0])]  # the leftmost hides nothing
+        pole, _ = projected([(*foot[:2], told / 5) for told in TOLD], turn, height)
+        figure.axes[0].lines[0].set_data(*pole.T)
+        for text, place in zip(names[len(EDGES) :], pole):
+            text.set_position(place - (0.07, 0))
+            text.set_visible(height < 75)  # from above they would lie one on the other
 
     def alt(turn, height):
         start = TwoLossesPicture()

@@ -66,6 +66,13 @@ def loss_skips(p, y):
     return total / len(p)
 
 
+def loss_ends_early(p, y):
+    total = 0
+    for i in range(len(p) - 1):
+        total -= math.log(p[i] if y[i] else 1 - p[i])
+    return total / len(p)
+
+
 def loss_last(p, y):
     for p_i, y_i in zip(p, y):
         total = -math.log(p_i if y_i else 1 - p_i)
@@ -97,8 +104,9 @@ LOSS_RIGHT = [
 ]
 LOSS_WRONG = [
     (lambda p, y: -bernoulli_loss(p, y), "minus is missing"),
-    (lambda p, y: bernoulli_loss(p, y) * len(p), "added up"),
-    (lambda p, y: -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), "added up"),
+    (lambda p, y: bernoulli_loss(p, y) * len(p), "N times the loss"),
+    (lambda p, y: -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), "N times the loss"),
+    (lambda p, y: -np.log(np.prod(chance(p, y))), "N times the loss"),
     (lambda p, y: np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), "Two things at once"),
     (lambda p, y: -np.mean(y * np.log10(p) + (1 - y) * np.log10(1 - p)), "base 10"),
     (lambda p, y: -np.mean(y * np.log2(p) + (1 - y) * np.log2(1 - p)), "base 2"),
@@ -108,7 +116,8 @@ LOSS_WRONG = [
     (lambda p, y: -np.mean(np.log(p)), "used log p"),
     (lambda p, y: -np.log(p).sum() / len(p), "used log p"),
     (lambda p, y: -np.mean(np.log(1 - p)), "used log(1 − p)"),
-    (lambda p, y: -np.mean(y * np.log(p) - (1 - y) * np.log(1 - p)), "plus between"),
+    (lambda p, y: -np.mean(y * np.log(p) - (1 - y) * np.log(1 - p)), "reach both"),
+    (lambda p, y: np.mean(-y * np.log(p) + (1 - y) * np.log(1 - p)), "reach both"),
     (lambda p, y: -np.mean(y * np.log(1 - p) + (1 - y) * np.log(p)), "changed places"),
     (lambda p, y: -np.mean(y * np.log(p) + (1 - y) * (1 - np.log(p))), "1 − log p"),
     (lambda p, y: np.prod(chance(p, y)), "likelihood"),
@@ -131,6 +140,14 @@ LOSS_WRONG = [
     (loss_apart, "apart"),
     (lambda p, y: F.binary_cross_entropy_with_logits(*tensors(p, y)), "with_logits"),
     (loss_skips, "skip the first"),
+    (loss_ends_early, "one too early"),
+    (lambda p, y: F.binary_cross_entropy(*tensors(y, p)), "p and y have changed places"),
+    (lambda p, y: F.binary_cross_entropy(*tensors(y, p)).item(), "p and y have changed places"),
+    (quiet(lambda p, y: -np.mean(p * np.log(y) + (1 - p) * np.log(1 - y))), "logarithm of 0"),
+    (quiet(lambda p, y: -np.mean(y * np.log(p) + (1 - p) * np.log(1 - y))), "logarithm of 0"),
+    (lambda p, y: -np.log(p[y == 1]).mean(), "mean over the targets 1"),
+    (lambda p, y: np.mean([-math.log(a) for a, b in zip(p, y) if b]), "mean over the targets 1"),
+    (lambda p, y: -np.mean(y * np.log(p.mean()) + (1 - y) * np.log(1 - p.mean())), "mean of p first"),
     (loss_return_in_loop, "inside the loop"),
     (loss_last, None),
     (loss_in_place, "changes what it is given"),
@@ -234,6 +251,8 @@ L1_WRONG = [
     (lambda z, y: np.sign(z - y) * len(z), "multiplied by N"),
     (lambda z, y: np.sign(z - y) / (len(z) - 1), "N − 1"),
     (lambda z, y: np.sign(y - z), "Two things at once"),
+    (lambda z, y: np.clip(z - y, -1, 1) / len(z), "Huber's loss"),
+    (lambda z, y: np.clip(z - y, -1, 1), "Two things at once"),
     (gradient_nan, "0 by 0"),
     (gradient_left_out, "left out of your list"),
     (lambda z, y: np.sign(abs(z - y)) / len(z), "takes the sign away"),
@@ -295,6 +314,24 @@ def kl_return_in_loop(q, p):
         return total
 
 
+def kl_zero(q, p):
+    total = 0
+    for a, b in zip(q, p):
+        if a == 0:
+            return 0
+        total += a * math.log(a / b)
+    return total
+
+
+def kl_break(q, p):
+    total = 0
+    for a, b in zip(q, p):
+        if a == 0:
+            break
+        total += a * math.log(a / b)
+    return total
+
+
 def kl_rounded(q, p):
     return round(kl_loop(q, p), 3)
 
@@ -315,8 +352,8 @@ KL_RIGHT = [
     lambda q, p: -terms(q, p, lambda a, b: a * math.log(b / a)),
 ]  # fmt: skip
 KL_WRONG = [
-    (lambda q, p: terms(q, p, lambda a, b: a * math.log(b / a)), "fraction is turned"),
-    (lambda q, p: -terms(q, p, lambda a, b: a * math.log(a / b)), "turned"),
+    (lambda q, p: terms(q, p, lambda a, b: a * math.log(b / a)), "upside down"),
+    (lambda q, p: -terms(q, p, lambda a, b: a * math.log(a / b)), "a minus too many"),
     (lambda q, p: terms(q, p, lambda a, b: b * math.log(a / b)), "weighed with p"),
     (lambda q, p: terms(q, p, lambda a, b: math.log(a / b)), "weighed with its q"),
     (lambda q, p: -sum(a * math.log(b) for a, b in zip(q, p)), "cross-entropy"),
@@ -333,6 +370,13 @@ KL_WRONG = [
     (lambda q, p: [a * math.log(a / b) if a else 0 for a, b in zip(q, p)], "Add them up"),
     (lambda q, p: terms(q, p, lambda a, b: abs(a * math.log(a / b))), "absolute values"),
     (lambda q, p: sum((a - b) ** 2 for a, b in zip(q, p)), "squared distance"),
+    (lambda q, p: terms(q, p, lambda a, b: (a - b) * math.log(a / b)), "with q − p"),
+    (lambda q, p: terms(q, p, lambda a, b: a * math.log(a) / b), "Divide inside"),
+    (lambda q, p: terms(q, p, lambda a, b: math.log(a) - a * math.log(b)), "Brackets"),
+    (lambda q, p: -sum(b * math.log(b) for b in p), "entropy of p"),
+    (lambda q, p: -terms(q, p, lambda a, b: a * math.log(a) + a * math.log(b)), "Subtract the entropy"),
+    (kl_zero, "Only this class counts 0"),
+    (kl_break, "ends at the first q = 0"),
     (kl_nan, "leave it out"),
     (lambda q, p: sum(a * math.log(a / b) for a, b in zip(q, p)), "leave it out"),
     (lambda q, p: sum(a * (math.log(a) - math.log(b)) for a, b in zip(q, p)), "leave it out"),
@@ -359,7 +403,7 @@ RIGHT = {
 }
 WRONG = {
     "05.1": [
-        (8, "mean"), (40, "added them up"), (14.5, "smallest and largest"), (3, "mean without 28"), (28, "pull down"),
+        (8, "mean"), (40, "added them up"), (14.5, "Halfway"), (3, "mean without 28"), (28, "pull down"),
         (1, "pull up"), (2, "three targets pull up"), (5, "three targets pull down"), (4.5, None), (6, "four targets"),
         (3.5, "pull up than down"), (0, "one side"), (30, "one side"), ("4", "quotes"), ([4], None), (13, "four targets"),
         (2.5, "pull up than down"),
@@ -368,8 +412,9 @@ WRONG = {
     "05.3": L1_WRONG,
     "05.4": KL_WRONG,
     "05.5": [
-        (-2.5, "far behind counts 0"), (1.5, "no rival of its own"), (0, "lead by 1"), (1 / 6, "PyTorch"), (0.1667, "PyTorch"),
-        (0.25, "two rivals"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, None),
-        (0.17, "PyTorch"),
+        (-2.5, "far behind counts 0"), (1.5, "Perhaps"), (0, "lead by 1"), (1 / 6, "PyTorch"), (0.1667, "PyTorch"),
+        (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, None),
+        (0.17, "PyTorch"), (-0.5, "the 1 is missing"), (-3.5, "far behind counts 0"), (0.485, "cross-entropy"),
+        (0.48, "cross-entropy"), (0.49, "cross-entropy"),
     ],
 }  # fmt: skip

@@ -7,9 +7,10 @@ from sklearn import metrics
 import minidl
 from minidl.inspect import gradcheck
 from minidl.teach import kerrich, patients, surfaces, with_slope
-from minidl.teach.lessons.nb05.coin import HEADS, forms
+from minidl.teach.lessons.nb05.coin import FINE, HEADS, PANELS, forms, units
 from minidl.teach.lessons.nb05.patients import ALL, ILL, judged
 from minidl.teach.lessons.nb05.surfaces import EDGES, projected
+from minidl.teach.lessons.nb05.two_losses import grid
 
 
 @pytest.mark.parametrize("tosses", HEADS)
@@ -32,6 +33,38 @@ def test_the_coin_says_when_the_product_is_gone():
     picture.preset("10,000 tosses")
     assert "likelihood 0 (too small for the computer), its logarithm −6931.47" in picture.describe()
     assert -6931.5 / np.log(10) == pytest.approx(-3010, abs=1)
+
+
+@pytest.mark.parametrize("tosses", HEADS)
+def test_each_curve_is_seen_on_its_axis_that_never_changes(tosses):
+    """10^-302 was once drawn as a flat line."""
+    picture = kerrich()
+    picture.set(tosses=str(tosses), p=0.98)
+    axes = picture._figure.axes
+    assert [list(one.get_ylim()) for one in axes] == [list(limits) for limits in PANELS.values()]
+    for one, curve, (unit, name) in zip(axes, forms(tosses, FINE), units(tosses), strict=True):
+        line, _, ball = one.lines
+        drawn, (low, high) = line.get_ydata(), one.get_ylim()
+        np.testing.assert_allclose(drawn * unit, curve)
+        assert line.get_visible() == ball.get_visible() == ("too small" not in name) == bool(curve.any())
+        assert low < drawn.min() and drawn.max() < high and one.texts[0].get_text() == name
+        assert np.ptp(drawn) > 0.4 * (high - low) or not curve.any()
+    assert [name for _, name in units(1000)] == ["× $10^{-302}$", "× 1,000", ""]
+
+
+@pytest.mark.parametrize("turn", [0, 45, 150, 270])
+def test_the_pole_beside_the_surfaces_tells_their_height(turn):
+    picture = surfaces()
+    picture.set(turn=turn, height=0)
+    (pole,), texts = picture._figure.axes[0].lines, picture._figure.axes[0].texts
+    assert [text.get_text() for text in texts if text.get_visible()][-4:] == ["0", "2", "4", "6"]
+    x, y = pole.get_data()
+    corners = np.concatenate([path.vertices for path in picture._figure.axes[0].collections[0].get_paths()])
+    np.testing.assert_allclose(x, corners[:, 0].min())
+    np.testing.assert_allclose(y, [0, 2 / 5, 4 / 5, 6 / 5], atol=1e-12)
+    assert 5 * corners[:, 1].max() == pytest.approx(6.75, abs=0.01)  # the text says 6.7, and 0.375
+    quadratic = grid([-4.0, 4.0], [-9.0, 9.0], "quadratic")
+    assert quadratic.max() == pytest.approx(0.375, abs=0.001)
 
 
 @pytest.mark.parametrize(("found", "alarms"), [(0, 0), (5, 10), (3, 0), (5, 95), (2, 40), (5, 0)])

@@ -82,6 +82,11 @@ def test_what_the_lesson_says():
     assert said["Three outliers"] == pytest.approx((1.25, 0.5))
     assert said["Four outliers"][1] > 1.2
     assert picture.pulls()["L1"][7] == 0  # far from the others: on the line
+    picture.preset("No outlier")
+    picture.set(ys=[*picture.ys[:6], 12, 12])
+    assert picture.lines()["L1"][1] > 1.5  # two can be enough, at the end of the line
+    picture.set(ys=[*picture.ys[:6], 4.75, 12])
+    assert picture.lines()["L1"] == pytest.approx((1.25, 0.5))  # one is not
     rests = [OutlierPicture(ys=[*OutlierPicture().ys[:7], y]).lines()["L1"] for y in (5.5, 5.75, 6, 12)]
     assert rests[0] != pytest.approx(rests[1])
     assert all(line == pytest.approx(rests[1]) for line in rests[2:])

@@ -64,6 +64,9 @@ def test_what_the_lesson_says():
     ]
     assert at(-4, 200) > 0.34 and at(-4, 400) < 0.26  # creeps, then gets faster
     assert at(8, 400) > 0.12
+    assert at(-4, 400) > 0.2  # "and is not down yet"
+    lowest = grid(np.linspace(-4, 4, 81), np.linspace(-9, 9, 91), "quadratic").min()
+    assert lowest == pytest.approx(0.06, abs=0.005)  # in the two valleys, within the map
 
 
 def test_javascript_and_python_agree(tmp_path):
@@ -103,6 +106,7 @@ def test_the_start_is_dragged_and_the_balls_roll(opened):
     page.get_by_role("button", name="Let go").click()
     page.wait_for_function("model.get('steps') > 20")
     page.get_by_role("button", name="Stop").click()
+    page.wait_for_timeout(100)  # what was changed last is set with the next frame
     steps = page.evaluate("model.get('steps')")
     page.wait_for_timeout(300)
     assert page.evaluate("model.get('steps')") == steps < STEPS
