@@ -4,6 +4,7 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
 from .... import tensor
 from ...kit.computed import ComputedPicture, dropdown, slider
@@ -83,8 +84,10 @@ def SignalPicture() -> ComputedPicture:
             parts[name] = axes.vlines([], 0, 0, color, lw=2 if name == "never" else 4.5)
         for name, axes, marker in (("forward", ahead, "C2o"), ("backward", back, "C3X")):
             parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
+            parts["tips", name] = axes.plot([], [], marker[:-1] + "o", ms=4)[0]  # seen where a bar is short
             parts["title", name] = axes.set_title("", fontsize=13)
-            parts["tried", name] = trace.plot([], [], marker, ms=10 if name == "forward" else 5)[0]
+            aside = ScaledTranslation(-0.06 if name == "forward" else 0.06, 0, figure.dpi_scale_trans)
+            parts["tried", name] = trace.plot([], [], marker, ms=7, transform=trace.transData + aside)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
@@ -104,6 +107,7 @@ def SignalPicture() -> ComputedPicture:
                 logs = np.log10(heights)
                 heights = np.clip(logs, -EDGE, EDGE)
                 parts["edge", name].set_data(np.flatnonzero(heights != logs), heights[heights != logs])
+                parts["tips", name].set_data(range(len(heights)), heights)
             parts[name].set_segments([[(at, 0), (at, height)] for at, height in enumerate(heights, first)])
         ends = {"forward": found.forward[-1], "backward": found.backward[0]}
         for (name, end), said in zip(ends.items(), ("activations →", "←  gradients")):

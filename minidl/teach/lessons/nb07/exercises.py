@@ -35,14 +35,35 @@ SLOPE_RULES = {
     "value": (0.8, "0.8 is the value. Its slope is asked for."),
     "place": (1.098612, "1.0986 is z, the place. The slope there is asked for."),
     "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."),
-    "none": (lambda v: v > 1.64 or 0.8 < v < 1 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "none": (lambda v: v > 1.64 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "cosh": (0.7477, "Is that 1/cosh of 0.8? 0.8 is not z: it is tanh(z) already."),
+    "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
+    "sigmoid's, at 0.8": (
+        0.21391,
+        "That is the slope of the sigmoid at z = 0.8. Here 0.8 is a value, of tanh.",
+    ),
+    "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
+    "doubled": (-0.6, "That is 1 − 2a. The a is squared: a · a, not 2 · a."),
+    "once more": (0.288, "You multiplied by a once more: a(1 − a²). The slope is 1 − a² alone."),
+    "rounded": (0.4, "Did you round? Type two decimals."),
+    "rest squared": (0.04, "0.04 is (1 − a)². Square a first, then subtract."),
+    "twice squared": (0.5904, "You squared twice: 1 − a⁴."),
+    "second": (-0.576, "−2a(1 − a²) is the slope of the slope. The slope itself is asked for."),
     "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
     "percent": (36, "That is in percent. Write the number itself."),
 }
 
 
-def _dead(z, *, off=lambda z: z <= 0, over=lambda off: off.all(axis=0), keep=slice(None), count=np.sum):
-    return float(count(over(off(z[keep]))))
+def _dead(
+    z,
+    *,
+    off=lambda z: z <= 0,
+    over=lambda off: off.all(axis=0),
+    keep=slice(None),
+    units=slice(None),
+    count=np.sum,
+):
+    return float(count(over(off(z[keep, units]))))
 
 
 DEAD_FAULTS = {
@@ -55,6 +76,7 @@ DEAD_FAULTS = {
         "You count units that are off for *some* sample (as the smallest z says). Dead is: all, not any."),
     "samples, once": ({"over": lambda off: off.any(axis=1)}, "You count samples with some unit off: axis=0."),
     "entries": ({"over": lambda off: off}, "You count the entries that are off. Are *all* of a column?"),
+    "half": ({"over": lambda off: off.mean(axis=0) >= 0.5}, "Off for half of the samples is not dead."),
     "mostly": ({"over": lambda off: off.mean(axis=0) > 0.5}, "Off for most samples is not dead: for all."),
     "share": ({"count": np.mean}, "That is the share of the units. The number of dead units is wanted."),
     "alive": ({"count": lambda dead: (~dead).sum()}, "You count the units that live. Count the dead ones."),
@@ -62,10 +84,18 @@ DEAD_FAULTS = {
     "last sample": ({"keep": slice(-1, None)}, "You look at the last sample only. Keep the others in mind."),
     "no last": ({"keep": slice(None, -1)}, "You leave out the last sample. Does a loop end too early?"),
     "no first": ({"keep": slice(1, None)}, "You leave out the first sample. Samples count from 0."),
+    "last unit": ({"units": slice(None, -1)}, "You leave out the last unit. Does a loop end too early?"),
 }  # fmt: skip
 DEAD_RULES = {
     "mean": (lambda z: int((z.mean(axis=0) <= 0).sum()),
-        "You ask whether the mean of a unit is below 0. One sample above 0 keeps it alive."),
+        "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
+    "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()),
+        "You ask whether the median of a unit is below 0. One sample above 0 is enough to live."),
+    "all units": (lambda z: z.shape[1], "That is the number of all units. Count the dead ones only."),
+    "rows for columns": (lambda z: sum(bool((z[:, j] <= 0).all()) for j in range(len(z))),
+        "len(z) is the number of samples. Units are columns: range(z.shape[1])."),
+    "flag": (lambda z: int(np.cumprod((z <= 0).all(axis=0)).sum()),
+        "After the first unit that lives you count no other: set your flag to True anew for each unit."),
     "all of it": (lambda z: int((z <= 0).all()), "You ask about the whole array. Ask each column: axis=0."),
     "which": (lambda z: [j for j in range(z.shape[1]) if (z[:, j] <= 0).all()],
         "You return which units are dead. Their number is wanted: len(...)."),
@@ -81,22 +111,34 @@ def _alpha(x, g, *, keep=lambda x: x < 0, times=lambda x: x, up=lambda g: g, add
 ALPHA_FAULTS = {
     "all samples": ({"keep": np.ones_like}, "Only x < 0 counts: the others never met α."),
     "wrong side": ({"keep": lambda x: x > 0}, "You sum where x > 0. α multiplies the *negative* x."),
-    "without x": ({"times": np.ones_like}, "α·x has the derivative x in α: the factor x is missing."),
+    "without x": ({"times": np.ones_like}, "y = α·x, so ∂y/∂α = x: the factor x is missing."),
     "size of x": (
         {"times": np.abs},
         "The sign is turned. The factor is x, which is negative: no abs, no minus.",
     ),
+    "squared": ({"times": np.square}, "The factor is x itself, not x²: α·x has the derivative x in α."),
+    "times α": ({"times": lambda x: 0.25 * x}, "α·x has the derivative x in α: no α is left."),
     "without g": ({"up": np.ones_like}, "The upstream gradient g is a factor, too: the chain rule."),
     "mean": ({"add": np.mean}, "You take the mean. One α serves all x, so their shares add: a sum."),
+    "mean of some": ({"add": lambda t: np.sum(t) / max(1, np.count_nonzero(t))},
+        "You take the mean over the negative x. Their shares add: a sum."),
+    "per sample": ({"add": lambda t: np.sum(t) / len(t)},
+        "You divide by the number of samples. Their shares add."),
     "not summed": ({"add": np.asarray}, "There is only one α: add up what all x want of it."),
     "columns": ({"add": lambda t: t.sum(axis=0)}, "You sum each column. Here one α serves all columns."),
     "rows": ({"add": lambda t: t.sum(axis=1)}, "You sum each row. Here one α serves all of them."),
     "first sample": ({"add": lambda t: t[0].sum()}, "You use the first sample only. Add up all rows."),
     "last sample": ({"add": lambda t: t[-1].sum()}, "Only the last sample is left: `+=`, not `=`."),
-}
+}  # fmt: skip
 ALPHA_RULES = {
     "share": (lambda x, g: float((x < 0).mean()), "That is the share of negative x. Add up x·g over them."),
     "sign of g": (lambda x, g: float(np.sum((g < 0) * x * g)), "You ask where g < 0. It is x that decides."),
+    "sign of both": (lambda x, g: float(np.minimum(x * g, 0).sum()),
+        "You ask where x·g < 0. x alone decides: cut x first, then multiply by g."),
+    "else g": (lambda x, g: float(np.where(x < 0, x * g, g).sum()),
+        "Where x > 0, y = x has no α in it: its share is 0, not g."),
+    "of x": (lambda x, g: float(np.where(x > 0, g, 0.25 * g).sum()),
+        "That is the gradient of x, with the slopes 1 and α. The gradient of α is wanted."),
     "product": (lambda x, g: float(np.sum(x * (x < 0)) * np.sum(g)),
         "You sum first and multiply then. Each x meets its own g: multiply, then sum."),
 }  # fmt: skip
@@ -129,6 +171,7 @@ STD_FAULTS = {
     "no fan": ({"fan": lambda n: 1}, "That is the gain. The more inputs, the smaller each weight: 1/fan_in."),
     "fan squared": ({"fan": lambda n: n**2}, "fan_in is under the root once: the squares of a sum add up."),
     "upside down": ({"place": lambda t, u: u / t}, "That is upside down: more inputs, smaller weights."),
+    "own α": ({"alpha": 0.01}, "You took α = 0.01 in every case. α is an argument: use what comes."),
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
 }
 STD_RULES = {
@@ -137,6 +180,12 @@ STD_RULES = {
     "brackets, sum": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 * fan_in)),
         "fan_in multiplies the whole sum, the 1 included: put brackets around 1 + alpha**2."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
+    "sum squared": (lambda fan_in, alpha: sqrt(2 / ((1 + alpha) ** 2 * fan_in)),
+        "You square the sum, (1 + α)². Square each half, then add: 1 + α²."),
+    "mean of sizes": (lambda fan_in, alpha: 2 / ((1 + alpha) * sqrt(fan_in)),
+        "You average the sizes, (1 + α)/2. It is the squares whose mean counts: (1 + α²)/2."),
+    "α added": (lambda fan_in, alpha: sqrt(2 / fan_in) + alpha,
+        "You add α to He's deviation. A leak passes more, so the weights are *smaller*: 1 + α² in the root."),
     "one minus": (lambda fan_in, alpha: sqrt(2 / fan_in) * (1 - alpha), "1 − α is no gain: 1 + α²."),
     "gain multiplied": (lambda fan_in, alpha: sqrt((1 + alpha**2) / (2 * fan_in)),
         "You shrink the weights by what is lost. They must make up for it: divide by (1 + α²)/2."),
@@ -157,6 +206,9 @@ EXERCISES = [
             (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
             (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[-1.0, -2.0, -3, -1, -0.5]]),),
             (np.array([[0.5, -1.0, -1.0], [-4.0, -1.0, -0.25], [-4.0, -1.0, 0.0]]),),
+            (np.array([[2.0, -1.0], [2.0, -3.0]]),),
+            (np.array([[-1, -1, -0.5, -1, 2, 1], [-2, 0.5, 0.25, 2, 0.5, 2], [-0.5, -2, -3, -0.25, -4, 0.5],
+                [-3, -0.25, 1, 3, 1, 3]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
             (np.array([[-1, -1, 0, -2, -0.25, -5, -1, 3], [-2, 0, 0, -2, -1, 1, -1, -9.0]]),),
         ],
@@ -179,7 +231,7 @@ EXERCISES = [
     ),
     Exercise(
         id="07.4", solution=weight_std, twin=_std, faults=STD_FAULTS, wrong_rules=STD_RULES,
-        cases=[(100, 0.0), (64, 0.1), (50, 0.5), (8, 1.0), (200, 0.25), (3, 2.0)],
+        cases=[(64, 0.1), (100, 0.0), (50, 0.5), (8, 0.75), (200, 0.25), (3, 2.0)],
         hints=("By which factor does leaky ReLU change the mean square of z, if half of the z are negative?",
             "One half passes unchanged, the other times alpha: (1 + alpha²)/2. The weights give that back.",
             "sqrt(2 / ((1 + alpha**2) * fan_in))"),

@@ -5,13 +5,13 @@ from ...kit.lesson import Prediction
 PREDICTIONS = [
     Prediction(
         id="07.a",
-        question="A gradient of 1 goes back through ten sigmoids in a row. All weights are 1, and each sigmoid is at z = 0, where it is steepest. What comes out?",
+        question="A gradient of 1 goes back through ten sigmoids in a row. All weights are 1, and each sigmoid is at z = 0. What comes out?",
         answer="about a millionth",
         because="A sigmoid's slope is at most 0.25, and ten slopes multiply: 0.25 to the power 10 is 0.00000095.",
         wrong={
             "about a thousandth": "That is 0.5 to the power 10. 0.5 is the *value* at z = 0; the slope there is 0.25.",
             "about a tenth": "Slopes in a row multiply. A tenth would take a slope of 0.8 in each.",
-            "all of it": "That needs a slope of 1. The sigmoid takes about 6 units of z to rise by 1: it is never that steep.",
+            "all of it": "That needs a slope of 1. The sigmoid takes about 6 units of z to rise by 0.9: it is never that steep.",
         },
         reason="each slope is 0.25, and they multiply",
         wrong_reasons={
@@ -21,13 +21,13 @@ PREDICTIONS = [
     ),
     Prediction(
         id="07.b",
-        question="30 layers of 100 ReLU units. The random weights are such that z = Wh has the same size (root mean square) as h. How large are the activations after layer 30, beside the input?",
+        question="30 layers of 100 ReLU units. The random weights are such that z = Wh has the same size (root mean square) as h. How large are the activations after layer 30, compared with the input?",
         answer="about 1/30,000",
         because="ReLU sets half of z to 0: the mean square halves, the size falls by √2. Thirty times, that is 1/32,768.",
         wrong={
             "about 1/1,000,000,000": "That is (1/2)^30. The mean *square* halves in each layer; the size is its root, and falls by √2.",
             "about the same": "Up to z it is the same. Then ReLU cuts one half of z away, in each layer again.",
-            "about 30,000 times": "ReLU never makes a number larger. Here W keeps the size, and ReLU cuts.",
+            "about 30,000 times": "ReLU never makes a size (mean square) larger. Here W keeps the size, and ReLU cuts.",
         },
         reason="half of the squares are cut, in each layer",
         wrong_reasons={
@@ -37,12 +37,12 @@ PREDICTIONS = [
     ),
     Prediction(
         id="07.c",
-        question="After a step that was too long, a ReLU unit of the first layer has z < 0 for *every* sample. Training goes on, with small steps. What becomes of the unit?",
+        question="After a step that was too long, a ReLU unit of the first layer has z < 0 for *every* sample. Training goes on with small steps, each along the gradient of that moment. What becomes of the unit?",
         answer="it stays off",
-        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0. Its inputs are data: they stay as they are.",
+        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0, and its inputs are data: nothing moves z. (Steps with momentum, which repeat a part of earlier steps, can carry a unit back.)",
         wrong={
             "it comes back, slowly": "Slowly would need a small gradient. This one is exactly 0 for every sample.",
-            "it comes back if needed": "The loss would be lower with it. But the unit hears of the loss only through its slope, 0.",
+            "it comes back if needed": "The loss might be lower with it. But the unit hears of the loss only through its slope, 0.",
             "it turns negative": "z is negative already. ReLU makes 0 of it, whatever the weights after it are.",
         },
         reason="its gradient is 0 for every sample",

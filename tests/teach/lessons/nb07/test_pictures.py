@@ -1,5 +1,7 @@
 """The pictures of lesson 07, and the numbers that its text claims, over several seeds."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -137,11 +139,12 @@ def dead(activation, rate, seed=0):
 def test_a_long_step_kills_units_for_good(seed):
     counts = dead("ReLU", 1.5, seed)
     assert counts[-1] >= 19 and counts[0] <= 8
-    assert counts == sorted(counts), "none comes back"
+    off = [(now["z"] <= 0).all(axis=0) for now in training("ReLU", 1.5, seed)]
+    assert not any((before & ~after).any() for before, after in pairwise(off)), "one comes back"
     assert counts[5] >= 16, "most die in the first 50 steps"
-    assert 0.4 < training("ReLU", 1.5, seed)[-1]["loss"] < 0.9
+    assert 0.4 < training("ReLU", 1.5, seed)[-1]["loss"] < 0.7
     assert dead("ReLU", 0.0, seed)[-1] <= 9 and training("ReLU", 0.0, seed)[-1]["loss"] < 0.01
-    assert 13 <= dead("ReLU", 0.5, seed)[-1] <= 18 and training("ReLU", 0.5, seed)[-1]["loss"] < 0.011
+    assert 6 <= dead("ReLU", 0.5, seed)[-1] <= 12 and training("ReLU", 0.5, seed)[-1]["loss"] < 0.011
     for activation in ("leaky ReLU", "ELU"):
         assert training(activation, 1.5, seed)[-1]["loss"] < 0.1
 
