@@ -86,7 +86,7 @@ def SignalPicture() -> ComputedPicture:
             parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
             parts["tips", name] = axes.plot([], [], marker[:-1] + "o", ms=4)[0]  # seen where a bar is short
             parts["title", name] = axes.set_title("", fontsize=13)
-            aside = ScaledTranslation(-0.06 if name == "forward" else 0.06, 0, figure.dpi_scale_trans)
+            aside = ScaledTranslation(-0.045 if name == "forward" else 0.045, 0, figure.dpi_scale_trans)
             parts["tried", name] = trace.plot([], [], marker, ms=7, transform=trace.transData + aside)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])

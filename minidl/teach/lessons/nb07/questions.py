@@ -39,7 +39,7 @@ PREDICTIONS = [
         id="07.c",
         question="After a step that was too long, a ReLU unit of the first layer has z < 0 for *every* sample. Training goes on with small steps, each along the gradient of that moment. What becomes of the unit?",
         answer="it stays off",
-        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0, and its inputs are data: nothing moves z. (Steps with momentum, which repeat a part of earlier steps, can carry a unit back.)",
+        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0. Its inputs are data, so z stays. (Momentum, a part of earlier steps, can still move it.)",
         wrong={
             "it comes back, slowly": "Slowly would need a small gradient. This one is exactly 0 for every sample.",
             "it comes back if needed": "The loss might be lower with it. But the unit hears of the loss only through its slope, 0.",

@@ -55,7 +55,7 @@ def SlopePicture() -> ComputedPicture:
         for axes in (left, middle):
             axes.axhline(0, color="0.6", lw=1)
             axes.set(xlim=(-6, 6), xlabel="z")
-        parts["titles"] = [axes.set_title("", fontsize=14) for axes in (left, middle, right)]
+        parts["titles"] = [axes.set_title("", fontsize=13) for axes in (left, middle, right)]
         left.set_ylim(-1.6, 4)
         middle.set_ylim(-0.25, 1.25)
         right.set(xlim=(-1, COPIES + 1), ylim=(-12, 2.5), xlabel="activations passed")
@@ -82,7 +82,7 @@ def SlopePicture() -> ComputedPicture:
         shown = rest[rest > 1e-12]
         parts["left"].set_data(range(len(shown)), np.log10(shown))
         parts["gone"].set_text("" if s else "then exactly 0")
-        numbers = [f"f(z) = {y:.3f}", f"slope {s:.3f}", f"left: {power(s**COPIES)}"]
+        numbers = [f"f(z) = {y:.3f}", f"slope f′(z) = {s:.3f}", f"gradient left {power(s**COPIES)}"]
         for title, text in zip(parts["titles"], numbers):
             title.set_text(text.replace("-", "−"))
 
