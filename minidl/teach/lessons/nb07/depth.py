@@ -29,8 +29,7 @@ class Signal(NamedTuple):
 @functools.cache
 def _drawn(seed):
     draw = np.random.default_rng(seed).standard_normal
-    sizes = (SAMPLES, WIDTH), (DEEPEST, WIDTH, WIDTH), (SAMPLES, WIDTH)
-    return [draw(size) for size in sizes]
+    return [draw(size) for size in ((SAMPLES, WIDTH), (DEEPEST, WIDTH, WIDTH), (SAMPLES, WIDTH))]
 
 
 @functools.lru_cache(maxsize=64)
@@ -50,8 +49,8 @@ def signal(activation: str, depth: int, scale: float, seed: int = 0) -> Signal:
     backward = np.array([_size(h.grad) for h in layers])
     alpha = 1.0 if activation == "ELU" else 0.1
     flat = abs(value_and_slope(activation, [z.detach().numpy() for z in zs], alpha)[1]) < FLAT
-    never = flat.all(axis=1).mean(axis=1)
-    return Signal(forward / forward[0], backward / backward[-1], flat.mean(axis=(1, 2)), never)
+    shares = flat.mean(axis=(1, 2)), flat.all(axis=1).mean(axis=1)
+    return Signal(forward / forward[0], backward / backward[-1], *shares)
 
 
 def _size(t) -> float:
@@ -64,8 +63,7 @@ def SignalPicture() -> ComputedPicture:
 
     def start(figure):
         if narrow(figure):
-            grid = figure.add_gridspec(4, 1, height_ratios=(3, 3, 1.4, 4))
-            places = [*grid]
+            places = [*figure.add_gridspec(4, 1, height_ratios=(3, 3, 1.4, 4))]
         else:
             grid = figure.add_gridspec(3, 2, height_ratios=(3, 3, 1.4), width_ratios=(3, 2))
             places = [grid[0, 0], grid[1, 0], grid[2, 0], grid[:, 1]]
@@ -86,8 +84,8 @@ def SignalPicture() -> ComputedPicture:
             parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
             parts["tips", name] = axes.plot([], [], marker[:-1] + "o", ms=4)[0]  # seen where a bar is short
             parts["title", name] = axes.set_title("", fontsize=13)
-            aside = ScaledTranslation(-0.045 if name == "forward" else 0.045, 0, figure.dpi_scale_trans)
-            parts["tried", name] = trace.plot([], [], marker, ms=7, transform=trace.transData + aside)[0]
+            aside = ScaledTranslation(-0.04 if name == "forward" else 0.04, 0, figure.dpi_scale_trans)
+            parts["tried", name] = trace.plot([], [], marker, ms=6, transform=trace.transData + aside)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
@@ -136,7 +134,7 @@ def SignalPicture() -> ComputedPicture:
         "scale": slider(0.25, 4.0, 0.05, 1.0, "weight scale s"),
         "marks": dropdown(["hidden", "shown"]),
     }
-    presets = {"tanh": {"activation": "tanh"}, "sigmoid": {"activation": "sigmoid"}}
+    presets = {name: {"activation": name} for name in ("tanh", "sigmoid")}
     presets["show the marks"] = {"marks": "shown"}
     picture = ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.8), clear=False, narrow=(4.2, 10))
     seen.clear()  # the presets were tried for the page, not by the student

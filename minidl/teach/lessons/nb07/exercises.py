@@ -46,24 +46,13 @@ SLOPE_RULES = {
     "doubled": (-0.6, "That is 1 − 2a. The a is squared: a · a, not 2 · a."),
     "once more": (0.288, "You multiplied by a once more: a(1 − a²). The slope is 1 − a² alone."),
     "rounded": (0.4, "Did you round? Type two decimals."),
-    "rest squared": (0.04, "0.04 is (1 − a)². Square a first, then subtract."),
-    "twice squared": (0.5904, "You squared twice: 1 − a⁴."),
-    "second": (-0.576, "−2a(1 − a²) is the slope of the slope. The slope itself is asked for."),
     "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
     "percent": (36, "That is in percent. Write the number itself."),
 }
 
 
-def _dead(
-    z,
-    *,
-    off=lambda z: z <= 0,
-    over=lambda off: off.all(axis=0),
-    keep=slice(None),
-    units=slice(None),
-    count=np.sum,
-):
-    return float(count(over(off(z[keep, units]))))
+def _dead(z, *, off=lambda z: z <= 0, over=lambda off: off.all(axis=0), keep=slice(None), count=np.sum):
+    return float(count(over(off(z[keep]))))
 
 
 DEAD_FAULTS = {
@@ -84,21 +73,15 @@ DEAD_FAULTS = {
     "last sample": ({"keep": slice(-1, None)}, "You look at the last sample only. Keep the others in mind."),
     "no last": ({"keep": slice(None, -1)}, "You leave out the last sample. Does a loop end too early?"),
     "no first": ({"keep": slice(1, None)}, "You leave out the first sample. Samples count from 0."),
-    "last unit": ({"units": slice(None, -1)}, "You leave out the last unit. Does a loop end too early?"),
 }  # fmt: skip
 DEAD_RULES = {
     "mean": (lambda z: int((z.mean(axis=0) <= 0).sum()),
         "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
-    "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()),
-        "You ask whether the median of a unit is below 0. One sample above 0 is enough to live."),
+    "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()), "Not the median: one z > 0 is life."),
     "all units": (lambda z: z.shape[1], "That is the number of all units. Count the dead ones only."),
-    "rows for columns": (lambda z: sum(bool((z[:, j] <= 0).all()) for j in range(len(z))),
-        "len(z) is the number of samples. Units are columns: range(z.shape[1])."),
-    "flag": (lambda z: int(np.cumprod((z <= 0).all(axis=0)).sum()),
-        "After the first unit that lives you count no other: set your flag to True anew for each unit."),
+    "rows": (lambda z: int((z[:, range(len(z))] <= 0).all(axis=0).sum()), "len(z) counts samples, not units."),
     "all of it": (lambda z: int((z <= 0).all()), "You ask about the whole array. Ask each column: axis=0."),
-    "which": (lambda z: [j for j in range(z.shape[1]) if (z[:, j] <= 0).all()],
-        "You return which units are dead. Their number is wanted: len(...)."),
+    "which": (lambda z: np.flatnonzero((z <= 0).all(axis=0)).tolist(), "Not which, how many: len(...)."),
     "truth values": (lambda z: [bool(d) for d in (z <= 0).all(axis=0)],
         "You return an answer for each unit. Add them up: True counts as 1."),
 }  # fmt: skip
@@ -112,18 +95,10 @@ ALPHA_FAULTS = {
     "all samples": ({"keep": np.ones_like}, "Only x < 0 counts: the others never met α."),
     "wrong side": ({"keep": lambda x: x > 0}, "You sum where x > 0. α multiplies the *negative* x."),
     "without x": ({"times": np.ones_like}, "y = α·x, so ∂y/∂α = x: the factor x is missing."),
-    "size of x": (
-        {"times": np.abs},
-        "The sign is turned. The factor is x, which is negative: no abs, no minus.",
-    ),
-    "squared": ({"times": np.square}, "The factor is x itself, not x²: α·x has the derivative x in α."),
-    "times α": ({"times": lambda x: 0.25 * x}, "α·x has the derivative x in α: no α is left."),
+    "size of x": ({"times": np.abs},
+        "The sign is turned. The factor is x, which is negative: no abs, no minus."),
     "without g": ({"up": np.ones_like}, "The upstream gradient g is a factor, too: the chain rule."),
     "mean": ({"add": np.mean}, "You take the mean. One α serves all x, so their shares add: a sum."),
-    "mean of some": ({"add": lambda t: np.sum(t) / max(1, np.count_nonzero(t))},
-        "You take the mean over the negative x. Their shares add: a sum."),
-    "per sample": ({"add": lambda t: np.sum(t) / len(t)},
-        "You divide by the number of samples. Their shares add."),
     "not summed": ({"add": np.asarray}, "There is only one α: add up what all x want of it."),
     "columns": ({"add": lambda t: t.sum(axis=0)}, "You sum each column. Here one α serves all columns."),
     "rows": ({"add": lambda t: t.sum(axis=1)}, "You sum each row. Here one α serves all of them."),
@@ -131,39 +106,23 @@ ALPHA_FAULTS = {
     "last sample": ({"add": lambda t: t[-1].sum()}, "Only the last sample is left: `+=`, not `=`."),
 }  # fmt: skip
 ALPHA_RULES = {
-    "share": (lambda x, g: float((x < 0).mean()), "That is the share of negative x. Add up x·g over them."),
     "sign of g": (lambda x, g: float(np.sum((g < 0) * x * g)), "You ask where g < 0. It is x that decides."),
-    "sign of both": (lambda x, g: float(np.minimum(x * g, 0).sum()),
-        "You ask where x·g < 0. x alone decides: cut x first, then multiply by g."),
-    "else g": (lambda x, g: float(np.where(x < 0, x * g, g).sum()),
-        "Where x > 0, y = x has no α in it: its share is 0, not g."),
-    "of x": (lambda x, g: float(np.where(x > 0, g, 0.25 * g).sum()),
-        "That is the gradient of x, with the slopes 1 and α. The gradient of α is wanted."),
+    "sign of both": (lambda x, g: float(np.minimum(x * g, 0).sum()), "x alone decides, not the sign of x·g."),
+    "else g": (lambda x, g: float(np.where(x < 0, x * g, g).sum()), "Where x > 0, y has no α: 0, not g."),
+    "of x": (lambda x, g: float(np.where(x > 0, g, 0.25 * g).sum()), "That is the gradient of x, not of α."),
     "product": (lambda x, g: float(np.sum(x * (x < 0)) * np.sum(g)),
         "You sum first and multiply then. Each x meets its own g: multiply, then sum."),
 }  # fmt: skip
 
 
-def _std(
-    fan_in,
-    alpha,
-    *,
-    two=2,
-    square=lambda a: a**2,
-    one=1,
-    root=sqrt,
-    fan=lambda n: n,
-    place=lambda t, u: t / u,
-):
+def _std(fan_in, alpha, *, two=2, square=lambda a: a**2, one=1, root=sqrt,
+         fan=lambda n: n, place=lambda t, u: t / u):  # fmt: skip
     return root(place(two, (one + square(alpha)) * fan(fan_in)))
 
 
 STD_FAULTS = {
     "Xavier": ({"two": 1}, "The 2 is missing: half of the units are on the other side of 0."),
-    "ReLU": (
-        {"square": lambda a: 0},
-        "You forgot α: that is the rule for ReLU. A leak passes something, too.",
-    ),
+    "ReLU": ({"square": lambda a: 0}, "You forgot α: that is ReLU's rule. A leak passes something, too."),
     "leak not squared": ({"square": lambda a: a}, "Sizes are root mean *squares*: the leak counts as α²."),
     "no one": ({"one": 0}, "The positive half passes unchanged: 1 + α²."),
     "leak subtracted": ({"square": lambda a: -(a**2)}, "You subtract α². Both halves add to the square."),
@@ -171,24 +130,17 @@ STD_FAULTS = {
     "no fan": ({"fan": lambda n: 1}, "That is the gain. The more inputs, the smaller each weight: 1/fan_in."),
     "fan squared": ({"fan": lambda n: n**2}, "fan_in is under the root once: the squares of a sum add up."),
     "upside down": ({"place": lambda t, u: u / t}, "That is upside down: more inputs, smaller weights."),
-    "own α": ({"alpha": 0.01}, "You took α = 0.01 in every case. α is an argument: use what comes."),
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
-}
+}  # fmt: skip
 STD_RULES = {
-    "brackets": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2) * fan_in),
-        "`2 / (1 + alpha**2) * fan_in` multiplies by fan_in: put brackets around the whole product."),
-    "brackets, sum": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 * fan_in)),
-        "fan_in multiplies the whole sum, the 1 included: put brackets around 1 + alpha**2."),
+    "brackets": (lambda n, a: sqrt(2 / (1 + a**2) * n), "You multiply by fan_in: brackets are missing."),
+    "brackets, sum": (lambda n, a: sqrt(2 / (1 + a**2 * n)), "fan_in is for all, the 1 included: brackets."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
-    "sum squared": (lambda fan_in, alpha: sqrt(2 / ((1 + alpha) ** 2 * fan_in)),
-        "You square the sum, (1 + α)². Square each half, then add: 1 + α²."),
-    "mean of sizes": (lambda fan_in, alpha: 2 / ((1 + alpha) * sqrt(fan_in)),
-        "You average the sizes, (1 + α)/2. It is the squares whose mean counts: (1 + α²)/2."),
-    "α added": (lambda fan_in, alpha: sqrt(2 / fan_in) + alpha,
-        "You add α to He's deviation. A leak passes more, so the weights are *smaller*: 1 + α² in the root."),
+    "sum squared": (lambda n, a: sqrt(2 / ((1 + a) ** 2 * n)), "You square the sum. Square α alone: 1 + α²."),
+    "mean of sizes": (lambda n, a: 2 / ((1 + a) * sqrt(n)), "You average the sizes. Average the squares."),
+    "α added": (lambda n, a: sqrt(2 / n) + a, "You add α. A leak makes the weights *smaller*."),
     "one minus": (lambda fan_in, alpha: sqrt(2 / fan_in) * (1 - alpha), "1 − α is no gain: 1 + α²."),
-    "gain multiplied": (lambda fan_in, alpha: sqrt((1 + alpha**2) / (2 * fan_in)),
-        "You shrink the weights by what is lost. They must make up for it: divide by (1 + α²)/2."),
+    "gain multiplied": (lambda n, a: sqrt((1 + a**2) / (2 * n)), "Weights make up for the loss: 2/(1 + α²)."),
 }  # fmt: skip
 
 EXERCISES = [
@@ -196,8 +148,7 @@ EXERCISES = [
         id="07.1", solution=0.36, wrong_rules=SLOPE_RULES,
         why="tanh′ = 1 − tanh² = 1 − 0.64. The value is enough: nobody needs z.",
         hints=("Which formula of the table needs the value only?",
-            "tanh′(z) = 1 − tanh(z)². Here tanh(z) is given.",
-            "1 - 0.8 ** 2"),
+            "tanh′(z) = 1 − tanh(z)². Here tanh(z) is given.", "1 - 0.8 ** 2"),
     ),
     Exercise(
         id="07.2", solution=dead_units, twin=_dead, faults=DEAD_FAULTS, wrong_rules=DEAD_RULES,

@@ -39,7 +39,7 @@ PREDICTIONS = [
         id="07.c",
         question="After a step that was too long, a ReLU unit of the first layer has z < 0 for *every* sample. Training goes on with small steps, each along the gradient of that moment. What becomes of the unit?",
         answer="it stays off",
-        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0. Its inputs are data, so z stays. (Momentum, a part of earlier steps, can still move it.)",
+        because="Its slope is 0 for every sample, so its weights get a gradient of exactly 0. Its inputs are data, so z stays. Momentum, a part of earlier steps, could still move it.",
         wrong={
             "it comes back, slowly": "Slowly would need a small gradient. This one is exactly 0 for every sample.",
             "it comes back if needed": "The loss might be lower with it. But the unit hears of the loss only through its slope, 0.",
@@ -54,34 +54,25 @@ PREDICTIONS = [
 ]
 
 TICKET = [
-    {
-        "question": "20 sigmoid layers do not learn. Their activations look healthy, between 0.3 and 0.7. What do you check?",
-        "right": "the first layers' gradients",
-        "options": {
+    {"question": "20 sigmoid layers do not learn. Their activations look healthy, between 0.3 and 0.7. What do you check?",
+        "right": "the first layers' gradients", "options": {
             "the first layers' gradients": "Values say nothing of slopes: 20 of at most 0.25 multiply.",
             "nothing: train longer": "A gradient of 0.25 to the power 20 is 10⁻¹². Patience does not help.",
             "the number of dead units": "A sigmoid's slope is never exactly 0. But a product of small slopes is tiny.",
-        },
-    },
-    {
-        "question": "In a deep network with Xavier's scale 1 you replace tanh by ReLU. What else do you change?",
-        "right": "larger weights: scale √2",
-        "options": {
+    }},
+    {"question": "In a deep network with Xavier's scale 1 you replace tanh by ReLU. What else do you change?",
+        "right": "larger weights: scale √2", "options": {
             "larger weights: scale √2": "ReLU halves the mean square. √2 makes up for it.",
             "nothing: ReLU's slope is 1": "Only where it is on. Half of the units are off, and the size falls by √2 per layer.",
             "smaller weights: scale 1/√2": "Then both losses multiply: the size halves in each layer.",
-        },
-    },
-    {
-        "question": "A ReLU unit is 0 for 9 of 10 samples. Is it dead?",
-        "right": "no, it learns from the tenth",
-        "options": {
+    }},
+    {"question": "A ReLU unit is 0 for 9 of 10 samples. Is it dead?",
+        "right": "no, it learns from the tenth", "options": {
             "no, it learns from the tenth": "Dead means off for *every* sample.",
             "yes, its gradient is almost 0": "Where it is on its slope is 1, no less. One such sample is enough to move it.",
             "yes, after a few steps more": "Nothing forces it to. Samples where it is on move it either way.",
-        },
-    },
-]
+    }},
+]  # fmt: skip
 
 WARM_UP = {
     "question": "A layer z = Wx + b receives the gradient g = ∂J/∂z from above. What does it send down to x? (notebook 06)",

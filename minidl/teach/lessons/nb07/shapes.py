@@ -82,8 +82,8 @@ def SlopePicture() -> ComputedPicture:
         shown = rest[rest > 1e-12]
         parts["left"].set_data(range(len(shown)), np.log10(shown))
         parts["gone"].set_text("" if s else "then exactly 0")
-        numbers = [f"f(z) = {y:.3f}", f"slope f′(z) = {s:.3f}", f"gradient left {power(s**COPIES)}"]
-        for title, text in zip(parts["titles"], numbers):
+        texts = f"f(z) = {y:.3f}", f"slope f′(z) = {s:.3f}", f"gradient left {power(s**COPIES)}"
+        for title, text in zip(parts["titles"], texts):
             title.set_text(text.replace("-", "−"))
 
     def alt(activation, z, alpha):
@@ -96,12 +96,9 @@ def SlopePicture() -> ComputedPicture:
 
     controls = {"activation": dropdown([*ACTIVATIONS]), "z": slider(-6.0, 6.0, 0.25, 0.0)}
     controls["alpha"] = slider(0.0, 1.0, 0.05, 0.1, "α (leaky, ELU)")
-    presets = {
-        "sigmoid, z = 4": {"z": 4.0},
-        "tanh, z = 0": {"activation": "tanh"},
-        "ReLU, z = −1": {"activation": "ReLU", "z": -1.0},
-        "ELU, α = 1": {"activation": "ELU", "z": -1.0, "alpha": 1.0},
-    }
+    presets = {"sigmoid, z = 4": {"z": 4.0}, "tanh, z = 0": {"activation": "tanh"}}
+    presets["ReLU, z = −1"] = {"activation": "ReLU", "z": -1.0}
+    presets["ELU, α = 1"] = presets["ReLU, z = −1"] | {"activation": "ELU", "alpha": 1.0}
     return ComputedPicture(draw, controls, presets, alt=alt, clear=False, narrow=(4.2, 9))
 
 

@@ -146,7 +146,7 @@ DEAD_WRONG = [
     (lambda z: int((np.median(z, axis=0) <= 0).sum()), "median"),
     (dead_but_last, None),
     (dead_flag, None),
-    (dead_range_of_rows, "len(z) is"),
+    (dead_range_of_rows, "counts samples"),
 ]
 
 # --- 07.4 -------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ STD_WRONG = [
     (lambda fan_in, alpha: math.sqrt((1 + alpha**2) * fan_in / 2), "upside down"),
     (lambda fan_in, alpha: math.sqrt(6 / ((1 + alpha**2) * fan_in)), "uniform"),
     (lambda fan_in, alpha: math.sqrt(2 / fan_in) * (1 - alpha), "1 − α"),
-    (lambda fan_in, alpha: math.sqrt((1 + alpha**2) / (2 * fan_in)), "make up for it"),
+    (lambda fan_in, alpha: math.sqrt((1 + alpha**2) / (2 * fan_in)), "make up for"),
     (lambda fan_in, alpha: math.sqrt(2 / (alpha**2 * fan_in)) if alpha else 0.0, None),
     (lambda fan_in, alpha: math.sqrt(2 / (1 + alpha**2 + fan_in)), "is a factor"),
     (std_rounded, "round"),
@@ -193,7 +193,7 @@ STD_WRONG = [
     (lambda fan_in, alpha: math.sqrt(2 / ((1 + alpha) ** 2 * fan_in)), "square the sum"),
     (lambda fan_in, alpha: 2 / (1 + alpha) / math.sqrt(fan_in), "average the sizes"),
     (lambda fan_in, alpha: math.sqrt(2 / fan_in) + alpha, "add α"),
-    (lambda fan_in, alpha: math.sqrt(2 / ((1 + 0.01**2) * fan_in)), "α = 0.01"),
+    (lambda fan_in, alpha: math.sqrt(2 / ((1 + 0.01**2) * fan_in)), None),
 ]
 
 # --- 07.3 -------------------------------------------------------------------------------------------------
@@ -262,8 +262,8 @@ ALPHA_WRONG = [
     (alpha_if, "one True or False"),
     (alpha_printed, "return"),
     (lambda x, g: x[x < 0] * g, None),
-    (lambda x, g: np.mean((x * g)[x < 0]) if (x < 0).any() else 0, "over the negative x"),
-    (lambda x, g: sum(a * b for a, b in zip(x[x < 0], g[x < 0])) / x.shape[0], "number of samples"),
+    (lambda x, g: np.mean((x * g)[x < 0]) if (x < 0).any() else 0, None),
+    (lambda x, g: sum(a * b for a, b in zip(x[x < 0], g[x < 0])) / x.shape[0], None),
     (lambda x, g: np.sum(np.where(x < 0, x * g, g)), "not g"),
     (lambda x, g: np.sum(np.where(x > 0, 1, 0.25) * g), "gradient of x"),
     (lambda x, g: np.sum((x < 0) * x * x * g), None),
