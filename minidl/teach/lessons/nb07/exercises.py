@@ -79,7 +79,7 @@ DEAD_RULES = {
         "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
     "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()), "Not the median: one z > 0 is life."),
     "all units": (lambda z: z.shape[1], "That is the number of all units. Count the dead ones only."),
-    "rows": (lambda z: int((z[:, range(len(z))] <= 0).all(axis=0).sum()), "len(z) counts samples, not units."),
+    "rows": (lambda z: int((z[:, range(len(z))] <= 0).all(axis=0).sum()), "len(z) counts samples, no units."),
     "all of it": (lambda z: int((z <= 0).all()), "You ask about the whole array. Ask each column: axis=0."),
     "which": (lambda z: np.flatnonzero((z <= 0).all(axis=0)).tolist(), "Not which, how many: len(...)."),
     "truth values": (lambda z: [bool(d) for d in (z <= 0).all(axis=0)],
