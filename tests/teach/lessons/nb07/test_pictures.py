@@ -51,6 +51,10 @@ def test_the_largest_slopes_and_where():
 def test_ten_slopes_in_a_row():
     picture = SlopePicture()
     assert "9.5·10⁻⁷" in picture.describe()
+    assert [axes.get_title() for axes in picture._figure.axes][1:] == [
+        "slope f′(z) = 0.250",
+        "gradient left 9.5·10⁻⁷",
+    ]
     picture.preset("ReLU, z = −1")
     assert "leave 0 of a gradient of 1" in picture.describe()
     picture.z = 1.0
@@ -159,6 +163,10 @@ def test_the_picture_says_what_was_trained():
     picture = FirstStepPicture()
     picture.preset("ReLU, step 300")
     assert "20 of 20 units" in picture.describe()
+    marks = picture._figure.axes[1].lines[0]
+    assert len(marks.get_xdata()) == 20
+    picture.preset("leaky ReLU, step 300")
+    assert not len(marks.get_xdata()), "they have a slope, and learn"
     picture.set(activation="PReLU")
     assert "α is" in picture.describe()
     assert STEPS % EVERY == 0 and not picture.error
