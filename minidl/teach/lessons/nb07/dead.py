@@ -17,15 +17,16 @@ Y = 2 - np.cos(3 * X)
 
 @functools.lru_cache(maxsize=64)
 def training(activation: str, first_rate: float, seed: int = 0) -> list[dict]:
-    """One step of plain gradient descent at `first_rate` (0: none), then 300 small steps of Adam.
+    """One step of plain gradient descent at `first_rate` (0: none), then 300 steps that shrink.
 
-    Every ten steps it notes the curve, the loss, z of the hidden layer (33 samples × 20 units), α of PReLU.
+    They are Adam's without momentum: a weight without a gradient stays exactly as it is. Every ten steps
+    it notes the curve, the loss, z of the hidden layer (33 samples × 20 units), α of PReLU.
     """
     manual_seed(seed)
     hidden, bend = nn.Linear(1, UNITS), KINDS[activation]()
     net = nn.Sequential(hidden, bend, nn.Linear(UNITS, 1)).double()
     x, y, found = tensor(X[:, None]), tensor(Y[:, None]), []
-    first, later = optim.SGD(net.parameters(), lr=first_rate), optim.Adam(net.parameters(), lr=0.05)
+    first, later = optim.SGD(net.parameters(), lr=first_rate), optim.Adam(net.parameters(), betas=(0.0, 0.99))
     for step in range(STEPS + 1):
         curve = net(x)
         loss = F.mse_loss(curve, y)
@@ -36,6 +37,7 @@ def training(activation: str, first_rate: float, seed: int = 0) -> list[dict]:
             found.append({"curve": curve.detach().numpy()[:, 0], "loss": loss.item(), "z": z, "alpha": alpha})
         first.zero_grad()
         loss.backward()
+        later.param_groups[0]["lr"] = 0.1 * (1 - step / (STEPS + 1))
         (first if step == 0 and first_rate else later).step()
     return found
 
@@ -56,7 +58,7 @@ def FirstStepPicture() -> ComputedPicture:
         left.set(xlim=(-1, 1), ylim=(-1, 5), xlabel="x")
         parts["key"] = left.text(-0.95, 4.4, "", fontsize=13)
         parts["bars"] = right.vlines(np.arange(1, UNITS + 1), 0, 0, "C2", lw=7)
-        parts["crosses"] = right.plot([], [], "kX", ms=8)[0]
+        parts["dead"] = right.plot([], [], "kv", ms=8)[0]
         right.set(xlim=(0, UNITS + 1), ylim=(-0.06, 1.05), xlabel="unit", ylabel="share of samples")
         right.set_yticks([0, 0.5, 1], ["0", "half", "all"])
         parts["loss"], parts["count"] = left.set_title("", fontsize=13), right.set_title("", fontsize=13)
@@ -69,9 +71,10 @@ def FirstStepPicture() -> ComputedPicture:
         parts["curve"].set_ydata(now["curve"])
         parts["bars"].set_segments([[(unit, 0), (unit, share)] for unit, share in enumerate(on, 1)])
         never = np.flatnonzero(on == 0)
-        parts["crosses"].set_data(never + 1, 0 * never)
+        dead = never if activation == "ReLU" else never[:0]  # the others have a slope there, and learn
+        parts["dead"].set_data(dead + 1, 0 * dead)
         parts["loss"].set_text(f"step {steps}: loss {now['loss']:.3g}")
-        parts["count"].set_text(f"on (z > 0); ✖ never: {len(never)}")
+        parts["count"].set_text(f"on (z > 0); {'▼ dead' if activation == 'ReLU' else 'never'}: {len(never)}")
         seen = now["curve"].max() > -1 and now["curve"].min() < 5
         parts["key"].set_text(f"thick: target   thin: network{'' if seen else ' (far)'}")
 

@@ -4,6 +4,7 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
 from .... import tensor
 from ...kit.computed import ComputedPicture, dropdown, slider
@@ -28,8 +29,7 @@ class Signal(NamedTuple):
 @functools.cache
 def _drawn(seed):
     draw = np.random.default_rng(seed).standard_normal
-    sizes = (SAMPLES, WIDTH), (DEEPEST, WIDTH, WIDTH), (SAMPLES, WIDTH)
-    return [draw(size) for size in sizes]
+    return [draw(size) for size in ((SAMPLES, WIDTH), (DEEPEST, WIDTH, WIDTH), (SAMPLES, WIDTH))]
 
 
 @functools.lru_cache(maxsize=64)
@@ -49,8 +49,8 @@ def signal(activation: str, depth: int, scale: float, seed: int = 0) -> Signal:
     backward = np.array([_size(h.grad) for h in layers])
     alpha = 1.0 if activation == "ELU" else 0.1
     flat = abs(value_and_slope(activation, [z.detach().numpy() for z in zs], alpha)[1]) < FLAT
-    never = flat.all(axis=1).mean(axis=1)
-    return Signal(forward / forward[0], backward / backward[-1], flat.mean(axis=(1, 2)), never)
+    shares = flat.mean(axis=(1, 2)), flat.all(axis=1).mean(axis=1)
+    return Signal(forward / forward[0], backward / backward[-1], *shares)
 
 
 def _size(t) -> float:
@@ -63,8 +63,7 @@ def SignalPicture() -> ComputedPicture:
 
     def start(figure):
         if narrow(figure):
-            grid = figure.add_gridspec(4, 1, height_ratios=(3, 3, 1.4, 4))
-            places = [*grid]
+            places = [*figure.add_gridspec(4, 1, height_ratios=(3, 3, 1.4, 4))]
         else:
             grid = figure.add_gridspec(3, 2, height_ratios=(3, 3, 1.4), width_ratios=(3, 2))
             places = [grid[0, 0], grid[1, 0], grid[2, 0], grid[:, 1]]
@@ -83,8 +82,10 @@ def SignalPicture() -> ComputedPicture:
             parts[name] = axes.vlines([], 0, 0, color, lw=2 if name == "never" else 4.5)
         for name, axes, marker in (("forward", ahead, "C2o"), ("backward", back, "C3X")):
             parts["edge", name] = axes.plot([], [], "k.", ms=5)[0]
+            parts["tips", name] = axes.plot([], [], marker[:-1] + "o", ms=4)[0]  # seen where a bar is short
             parts["title", name] = axes.set_title("", fontsize=13)
-            parts["tried", name] = trace.plot([], [], marker, ms=10 if name == "forward" else 5)[0]
+            aside = ScaledTranslation(-0.04 if name == "forward" else 0.04, 0, figure.dpi_scale_trans)
+            parts["tried", name] = trace.plot([], [], marker, ms=6, transform=trace.transData + aside)[0]
         trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
@@ -104,6 +105,7 @@ def SignalPicture() -> ComputedPicture:
                 logs = np.log10(heights)
                 heights = np.clip(logs, -EDGE, EDGE)
                 parts["edge", name].set_data(np.flatnonzero(heights != logs), heights[heights != logs])
+                parts["tips", name].set_data(range(len(heights)), heights)
             parts[name].set_segments([[(at, 0), (at, height)] for at, height in enumerate(heights, first)])
         ends = {"forward": found.forward[-1], "backward": found.backward[0]}
         for (name, end), said in zip(ends.items(), ("activations →", "←  gradients")):
@@ -132,7 +134,7 @@ def SignalPicture() -> ComputedPicture:
         "scale": slider(0.25, 4.0, 0.05, 1.0, "weight scale s"),
         "marks": dropdown(["hidden", "shown"]),
     }
-    presets = {"tanh": {"activation": "tanh"}, "sigmoid": {"activation": "sigmoid"}}
+    presets = {name: {"activation": name} for name in ("tanh", "sigmoid")}
     presets["show the marks"] = {"marks": "shown"}
     picture = ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.8), clear=False, narrow=(4.2, 10))
     seen.clear()  # the presets were tried for the page, not by the student

@@ -35,7 +35,17 @@ SLOPE_RULES = {
     "value": (0.8, "0.8 is the value. Its slope is asked for."),
     "place": (1.098612, "1.0986 is z, the place. The slope there is asked for."),
     "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."),
-    "none": (lambda v: v > 1.64 or 0.8 < v < 1 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "none": (lambda v: v > 1.64 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "cosh": (0.7477, "Is that 1/cosh of 0.8? 0.8 is not z: it is tanh(z) already."),
+    "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
+    "sigmoid's, at 0.8": (
+        0.21391,
+        "That is the slope of the sigmoid at z = 0.8. Here 0.8 is a value, of tanh.",
+    ),
+    "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
+    "doubled": (-0.6, "That is 1 − 2a. The a is squared: a · a, not 2 · a."),
+    "once more": (0.288, "You multiplied by a once more: a(1 − a²). The slope is 1 − a² alone."),
+    "rounded": (0.4, "Did you round? Type two decimals."),
     "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
     "percent": (36, "That is in percent. Write the number itself."),
 }
@@ -55,6 +65,7 @@ DEAD_FAULTS = {
         "You count units that are off for *some* sample (as the smallest z says). Dead is: all, not any."),
     "samples, once": ({"over": lambda off: off.any(axis=1)}, "You count samples with some unit off: axis=0."),
     "entries": ({"over": lambda off: off}, "You count the entries that are off. Are *all* of a column?"),
+    "half": ({"over": lambda off: off.mean(axis=0) >= 0.5}, "Off for half of the samples is not dead."),
     "mostly": ({"over": lambda off: off.mean(axis=0) > 0.5}, "Off for most samples is not dead: for all."),
     "share": ({"count": np.mean}, "That is the share of the units. The number of dead units is wanted."),
     "alive": ({"count": lambda dead: (~dead).sum()}, "You count the units that live. Count the dead ones."),
@@ -65,10 +76,12 @@ DEAD_FAULTS = {
 }  # fmt: skip
 DEAD_RULES = {
     "mean": (lambda z: int((z.mean(axis=0) <= 0).sum()),
-        "You ask whether the mean of a unit is below 0. One sample above 0 keeps it alive."),
+        "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
+    "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()), "Not the median: one z > 0 is life."),
+    "all units": (lambda z: z.shape[1], "That is the number of all units. Count the dead ones only."),
+    "rows": (lambda z: int((z[:, range(len(z))] <= 0).all(axis=0).sum()), "len(z) counts samples, no units."),
     "all of it": (lambda z: int((z <= 0).all()), "You ask about the whole array. Ask each column: axis=0."),
-    "which": (lambda z: [j for j in range(z.shape[1]) if (z[:, j] <= 0).all()],
-        "You return which units are dead. Their number is wanted: len(...)."),
+    "which": (lambda z: np.flatnonzero((z <= 0).all(axis=0)).tolist(), "Not which, how many: len(...)."),
     "truth values": (lambda z: [bool(d) for d in (z <= 0).all(axis=0)],
         "You return an answer for each unit. Add them up: True counts as 1."),
 }  # fmt: skip
@@ -81,11 +94,9 @@ def _alpha(x, g, *, keep=lambda x: x < 0, times=lambda x: x, up=lambda g: g, add
 ALPHA_FAULTS = {
     "all samples": ({"keep": np.ones_like}, "Only x < 0 counts: the others never met α."),
     "wrong side": ({"keep": lambda x: x > 0}, "You sum where x > 0. α multiplies the *negative* x."),
-    "without x": ({"times": np.ones_like}, "α·x has the derivative x in α: the factor x is missing."),
-    "size of x": (
-        {"times": np.abs},
-        "The sign is turned. The factor is x, which is negative: no abs, no minus.",
-    ),
+    "without x": ({"times": np.ones_like}, "y = α·x, so ∂y/∂α = x: the factor x is missing."),
+    "size of x": ({"times": np.abs},
+        "The sign is turned. The factor is x, which is negative: no abs, no minus."),
     "without g": ({"up": np.ones_like}, "The upstream gradient g is a factor, too: the chain rule."),
     "mean": ({"add": np.mean}, "You take the mean. One α serves all x, so their shares add: a sum."),
     "not summed": ({"add": np.asarray}, "There is only one α: add up what all x want of it."),
@@ -93,35 +104,25 @@ ALPHA_FAULTS = {
     "rows": ({"add": lambda t: t.sum(axis=1)}, "You sum each row. Here one α serves all of them."),
     "first sample": ({"add": lambda t: t[0].sum()}, "You use the first sample only. Add up all rows."),
     "last sample": ({"add": lambda t: t[-1].sum()}, "Only the last sample is left: `+=`, not `=`."),
-}
+}  # fmt: skip
 ALPHA_RULES = {
-    "share": (lambda x, g: float((x < 0).mean()), "That is the share of negative x. Add up x·g over them."),
     "sign of g": (lambda x, g: float(np.sum((g < 0) * x * g)), "You ask where g < 0. It is x that decides."),
+    "sign of both": (lambda x, g: float(np.minimum(x * g, 0).sum()), "x alone decides, not the sign of x·g."),
+    "else g": (lambda x, g: float(np.where(x < 0, x * g, g).sum()), "Where x > 0, y has no α: 0, not g."),
+    "of x": (lambda x, g: float(np.where(x > 0, g, 0.25 * g).sum()), "That is the gradient of x, not of α."),
     "product": (lambda x, g: float(np.sum(x * (x < 0)) * np.sum(g)),
         "You sum first and multiply then. Each x meets its own g: multiply, then sum."),
 }  # fmt: skip
 
 
-def _std(
-    fan_in,
-    alpha,
-    *,
-    two=2,
-    square=lambda a: a**2,
-    one=1,
-    root=sqrt,
-    fan=lambda n: n,
-    place=lambda t, u: t / u,
-):
+def _std(fan_in, alpha, *, two=2, square=lambda a: a**2, one=1, root=sqrt,
+         fan=lambda n: n, place=lambda t, u: t / u):  # fmt: skip
     return root(place(two, (one + square(alpha)) * fan(fan_in)))
 
 
 STD_FAULTS = {
     "Xavier": ({"two": 1}, "The 2 is missing: half of the units are on the other side of 0."),
-    "ReLU": (
-        {"square": lambda a: 0},
-        "You forgot α: that is the rule for ReLU. A leak passes something, too.",
-    ),
+    "ReLU": ({"square": lambda a: 0}, "You forgot α: that is ReLU's rule. A leak passes something, too."),
     "leak not squared": ({"square": lambda a: a}, "Sizes are root mean *squares*: the leak counts as α²."),
     "no one": ({"one": 0}, "The positive half passes unchanged: 1 + α²."),
     "leak subtracted": ({"square": lambda a: -(a**2)}, "You subtract α². Both halves add to the square."),
@@ -130,16 +131,16 @@ STD_FAULTS = {
     "fan squared": ({"fan": lambda n: n**2}, "fan_in is under the root once: the squares of a sum add up."),
     "upside down": ({"place": lambda t, u: u / t}, "That is upside down: more inputs, smaller weights."),
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
-}
+}  # fmt: skip
 STD_RULES = {
-    "brackets": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2) * fan_in),
-        "`2 / (1 + alpha**2) * fan_in` multiplies by fan_in: put brackets around the whole product."),
-    "brackets, sum": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 * fan_in)),
-        "fan_in multiplies the whole sum, the 1 included: put brackets around 1 + alpha**2."),
+    "brackets": (lambda n, a: sqrt(2 / (1 + a**2) * n), "You multiply by fan_in: brackets are missing."),
+    "brackets, sum": (lambda n, a: sqrt(2 / (1 + a**2 * n)), "fan_in is for all, the 1 included: brackets."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
+    "sum squared": (lambda n, a: sqrt(2 / ((1 + a) ** 2 * n)), "You square the sum. Square α alone: 1 + α²."),
+    "mean of sizes": (lambda n, a: 2 / ((1 + a) * sqrt(n)), "You average the sizes. Average the squares."),
+    "α added": (lambda n, a: sqrt(2 / n) + a, "You add α. A leak makes the weights *smaller*."),
     "one minus": (lambda fan_in, alpha: sqrt(2 / fan_in) * (1 - alpha), "1 − α is no gain: 1 + α²."),
-    "gain multiplied": (lambda fan_in, alpha: sqrt((1 + alpha**2) / (2 * fan_in)),
-        "You shrink the weights by what is lost. They must make up for it: divide by (1 + α²)/2."),
+    "gain multiplied": (lambda n, a: sqrt((1 + a**2) / (2 * n)), "Weights make up for the loss: 2/(1 + α²)."),
 }  # fmt: skip
 
 EXERCISES = [
@@ -147,8 +148,7 @@ EXERCISES = [
         id="07.1", solution=0.36, wrong_rules=SLOPE_RULES,
         why="tanh′ = 1 − tanh² = 1 − 0.64. The value is enough: nobody needs z.",
         hints=("Which formula of the table needs the value only?",
-            "tanh′(z) = 1 − tanh(z)². Here tanh(z) is given.",
-            "1 - 0.8 ** 2"),
+            "tanh′(z) = 1 − tanh(z)². Here tanh(z) is given.", "1 - 0.8 ** 2"),
     ),
     Exercise(
         id="07.2", solution=dead_units, twin=_dead, faults=DEAD_FAULTS, wrong_rules=DEAD_RULES,
@@ -157,6 +157,9 @@ EXERCISES = [
             (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
             (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[-1.0, -2.0, -3, -1, -0.5]]),),
             (np.array([[0.5, -1.0, -1.0], [-4.0, -1.0, -0.25], [-4.0, -1.0, 0.0]]),),
+            (np.array([[2.0, -1.0], [2.0, -3.0]]),),
+            (np.array([[-1, -1, -0.5, -1, 2, 1], [-2, 0.5, 0.25, 2, 0.5, 2], [-0.5, -2, -3, -0.25, -4, 0.5],
+                [-3, -0.25, 1, 3, 1, 3]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
             (np.array([[-1, -1, 0, -2, -0.25, -5, -1, 3], [-2, 0, 0, -2, -1, 1, -1, -9.0]]),),
         ],
@@ -179,7 +182,7 @@ EXERCISES = [
     ),
     Exercise(
         id="07.4", solution=weight_std, twin=_std, faults=STD_FAULTS, wrong_rules=STD_RULES,
-        cases=[(100, 0.0), (64, 0.1), (50, 0.5), (8, 1.0), (200, 0.25), (3, 2.0)],
+        cases=[(64, 0.1), (100, 0.0), (50, 0.5), (8, 0.75), (200, 0.25), (3, 2.0)],
         hints=("By which factor does leaky ReLU change the mean square of z, if half of the z are negative?",
             "One half passes unchanged, the other times alpha: (1 + alpha²)/2. The weights give that back.",
             "sqrt(2 / ((1 + alpha**2) * fan_in))"),

@@ -52,12 +52,13 @@ def SlopePicture() -> ComputedPicture:
 
     def start(figure):
         left, middle, right = panels(figure, 3)
-        for axes, title in ((left, "f(z)"), (middle, "slope f′(z)")):
+        for axes in (left, middle):
             axes.axhline(0, color="0.6", lw=1)
-            axes.set(xlim=(-6, 6), xlabel="z", title=title)
+            axes.set(xlim=(-6, 6), xlabel="z")
+        parts["titles"] = [axes.set_title("", fontsize=13) for axes in (left, middle, right)]
         left.set_ylim(-1.6, 4)
         middle.set_ylim(-0.25, 1.25)
-        right.set(xlim=(-1, COPIES + 1), ylim=(-12, 2.5), xlabel="activations passed", title="gradient left")
+        right.set(xlim=(-1, COPIES + 1), ylim=(-12, 2.5), xlabel="activations passed")
         tens(right, -12, 0, 3)
         parts.update(
             f=left.plot(Z, Z, "C0")[0], slope=middle.plot(Z, Z, "C2")[0],
@@ -81,6 +82,9 @@ def SlopePicture() -> ComputedPicture:
         shown = rest[rest > 1e-12]
         parts["left"].set_data(range(len(shown)), np.log10(shown))
         parts["gone"].set_text("" if s else "then exactly 0")
+        texts = f"f(z) = {y:.3f}", f"slope f′(z) = {s:.3f}", f"gradient left {power(s**COPIES)}"
+        for title, text in zip(parts["titles"], texts):
+            title.set_text(text.replace("-", "−"))
 
     def alt(activation, z, alpha):
         (y,), (s,) = value_and_slope(activation, [z], alpha)
@@ -92,12 +96,9 @@ def SlopePicture() -> ComputedPicture:
 
     controls = {"activation": dropdown([*ACTIVATIONS]), "z": slider(-6.0, 6.0, 0.25, 0.0)}
     controls["alpha"] = slider(0.0, 1.0, 0.05, 0.1, "α (leaky, ELU)")
-    presets = {
-        "sigmoid, z = 4": {"z": 4.0},
-        "tanh, z = 0": {"activation": "tanh"},
-        "ReLU, z = −1": {"activation": "ReLU", "z": -1.0},
-        "ELU, α = 1": {"activation": "ELU", "z": -1.0, "alpha": 1.0},
-    }
+    presets = {"sigmoid, z = 4": {"z": 4.0}, "tanh, z = 0": {"activation": "tanh"}}
+    presets["ReLU, z = −1"] = {"activation": "ReLU", "z": -1.0}
+    presets["ELU, α = 1"] = presets["ReLU, z = −1"] | {"activation": "ELU", "alpha": 1.0}
     return ComputedPicture(draw, controls, presets, alt=alt, clear=False, narrow=(4.2, 9))
 
 

@@ -81,6 +81,29 @@ def dead_if(z):
     return count
 
 
+def dead_but_last(z):
+    return sum(all(z[i, j] <= 0 for i in range(len(z))) for j in range(z.shape[1] - 1))
+
+
+def dead_flag(z):
+    count, dead = 0, True
+    for column in z.T:
+        for value in column:
+            if value > 0:
+                dead = False
+        if dead:
+            count += 1
+    return count
+
+
+def dead_range_of_rows(z):
+    count = 0
+    for j in range(len(z)):
+        if (z[:, j] <= 0).all():
+            count += 1
+    return count
+
+
 DEAD_WRONG = [
     (lambda z: int((z < 0).all(axis=0).sum()), "At z = 0"),
     (lambda z: int((z <= 0).all(axis=1).sum()), "axis=0 goes down"),
@@ -94,8 +117,8 @@ DEAD_WRONG = [
     (lambda z: int((z > 0).any(axis=0).sum()), "units that live"),
     (lambda z: int((z[0] <= 0).sum()), "first sample only"),
     (lambda z: int((z[-1] <= 0).sum()), "last sample only"),
-    (lambda z: int((z.mean(axis=0) <= 0).sum()), "mean of a unit"),
-    (lambda z: int((z.sum(axis=0) <= 0).sum()), "mean of a unit"),
+    (lambda z: int((z.mean(axis=0) <= 0).sum()), "of a unit is below 0"),
+    (lambda z: int((z.sum(axis=0) <= 0).sum()), "of a unit is below 0"),
     (lambda z: int((z.min(axis=0) <= 0).sum()), "smallest z says"),
     (lambda z: int((z <= 0).all()), "whole array"),
     (lambda z: np.flatnonzero((z <= 0).all(axis=0)), None),
@@ -116,6 +139,14 @@ DEAD_WRONG = [
     (dead_one_branch, "each branch"),
     (dead_if, "one True or False"),
     (lambda z: (z <= 0).all(axis=0).sum, "brackets"),
+    (lambda z: int((np.maximum(z, 0).std(axis=0) == 0).sum()), None),
+    (lambda z: z.shape[1], "all units"),
+    (lambda z: len((z <= 0).all(axis=0)), "all units"),
+    (lambda z: int(((z <= 0).sum(axis=0) >= len(z) / 2).sum()), "half of the samples"),
+    (lambda z: int((np.median(z, axis=0) <= 0).sum()), "median"),
+    (dead_but_last, None),
+    (dead_flag, None),
+    (dead_range_of_rows, "counts samples"),
 ]
 
 # --- 07.4 -------------------------------------------------------------------------------------------------
@@ -151,14 +182,18 @@ STD_WRONG = [
     (lambda fan_in, alpha: math.sqrt((1 + alpha**2) * fan_in / 2), "upside down"),
     (lambda fan_in, alpha: math.sqrt(6 / ((1 + alpha**2) * fan_in)), "uniform"),
     (lambda fan_in, alpha: math.sqrt(2 / fan_in) * (1 - alpha), "1 − α"),
-    (lambda fan_in, alpha: math.sqrt((1 + alpha**2) / (2 * fan_in)), "make up for it"),
+    (lambda fan_in, alpha: math.sqrt((1 + alpha**2) / (2 * fan_in)), "make up for"),
     (lambda fan_in, alpha: math.sqrt(2 / (alpha**2 * fan_in)) if alpha else 0.0, None),
     (lambda fan_in, alpha: math.sqrt(2 / (1 + alpha**2 + fan_in)), "is a factor"),
     (std_rounded, "round"),
     (std_no_power, "**"),
     (lambda fan_in, alpha: 2 // ((1 + alpha**2) * fan_in), None),
     (lambda fan_in, alpha: print(math.sqrt(2 / ((1 + alpha**2) * fan_in))), "return"),
-    (lambda fan_in, alpha: math.sqrt(2 / ((1 - alpha**2) * fan_in)) if alpha < 1 else 1.0, None),
+    (lambda fan_in, alpha: math.sqrt(2 / ((1 - alpha**2) * fan_in)) if alpha < 1 else 1.0, "subtract α²"),
+    (lambda fan_in, alpha: math.sqrt(2 / ((1 + alpha) ** 2 * fan_in)), "square the sum"),
+    (lambda fan_in, alpha: 2 / (1 + alpha) / math.sqrt(fan_in), "average the sizes"),
+    (lambda fan_in, alpha: math.sqrt(2 / fan_in) + alpha, "add α"),
+    (lambda fan_in, alpha: math.sqrt(2 / ((1 + 0.01**2) * fan_in)), None),
 ]
 
 # --- 07.3 -------------------------------------------------------------------------------------------------
@@ -227,6 +262,12 @@ ALPHA_WRONG = [
     (alpha_if, "one True or False"),
     (alpha_printed, "return"),
     (lambda x, g: x[x < 0] * g, None),
+    (lambda x, g: np.mean((x * g)[x < 0]) if (x < 0).any() else 0, None),
+    (lambda x, g: sum(a * b for a, b in zip(x[x < 0], g[x < 0])) / x.shape[0], None),
+    (lambda x, g: np.sum(np.where(x < 0, x * g, g)), "not g"),
+    (lambda x, g: np.sum(np.where(x > 0, 1, 0.25) * g), "gradient of x"),
+    (lambda x, g: np.sum((x < 0) * x * x * g), None),
+    (lambda x, g: np.minimum(x * g, 0).sum(), "x alone decides"),
 ]
 
 # --- all ----------------------------------------------------------------------------------------------------
@@ -252,7 +293,9 @@ WRONG = {
     "07.1": [
         (0.16, "sigmoid's slope"), (0.64, "what is left"), (0.2, "squared"), (0.559, "tanh already"), (0.56, "tanh already"),
         (0.6, "no root"), (1.64, "The sign"), (-0.36, "positive"), (0.8, "0.8 is the value"), (1.0986, "the place"), (1.1, "the place"),
-        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, None), (0.25, "of the sigmoid"), (0, None),
+        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, "round"), (0.9, None), (0.99, None),
+        (1 / math.cosh(0.8), "not z"), (0.1875, "of the sigmoid"), (-0.16, "sign turned"), (-0.6, "not 2"), (0.288, "once more"),
+        (0.96, None), (0.81, None), (0.25, "of the sigmoid"), (0, None),
     ],
     "07.2": DEAD_WRONG,
     "07.4": STD_WRONG,

@@ -1,5 +1,7 @@
 """The pictures of lesson 07, and the numbers that its text claims, over several seeds."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,10 @@ def test_the_largest_slopes_and_where():
 def test_ten_slopes_in_a_row():
     picture = SlopePicture()
     assert "9.5·10⁻⁷" in picture.describe()
+    assert [axes.get_title() for axes in picture._figure.axes][1:] == [
+        "slope f′(z) = 0.250",
+        "gradient left 9.5·10⁻⁷",
+    ]
     picture.preset("ReLU, z = −1")
     assert "leave 0 of a gradient of 1" in picture.describe()
     picture.z = 1.0
@@ -137,11 +143,12 @@ def dead(activation, rate, seed=0):
 def test_a_long_step_kills_units_for_good(seed):
     counts = dead("ReLU", 1.5, seed)
     assert counts[-1] >= 19 and counts[0] <= 8
-    assert counts == sorted(counts), "none comes back"
+    off = [(now["z"] <= 0).all(axis=0) for now in training("ReLU", 1.5, seed)]
+    assert not any((before & ~after).any() for before, after in pairwise(off)), "one comes back"
     assert counts[5] >= 16, "most die in the first 50 steps"
-    assert 0.4 < training("ReLU", 1.5, seed)[-1]["loss"] < 0.9
+    assert 0.4 < training("ReLU", 1.5, seed)[-1]["loss"] < 0.7
     assert dead("ReLU", 0.0, seed)[-1] <= 9 and training("ReLU", 0.0, seed)[-1]["loss"] < 0.01
-    assert 13 <= dead("ReLU", 0.5, seed)[-1] <= 18 and training("ReLU", 0.5, seed)[-1]["loss"] < 0.011
+    assert 6 <= dead("ReLU", 0.5, seed)[-1] <= 12 and training("ReLU", 0.5, seed)[-1]["loss"] < 0.011
     for activation in ("leaky ReLU", "ELU"):
         assert training(activation, 1.5, seed)[-1]["loss"] < 0.1
 
@@ -156,6 +163,10 @@ def test_the_picture_says_what_was_trained():
     picture = FirstStepPicture()
     picture.preset("ReLU, step 300")
     assert "20 of 20 units" in picture.describe()
+    marks = picture._figure.axes[1].lines[0]
+    assert len(marks.get_xdata()) == 20
+    picture.preset("leaky ReLU, step 300")
+    assert not len(marks.get_xdata()), "they have a slope, and learn"
     picture.set(activation="PReLU")
     assert "α is" in picture.describe()
     assert STEPS % EVERY == 0 and not picture.error
