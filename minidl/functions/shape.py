@@ -5,6 +5,7 @@ import numpy as np
 from .. import checks, ops
 from ..indexing import as_sizes, to_numpy_index
 from ..tensor import Tensor, apply
+from ..versions import IN_ORDER
 from .arithmetic import gives_way, operands, swapped
 
 
@@ -19,8 +20,19 @@ def reshape(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
 
 
 def view(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
-    """As `reshape` (PyTorch's refuses where memory would have to be copied)"""
-    return apply(ops.reshape, input, shape=as_sizes("view", (shape, *more), -1))
+    """As `reshape`, on the same memory. Raises RuntimeError where that would have to be copied
+
+    What was computed in another layout is copied, for PyTorch's would lie in reading order; a transpose
+    or a slice of what lay in order lies as PyTorch's does.
+    """
+    result = apply(ops.reshape, input, shape=as_sizes("view", (shape, *more), -1))
+    copied = result._version is not input._version and input.numel()
+    if copied and input._version[IN_ORDER:] == [True]:
+        raise RuntimeError(
+            f"view: shares memory, and this tensor of shape {input.shape} is permuted, expanded or cut out "
+            f"of another, so it cannot be seen as {result.shape} without a copy. Use .reshape(...)."
+        )
+    return result
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
