@@ -399,3 +399,22 @@ def test_view_takes_what_lies_in_another_layout_only_here():
         assert np.array_equal(y.view(-1).detach().numpy(), y.detach().numpy().reshape(-1))
         assert np.array_equal(y.view(4, -1).detach().numpy(), y.detach().numpy().reshape(4, -1))
         assert y.relu().view(len(y), -1).shape == y.reshape(4, -1).shape
+
+
+@needs_torch
+def test_movedim():
+    for code in ("x.movedim(0, -1)", "m.movedim(x, (0, 2), (1, 0))", "x.moveaxis(1, 0)", "x.movedim((), ())"):
+        same(code, x=x)
+    for code in ("x.movedim((0, 0), (1, 2))", "x.movedim((0, 1), (2,))", "x.movedim(0, 3)"):
+        both_refuse(code, x=x, match="movedim")
+
+
+@needs_torch
+def test_meshgrid():
+    three = {"x": numbers(2), "y": numbers(3), "z": numbers(4)}
+    for indexing in ("ij", "xy"):
+        for code in ("x", "x, y", "x, y, z", "[x, y]", "x[:0], y", "x[0], y"):
+            same(f"list(m.meshgrid({code}, indexing='{indexing}'))", **three)
+    for code in ("x, y.long()", "x[None], y", "x, y, indexing='yx'"):
+        both_refuse(f"m.meshgrid({code})", match="meshgrid: ", **three)
+    assert [g.shape for g in minidl.meshgrid(minidl.arange(2), minidl.arange(3))] == [(2, 3)] * 2
