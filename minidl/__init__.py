@@ -18,7 +18,7 @@ from .functions import WORDS as _WORDS
 from .printing import set_printoptions
 from .random import Generator
 from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
-from .reporting import suggest_attribute as _suggest_attribute
+from .reporting import missing_name as _missing_name
 from .saving import load, save
 from .tensor import Tensor
 
@@ -38,14 +38,14 @@ _np.empty((32 << 20) - (64 << 10), dtype=_np.uint8)
 def __getattr__(name):
     if name in ("data", "inspect", "utils"):  # loaded when they are asked for
         return _importlib.import_module(f"minidl.{name}")
-    raise AttributeError(_suggest_attribute(_sys.modules[__name__], name))
+    raise _missing_name(_sys.modules[__name__], name, _sys._getframe(1))
 
 
 def _advise(module):
     """Let a module say what to write instead of a name that it has not."""
 
     def missing(name):
-        raise AttributeError(_suggest_attribute(module, name))
+        raise _missing_name(module, name, _sys._getframe(1))
 
     module.__getattr__ = missing
 

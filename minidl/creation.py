@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .checks import number
-from .dtypes import Number, as_array, as_dtype, float32, int64, number_dtype, promote
+from .dtypes import Number, as_array, as_dtype, float32, float64, int64, number_dtype, promote
 from .indexing import as_sizes
 from .tensor import Tensor, wrap
 
@@ -163,6 +163,12 @@ def linspace(start, end, steps: int, *, dtype=None, device=None, requires_grad: 
     return wrap((numbers if steps > 1 else numbers * 0 + start).astype(dtype), requires_grad)
 
 
+def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False) -> Tensor:
+    """base^start to base^end: `steps` numbers, each a constant multiple of that before"""
+    powers = number("logspace", "base", base) ** linspace(start, end, steps, dtype=float64)._array
+    return wrap(powers.astype(as_dtype(dtype, device)), requires_grad)
+
+
 def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """The identity matrix, or its first m columns"""
     n, m = (size if size is None else number("eye", "n and m", size, 0, whole=True) for size in (n, m))
@@ -185,4 +191,4 @@ def is_tensor(obj) -> bool:
 
 METHODS = [new_zeros, new_ones, new_empty, _new(full), _new(tensor)]
 FUNCTIONS = [tensor, from_numpy, as_tensor, zeros, ones, empty, full, arange, linspace, eye, is_tensor]
-FUNCTIONS += [zeros_like, ones_like, full_like, empty_like]
+FUNCTIONS += [logspace, zeros_like, ones_like, full_like, empty_like]

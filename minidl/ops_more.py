@@ -88,6 +88,13 @@ def fmod(x, y):
     return np.fmod(x, y), lambda g, need: (g, -g * np.trunc(x / y) if need[1] else None)
 
 
+def atan2(y, x):
+    """The angle of the point (x, y): ∂/∂y = x / (x² + y²), ∂/∂x = −y / (x² + y²), 0 at (0, 0)"""
+    square = x * x + y * y
+    share = lambda g, to: _masked(g * to / (square + (square == 0)), square != 0)
+    return np.arctan2(y, x), lambda g, need: [share(g, t) if n else None for n, t in zip(need, (x, -y))]
+
+
 # --- along an axis --------------------------------------------------------------------------
 
 
@@ -127,10 +134,7 @@ def logsumexp(x, *, axis=None, keepdims=False):
 
 def norm(x, *, p, axis=None, keepdims=False):
     """(Σ |x|ᵖ)^(1/p): ∂/∂x = sign(x) (|x| / norm)ᵖ⁻¹, and 0 where the norm is 0"""
-    if p == 2:
-        total = np.sqrt(_total(x * x, axis, True))
-    else:
-        total = _total(np.abs(x) ** p, axis, True) ** (1 / p)
+    total = np.sqrt(_total(x * x, axis, True)) if p == 2 else _total(np.abs(x) ** p, axis, True) ** (1 / p)
 
     def backward(g, need):
         share = x / total if p == 2 else np.sign(x) * (np.abs(x) / total) ** (p - 1)
@@ -141,8 +145,7 @@ def norm(x, *, p, axis=None, keepdims=False):
 
 def cumsum(x, *, axis):
     """Σ of all up to each: an element is part of its own sum and of all later ones."""
-    later = lambda g: np.flip(np.flip(g, axis).cumsum(axis), axis)
-    return x.cumsum(axis, x.dtype), lambda g, need: (later(g),)
+    return x.cumsum(axis, x.dtype), lambda g, need: (np.flip(np.flip(g, axis).cumsum(axis), axis),)
 
 
 def cumprod(x, *, axis):

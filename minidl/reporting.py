@@ -49,7 +49,19 @@ def suggest_attribute(owner, name: str) -> str:
     near = difflib.get_close_matches(name, there, n=1, cutoff=0.75)
     if name.endswith("_") and name[:-1] in there:
         return f"{message} Write x = x.{name[:-1]}(...), which makes a new tensor."
-    return f"{message} {instead(name.rstrip('_')) or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
+    told = instead(name) or instead(name.rstrip("_"))
+    return f"{message} {told or (f'Did you mean {near[0]!r}?' if near else '')}".rstrip()
+
+
+def missing_name(module, name: str, asker) -> Exception:
+    """The error for a name that a module has not; `asker` is the frame that looks it up.
+
+    `from module import name` would replace an AttributeError by one of its own that says less.
+    """
+    from opcode import opmap
+
+    imports = asker.f_code.co_code[asker.f_lasti] == opmap["IMPORT_FROM"]
+    return (ImportError if imports else AttributeError)(suggest_attribute(module, name))
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:

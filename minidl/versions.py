@@ -4,13 +4,16 @@ Tensors on the same memory (`detach()`, views) share a version: two counts of th
 of all of them and of those that are recorded, as part of the graph. A node of the graph notes the first
 for its inputs and its result, and `backward` compares. A tensor notes in `_known` how many recorded
 changes its own history contains: where there are more, its gradient is not known.
+
+With the first view, a version also learns whether the tensor viewed lay in reading order, as PyTorch's
+would: then a view of it lies here as it lies there, and `view` can refuse what PyTorch refuses.
 """
 
 import contextlib
 
 import numpy as np
 
-CHANGES, RECORDED = 0, 1  # what stands where in a version
+CHANGES, RECORDED, IN_ORDER = 0, 1, 2  # what stands where in a version
 
 HISTORY_UNKNOWN = (
     "A tensor shares its memory with one that was changed in place while recording, so its own gradient "
@@ -23,6 +26,8 @@ def share_version(result, inputs) -> None:
     base = result._array.base
     for t in inputs:
         if base is t._array or base is t._array.base:
+            if len(t._version) == IN_ORDER:
+                t._version.append(t._array.flags.c_contiguous)
             result._version, result._known = t._version, t._known
 
 

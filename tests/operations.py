@@ -233,6 +233,7 @@ OPERATIONS = {
     **{f"ops_more.{name}": [Case(x34 / 3), Case(single / 3), Case(empty)] for name in ("asin", "acos")},
     "ops_more.staircase": [Case(x34, steps=np.floor), Case(x34, steps=np.trunc)],
     "ops_more.fmod": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
+    "ops_more.atan2": [Case(x34, y34), Case(x34, row), Case(column, row), Case(single, single + 1)],
     "ops_more.softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "ops_more.log_softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "ops_more.logsumexp": [*REDUCED, Case(numbers(3, 0, 2), axis=0)],

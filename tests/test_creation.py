@@ -326,3 +326,11 @@ def test_there_is_no_other_device_than_the_cpu(code):
     eval(code.removesuffix(")") + ", device='cpu')", names)
     with pytest.raises(ValueError, match="minidl computes on the CPU only, got device 'cuda'"):
         eval(code.removesuffix(")") + ", device='cuda')", names)
+
+
+@needs_torch
+def test_logspace():
+    for code in ("0, 3, 4", "-2, 1, steps=6", "0, 8, 9, base=2", "1, 1, 1", "0, 1, 0"):
+        same(f"m.logspace({code})")
+        same(f"m.logspace({code}, dtype=m.float64)")
+    same("m.logspace(0, 3, 4, dtype=m.int64)")

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import minidl
+import minidl.data
 import minidl.nn.functional as F
 from minidl import Tensor, nn, optim
 from minidl.functions import WORDS
@@ -102,7 +103,7 @@ def test_words_keep_their_signature_and_their_sentence():
 # --- missing names ------------------------------------------------------------------------------------
 
 SAID = [
-    (minidl, "FloatTensor", r"PyTorch has retired it. Write minidl.tensor\(\[...\], dtype=minidl.float32\)"),
+    (minidl, "FloatTensor", r"older form, .* Write minidl.tensor\(\[...\], dtype=minidl.float32\)"),
     (minidl, "LongTensor", "dtype=minidl.int64"),
     (minidl, "float16", "minidl holds float32, float64, integers and bools. Use float32"),
     (minidl, "compile", "Leave the line out"),
@@ -112,7 +113,7 @@ SAID = [
     (
         minidl.ones(1),
         "nelement",
-        r"Tensor has no attribute 'nelement'. PyTorch has retired it. Write x.numel\(\)",
+        r"Tensor has no attribute 'nelement'. It is an older form, .* Write x.numel\(\)",
     ),
     (minidl.ones(1), "half", "Use float32"),
     (minidl.ones(1), "sumn", "Did you mean 'sum'"),
@@ -129,6 +130,24 @@ SAID = [
     (optim, "LBFGS", "Try SGD, Adagrad, Adadelta, RMSprop, Adam or AdamW"),
     (optim, "Adm", "Did you mean 'Adam'"),
     (optim.lr_scheduler, "CyclicLR", "Write LambdaLR"),
+    (optim.lr_scheduler, "LinearLR", "Write LambdaLR"),
+    (optim.lr_scheduler, "SequentialLR", "Write one LambdaLR"),
+    (nn.utils, "rnn", "F.pad"),
+    (minidl, "inverse", r"np.linalg.inv\(x.numpy\(\)\)"),
+    (minidl.linalg, "solve", r"np.linalg.solve\(A.numpy\(\), b.numpy\(\)\)"),
+    (minidl, "var_mean", r"x.var\(dim\)"),
+    (minidl, "bucketize", "np.searchsorted"),
+    (minidl, "kron", "np.kron"),
+    (nn.init, "sparse_", "rand"),
+    (nn, "ZeroPad2d", r"Write F.pad\(x, \(left, right, top, bottom\)\) in"),
+    (nn, "LazyConv2d", r"nn.Conv2d\(in, out, kernel_size\)"),
+    (nn, "LazyLinear", r"nn.Linear\(in, out\)"),
+    (nn, "TransformerDecoderLayer", "LayerNorm"),
+    (nn, "RMSNorm", "rsqrt"),
+    (minidl.autograd, "functional", "minidl.dual"),
+    (minidl.autograd, "gradcheck", "minidl.inspect.gradcheck"),
+    (minidl.data, "IterableDataset", "Dataset with __len__"),
+    (optim, "swa_utils", "deepcopy"),
 ]
 
 
@@ -137,6 +156,23 @@ def test_a_missing_name_says_what_to_write(owner, name, sentence):
     with pytest.raises(AttributeError, match=sentence):
         getattr(owner, name)
     assert not hasattr(owner, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("from minidl.optim import LBFGS", "Try SGD, Adagrad"),
+        ("from minidl.nn import Linear, RMSNorm", "rsqrt"),
+        ("from minidl import vmap", "minidl.dual"),
+        ("from minidl.utils.data import IterableDataset", "Dataset with __len__"),
+        ("from minidl.nn.functional import sofmax", "Did you mean 'softmax'"),
+    ],
+)
+def test_an_import_of_a_missing_name_says_so_too(line, sentence):
+    with pytest.raises(ImportError, match=sentence):
+        exec(line)
+    with pytest.raises(ImportError, match=sentence):
+        exec(f"def inside():\n    {line}\ninside()")
 
 
 @needs_torch

@@ -1,5 +1,8 @@
 """Datasets, and loaders that serve them in batches; stands for `torch.utils.data`."""
 
+import sys
+
+from ..reporting import missing_name
 from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
@@ -20,3 +23,7 @@ from .samplers import (
     WeightedRandomSampler,
 )
 from .toys import circles, moons, spirals, xor
+
+
+def __getattr__(name):
+    raise missing_name(sys.modules[__name__], name, sys._getframe(1))

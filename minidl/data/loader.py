@@ -112,13 +112,15 @@ class Subset(Dataset):
                 f"Subset of {count} samples expects indices from 0 to {count - 1}, got "
                 f"{indices.min()} to {indices.max()}. Was this subset made for another dataset?"
             )
-        self.dataset, self.indices = dataset, indices
+        self.dataset, self.indices = dataset, indices.tolist()
 
     def __len__(self):
         return len(self.indices)
 
     def __getitem__(self, index):
-        chosen = self.indices[index]
+        if isinstance(index, (int, np.integer)):
+            return self.dataset[self.indices[index]]
+        chosen = np.asarray(self.indices, np.int64)[index]
         return self.dataset[int(chosen) if chosen.ndim == 0 else chosen]
 
 
@@ -231,11 +233,11 @@ class DataLoader:
     def _batch(self, indices):
         """Stack the samples at `indices`; tensors are asked once for all samples together."""
         if self.collate_fn is None:
-            source, chosen = self.dataset, np.asarray(indices)
+            source, chosen = self.dataset, indices
             while type(source) is Subset:
-                source, chosen = source.dataset, source.indices[chosen]
+                source, chosen = source.dataset, [source.indices[i] for i in chosen]
             if type(source) is TensorDataset:
-                return list(source[chosen])
+                return list(source[np.asarray(chosen)])
         collate = self.collate_fn or default_collate
         return collate([self.dataset[index] for index in indices])
 

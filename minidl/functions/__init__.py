@@ -35,9 +35,8 @@ for _module in (creation, random, reductions, shape, arranging, choosing, elemen
 # PyTorch's second names for the same, most of them NumPy's
 _ALIASES = "absolute=abs subtract=sub multiply=mul divide=div true_divide=div negative=neg clip=clamp "
 _ALIASES += "not_equal=ne less=lt less_equal=le greater=gt greater_equal=ge concat=cat concatenate=cat "
-_ALIASES += (
-    "arcsin=asin arccos=acos arctan=atan swapaxes=transpose swapdims=transpose vdot=dot sgn=sign ger=outer"
-)
+_ALIASES += "arcsin=asin arccos=acos arctan=atan arctan2=atan2 swapaxes=transpose swapdims=transpose "
+_ALIASES += "moveaxis=movedim vdot=dot sgn=sign ger=outer"
 for _pair in _ALIASES.split():
     _alias, _name = _pair.split("=")
     WORDS[_alias] = WORDS[_name]

@@ -5,7 +5,7 @@ import numpy as np
 from .. import checks, ops, ops_more
 from ..dtypes import Number
 from ..tensor import Tensor, apply, wrap
-from .arithmetic import _checked, _float, operands
+from .arithmetic import _checked, _float, operands, where
 from .reductions import ValuesAndIndices, _axes, _check_floats, _wide
 
 # --- by place ---------------------------------------------------------------------------------------
@@ -88,6 +88,14 @@ def _with_mask(who, input, mask):
     except ValueError:
         raise ValueError(f"{who}: mask must broadcast to {input.shape}, got {mask.shape}.") from None
     return input.expand(shape), np.broadcast_to(mask._array, shape)
+
+
+def _where(input: Tensor, condition: Tensor, other: Tensor | Number) -> Tensor:
+    """input where the bool tensor `condition` is true, else other"""
+    return where(condition, input, other)
+
+
+_where.__name__ = "where"  # the method; the function has another order
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Tensor | tuple[Tensor, ...]:
@@ -174,3 +182,4 @@ def logsumexp(input: Tensor, dim: int | tuple[int, ...], keepdim: bool = False) 
 
 WORDS = [gather, scatter, index_select, masked_select, masked_fill, nonzero, argsort, sort, topk]
 WORDS += [unique, cumsum, cumprod, softmax, log_softmax, logsumexp]
+METHODS = [_where]

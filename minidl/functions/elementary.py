@@ -73,6 +73,11 @@ def fmod(input: Tensor, other: Tensor | Number) -> Tensor:
     return apply(ops_more.fmod, input, other)
 
 
+def atan2(input: Tensor, other: Tensor) -> Tensor:
+    """The angle of the point (other, input) from the first axis, −π to π"""
+    return apply(ops_more.atan2, *map(_float, _checked("atan2", operands(input, other), input, other)))
+
+
 # --- questions: bools without history ---------------------------------------------------------------
 
 logical_and = _without_history("logical_and", np.logical_and)
@@ -105,5 +110,5 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 
 WORDS = [tan, asin, acos, atan, sinh, cosh, expm1, log2, log10, log1p, rsqrt, erf, square, reciprocal]
-WORDS += [floor, ceil, trunc, round, sign, frac, fmod]
+WORDS += [floor, ceil, trunc, round, sign, frac, fmod, atan2]
 WORDS += [logical_and, logical_or, logical_xor, isinf, isfinite, isclose, equal]

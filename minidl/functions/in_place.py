@@ -236,6 +236,6 @@ def reshaped_in_place(function):
 _INTO = (
     "add sub mul div pow remainder floor_divide fmod neg abs sign square reciprocal exp expm1 log log1p log2"
 )
-_INTO += " log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan sigmoid relu erf floor ceil round trunc"
-_INTO += " frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu"
+_INTO += " log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan atan2 sigmoid relu erf floor ceil round"
+_INTO += " trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu"
 UNDERSCORE = {in_place: _INTO, reshaped_in_place: "squeeze unsqueeze t transpose swapaxes"}

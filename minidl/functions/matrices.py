@@ -65,6 +65,14 @@ def _letters(equation, ndims):
     return inputs, output.replace("...", dots)
 
 
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal"""
+    if input.ndim != 2:
+        raise ValueError(f'trace: expects a matrix, got shape {input.shape}. Try einsum("...ii->...", x).')
+    places = np.arange(min(input.shape))
+    return apply(ops.getitem, input, index=(places, places)).sum()
+
+
 # --- norms ------------------------------------------------------------------------------------------
 
 
@@ -104,5 +112,5 @@ def _triangle(who, input, diagonal, lower):
     return apply(ops.where, input, wrap(np.zeros((), input.dtype)), condition=kept)
 
 
-WORDS = [mm, mv, bmm, dot, outer, norm, tril, triu]
+WORDS = [mm, mv, bmm, dot, outer, trace, norm, tril, triu]
 FUNCTIONS = [einsum]

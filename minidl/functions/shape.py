@@ -5,6 +5,7 @@ import numpy as np
 from .. import checks, ops
 from ..indexing import as_sizes, to_numpy_index
 from ..tensor import Tensor, apply
+from ..versions import IN_ORDER
 from .arithmetic import gives_way, operands, swapped
 
 
@@ -19,8 +20,19 @@ def reshape(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
 
 
 def view(input: Tensor, shape: int | tuple[int, ...], *more: int) -> Tensor:
-    """As `reshape` (PyTorch's refuses where memory would have to be copied)"""
-    return apply(ops.reshape, input, shape=as_sizes("view", (shape, *more), -1))
+    """As `reshape`, on the same memory. Raises RuntimeError where that would have to be copied
+
+    What was computed in another layout is copied, for PyTorch's would lie in reading order; a transpose
+    or a slice of what lay in order lies as PyTorch's does.
+    """
+    result = apply(ops.reshape, input, shape=as_sizes("view", (shape, *more), -1))
+    copied = result._version is not input._version and input.numel()
+    if copied and input._version[IN_ORDER:] == [True]:
+        raise RuntimeError(
+            f"view: shares memory, and this tensor of shape {input.shape} is permuted, expanded or cut out "
+            f"of another, so it cannot be seen as {result.shape} without a copy. Use .reshape(...)."
+        )
+    return result
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -56,6 +68,16 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     if dims:
         dims[first], dims[second] = dims[second], dims[first]
     return apply(ops.permute, input, dims=tuple(dims))
+
+
+def movedim(input: Tensor, source: int | tuple[int, ...], destination: int | tuple[int, ...]) -> Tensor:
+    """The axes `source` at the places `destination`, the others in their order"""
+    try:
+        order = np.moveaxis(np.empty(range(input.ndim)), source, destination).shape  # of sizes 0, 1, 2, ...
+    except ValueError:
+        moved = f"movedim: shape {input.shape} has no such axes to move, {source} to {destination}"
+        raise ValueError(f"{moved}. Name each axis once.") from None
+    return permute(input, order)
 
 
 def t(input: Tensor) -> Tensor:
@@ -104,6 +126,22 @@ def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     if len(set(axes)) < len(axes):
         raise ValueError(f"flip: an axis appears twice in dims {_dims(dims, more)}. Name each once.")
     return apply(ops.flip, input, axis=axes if input.ndim else ())
+
+
+def meshgrid(*tensors: Tensor, indexing: str = "ij") -> tuple[Tensor, ...]:
+    """Of vectors with n, m, ... numbers as many views (n, m, ...), each of which varies along its own axis
+
+    With indexing "xy" they are (m, n, ...), as `np.meshgrid` gives them.
+    """
+    checks.choice("meshgrid", "indexing", indexing, ("ij", "xy"))
+    tensors = tensors[0] if tensors and isinstance(tensors[0], (list, tuple)) else tensors
+    alike, sizes = _same_dtype("meshgrid", tensors), [t.numel() for t in tensors]
+    if any(t.ndim > 1 or t.dtype != alike[0].dtype for t in tensors):
+        got = ", ".join([f"{t.dtype} {t.shape}" for t in tensors])
+        raise ValueError(f"meshgrid: expects vectors of one dtype, got {got}. Try x.reshape(-1).")
+    last = len(sizes) - 1
+    grids = [t.reshape([t.numel()] + [1] * (last - i)).expand(sizes) for i, t in enumerate(alike)]
+    return tuple([g.transpose(0, 1) for g in grids] if indexing == "xy" and last else grids)
 
 
 def cat(tensors, dim: int = 0) -> Tensor:
@@ -196,9 +234,23 @@ def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     return input.reshape(*input.shape[:axis], *sizes, *input.shape[axis + 1 :])
 
 
-WORDS = [reshape, flatten, permute, transpose, t, squeeze, unsqueeze, flip, split, chunk, matmul, unflatten]
+WORDS = [
+    reshape,
+    flatten,
+    permute,
+    transpose,
+    t,
+    squeeze,
+    unsqueeze,
+    movedim,
+    flip,
+    split,
+    chunk,
+    matmul,
+    unflatten,
+]
 METHODS = [view, expand]
-FUNCTIONS = [cat, stack]
+FUNCTIONS = [cat, stack, meshgrid]
 OPERATORS = {
     "__getitem__": _getitem,
     "__matmul__": gives_way(matmul),

@@ -120,6 +120,18 @@ def test_subset_renumbers():
     assert [sample.item() for (sample,) in nested] == [5, 7]
 
 
+def test_the_indices_are_a_list_that_plus_joins():
+    first, second = random_split(numbers(9), [4, 5])
+    for part in (first, second, Subset(numbers(9), np.array([3, 1])), Subset(numbers(9), range(2))):
+        assert type(part.indices) is list and all(type(i) is int for i in part.indices)
+    assert sorted(first.indices + second.indices) == list(range(9))
+    assert tolists(DataLoader(second, 5)) == [second.indices]
+    assert second[1:3][0].tolist() == second[[1, 2]][0].tolist() == second.indices[1:3]
+    assert second[np.int64(4)][0].item() == second.indices[4]
+    second.indices.append(7)
+    assert len(second) == 6 and tolists(DataLoader(second, 6))[0][-1] == 7
+
+
 @pytest.mark.parametrize(
     "indices, error, words",
     [

@@ -251,3 +251,10 @@ ERRORS = [
 @pytest.mark.parametrize(("code", "error", "match"), ERRORS, ids=[code for code, *_ in ERRORS])
 def test_errors_say_what_to_do(code, error, match):
     both_refuse(code, error, match, x=x, i=places)
+
+
+@needs_torch
+def test_where_as_a_method_keeps_where_the_condition_holds():
+    for code in ("x.where(x > 0, y)", "x.where(y > 0, 0)", "x.where(condition=x > y, other=y)"):
+        same(code, x=numbers(3, 4), y=numbers(4, seed=1))
+    both_refuse("x.where(x, x)", x=numbers(3), match="where: condition must be a bool tensor")

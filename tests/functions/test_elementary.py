@@ -129,3 +129,13 @@ ERRORS = [
 @pytest.mark.parametrize(("code", "error", "match"), ERRORS)
 def test_errors_say_what_to_do(code, error, match):
     both_refuse(code, error, match, x=numbers(3))
+
+
+@needs_torch
+def test_atan2():
+    for code in ("m.atan2(x, y)", "x.atan2(y)", "m.arctan2(x, y)", "z = x * 1; z.atan2_(y); z"):
+        same(code, x=numbers(3, 4), y=numbers(3, 4, seed=1))
+    same("m.atan2(x, y)", rtol=1e-6, x=numbers(3, 1), y=numbers(4, dtype=np.float32))
+    same("m.atan2(x, y)", x=integers(3, 4), y=integers(3, 4, seed=1))
+    same("m.atan2(x, y)", x=np.array([0.0, 0.0, -0.0, 1, -1, 0]), y=np.array([0.0, -0.0, -0.0, 0, 0, -2]))
+    both_refuse("m.atan2(x, y)", x=numbers(3), y=numbers(2))

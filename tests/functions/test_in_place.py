@@ -82,7 +82,7 @@ def test_a_leaf_is_not_changed_while_recording(name):
     t = minidl.ones(1, 2, requires_grad=True)
     arguments = {"squeeze_": (0,), "unsqueeze_": (0,), "t_": (), "transpose_": (0, 1), "swapaxes_": (0, 1)}
     arguments |= {"clamp_": (0, 1), "clip_": (0, 1), "cumsum_": (0,), "cumprod_": (0,)}
-    arguments |= {"masked_fill_": (t.detach() > 0, 0.0)}
+    arguments |= {"masked_fill_": (t.detach() > 0, 0.0), "atan2_": (t.detach(),)}
     arguments |= dict.fromkeys(["scatter_", "scatter_add_"], (0, minidl.tensor([[0, 0]]), t.detach()))
     one = dict.fromkeys(
         ["add_", "sub_", "mul_", "div_", "pow_", "remainder_", "floor_divide_", "fmod_"], (2,)

@@ -223,3 +223,17 @@ def test_linalg_refuses_norms_of_matrices():
         minidl.linalg.norm(minidl.ones(2, 2), 2)
     with pytest.raises(AttributeError, match=r"linalg has no attribute 'svd'.*np.linalg.svd\(x.numpy\(\)\)"):
         minidl.linalg.svd(minidl.ones(2, 2))
+
+
+@needs_torch
+def test_trace():
+    for values in (
+        numbers(3, 3),
+        numbers(2, 4),
+        numbers(0, 0),
+        integers(3, 3),
+        numbers(2, 2, dtype=np.float32),
+    ):
+        same("x.trace()", x=values)
+        same("m.trace(x)", x=values)
+    both_refuse("x.trace()", x=numbers(2, 2, 2), match="trace: expects a matrix")

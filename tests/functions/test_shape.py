@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import minidl
+from minidl import nn
 from tests.parity import both_refuse, integers, needs_torch, numbers, same
 
 x = numbers(2, 3, 4)
@@ -347,3 +348,73 @@ def test_permuting_and_back_is_nothing(shape, data):
     there = t.permute(dims)
     assert there.shape == tuple(shape[d] for d in dims)
     np.testing.assert_array_equal(there.permute(tuple(np.argsort(dims))).data.numpy(), t.data.numpy())
+
+
+VIEWS = [
+    ("x.transpose(0, 1).view(-1)", False),
+    ("x[0].t().view(12)", False),
+    ("x[0].t().detach().view(12)", False),
+    ("x[0].T[:2].view(6)", False),
+    ("x.permute(2, 0, 1).view(4, 6)", True),
+    ("x[:, :2].view(2, 8)", True),
+    ("x[:, :, ::2].view(12)", True),
+    ("x[:, :, ::2].view(6, 2)", True),
+    ("x[:, :, :3].view(18)", False),
+    ("x[:1].expand(2, 3, 4).view(24)", False),
+    ("x[:, 1:].view(2, 8)", True),
+    ("x[:, 1:].view(16)", False),
+    ("x.permute(1, 2, 0).permute(2, 0, 1).view(24)", True),
+    ("x.transpose(0, 1).contiguous().view(-1)", True),
+    ("x.transpose(0, 1).reshape(-1).view(2, 12)", True),
+    ("(x.transpose(0, 1) + 1).transpose(0, 1).view(24)", True),
+    ("x[:0].transpose(0, 1).view(5, 0)", True),
+    ("x.transpose(0, 1).view(x.transpose(0, 1).shape)", True),
+    ("m.cat([x, x]).view(-1)", True),
+]
+
+
+@needs_torch
+@pytest.mark.parametrize(("code", "taken"), VIEWS)
+def test_view_is_refused_where_pytorch_would_have_to_copy(code, taken):
+    for values in (x, integers(2, 3, 4)):
+        if taken:
+            same(code, x=values)
+        else:
+            both_refuse(code, x=values)
+    if not taken:
+        with pytest.raises(RuntimeError, match=r"view: shares memory.* Use .reshape"):
+            eval(code, {"x": minidl.from_numpy(x.copy())})
+
+
+def test_view_takes_what_lies_in_another_layout_only_here():
+    """After convolution and pooling PyTorch's tensors lie in reading order"""
+    images = minidl.from_numpy(numbers(4, 3, 6, 6))
+    for layer in (
+        nn.Conv2d(3, 5, 3).double(),
+        nn.MaxPool2d(2),
+        nn.Sequential(nn.Conv2d(3, 5, 3).double(), nn.ReLU()),
+    ):
+        y = layer(images)
+        y[0].detach()  # that there are views of it changes nothing
+        assert np.array_equal(y.view(-1).detach().numpy(), y.detach().numpy().reshape(-1))
+        assert np.array_equal(y.view(4, -1).detach().numpy(), y.detach().numpy().reshape(4, -1))
+        assert y.relu().view(len(y), -1).shape == y.reshape(4, -1).shape
+
+
+@needs_torch
+def test_movedim():
+    for code in ("x.movedim(0, -1)", "m.movedim(x, (0, 2), (1, 0))", "x.moveaxis(1, 0)", "x.movedim((), ())"):
+        same(code, x=x)
+    for code in ("x.movedim((0, 0), (1, 2))", "x.movedim((0, 1), (2,))", "x.movedim(0, 3)"):
+        both_refuse(code, x=x, match="movedim")
+
+
+@needs_torch
+def test_meshgrid():
+    three = {"x": numbers(2), "y": numbers(3), "z": numbers(4)}
+    for indexing in ("ij", "xy"):
+        for code in ("x", "x, y", "x, y, z", "[x, y]", "x[:0], y", "x[0], y"):
+            same(f"list(m.meshgrid({code}, indexing='{indexing}'))", **three)
+    for code in ("x, y.long()", "x[None], y", "x, y, indexing='yx'"):
+        both_refuse(f"m.meshgrid({code})", match="meshgrid: ", **three)
+    assert [g.shape for g in minidl.meshgrid(minidl.arange(2), minidl.arange(3))] == [(2, 3)] * 2

@@ -101,7 +101,7 @@ def cross_entropy_array(z, *, q, used, axis, total, reduction):
     norm = np.add.reduce(p, axis=axis, keepdims=True)
     log_p = shifted - np.log(norm)
     terms = np.where(used, q * log_p, 0)  # a class that does not count may have log p = −∞
-    value = -np.add.reduce(terms, axis=axis)
+    value = 0 - np.add.reduce(terms, axis=axis)  # 0 of an ignored sample, not −0
     if reduction != "none":
         value = np.add.reduce(value, axis=None)
     if reduction == "mean":

@@ -102,3 +102,8 @@ def test_the_gradient_is_p_minus_q():
     F.cross_entropy(logits, labels(0, 2, 1, 2), reduction="sum").backward()
     expected = F.softmax(logits.detach(), 1).data.numpy() - np.eye(3)[[0, 2, 1, 2]]
     np.testing.assert_allclose(logits.grad.numpy(), expected, atol=1e-12)
+
+
+def test_an_ignored_sample_has_loss_0_not_minus_0():
+    losses = F.cross_entropy(LOGITS, minidl.tensor([0, -1, -1, 1]), reduction="none", ignore_index=-1)
+    assert np.signbit(losses.numpy()).tolist() == [False] * 4 and losses[1].item() == 0
