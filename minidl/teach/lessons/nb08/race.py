@@ -173,10 +173,9 @@ class _Race:
         points, heights = one.points[: step + 1], one.heights[: step + 1]
         line.set_data(points.T)
         x, y = np.clip(points[-1], (LEFT + 0.15, LOW + 0.15), (RIGHT - 0.15, HIGH - 0.15))
+        inside = (x, y) == tuple(points[-1])
         ball.set_data([x], [y])
-        ball.set_markerfacecolor(
-            ball.get_color() if (x, y) == tuple(points[-1]) else "1"
-        )  # hollow: off the map
+        ball.set_markerfacecolor(ball.get_color() if inside else "1")
         curve.set_data(range(len(points)), np.maximum(heights, 1e-7))
 
     def _prepare(self, figure):
@@ -200,10 +199,8 @@ class _Race:
         ground.set(xlim=(LEFT, RIGHT), ylim=(LOW, HIGH), aspect="equal", xlabel="x", ylabel="y")
         ground.grid(False)
         trace.axhline(GOAL, color="0.4", ls=":", lw=1.5)
-        trace.set(
-            xlim=(0, STEPS), ylim=(1e-7, 1e3), yscale="log", xlabel="step", title="loss above the lowest"
-        )
-        trace.set_yticks([1e3, 1, 1e-3, 1e-6])
+        trace.set(xlim=(0, STEPS), xlabel="step", title="loss above the lowest")
+        trace.set(yscale="log", ylim=(1e-7, 1e3), yticks=[1e3, 1, 1e-3, 1e-6])
         table.set(xlim=(0, 1), ylim=(7.7, -0.7))
         table.set_axis_off()
 
