@@ -5,7 +5,7 @@ from ...kit.lesson import Prediction
 PREDICTIONS = [
     Prediction(
         id="08.a",
-        question="A ravine: J = ½(x² + 20y²). SGD starts at (−4, 1). At η = 0.09 it takes 48 steps. And at 0.11?",
+        question="A ravine: J = ½(x² + 20y²). SGD from (−4, 1) has J < 0.001 after 48 steps at η = 0.09. And at 0.11?",
         answer="x settles, y grows without end",
         because="A step multiplies x by 1 − 0.11 · 1 = 0.89, y by 1 − 0.11 · 20 = −1.2: at last y is beyond 1,000.",
         wrong={
@@ -21,7 +21,7 @@ PREDICTIONS = [
     ),
     Prediction(
         id="08.b",
-        question="The same ravine and start: the gradient is (−4, 20). What does Adam's first step add, with η = 0.3?",
+        question="The same ravine and start: the gradient is (−4, 20). What does Adam's first step, η = 0.3, add to x and y?",
         answer="0.3 and −0.3",
         because="In the first step m̂ = g and √ŝ = |g|, weight by weight: only the sign of g is left, times η.",
         wrong={

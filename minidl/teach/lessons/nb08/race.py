@@ -223,7 +223,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
         "landscape": dropdown([*LANDSCAPES]),
         "racers": dropdown([*SETS]),
         "rate": slider(0.005, 0.15, 0.005, 0.05, "η of SGD, momentum"),
-        "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of those that scale"),
+        "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of Adam, RMSprop, Adagrad"),
         "momentum": slider(0.0, 0.95, 0.05, 0.8, "μ"),
         "batch": dropdown([*BATCHES]),
         "start_x": slider(-4.5, 4.5, 0.5, -4.0, "start x"),
@@ -240,7 +240,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
 
 def descent(rate: float = 0.11) -> ComputedPicture:
     """SGD alone, in the ravine or another landscape."""
-    presets = {f"η = {rate}": {"rate": rate, "step": 60} for rate in (0.05, 0.09, 0.11)}
+    presets = {f"η = {rate}": {"rate": rate, "step": STEPS} for rate in (0.05, 0.09, 0.11)}
     presets["Round bowl"] = {"landscape": "bowl", "rate": 0.15, "step": 60}
     show = "landscape", "rate", "start_x", "start_y", "step"
     return _picture(None, presets, show, landscape="ravine", rate=rate)
