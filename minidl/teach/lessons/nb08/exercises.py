@@ -107,7 +107,7 @@ ADAM_FAULTS = {
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
     "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
     "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
-    "order": ({"back": "turned"}, "You return v before m. The text says w, m, v."),
+    "order": ({"back": "turned"}, "You return v before m."),
     "w last": ({"back": "last"}, "The text says w, m, v."),
     "w only": ({"back": "w"}, "You return w only. The next step needs m and v."),
 }
@@ -152,10 +152,7 @@ EXERCISES = [
             "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
             "mixed sum": (2 / 53, "2/(3 + 50): each direction has its own limit; the smallest counts."),
             "sum": (2 / 28, "2/(3 + 25): each direction has its own limit; the smallest counts."),
-            "just below": (
-                lambda x: 0.0385 < x < 0.04,
-                "There it still settles. Where is the factor of y exactly -1?",
-            ),
+            "just below": (0.039, "There it still settles. Where is the factor of y exactly -1?"),
             "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
             "too large": (lambda x: x > 0.1, "Try it: a step multiplies y by 1 − 50η. Is that within ±1?"),

@@ -299,7 +299,7 @@ RIGHT = {
 WRONG = {
     "08.1": [
         (0.08, "gradient of 25y²"), (1 / 3, "limit of x"), (0.33, "limit of x"), (2 / 3, "curvature is 6"), (0.02, "lands exactly"), (2 / 56, "fastest rate"),
-        (0.0357, "fastest rate"), (0.1, "picture's ravine"), (50, "curvature"), (0.5, "1 − 50η"), (1, "1 − 50η"), (2 / 28, "3 + 25"), (2 / 53, "3 + 50"), (0.039, "still settles"), (0.0399, "still settles"), (-0.04, None), (0, "positive"),
+        (0.0357, "fastest rate"), (0.1, "picture's ravine"), (50, "curvature"), (0.5, "1 − 50η"), (1, "1 − 50η"), (2 / 28, "3 + 25"), (2 / 53, "3 + 50"), (0.039, "still settles"), (-0.04, None), (0, "positive"),
         ("0.04", None), ((0, 4), "point"), (4, None), (25, "1 − 50η"),
     ],
     "08.2": UPDATE_WRONG,
