@@ -6,7 +6,6 @@
 import numpy as np
 
 from ...kit.exercise import Exercise
-from .race import GOAL, runs
 
 
 def update(w, g, v, lr, mu):
@@ -24,26 +23,17 @@ def adam(w, g, m, v, t, lr, beta1, beta2, eps):
     return w, m, v
 
 
-def settings():
-    return 0.05, 0.6
-
-
 # --- what goes wrong: the same with switches --------------------------------------------------------------
-
-
-def _mu(mu):
-    return mu
 
 
 def _update(
     w, g, v, lr, mu, *,
-    sign=1, keep=_mu, gain=lambda mu, lr: 1, rate=lambda lr: lr, along=lambda new, old, g, mu: new,
+    sign=1, keep=lambda mu: mu, gain=lambda mu, lr: 1, rate=lambda lr: lr, along=lambda new, old, g, mu: new,
     memory=lambda new, old, w: new, turned=False, moved=1,
 ):  # fmt: skip
     new = keep(mu) * v + gain(mu, lr) * g
     after = moved * w - sign * rate(lr) * along(new, v, g, mu)
-    pair = after, memory(new, v, after)
-    return pair[::-1] if turned else pair
+    return (memory(new, v, after), after) if turned else (after, memory(new, v, after))
 
 
 # fmt: off
@@ -68,6 +58,8 @@ UPDATE_FAULTS = {
     "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
 }
 UPDATE_RULES = {
+    "SGD": (lambda w, g, v, lr, mu: (w - lr * g, v),
+        "That is SGD: v has no part in it. First the new v = mu * v + g, then the step along it."),
     "η in v": (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
         "You put lr into v: v = mu * v + lr * g. Other books do so. Here, as in PyTorch, v = mu * v + g."),
     "downhill v": (lambda w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g),
@@ -79,21 +71,24 @@ UPDATE_RULES = {
 def _adam(
     w, g, m, v, t, lr, beta1, beta2, eps, *,
     first=lambda b, t: 1 - b**t, second=lambda b, t: 1 - b**t, gain1=lambda b: 1 - b, gain2=lambda b: 1 - b,
+    keep1=lambda b: b, keep2=lambda b: b, early=False,
     square=lambda g: g * g, root=lambda v, eps: np.sqrt(v) + eps, sign=1, along=lambda m, g: m, back="plain",
 ):  # fmt: skip
-    m = beta1 * m + gain1(beta1) * g
-    v = beta2 * v + gain2(beta2) * square(g)
-    m_hat, v_hat = m / first(beta1, t), v / second(beta2, t)
+    old = m, v
+    m = keep1(beta1) * m + gain1(beta1) * g
+    v = keep2(beta2) * v + gain2(beta2) * square(g)
+    of_m, of_v = old if early else (m, v)
+    m_hat, v_hat = of_m / first(beta1, t), of_v / second(beta2, t)
     w = w - sign * lr * along(m_hat, g) / root(v_hat, eps)
-    return {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "w": w}[back]
+    return {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "last": (m, v, w), "w": w}[
+        back
+    ]
 
 
 # fmt: off
 ADAM_FAULTS = {
     "no m̂": ({"first": lambda b, t: 1}, "m is not corrected: divide it by 1 - beta1**t."),
     "no v̂": ({"second": lambda b, t: 1}, "v is not corrected: divide it by 1 - beta2**t."),
-    "m̂ times": ({"first": lambda b, t: 1 / (1 - b**t)}, "You multiply m by its correction. Divide."),
-    "v̂ times": ({"second": lambda b, t: 1 / (1 - b**t)}, "You multiply v by its correction. Divide."),
     "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
     "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
     "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
@@ -102,14 +97,18 @@ ADAM_FAULTS = {
     "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
     "g in v": ({"square": lambda g: g}, "Your v averages g. It averages g * g: sizes, not directions."),
     "|g| in v": ({"square": abs}, "Your v averages |g|. It averages g * g, and the root comes later."),
+    "m's shares": ({"keep1": lambda b: 1 - b, "gain1": lambda b: b}, "m: keep beta1, add 1 - beta1 of g."),
+    "v's shares": ({"keep2": lambda b: 1 - b, "gain2": lambda b: b}, "v: keep beta2, add 1 - beta2 of g²."),
+    "sum in v": ({"square": lambda g: (g * g).sum()}, "You sum g * g over the weights. Each has its own v."),
+    "old hats": ({"early": True}, "Your hats use the old m and v. First the new m and v, then the hats."),
     "no root": ({"root": lambda v, eps: v + eps}, "The root is missing: divide by np.sqrt(v_hat) + eps."),
     "ε inside": ({"root": lambda v, eps: np.sqrt(v + eps)}, "Your eps is under the root. It comes after it."),
     "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: 0 / 0 where all g were 0."),
-    "times the root": ({"root": lambda v, eps: 1 / (np.sqrt(v) + eps)}, "You multiply by the root. Divide."),
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
     "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
     "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
-    "order": ({"back": "turned"}, "You return v before m. The text says w, m, v."),
+    "order": ({"back": "turned"}, "You return v before m."),
+    "w last": ({"back": "last"}, "The text says w, m, v."),
     "w only": ({"back": "w"}, "You return w only. The next step needs m and v."),
 }
 # fmt: on
@@ -128,57 +127,6 @@ ADAM_CASES = [
     (*_two(1.5, 0, 0.3, -0.7, 0.6, -0.1, 0.9, 0.3), 5, 0.2, 0.6, 0.95, 0.05),
 ]
 
-
-# where Adam starts, and the first step below 0.001 at the best η of the slider (tests count again)
-ADAM = [(-4.0, 1.0, 42), (-4.0, -2.0, 31), (3.0, 2.5, 69), (4.5, 0.5, 30), (-2.0, 1.5, 47)]
-
-
-def beaten(settings, x, y, adam):
-    """0 if momentum is below 0.001 before Adam's step, else the kind of trouble"""
-    answer = settings()
-    if answer is ...:
-        return ...
-    if answer is None:
-        raise TypeError("it returns nothing: `return`, then η and μ")
-    rate, mu = (float(number) for number in answer)
-    if not 0 < rate <= 1 or not 0 <= mu < 1:
-        return 6
-    if mu == 0:  # SGD, which has no memory, however fast it is
-        return 1
-    (mine,) = runs("ravine", ("momentum",), rate, 0.3, mu, x, y, 16).values()
-    if mine.lost:
-        return 5
-    if _first(mine) < adam:
-        return 0
-    return 1 if mu < 0.3 else 2 if mu >= 0.85 else 3 if rate < 0.03 else 4
-
-
-def _first(run):
-    """The first step below the goal."""
-    below = np.flatnonzero(run.heights < GOAL)
-    return below[0] if len(below) else np.inf
-
-
-BEAT_RULES = {
-    "no memory": (
-        lambda: (0.05, 0),
-        "Without memory x creeps: 0.95 of the way is left after each step. Raise μ.",
-    ),
-    "too much memory": (
-        lambda: (0.05, 0.9),
-        "With so much memory it swings past the bottom again and again. Lower μ.",
-    ),
-    "small η": (lambda: (0.01, 0.8), "η is small: the steps along x are short, memory or not. Raise η."),
-    "slow": (lambda: (0.04, 0.5), "Not yet. Keep the memory, and come nearer to the largest η that settles."),
-    "diverged": (
-        lambda: (0.15, 0.3),
-        "It diverges. With memory μ the limit is 2(1 + μ)/20: lower η, or raise μ.",
-    ),
-    "out of range": (
-        lambda: (0.05, 1.5),
-        "η must be above 0 and at most 1, μ at least 0 and below 1, in this order.",
-    ),
-}
 
 EXERCISES = [
     Exercise(
@@ -202,16 +150,12 @@ EXERCISES = [
                 "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much.",
             ),
             "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
+            "mixed sum": (2 / 53, "2/(3 + 50): each direction has its own limit; the smallest counts."),
+            "sum": (2 / 28, "2/(3 + 25): each direction has its own limit; the smallest counts."),
+            "just below": (0.039, "There it still settles. Where is the factor of y exactly -1?"),
             "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
-            "sum": (
-                2 / 28,
-                "You added the coefficients. Each direction has its own limit; the smallest counts.",
-            ),
-            "too large": (
-                lambda x: x > 0.1,
-                "Try it: y is multiplied by 1 − 50η in each step. Is that within ±1?",
-            ),
+            "too large": (lambda x: x > 0.1, "Try it: a step multiplies y by 1 − 50η. Is that within ±1?"),
             "not positive": (lambda x: x <= 0, "A learning rate is positive: η below 0 would climb."),
         },
     ),
@@ -244,18 +188,6 @@ EXERCISES = [
             "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
             "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
             "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats.",
-        ),
-    ),
-    Exercise(
-        id="08.4",
-        solution=settings,
-        cases=ADAM,
-        play=beaten,
-        wrong_rules=BEAT_RULES,
-        hints=(
-            "In the picture: where does SGD lose its time, in x or in y?",
-            "In x. Memory adds up the small gradients along x. Try mu between 0.5 and 0.7.",
-            "return 0.05, 0.6",
         ),
     ),
 ]

@@ -173,10 +173,9 @@ class _Race:
         points, heights = one.points[: step + 1], one.heights[: step + 1]
         line.set_data(points.T)
         x, y = np.clip(points[-1], (LEFT + 0.15, LOW + 0.15), (RIGHT - 0.15, HIGH - 0.15))
+        inside = (x, y) == tuple(points[-1])
         ball.set_data([x], [y])
-        ball.set_markerfacecolor(
-            ball.get_color() if (x, y) == tuple(points[-1]) else "1"
-        )  # hollow: off the map
+        ball.set_markerfacecolor(ball.get_color() if inside else "1")
         curve.set_data(range(len(points)), np.maximum(heights, 1e-7))
 
     def _prepare(self, figure):
@@ -200,10 +199,8 @@ class _Race:
         ground.set(xlim=(LEFT, RIGHT), ylim=(LOW, HIGH), aspect="equal", xlabel="x", ylabel="y")
         ground.grid(False)
         trace.axhline(GOAL, color="0.4", ls=":", lw=1.5)
-        trace.set(
-            xlim=(0, STEPS), ylim=(1e-7, 1e3), yscale="log", xlabel="step", title="loss above the lowest"
-        )
-        trace.set_yticks([1e3, 1, 1e-3, 1e-6])
+        trace.set(xlim=(0, STEPS), xlabel="step", title="loss above the lowest")
+        trace.set(yscale="log", ylim=(1e-7, 1e3), yticks=[1e3, 1, 1e-3, 1e-6])
         table.set(xlim=(0, 1), ylim=(7.7, -0.7))
         table.set_axis_off()
 
@@ -226,7 +223,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
         "landscape": dropdown([*LANDSCAPES]),
         "racers": dropdown([*SETS]),
         "rate": slider(0.005, 0.15, 0.005, 0.05, "η of SGD, momentum"),
-        "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of those that scale"),
+        "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of Adam, RMSprop, Adagrad"),
         "momentum": slider(0.0, 0.95, 0.05, 0.8, "μ"),
         "batch": dropdown([*BATCHES]),
         "start_x": slider(-4.5, 4.5, 0.5, -4.0, "start x"),
@@ -243,7 +240,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
 
 def descent(rate: float = 0.11) -> ComputedPicture:
     """SGD alone, in the ravine or another landscape."""
-    presets = {f"η = {rate}": {"rate": rate, "step": 60} for rate in (0.05, 0.09, 0.11)}
+    presets = {f"η = {rate}": {"rate": rate, "step": STEPS} for rate in (0.05, 0.09, 0.11)}
     presets["Round bowl"] = {"landscape": "bowl", "rate": 0.15, "step": 60}
     show = "landscape", "rate", "start_x", "start_y", "step"
     return _picture(None, presets, show, landscape="ravine", rate=rate)

@@ -31,11 +31,9 @@ def few_digits(train: int = 200, validation: int = 400) -> list[TensorDataset]:
 def deep_network(layers: int, seed: int = 0) -> Sequential:
     """64 inputs, `layers` linear layers with ReLUs between them, 32 units each, 10 classes."""
     manual_seed(seed)
-    parts, inputs = [], 64
-    for _ in range(layers - 1):
-        parts += [Linear(inputs, 32), ReLU()]
-        inputs = 32
-    return Sequential(*parts, Linear(inputs, 10)).double()
+    sizes = [64] + (layers - 1) * [32]
+    hidden = [part for inputs in sizes[:-1] for part in (Linear(inputs, 32), ReLU())]
+    return Sequential(*hidden, Linear(sizes[-1], 10)).double()
 
 
 def batches_of(data, seed: int = 0) -> DataLoader:
