@@ -161,7 +161,7 @@ WALK_FAULTS = {
     "last left out": ({"walk": lambda a: a[-2::-1]}, "You leave out the last arrow. Begin there."),
     "begin at box 0": ({"result": 0}, "You begin with box 0. The result is box n - 1: it gets the 1."),
     "larger": ({"put": max}, "You keep the larger one. Where two arrows meet, both are added up: +=."),
-    "no arrow twice": ({"walk": lambda a: [*dict.fromkeys(a)][::-1]}, "Take both of two equal arrows, as in u·u."),
+    "no arrow twice": ({"walk": lambda a: [*dict.fromkeys(a)][::-1]}, "Of two equal arrows (u·u) take both."),
 }
 # fmt: on
 

@@ -276,11 +276,11 @@ def sent_too_early(n, arrows):
 
 
 WALK_WRONG = [
-    (from_box_0, "the last box"),
+    (from_box_0, "begin with box 0"),
     (tangents, "forward mode"),
     (larger, "added up"),
-    (in_a_dict, "Take both"),
-    (lambda n, arrows: in_a_dict(n, sorted(set(arrows))), "Take both"),
+    (in_a_dict, "take both"),
+    (lambda n, arrows: in_a_dict(n, sorted(set(arrows))), "take both"),
     (variant(replace=True), "replace"),
     (variant(walk=list), "forward pass"),
     (variant(bring=lambda g, f: f), "factor alone"),
