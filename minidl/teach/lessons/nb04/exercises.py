@@ -54,15 +54,16 @@ def _both(first, second):
 
 
 def _division(g, x, y, *, first=lambda g, x, y: g / y, second=lambda g, x, y: g * x / y**2,
-              sign=lambda y: -1, order=_both):
-    return order(first(g, x, y), sign(y) * second(g, x, y))
+              sign=lambda g, y: -1, order=_both):
+    return order(first(g, x, y), sign(g, y) * second(g, x, y))
 
 
 DIVISION_FAULTS = {
     "no upstream": ({"g": 1.0}, "You forgot g, what comes from above: each of the two is multiplied by it."),
-    "sign": ({"sign": lambda y: 1}, "The sign of the second: when y grows, x/y shrinks (for x and y > 0)."),
-    "sign, y < 0": ({"sign": lambda y: -np.sign(y)}, "The second's sign for y < 0: there 1/y falls, too."),
-    "sign, y > 0": ({"sign": np.sign}, "The second's sign for y > 0: there 1/y falls, too."),
+    "sign": ({"sign": lambda g, y: 1}, "The sign of the second: when y grows, x/y shrinks (if x, y > 0)."),
+    "sign, y < 0": ({"sign": lambda g, y: -np.sign(y)}, "The second's sign for y < 0: there 1/y falls, too."),
+    "g < 0": ({"sign": lambda g, y: -np.sign(g)}, "The second's sign for g < 0: the slope is the same."),
+    "sign, y > 0": ({"sign": lambda g, y: np.sign(y)}, "The second's sign for y > 0: there 1/y falls, too."),
     "second is 0": ({"second": lambda g, x, y: 0 * y}, "∂J/∂y is not 0: y is in z, too: z = x · (1/y)."),
     "power": ({"second": lambda g, x, y: 2 * g * x / y**3}, "−2/y³ is the slope of 1/y². z has 1/y."),
     "swapped": ({"order": lambda a, b: (b, a)}, "You swapped the two: first ∂J/∂x, then ∂J/∂y."),
@@ -162,6 +163,7 @@ WALK_FAULTS = {
     "begin at box 0": ({"result": 0}, "You begin with box 0. The result is box n - 1: it gets the 1."),
     "larger": ({"put": max}, "You keep the larger one. Where two arrows meet, both are added up: +=."),
     "no arrow twice": ({"walk": lambda a: [*dict.fromkeys(a)][::-1]}, "Of two equal arrows (u·u) take both."),
+    "one each": ({"walk": lambda a: [*{i[0]: i for i in a}.values()][::-1]}, "A child has several parents."),
 }
 # fmt: on
 
@@ -186,7 +188,7 @@ EXERCISES = [
     Exercise(
         id="04.2", solution=division_backward,
         cases=[(2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
-               (0.75, 5.0, 3.0)],
+               (0.75, 5.0, 3.0), (-2.0, 1.5, 3.0), (1.5, 2.0, -0.5)],
         twin=_division, faults=DIVISION_FAULTS, wrong_rules=DIVISION_RULES,
         hints=(
             "z = x · (1/y). What is the slope of z in x? And the slope of 1/y in y?",

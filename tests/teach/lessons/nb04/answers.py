@@ -44,6 +44,13 @@ def printed(g, x, y):
     print(g / y, -g * x / y**2)
 
 
+def sign_lost_for_negative_g(g, x, y):
+    if g > 0:
+        return g / y, -g * x / y**2
+    else:
+        return g / y, g * x / y**2
+
+
 def without_sign_branch(g, x, y):
     if g > 0:
         return g / y, -g * x / y**2
@@ -86,6 +93,7 @@ DIVISION_WRONG = [
     (lambda g, x, y: (g / y, -g * x / y**2 if y < 0 else g * x / y**2), "for y > 0"),
     (lambda g, x, y: (g / y, -g * x / (y * abs(y))), "for y < 0"),
     (lambda g, x, y: (1 / y, 0), "∂J/∂y is not 0"),
+    (sign_lost_for_negative_g, "for g < 0"),
     (lambda g, x, y: (0, g / y), "∂J/∂y is not 0"),
 ]  # fmt: skip
 
@@ -252,6 +260,17 @@ def in_a_dict(n, arrows):
     return grad
 
 
+def one_arrow_a_child(n, arrows):
+    arrow_of = {child: (parent, factor) for child, parent, factor in arrows}
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child in range(n - 1, -1, -1):
+        if child in arrow_of:
+            parent, factor = arrow_of[child]
+            grad[parent] += grad[child] * factor
+    return grad
+
+
 def first_only(n, arrows):
     grad = [0.0] * n
     grad[-1] = 1.0
@@ -280,6 +299,7 @@ WALK_WRONG = [
     (tangents, "forward mode"),
     (larger, "added up"),
     (in_a_dict, "take both"),
+    (one_arrow_a_child, "several parents"),
     (lambda n, arrows: in_a_dict(n, sorted(set(arrows))), "take both"),
     (variant(replace=True), "replace"),
     (variant(walk=list), "forward pass"),
