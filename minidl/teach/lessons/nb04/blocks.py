@@ -20,13 +20,8 @@ def chain(x: float, w: float, y: float) -> dict[str, float]:
     numbers = {name: t.item() for name, t in found.items()}
     numbers |= {f"d{name}": t.grad.item() for name, t in found.items() if name != "J"}
     slope = numbers["p"] * (1 - numbers["p"])
-    return numbers | {
-        "dJ": 1.0,
-        "to x": numbers["w"],
-        "to h": slope,
-        "to p": numbers["p"] - y,
-        "to w": numbers["x"],
-    }
+    factors = {"to x": numbers["w"], "to h": slope, "to p": numbers["p"] - y, "to w": numbers["x"]}
+    return numbers | factors | {"dJ": 1.0}
 
 
 def _text(value):

@@ -44,6 +44,8 @@ SLOPE_RULES = {
     "u itself": (6, "6 is the value of u."),
     "minus": (35, "The direct path is added, not subtracted."),
     "squared": (109, "∂J/∂u is 2u = 12, not u² = 36."),
+    "one factor": (3, "3 is the last factor, from u to x. Times ∂J/∂u; and x goes into J directly, too."),
+    "one factor, plus 1": (7, "The + 1 is right. The path through u has two factors: ∂J/∂u = 2u, and y."),
 }
 
 
@@ -51,15 +53,19 @@ def _both(first, second):
     return first, second
 
 
-def _division(
-    g, x, y, *, first=lambda g, x, y: g / y, second=lambda g, x, y: g * x / y**2, sign=-1, order=_both
-):
-    return order(first(g, x, y), sign * second(g, x, y))
+def _division(g, x, y, *, first=lambda g, x, y: g / y, second=lambda g, x, y: g * x / y**2,
+              sign=lambda g, y: -1, order=_both):
+    return order(first(g, x, y), sign(g, y) * second(g, x, y))
 
 
 DIVISION_FAULTS = {
     "no upstream": ({"g": 1.0}, "You forgot g, what comes from above: each of the two is multiplied by it."),
-    "sign": ({"sign": 1}, "The sign of the second: when y grows, x/y shrinks (for positive x and y)."),
+    "sign": ({"sign": lambda g, y: 1}, "The sign of the second: when y grows, x/y shrinks (if x, y > 0)."),
+    "sign, y < 0": ({"sign": lambda g, y: -np.sign(y)}, "The second's sign for y < 0: there 1/y falls, too."),
+    "g < 0": ({"sign": lambda g, y: -np.sign(g)}, "The second's sign for g < 0: the slope is the same."),
+    "sign, y > 0": ({"sign": lambda g, y: np.sign(y)}, "The second's sign for y > 0: there 1/y falls, too."),
+    "second is 0": ({"second": lambda g, x, y: 0 * y}, "∂J/∂y is not 0: y is in z, too: z = x · (1/y)."),
+    "power": ({"second": lambda g, x, y: 2 * g * x / y**3}, "−2/y³ is the slope of 1/y². z has 1/y."),
     "swapped": ({"order": lambda a, b: (b, a)}, "You swapped the two: first ∂J/∂x, then ∂J/∂y."),
     "not squared": ({"second": lambda g, x, y: g * x / y}, "In ∂J/∂y, y is squared: (1/y)' = −1/y²."),
     "no x": ({"second": lambda g, x, y: g / y**2}, "In ∂J/∂y the x is missing: z = x · (1/y)."),
@@ -99,6 +105,7 @@ EXP_FAULTS = {
 }
 EXP_RULES = {
     "added": (lambda g, x, y: g + y, "You added g. Along a path the factors are multiplied."),
+    "minus 1": (lambda g, x, y: g * y - 1, "The − 1 is too much: the slope of exp is exp itself, times g."),
 }
 
 
@@ -119,20 +126,31 @@ PRODUCT_FAULTS = {
     "only the second": ({"da": 0.0}, "One term is missing: a moves, too."),
     "three terms": ({"slope": lambda a, da, b, db: da * b + a * db + da * db}, "Leave out da·db: ε² = 0."),
     "swapped": ({"order": lambda value, slope: (slope, value)}, "You swapped the two: the value first."),
+    "all four": ({"slope": lambda a, da, b, db: (da + db) * (a + b)}, "Two terms too many: da·a and db·b."),
+    "abs": ({"slope": lambda *all_: abs(_slope(*all_))}, "A slope may be negative: leave out abs."),
+    "never below 0": ({"slope": lambda *all_: max(0, _slope(*all_))}, "A slope below 0 is fine: no max."),
     "added values": ({"value": lambda a, b: a + b}, "The value of the product is a · b."),
 }
 
 
-def _gradients(n, arrows, *, walk=lambda a: a[::-1], add=True, bring=lambda g, f: g * f, begin=1.0, start=0):
+def _gradients(n, arrows, *, walk=lambda a: a[::-1], put=lambda old, new: old + new,
+               bring=lambda g, f: g * f, begin=1.0, start=0, result=-1):
     found = [start] * n
-    found[-1] = begin
+    found[result] = begin
     for child, parent, factor in walk(arrows):
-        found[parent] = add * found[parent] + bring(found[child], factor)
+        found[parent] = put(found[parent], bring(found[child], factor))
+    return found
+
+
+def _tangents(n, arrows):
+    found = [1.0] + [0.0] * (n - 1)
+    for child, parent, factor in arrows:
+        found[child] += found[parent] * factor
     return found
 
 
 WALK_FAULTS = {
-    "replaced": ({"add": False}, "You replace what is there. A box with two arrows gets both: +=."),
+    "replaced": ({"put": lambda old, new: new}, "You replace what is there. Two arrows bring two parts: +=."),
     "forwards": ({"walk": list}, "You walk in the order of the forward pass: take reversed(arrows)."),
     "no upstream": ({"bring": lambda g, f: f}, "You add the factor alone: times the child's gradient."),
     "no factor": ({"bring": lambda g, f: g}, "You hand the child's gradient on without the factor."),
@@ -142,6 +160,10 @@ WALK_FAULTS = {
     "last arrow only": ({"walk": lambda a: a[-1:]}, "You use one arrow only. Take all."),
     "first left out": ({"walk": lambda a: a[:0:-1]}, "You leave out the arrow number 0."),
     "last left out": ({"walk": lambda a: a[-2::-1]}, "You leave out the last arrow. Begin there."),
+    "begin at box 0": ({"result": 0}, "You begin with box 0. The result is box n - 1: it gets the 1."),
+    "larger": ({"put": max}, "You keep the larger one. Where two arrows meet, both are added up: +=."),
+    "no arrow twice": ({"walk": lambda a: [*dict.fromkeys(a)][::-1]}, "Of two equal arrows (u·u) take both."),
+    "one each": ({"walk": lambda a: [*{i[0]: i for i in a}.values()][::-1]}, "A child has several parents."),
 }
 # fmt: on
 
@@ -154,8 +176,7 @@ _SKIP = [(1, 0, 1.5), (2, 0, -2.0), (2, 1, 4.0), (3, 0, 0.25), (3, 2, 2.0), (3, 
 # fmt: off
 EXERCISES = [
     Exercise(
-        id="04.1",
-        solution=37,
+        id="04.1", solution=37,
         why="Through u: 12 · 3 = 36, as u goes into u·u twice, 6 + 6. Directly: 1. The paths add up.",
         wrong_rules=SLOPE_RULES,
         hints=(
@@ -165,15 +186,10 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="04.2",
-        solution=division_backward,
-        cases=[
-            (2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
-            (0.75, 5.0, 3.0),
-        ],
-        twin=_division,
-        faults=DIVISION_FAULTS,
-        wrong_rules=DIVISION_RULES,
+        id="04.2", solution=division_backward,
+        cases=[(2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
+               (0.75, 5.0, 3.0), (-2.0, 1.5, 3.0), (1.5, 2.0, -0.5)],
+        twin=_division, faults=DIVISION_FAULTS, wrong_rules=DIVISION_RULES,
         hints=(
             "z = x · (1/y). What is the slope of z in x? And the slope of 1/y in y?",
             "The slopes are 1/y and −x/y². Each is multiplied by g, the gradient that comes from above.",
@@ -181,27 +197,17 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="04.3",
-        solution=exp_backward,
-        cases=[
-            (2.0, 0.0, 1.0), (1.0, 2.0, float(np.exp(2))), (-3.0, -1.0, float(np.exp(-1))),
-            (0.5, 0.25, float(np.exp(0.25))),
-            (np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.5, -1.0]), np.exp([1.0, 0.5, -1.0])),
-        ],
-        twin=_exponential,
-        faults=EXP_FAULTS,
-        wrong_rules=EXP_RULES,
+        id="04.3", solution=exp_backward,
+        cases=[*((g, x, float(np.exp(x))) for g, x in ((2.0, 0.0), (1.0, 2.0), (-3.0, -1.0), (0.5, 0.25))),
+               (np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.5, -1.0]), np.exp([1.0, 0.5, -1.0]))],
+        twin=_exponential, faults=EXP_FAULTS, wrong_rules=EXP_RULES,
         hints=("What is the slope of exp?", "It is exp(x). Who has computed that already?", "return g * y"),
     ),
     Exercise(
-        id="04.4",
-        solution=dual_product,
-        cases=[
-            (3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0),
-            (2.5, -1.0, 0.5, 4.0),
-        ],
-        twin=_product,
-        faults=PRODUCT_FAULTS,
+        id="04.4", solution=dual_product,
+        cases=[(3.0, 1.0, 3.0, 1.0), (2.0, 1.0, 5.0, 0.0), (-1.5, 2.0, 4.0, -3.0), (0.0, 1.0, 7.0, 2.0),
+               (2.5, -1.0, 0.5, 4.0), (2.5, -1.0, 0.5, -4.0), (2.0, 1.0, 4.0, -2.0)],
+        twin=_product, faults=PRODUCT_FAULTS,
         hints=(
             "Multiply out (a + da·ε)(b + db·ε). There are four terms.",
             "ε² = 0: three terms are left, one without ε and two with it.",
@@ -209,11 +215,11 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        id="04.5",
-        solution=gradients,
+        id="04.5", solution=gradients,
         cases=[(4, _LINE), (6, _DIAMOND), (3, _TWICE), (6, _LECTURE), (4, _SKIP), (2, [(1, 0, -1.5)])],
-        twin=_gradients,
-        faults=WALK_FAULTS,
+        twin=_gradients, faults=WALK_FAULTS, wrong_rules={
+            "forward mode": (_tangents, "That is forward mode. Go back from the result, child to parent."),
+        },
         hints=(
             "Begin with a list of zeros, and a 1 for the result, box n - 1.",
             "Walk over reversed(arrows). What does a child hand to its parent?",

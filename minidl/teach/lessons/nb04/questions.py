@@ -57,7 +57,7 @@ PREDICTIONS = [
         reason="one walk back over the tape passes every box once",
         wrong_reasons={
             "each derivative needs a pass of its own": "In forward mode. Backwards they share the way: "
-            "∂J/∂u is computed once, and used for all that lies behind u.",
+            "∂J/∂u is computed once, and used for everything that u was computed from.",
             "the formula of each derivative is worked out first": "There is no formula, only numbers: each box "
             "multiplies the number that comes by its own factor.",
         },

@@ -44,6 +44,13 @@ def printed(g, x, y):
     print(g / y, -g * x / y**2)
 
 
+def sign_lost_for_negative_g(g, x, y):
+    if g > 0:
+        return g / y, -g * x / y**2
+    else:
+        return g / y, g * x / y**2
+
+
 def without_sign_branch(g, x, y):
     if g > 0:
         return g / y, -g * x / y**2
@@ -80,6 +87,14 @@ DIVISION_WRONG = [
     (lambda g, x, y: (-g / y, g * x / y**2), "sign"),
     (lambda g, x, y: (round(g / y, 1), round(-g * x / y**2, 1)), None),
     (lambda g, x, y: (1 / y / g, -x / y**2 / g), "divide by g"),
+    (lambda g, x, y: (g / y, 0), "∂J/∂y is not 0"),
+    (lambda g, x, y: (g / y, g * x * -2 / y**3), "z has 1/y"),
+    (lambda g, x, y: (g / y, -g * x / y**2 if y > 0 else g * x / y**2), "for y < 0"),
+    (lambda g, x, y: (g / y, -g * x / y**2 if y < 0 else g * x / y**2), "for y > 0"),
+    (lambda g, x, y: (g / y, -g * x / (y * abs(y))), "for y < 0"),
+    (lambda g, x, y: (1 / y, 0), "∂J/∂y is not 0"),
+    (sign_lost_for_negative_g, "for g < 0"),
+    (lambda g, x, y: (0, g / y), "∂J/∂y is not 0"),
 ]  # fmt: skip
 
 
@@ -102,6 +117,7 @@ EXP_WRONG = [
     (lambda g, x, y: g * math.e, None),
     (lambda g, x, y: str(g * y), "text"),
     (lambda g, x, y: -y, None),
+    (lambda g, x, y: g * y - 1, "too much"),
 ]
 
 
@@ -128,6 +144,12 @@ PRODUCT_WRONG = [
     (lambda a, da, b, db: a * b + da * b + a * db, None),
     (lambda a, da, b, db: (a * b, (da * b + a * db) / b**2 if b else 0), None),
     (lambda a, da, b, db: (str(a * b), "0"), "text"),
+    (lambda a, da, b, db: (a * b, abs(da * b + a * db)), "leave out abs"),
+    (lambda a, da, b, db: (a * b, max(0, da * b + a * db)), "no max"),
+    (lambda a, da, b, db: (a * b, (da + db) * (a + b)), "da·a"),
+    (lambda a, da, b, db: (abs(a * b), da * b + a * db), None),
+    (lambda a, da, b, db: (a * b, abs(da * b) + abs(a * db)), None),
+    (lambda a, da, b, db: (a * b, da * b + a * db or 1), None),
 ]
 
 
@@ -205,6 +227,50 @@ def variant(walk=reversed, replace=False, bring=lambda g, f: g * f, begin=1.0, s
     return answer
 
 
+def from_box_0(n, arrows):
+    grad = [0.0] * n
+    grad[0] = 1.0
+    for child, parent, factor in reversed(arrows):
+        grad[parent] += grad[child] * factor
+    return grad
+
+
+def tangents(n, arrows):
+    grad = [0.0] * n
+    grad[0] = 1.0
+    for child, parent, factor in arrows:
+        grad[child] += grad[parent] * factor
+    return grad
+
+
+def larger(n, arrows):
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child, parent, factor in reversed(arrows):
+        grad[parent] = max(grad[parent], grad[child] * factor)
+    return grad
+
+
+def in_a_dict(n, arrows):
+    factors = {(child, parent): factor for child, parent, factor in arrows}
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for (child, parent), factor in reversed(factors.items()):
+        grad[parent] += grad[child] * factor
+    return grad
+
+
+def one_arrow_a_child(n, arrows):
+    arrow_of = {child: (parent, factor) for child, parent, factor in arrows}
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child in range(n - 1, -1, -1):
+        if child in arrow_of:
+            parent, factor = arrow_of[child]
+            grad[parent] += grad[child] * factor
+    return grad
+
+
 def first_only(n, arrows):
     grad = [0.0] * n
     grad[-1] = 1.0
@@ -229,6 +295,12 @@ def sent_too_early(n, arrows):
 
 
 WALK_WRONG = [
+    (from_box_0, "begin with box 0"),
+    (tangents, "forward mode"),
+    (larger, "added up"),
+    (in_a_dict, "take both"),
+    (one_arrow_a_child, "several parents"),
+    (lambda n, arrows: in_a_dict(n, sorted(set(arrows))), "take both"),
     (variant(replace=True), "replace"),
     (variant(walk=list), "forward pass"),
     (variant(bring=lambda g, f: f), "factor alone"),
@@ -274,6 +346,7 @@ WRONG = {
         (36, "u alone"), (1, "direct path alone"), (19, "twice"), (18, "Two things"), (13, "there is a factor"), (4, "comes from above"),
         (12, "Go on to x"), (24, "∂J/∂y"), (25, "other"), (38, "J itself"), (15, "multiply"), (6, "value of u"), (35, "added"),
         (109, "not u²"), ("37", None), (None, None), ((3, 7), "point"), (37.5, None), (-37, None),
+        (3, "last factor"), (7, "two factors"),
     ],
     "04.2": DIVISION_WRONG,
     "04.3": [*EXP_WRONG, (exp_in_place, "changes")],
