@@ -83,7 +83,7 @@ def _say(layers, optimizer, epoch):
 def _draw(figure, layers, optimizer, epoch):
     found = curves(LAYERS[layers], optimizer)
     if not figure.axes:
-        for axes, name, top in zip(panels(figure, 2), ("loss", "accuracy"), (2.8, 1.02)):
+        for axes, name, top in zip(panels(figure, 2), ("loss", "accuracy"), (4.2, 1.02)):
             axes.plot([], [], "C0-", label="training")
             axes.plot([], [], "C1--", label="validation")
             axes.plot([], [], "C0o", ms=9)
