@@ -14,7 +14,7 @@ function plane(state, lines) {
   let svg = axes.frame({ xticks: [0, 2, 4, 6, 8, 10], yticks: [0, 4, 8, 12] });
   const { xs, ys, held } = state;
   const [a, b] = lines.L2;
-  svg += axes.segment(xs[held], ys[held], xs[held], a + b * xs[held], "mp-rule");
+  svg += axes.segment(xs[held], ys[held], xs[held], a + b * xs[held], "nb05-rule");
   for (const name of NAMES) svg += axes.segment(0, lines[name][0], 10.5, lines[name][0] + 10.5 * lines[name][1], `mp-curve ${KINDS[name]}`);
   xs.forEach((x, i) => (svg += axes.mark(x, ys[i], "circle", i === held ? "mp-f1" : "mp-point", "", i === held ? 9 : 6)));
   return svg;
@@ -31,7 +31,7 @@ function pulls(state, all) {
       const [zero, end] = [axes.y(0), axes.y(value)];
       svg += rect(axes.x(i) - 8, Math.min(zero, end), 16, Math.abs(end - zero), value < 0 ? "mp-minus" : "mp-plus");
       if (value === 0) svg += axes.mark(i, 0, "ring", "mp-point", "", 4);
-      if (i === state.held) svg += rect(axes.x(i) - 12, axes.top + 2, 24, axes.height - 4, "mp-wanted");
+      if (i === state.held) svg += rect(axes.x(i) - 12, axes.top + 2, 24, axes.height - 4, "nb05-wanted");
     });
     svg += label(272, axes.top - 6, `point ${state.held}: ${rounded(all[name][state.held])}`, "mp-key mp-end");
   });
