@@ -45,18 +45,19 @@ WATCH = """([selector]) => {
   new MutationObserver(note).observe(root, { childList: true, subtree: true });
 }"""
 
-# The same for a computed picture: Python draws, and the image's address changes.
+# The same for a computed picture: Python draws, the page paints, and the painting gets its sentence.
 WATCH_IMAGE = """root => {
   window.times = []; window.began = null;
-  const image = root.querySelector('img');
+  const image = root.querySelector('canvas');
   root.onkeydown = event => { window.began = event.timeStamp; };
   window.watcher?.disconnect();
   window.watcher = new MutationObserver(() => {
     if (window.began !== null) window.times.push(performance.now() - window.began);
     window.began = null;
   });
-  window.watcher.observe(image, { attributes: true, attributeFilter: ['src'] });
+  window.watcher.observe(image, { attributes: true, attributeFilter: ['aria-label'] });
 }"""
+NAME = "e => e.getAttribute('aria-label') ?? e.labels[0]?.firstChild.textContent ?? ''"
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 
 
@@ -147,7 +148,7 @@ def whole_notebook(browser, address, name, moves) -> None:
     """A notebook of the course: opened, run at once, and its computed pictures moved."""
     began = time.perf_counter()
     page = opened(browser, address, name)
-    run_all(page, ".mp-stage svg, .minidl-computed img[src]")
+    run_all(page, ".mp-stage svg, .minidl-computed canvas[aria-label]")
     took = time.perf_counter() - began
     print(f"{name:41} opened and run to its first picture: {took:4.1f} s", flush=True)
     page.wait_for_timeout(2000)
@@ -161,9 +162,12 @@ def whole_notebook(browser, address, name, moves) -> None:
                 with contextlib.suppress(Exception):  # at the end of the control nothing changes
                     page.wait_for_function("window.began === null", timeout=1500)
             times = page.evaluate("window.times.splice(0)")
-            label = control.evaluate("e => e.labels[0].textContent")
+            label = control.evaluate(
+                "e => e.getAttribute('aria-label') ?? e.labels[0]?.firstChild.textContent ?? ''"
+            )
             print(
-                f"    computed picture {number}, {label:20} {len(times):3} changes {figures(times)}",
+                f"    computed picture {number}, {label:20} {len(times):3} changes "
+                + (figures(times) if times else ""),
                 flush=True,
             )
     page.close()
