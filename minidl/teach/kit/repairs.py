@@ -446,14 +446,21 @@ def _form(node) -> str:
 
 
 def _too_much(head, names):
-    """A line that should not be there."""
+    """A line, or a case, that should not be there."""
+    said = "What is under {} is always right: leave out this `if`."
     for node, field, lines in _blocks(head):
-        for i, step in enumerate(lines if len(lines) > 1 else ()):
-            if isinstance(step, ast.If) and not step.orelse:
-                said = f"What is under {_written(step)} is always right: leave out this `if`."
-                yield "condition too much", said, *_put(node, field, i, step.body)
-            said = f"Does {_written(step)} belong there? Leave it out."
-            yield "line too much", said, *_put(node, field, i, [])
+        for i, step in enumerate(lines):
+            put = partial(_put, node, field, i)
+            if isinstance(step, ast.If):
+                yield "condition too much", said.format(_written(step)), *put(step.body)
+            if isinstance(step, ast.If) and step.orelse:
+                yield "condition too much", said.format("its `else`"), *put(step.orelse)
+            if len(lines) > 1:
+                yield "line too much", f"Does {_written(step)} belong there? Leave it out.", *put([])
+    for holder, field, at, node, _ in _slots(head):
+        for rest in (node.body, node.orelse) if isinstance(node, ast.IfExp) else ():
+            always = f"Always `{ast.unparse(rest)}`, without the `if`."
+            yield "condition too much", always, *_put(holder, field, at, rest)
 
 
 def _of_missing(head, names):

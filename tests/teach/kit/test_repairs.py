@@ -56,6 +56,8 @@ def weighed(rows, weight, shift):
         ("    found = []\n    for a, b in rows:\n", "    for a, b in rows:\n        found = []\n", "inside the loop", "in front of the loop"),
         ("        found.append", "        if a > b:\n            continue\n        found.append", "line too much", "Leave it out."),
         ("        found.append", "        if b < 0:\n            found.append((a + 2 * b) * weight - shift)\n            break\n        found.append", "line too much", "`if b < 0:`"),
+        ("        found.append", "        if a < b:\n            b = 0\n        else:\n            b = b\n        found.append", "condition too much", "What is under its `else` is always right: leave out this `if`."),
+        ("        found.append((a + 2 * b) * weight - shift)", "        found.append((a + 2 * b) * weight - shift if b > 0 else 0)", "condition too much", "Always `(a + 2 * b) * weight - shift`, without the `if`."),
         ("    return", "    found = found[1:]\n    return", "line too much", "`found = found[1:]`"),
         ("return sum(found)", "return sum(found[1:])", "too much", "`found[1:]` leaves something out."),
         (
