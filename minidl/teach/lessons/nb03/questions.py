@@ -67,11 +67,11 @@ TICKET = [
             "yes: the pieces are there": "They are, but each weight shapes very many of them at once.",
             "yes, after a long training": "Training chooses 61 numbers. 512 independent heights are more.",
     }},
-    {"question": "A network has learned 500 images whose labels were drawn at random: 100 % right. How good is it on new images with random labels?",
+    {"question": "A network has learned 500 images with random labels: 100 % right. On new images, also with random labels, it is ...",
         "right": "as good as guessing", "options": {
             "as good as guessing": "There was no rule to find. It learned a list by heart.",
-            "nearly 100 % as well": "The new labels have nothing to do with the old ones.",
-            "about half are right": "With ten classes, guessing has a tenth.",
+            "nearly 100 % right": "The new labels have nothing to do with the old ones.",
+            "right for about half": "With ten classes, guessing has a tenth.",
     }},
 ]  # fmt: skip
 
