@@ -509,9 +509,27 @@ def test_a_way_that_a_right_case_speaks_against_is_no_cause():
         return out_size(N, F, 1, P, D) if S == 3 else out_size(N, F, S, P, D)
 
     report = judge(OUT_SIZE, strange)
-    assert (
-        report.diagnosis == "number" and "In `out_size(N, F, 1, P, D)` the number 1 is wrong" in report.text
-    )
+    assert report.diagnosis == "condition too much"
+    assert "Always `out_size(N, F, S, P, D)`, without the `if`." in report.text
+
+
+def test_a_matrix_and_a_vector_are_judged_part_by_part():
+    def both(n):
+        return np.eye(n) * 1.5, np.arange(n) + 0.5
+
+    exercise = Exercise("91.2", both, ("a", "b", "c"), cases=[(2,), (3,), (4,)])
+    assert judge(exercise, lambda n: (np.eye(n) * 1.5, np.arange(n) + 0.5)).passed
+    for answer, words in [
+        (lambda n: ((np.eye(n) * 1.5).astype(int), np.arange(n)), "whole numbers"),
+        (
+            lambda n: (np.eye(n) * 1.5, [str(i + 0.5) for i in range(n)]),
+            "look at number 2 first. You return text",
+        ),
+        (lambda n: np.eye(n) * 1.5, "expected are 2 things"),
+        (lambda n: (np.eye(n) * 1.5, (np.arange(n) + 0.5)[:, None]), "number 2 first. Right numbers, shape"),
+    ]:
+        report = judge(exercise, answer)
+        assert not report.passed and words in report.text, report.text
 
 
 def test_an_order_that_the_task_leaves_open():

@@ -4,5 +4,5 @@ OFFERS = {
     "curves": "FitPicture",
     "folding": "FoldPicture folding pieces_of",
     "spirals": "SpiralPicture",
-    "capacity": "depth_of mlp learned_by_heart n_parameters regions_of",
+    "capacity": "mlp learned_by_heart n_parameters regions_of",
 }

@@ -43,18 +43,6 @@ def regions_of(net: nn.Sequential, across: int = 400) -> int:
     return len(np.unique(keys))
 
 
-def depth_of(edges: list[tuple[str, str]]) -> int:
-    """The length of the longest path through a network drawn as (from, to) pairs (S0's "depth")."""
-    ahead = {}
-    for start, end in edges:
-        ahead.setdefault(start, []).append(end)
-
-    def longest(node):
-        return max((1 + longest(after) for after in ahead.get(node, [])), default=0)
-
-    return max(map(longest, ahead), default=0)
-
-
 def learned_by_heart(net: nn.Module, steps: int = 250, seed: int = 0) -> tuple[float, float]:
     """Train on 500 digits with labels drawn at random; the shares that are right: on these, on 500 others."""
     draw = np.random.default_rng(seed)

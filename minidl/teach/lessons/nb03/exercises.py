@@ -3,7 +3,7 @@
 Matrices have one row a unit: `W1` is (hidden, inputs), `b1` is (hidden,).
 """
 
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -49,7 +49,6 @@ COLLAPSE_FAULTS = {
     "b1 by entries": ({"carried": lambda W2, b1: W2 * b1},
         "`W2 * b1` multiplies entries and adds nothing up: `@`."),
     "b2 lost": ({"kept": lambda b1, b2: 0}, "Where is b2? The second layer adds it at the end."),
-    "b2 doubled": ({"kept": lambda b1, b2: 2 * b2}, "b2 is added twice."),
     "b1 once more": ({"kept": lambda b1, b2: b1 + b2}, "b1 counts once: as W2 @ b1."),
     "b2 subtracted": ({"kept": lambda b1, b2: -b2}, "b2 is added, not subtracted."),
     "other order": ({"given": lambda W, b: (b, W)}, "Return W first, then b."),
@@ -83,7 +82,7 @@ UNITS_RULES = {
     "one fold more": (lambda v: v in (511, 512, 510), "512 is 2 to the power 9. Here are 8 folds."),
     "squared": (lambda v: v in (63, 64, 65), "64 is 8 squared. Each fold doubles: 2 to the power 8."),
     "parameters": (lambda v: v in (49, 48, 25, 24), "That counts parameters. Count pieces, then units."),
-    "three": (lambda v: v in (6560, 6561), "That is a power of 3. A fold doubles."),
+    "three": (6561, "That is a power of 3. A fold doubles."),
     "the wide one's parameters": (lambda v: v in (766, 765, 768),
         "That is 3D + 1, the parameters of the wide one. Its units are asked for."),
     "four": (lambda v: v in (65535, 65536),
@@ -101,7 +100,6 @@ PARAMETER_FAULTS = {
     "a bias an input": ({"bias": lambda a, b: a},
         "A bias belongs to each unit of the layer: n_out, not n_in."),
     "one bias a layer": ({"bias": lambda a, b: 1}, "You count one bias a layer. Each *unit* has one."),
-    "two biases": ({"bias": lambda a, b: 2 * b}, "Each unit has one bias, not two."),
     "inputs biased": ({"more": lambda sizes: sizes[0]}, "The inputs are no units: they have no bias."),
     "last without bias": ({"more": lambda sizes: -sizes[-1]}, "The last layer has biases, too."),
     "first lost": ({"pairs": lambda s: [*pairwise(s)][1:]}, "You leave out the first layer of weights."),
@@ -173,8 +171,6 @@ PIECES_RULES = {
         "At index 0, s[i - 1] is the last one. Begin with index 1, and count one piece more."),
     "which": (lambda s: [b for i, b in enumerate(s) if not i or b != s[i - 1]],
         "You return the slopes of the pieces. How many are they?"),
-    "longest": (lambda s: max((len([*g]) for _, g in groupby(s)), default=0),
-        "That is the longest piece's length."),
 }  # fmt: skip
 
 A = np.array

@@ -57,7 +57,7 @@ PREDICTIONS = [
 TICKET = [
     {"question": "Ten linear layers without activations, a million weights. Which functions can they compute?",
         "right": "those of one linear layer", "options": {
-            "those of one linear layer": "Their product is one matrix. (A narrow layer between can only make them fewer.)",
+            "those of one linear layer": "Their product is one matrix. A narrow layer between can only make them fewer.",
             "any continuous function": "That theorem (lesson 02) needs an activation that bends.",
             "more than one linear layer can": "Multiply the matrices: what is left is one matrix and one vector.",
     }},

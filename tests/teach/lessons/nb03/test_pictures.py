@@ -9,7 +9,6 @@ from minidl.teach import (
     FitPicture,
     FoldPicture,
     SpiralPicture,
-    depth_of,
     folding,
     learned_by_heart,
     mlp,
@@ -155,8 +154,3 @@ def test_regions_are_counted():
             [regions_of(mlp(*sizes), 200) for _ in range(5)] for sizes in ((2, 16, 1), (2, 5, 5, 5, 1))
         )
         assert np.mean(wide) > 1.5 * np.mean(deep) and max(wide) <= 137
-
-
-def test_depth_is_the_longest_path():
-    assert depth_of([("x", "h"), ("h", "y"), ("x", "y")]) == 2
-    assert depth_of([]) == 0
