@@ -432,7 +432,7 @@ WRONG = {
         (cut, "whole numbers"),
         (column, "no column"),
         (two_slips, "Where is b2?"),
-        (with_relu, "no ReLU"),
+        (with_relu, ""),
         (b_in_front, ""),
         (lambda W1, b1, W2, b2: 0, ""),
     ],
