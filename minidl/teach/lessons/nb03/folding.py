@@ -132,7 +132,7 @@ def FoldPicture() -> ComputedPicture:
         count.set(yscale="log", xlim=(4, 40), ylim=(1.5, 100), xlabel="parameters")
         count.set_yticks([2, 4, 8, 16, 32, 64], ["2", "4", "8", "16", "32", "64"])
         count.minorticks_off()
-        count.set_title("pieces   ● deep   ■ wide, at most", fontsize=13)
+        count.set_title("pieces:  ● deep   ■ wide", fontsize=13)
 
     def draw(figure, folded, crease):
         if not figure.axes:
