@@ -119,7 +119,7 @@ def FoldPicture() -> ComputedPicture:
         parts["strip"] = LineCollection([], array=places_on_paper[1:], cmap="cividis", lw=3)
         paper.add_collection(parts["strip"])
         parts["crease"] = paper.plot([], [], "C1v", ms=9)[0]
-        paper.set(xlim=(-0.05, 1.05), ylim=(-0.08, 0.95), yticks=[], xticks=[])
+        paper.set(xlim=(-0.05, 1.25), ylim=(-0.08, 0.95), yticks=[], xticks=[])
         paper.set_title("the strip, from the side   ▼ next crease", fontsize=13)
         parts["deep"] = LineCollection([], array=places_on_paper[1:], cmap="cividis", lw=2.5)
         curve.add_collection(parts["deep"])
