@@ -1,7 +1,7 @@
 """Whether the lessons can run in this Python; if not, what is wrong and what to type.
 
-The first cell of notebook 00 runs this file by its path, before anything of the course is imported. It must work
-without NumPy and in a Python that is too old for the rest, so it begins with the standard library alone.
+The first cell of notebook 00 runs this file by its path, before anything of the course is imported. It must
+work without NumPy and in a Python that is too old for the rest: it begins with the standard library alone.
 """
 
 import importlib.util

@@ -23,7 +23,7 @@ FAULTS = {
     "x alone": ({"height": lambda w, x: x}, "w is missing: the line is at the height w * x, not x."),
     "turned": (
         {"less": lambda height, y: y - height},
-        "The sign is turned. A line *above* the point gives a positive error: first its height, then minus y.",
+        "The sign is turned. A line above the point has a positive error: w * x first, then minus y.",
     ),
     "sum": ({"less": lambda height, y: height + y}, "You add y. How far it is from one to the other: minus."),
     "height alone": ({"less": lambda height, y: height}, "That is the height of the line. Now subtract y."),
@@ -61,8 +61,11 @@ RULES = {
 EXERCISES = [
     Exercise(
         id="00.1", solution=error, twin=_error, faults=FAULTS, wrong_rules=RULES,
-        cases=[(2, 4, 5), (0.5, 4, 9), (3, 2, 6), (-2, 3, -1), (1.25, 6, 3.5), (4, -3, 2.5), (-0.5, -8, 1), (7, 0.3, 4), (0, 5, -2.25)],
-        hints=("How high is the line at x? In Python, times is a star: *", "Its height is w * x. Subtract the height of the point, y.",
-            "return w * x - y"),
+        cases=[
+            (2, 4, 5), (0.5, 4, 9), (3, 2, 6), (-2, 3, -1), (1.25, 6, 3.5), (4, -3, 2.5), (-0.5, -8, 1),
+            (7, 0.3, 4), (0, 5, -2.25),
+        ],
+        hints=("How high is the line at x? In Python, times is a star: *",
+            "The line has the height w * x. Subtract y, the height of the point.", "return w * x - y"),
     ),
 ]  # fmt: skip

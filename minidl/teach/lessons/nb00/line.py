@@ -21,7 +21,9 @@ LOSSES = np.array([loss(w) for w in WS])
 
 def describe(w: float) -> str:
     errors = listed([rounded(error) for error in w * X - Y])
-    return f"The line {rounded(w)}·x over four points: its errors are {errors}, and the loss is {rounded(loss(w))}."
+    return (
+        f"The line {rounded(w)}·x and four points: the errors are {errors}, the loss is {rounded(loss(w))}."
+    )
 
 
 def LinePicture() -> ComputedPicture:
