@@ -28,12 +28,9 @@ class Row:
     title: str = ""
     minutes: str = ""
     counts: dict = field(default_factory=dict)  # {"predictions": (1, 3), ...}: done, and of how many
-    last: str = ""  # when something was answered last; "" if never
+    begun: bool = False
+    last: str = ""  # when something was answered last
     trouble: str = ""
-
-    @property
-    def begun(self) -> bool:
-        return bool(self.last)
 
     @property
     def left(self) -> list[str]:
@@ -78,7 +75,8 @@ def _row(number: str, folder: Path) -> Row:
         row.trouble = "" if card else f"{row.file} is damaged. Rename it: make lab brings a new one."
     kept, damaged = _kept(number)
     row.trouble = row.trouble or damaged
-    row.last = max((str(record.get("times", {}).get("last")) for record in kept.values()), default="")
+    row.begun = bool(kept)
+    row.last = max((str(record.get("times", {}).get("last", "")) for record in kept.values()), default="")
     row.counts = _counts(number, kept)
     return row
 
@@ -127,6 +125,10 @@ def what_next(rows: list[Row]) -> tuple[Row | None, str]:
     return (new[0], "not begun yet") if new else (None, "")
 
 
+def _nothing_left(rows: list[Row]) -> str:
+    return f"{'You have done all that' if any(row.file for row in rows) else 'No lesson'} is in this folder."
+
+
 # --- how it is shown ----------------------------------------------------------------------------------------
 
 
@@ -161,14 +163,14 @@ def _html(rows: list[Row]) -> str:
         arrow = "<b>→</b> " if row is next_ else ""
         cells = "".join(f'<td {LEFT}">{escape(cell)}</td>' for cell in _cells(row))
         body += f'<tr><th scope="row" {LEFT}; font-weight: 400">{mark}{arrow}{link(row)}</th>{cells}</tr>'
-    last = f"<b>Next:</b> {link(next_)} ({why})." if next_ else "<b>You have done all that is here.</b>"
+    last = f"<b>Next:</b> {link(next_)} ({why})." if next_ else f"<b>{_nothing_left(rows)}</b>"
     under = "".join(f"<p>{escape(line)}</p>" for line in ["○ not begun, ◐ begun, ● done", *_sentences(rows)])
     return f"<p>{last}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}"
 
 
 def _text(rows: list[Row]) -> str:
     next_, why = what_next(rows)
-    lines = [f"Next: {_name(next_)} ({why})." if next_ else "You have done all that is here."]
+    lines = [f"Next: {_name(next_)} ({why})." if next_ else _nothing_left(rows)]
     for row in (row for row in rows if row.file):
         told = ", ".join(f"{head.lower()} {cell}" for head, cell in zip(HEADS[1:], _cells(row)))
         lines.append(f"{_name(row)}: {told}")

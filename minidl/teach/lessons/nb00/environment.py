@@ -5,6 +5,7 @@ work without NumPy and in a Python that is too old for the rest: it begins with 
 """
 
 import importlib.util
+import os
 import re
 import sys
 import tempfile
@@ -106,11 +107,26 @@ def imports():
 
         for name in ("check", "predict", "ComputedPicture", "LinePicture", "course_map"):
             getattr(minidl.teach, name)
-    except ModuleNotFoundError as problem:
-        return fault(f"Not installed: {problem.name}.", "make lab", OTHER_KERNEL)
     except Exception as problem:
-        what = "A package is damaged. " + said(problem)
-        return fault(what, "make clean, then: make lab (your notebooks stay)")
+        hiding = student_files()
+        if hiding:
+            what = f"Your file {hiding} has the name of a package, and Python takes it for the package."
+            return what + "\n  Rename it. Then choose Kernel > Restart Kernel, and run this cell again."
+        return broken(problem)
+
+
+def broken(problem):
+    if isinstance(problem, ModuleNotFoundError):
+        return fault(f"Not installed: {problem.name}.", "make lab", OTHER_KERNEL)
+    what = "A package is damaged. " + said(problem)
+    return fault(what, "make clean, then: make lab (your notebooks stay)")
+
+
+def student_files():
+    """A file beside the notebook that is imported in the place of a package."""
+    names = {*sys.stdlib_module_names, "anywidget", "ipywidgets", "matplotlib", "minidl", "numpy", "PIL"}
+    files = [os.path.abspath(file) for file in os.listdir() if file.endswith(".py") and file[:-3] in names]
+    return ", ".join(files)
 
 
 # --- what does not stop it --------------------------------------------------------------------------------
