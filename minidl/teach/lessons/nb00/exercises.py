@@ -18,7 +18,10 @@ FAULTS = {
     "added": ({"height": lambda w, x: w + x}, "You add w and x. The height of the line is w times x: w * x"),
     "subtracted": ({"height": lambda w, x: w - x}, "The height of the line is w times x: w * x, not w - x"),
     "divided": ({"height": lambda w, x: w / x}, "You divide w by x. The height of the line is w times x."),
-    "power": ({"height": lambda w, x: w**x}, "`**` is a power. Multiply with one star: w * x"),
+    "power": (
+        {"height": lambda w, x: w**x},
+        "That is w to the power x. The height of the line is w times x: w * x",
+    ),
     "w alone": ({"height": lambda w, x: w}, "x is missing: the line is at the height w * x, not w."),
     "x alone": ({"height": lambda w, x: x}, "w is missing: the line is at the height w * x, not x."),
     "turned": (
@@ -44,16 +47,24 @@ RULES = {
     "brackets": (lambda w, x, y: w * (x - y), "You subtract first. No brackets: w times x, then minus y."),
     "y times": (lambda w, x, y: w * y - x, "x and y have changed places: w times x, minus y."),
     "both times": (lambda w, x, y: x * y - w, "w and y have changed places: w times x, minus y."),
-    "x less y": (lambda w, x, y: x - y, "You leave out w. The height of the line is w times x."),
     "all times": (lambda w, x, y: w * x * y, "You multiply all three. y is subtracted."),
     "y alone": (lambda w, x, y: y, "That is y, the height of the point. How far above it is the line?"),
     "relative": (lambda w, x, y: (w * x - y) / y, "You divide by y at last. The difference alone is wanted."),
-    "per x": (lambda w, x, y: (w * x - y) / x, "You divide by x at last. The difference alone is wanted."),
+    "per x": (lambda w, x, y: (w * x - y) / x, "You divide by x. Compare heights at x: w * x and y."),
     "times x": (
         lambda w, x, y: (w * x - y) * x,
         "You multiply by x once more, as a gradient does. The difference alone is wanted.",
     ),
-    "slope": (lambda w, x, y: w - y / x, "You compare slopes. Compare heights at x: w * x and y."),
+    "gradient": (
+        lambda w, x, y: 2 * (w * x - y) * x,
+        "That is a gradient. The error is the difference alone.",
+    ),
+    "sum in brackets": (
+        lambda w, x, y: w * (x + y),
+        "w times x comes first, without brackets. Then minus y.",
+    ),
+    "equal": (lambda w, x, y: w * x == y, "You ask whether the heights are equal. How far apart are they?"),
+    "both heights": (lambda w, x, y: (w * x, y), "You return two heights. Subtract them: minus, no comma."),
     "list": (lambda w, x, y: [w * x - y], "You return a list. Leave out the square brackets around it."),
     "text": (lambda w, x, y: str(w * x - y), "You return text. Leave out str(...) and quotes."),
 }
