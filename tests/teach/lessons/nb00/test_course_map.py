@@ -6,7 +6,7 @@ import re
 import IPython.display
 import pytest
 
-from minidl.teach import course_map
+from minidl.teach import course_map, lab
 from minidl.teach.kit import answers, lesson
 from minidl.teach.lessons.nb00 import course
 from minidl.teach.lessons.nb00.course import lessons, what_next
@@ -182,6 +182,13 @@ def test_where_nothing_is_kept_it_says_so(my, monkeypatch, capsys, displayed):
     monkeypatch.setenv("MINIDL_ANSWERS", "none")
     course_map(my)
     assert capsys.readouterr().out == f"{course.NOWHERE}\n" and not displayed
+
+
+def test_make_lab_opens_it_first_today_and_when_it_has_a_new_version(tmp_path):
+    lab.hand_out(NOTEBOOKS[0].parent, tmp_path)
+    assert lab.first_to_open(tmp_path) == "/lab/tree/00-start-here.ipynb"
+    write(tmp_path, "00-start-here (new version)", "# 00 · Start here")
+    assert lab.first_to_open(tmp_path) == "/lab/tree/00-start-here.ipynb"
 
 
 def test_its_numbers_are_those_of_the_notebooks():
