@@ -11,10 +11,7 @@ from ...kit import answers, lesson
 from ...kit.picture import listed
 
 LAST = 19  # the course has the lessons 00 to 19
-NOWHERE = (
-    "The map shows for each lesson what you predicted, which checks passed, and what to do next. "
-    "Here no answers are kept (MINIDL_ANSWERS is none), so there is nothing to show."
-)
+NOWHERE = "No answers are kept here (MINIDL_ANSWERS is none), so the map of the course has nothing to show."
 HEADS = ("Lesson", "Minutes", "Predicted", "Checks passed", "Ticket right")
 LEFT = 'style="text-align: left'
 
