@@ -27,8 +27,8 @@ def check_up():
         be_calm()
         return False
     print("✓ Python and its packages are as the course needs them.")
-    for sentence in (kept(), neighbours()):
-        print(sentence) if sentence else None
+    for sentence in filter(None, (kept(), neighbours())):
+        print(sentence)
     show_a_dot()
     return True
 
@@ -70,10 +70,8 @@ def packages():
     missing, unfit = [], []
     try:
         needed = metadata.requires("minidl") or []
-    except (
-        metadata.PackageNotFoundError
-    ):  # on the path, not installed: what is missing will be seen in imports()
-        return None
+    except metadata.PackageNotFoundError:
+        return None  # minidl is on the path and not installed: imports() will see what is missing
     for line in needed:
         name, bounds = re.match(r"([\w.-]+)\s*([^;]*)", line).groups()
         if name in ELSEWHERE or ("extra" in line and not re.search("extra == .course", line)):
@@ -93,7 +91,7 @@ def packages():
 
 
 def numbers(version):
-    """ "2.0.1rc1" → [2, 0, 1]; zeros at the end do not count."""
+    """[2, 0, 1] of 2.0.1rc1; zeros at the end do not count."""
     parts = [int(re.match(r"\d*", part)[0] or 0) for part in version.split(".")[:3]]
     while parts and not parts[-1]:
         parts.pop()
