@@ -6,9 +6,12 @@ from pathlib import Path
 
 import nbformat
 
+# Lesson 00 shows in ten minutes how a lesson works: what it need not have.
+LESS = {"00": {"warm-up", "slip", "ticket"}}
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 WIDGET = "application/vnd.jupyter.widget-view+json"
 QUESTION = re.compile(r"^\s*(predict|review|exit_ticket)\(", re.M)
+NO_PICTURE = re.compile(QUESTION.pattern + r"|^\s*import minidl$", re.M)
 
 
 def read(path):
@@ -26,9 +29,14 @@ def is_hidden(cell):
 
 
 def is_picture(cell):
-    """A cell that shows a picture, not a question."""
+    """A cell that shows a picture, not a question; the dot under the setup of 00 is none."""
     shown = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return any("image/png" in data or WIDGET in data for data in shown) and not QUESTION.search(cell.source)
+    return any("image/png" in data or WIDGET in data for data in shown) and not NO_PICTURE.search(cell.source)
+
+
+def lacks(path_or_number, part) -> bool:
+    """Whether the lesson need not have a warm-up, a slip or a ticket."""
+    return part in LESS.get(str(getattr(path_or_number, "stem", path_or_number))[:2], ())
 
 
 @dataclass
@@ -64,6 +72,8 @@ def sections(notebook) -> list[Section]:
 WORDS_A_MINUTE = 120  # read by somebody whose English is a second language
 LINES_A_MINUTE = 6
 PICTURE, PREDICTION, NUMBER, FUNCTION, TICKET = 3, 2, 3, 7, 3
+# In 00 the code is run and not read, the picture has one slider, the function one line.
+QUICK_PICTURE, QUICK_FUNCTION = 2, 2
 
 
 def words(text):
@@ -90,21 +100,25 @@ def minutes(notebook) -> dict[str, float]:
     """{part: minutes}, estimated from what is on the page."""
     total = {}
     for section in sections(notebook):
+        quick = section.part == "core" and notebook.cells[0].source.startswith("# 00 ")
         for cell in section.cells:
             if is_test(cell):
                 continue
-            spent = words(cell.source) / WORDS_A_MINUTE if cell.cell_type == "markdown" else _of_code(cell)
+            spent = (
+                words(cell.source) / WORDS_A_MINUTE if cell.cell_type == "markdown" else _of_code(cell, quick)
+            )
             total[section.part] = total.get(section.part, 0) + spent
     return total
 
 
-def _of_code(cell):
+def _of_code(cell, quick):
     source = cell.source
-    lines = 0 if is_hidden(cell) else len([line for line in source.splitlines() if line.strip()])
+    lines = 0 if is_hidden(cell) or quick else len([line for line in source.splitlines() if line.strip()])
     spent = lines / LINES_A_MINUTE + printed(cell) / WORDS_A_MINUTE
-    spent += PICTURE * is_picture(cell)
+    spent += (QUICK_PICTURE if quick else PICTURE) * is_picture(cell)
     spent += PREDICTION * len(re.findall(r"^\s*(?:predict|review)\(", source, re.M))
     spent += TICKET * ("exit_ticket(" in source)
     if re.search(r"^\s*check\(", source, re.M):
-        spent += FUNCTION if re.search(r"^def ", source, re.M) else NUMBER
+        function = QUICK_FUNCTION if quick else FUNCTION
+        spent += function if re.search(r"^def ", source, re.M) else NUMBER
     return spent
