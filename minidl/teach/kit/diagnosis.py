@@ -347,6 +347,8 @@ def switched(twin, switches: dict):
 
 
 def _follows(change, base, value) -> bool:
+    if isinstance(base, tuple) and isinstance(value, list | tuple) and _ragged(base):
+        return len(base) == len(value) and all(map(partial(_follows, change), base, value))
     try:
         return agree(value, change(np.asarray(base, dtype=float)))
     except (TypeError, ValueError, IndexError):
@@ -376,6 +378,14 @@ def form(value, expected, printed: str) -> tuple[str, str]:
         if not _ragged(value) and {*map(repr, laid_out(value)[1])} == {*map(repr, expected)}:
             return "not a set", f"The right members, but that is {what(value)}: say set(...)."
         return "not a set", f"That is {what(value)}; expected is a set. And its members are others."
+    if isinstance(expected, tuple) and _ragged(expected):  # as (matrix, vector)
+        if not isinstance(value, list | tuple) or len(value) != len(expected):
+            return "wrong size", f"That is {what(value)}; expected are {len(expected)} things: return a, b."
+        for number, (one, wanted) in enumerate(zip(value, expected), 1):
+            name, said = form(one, wanted, "")
+            if name:
+                return name, f"Of what you return, look at number {number} first. {said}"
+        return "", ""
     if _ragged(value) or _ragged(expected):
         if _ragged(expected) or len(laid_out(expected)[0]) > 1:
             return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
