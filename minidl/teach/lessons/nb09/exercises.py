@@ -103,7 +103,6 @@ BACK_RULES = {
         "Do not add up: each unit has its own gradient."),
     "chosen": (lambda g, kept, p: (g[kept == 1] / (1 - p)).tolist(),
         "Dropped units stay, with a gradient of 0."),
-    "mask of g": (lambda g, kept, p: kept / (1 - p), "That is the factor alone. Multiply by g."),
 }  # fmt: skip
 
 
@@ -206,7 +205,7 @@ EXERCISES = [
         cases=[
             ([5.0, 4.0, 4.5, 4.25, 4.75, 3.0, 3.5], 2), ([3.0, 2.0, 1.0, 0.5], 2), ([2.0, 2.0, 2.0, 1.0], 3),
             ([9.0, 7.0, 8.0, 6.0, 6.5, 6.25, 6.75, 5.0, 4.0], 3), ([1.0, 1.5, 0.75, 0.875, 0.5], 1),
-            ([4.0, 5.0, 3.0, 3.5, 3.25, 3.0, 2.0, 2.5], 3), ([6.0, 8.0, 7.0, 6.5, 9.0, 1.0], 4), ([2.5], 2),
+            ([4.0, 5.0, 3.0, 3.5, 3.25, 3.0, 2.0, 2.5], 3), ([6.0, 8.0, 7.0, 6.5, 9.0, 1.0], 4), ([2.5], 2), ([5.0, 3.0, 4.0], 2),
         ],
         hints=("Keep two things: the best loss so far, and how many epochs have passed since.",
             "A new best sets the count to 0, else it grows by 1. Stop when it reaches patience.",

@@ -70,7 +70,7 @@ TICKET = [
         "right": "that of y, nearly unchanged", "options": {
             "that of y, nearly unchanged": "An addition copies the gradient to both sides.",
             "nearly none": "That would be y = f(h), the plain layer.",
-            "half of that of y": "An addition does not share out. Each side gets all of it.",
+            "half of the gradient of y": "An addition does not share out. Each side gets all of it.",
     }},
 ]  # fmt: skip
 

@@ -479,7 +479,7 @@ WRONG = {
         (back_g_else, ""),
     ],
     "09.4": [
-        (stop_best, "best epoch"),
+        (stop_best, "do not use `patience`"),
         (stop_best_so_far, "best epoch"),
         (stop_last_only, "best so far"),
         (stop_no_reset, "back to 0"),

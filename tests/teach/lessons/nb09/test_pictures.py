@@ -38,7 +38,7 @@ def test_one_sample_becomes_zero_and_the_layers_refuse_it():
     for draw in range(1, 11):
         assert normed("training", 1, 0.0, draw)[1] == pytest.approx(0)
         assert sorted(normed("training", 2, 0.0, draw)[1]) == pytest.approx([-1, 1], abs=0.01)
-    with pytest.raises(ValueError, match="more than 1 value"):
+    with pytest.raises(ValueError, match="more than one value"):
         nn.BatchNorm1d(3)(minidl.ones(1, 3))
 
 
@@ -95,10 +95,10 @@ def test_dropout_raises_the_training_loss_and_helps_where_data_are_few():
 
 def test_plain_depth_does_not_train_and_shortcuts_do():
     for seed in range(3):
-        plain = [trained_at_depth(depth, False, seed=seed)[0][-1] for depth in (3, 5, 10, 20, 30)]
-        short = [trained_at_depth(depth, True, seed=seed)[0][-1] for depth in (3, 5, 10, 20, 30)]
-        assert plain[0] < 0.3 and plain == sorted(plain) and plain[2] > 1 and min(plain[3:]) > 1.7
-        assert plain[4] == pytest.approx(2.27, abs=0.01) and max(short) < 0.1
+        plain = [trained_at_depth(depth, False, seed=seed)[0][-1] for depth in (3, 10, 20, 30)]
+        short = [trained_at_depth(depth, True, seed=seed)[0][-1] for depth in (3, 10, 20, 30)]
+        assert plain[0] < 0.3 and plain == sorted(plain) and plain[1] > 0.5 and min(plain[2:]) > 1.7
+        assert plain[3] == pytest.approx(2.27, abs=0.01) and max(short) < 0.1
         he = [trained_at_depth(30, with_, True, seed)[0][-1] for with_ in (False, True)]
         assert 0.01 < he[0] < 1.5 and he[1] < he[0]
     sizes = trained_at_depth(30, False)[1]
@@ -128,7 +128,7 @@ def test_pictures_change_within_their_bounds_only():
         (0, 0, "no", 0.0, 0.2),
     ]:
         changed = augmented(*setting, 0)
-        assert 0 <= changed.min() and changed.max() <= 1
+        assert changed.min() >= 0 and changed.max() <= 1
         assert len({image.tobytes() for image in changed}) == 8
         assert not np.allclose(changed, augmented(*setting, 1))
     mirrored = augmented(0, 0, "yes", 0.0, 0.0, 0)
