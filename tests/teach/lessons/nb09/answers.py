@@ -471,7 +471,7 @@ WRONG = {
         (back_short, "gradient of 0"),
         (back_sum, "Do not add up"),
         (back_brackets, "brackets"),
-        (back_mask, "Multiply by g"),
+        (back_mask, "Where is g?"),
         (back_nothing, "returns nothing"),
         (back_in_place, "changes what it is given"),
         (back_return_in_loop, "inside the loop"),
