@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS = (320, 768, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Code is coloured by the kind of each word. So one block for each kind will do: axe is slow on thousands of words.
 RUN = """async ([within, only]) => {
@@ -28,3 +29,16 @@ def violations(page, within="", rules=None):
         page.evaluate(AXE)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     return page.evaluate(RUN, [within, only])
+
+
+def violations_in_both_themes(page, width):
+    """The same for a page of `make html`, which is that wide."""
+    page.set_viewport_size({"width": width, "height": 800})
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.wait_for_timeout(150)
+        # Only colours differ between the themes; so the other rules are asked once.
+        rules = ["color-contrast"] if theme == "dark" else None
+        found += [f"{theme}: {one}" for one in violations(page, rules=rules)]
+    return found

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from minidl.teach.site import __main__ as site
+from tests.browser.axe import WIDTHS, violations_in_both_themes
 from tests.browser.built import NAMES, OPEN_ALL, built_once, make_html
 from tests.browser.pages import (
     CLIPPED,
@@ -139,6 +140,12 @@ def test_a_printed_page_tears_and_cuts_nothing_and_has_no_buttons(page):
     finally:
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_breaks_no_rule_of_accessibility(page, width):
+    page.evaluate(OPEN_ALL)
+    assert violations_in_both_themes(page, width) == []
 
 
 # --- the index ---
