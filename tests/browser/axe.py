@@ -2,6 +2,8 @@
 
 from importlib.resources import files
 
+from tests.browser.pages import settled
+
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (320, 768, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -37,7 +39,7 @@ def violations_in_both_themes(page, width):
     found = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.wait_for_timeout(150)
+        settled(page)
         # Only colours differ between the themes; so the other rules are asked once.
         rules = ["color-contrast"] if theme == "dark" else None
         found += [f"{theme}: {one}" for one in violations(page, rules=rules)]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.axe import WIDTHS, violations, violations_in_both_themes
 from tests.browser.built import built_once
-from tests.browser.pages import open_page
+from tests.browser.pages import drawn, open_page
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_the_index_breaks_no_rule(chromium, folder):
 
 def test_closed_answers_break_no_rule_either(chromium, folder):
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(500)
+        drawn(page)
         assert page.get_by_role("button", name="Show anyway").is_visible()
         assert violations(page) == []
 
@@ -48,6 +48,6 @@ def test_what_is_spoilt_is_found(chromium, folder, rule, script):
     """Else the tests above would prove nothing."""
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
         page.set_viewport_size({"width": 390, "height": 800})
-        page.wait_for_timeout(500)
+        drawn(page)
         page.evaluate(f"() => {{ const q = selector => document.querySelector(selector); {script} }}")
         assert rule in [one.split(" at ")[0] for one in violations(page)]
