@@ -159,7 +159,7 @@ def a_shell():
     InteractiveShell.displayhook_class, InteractiveShell.display_pub_class = Hook, Publisher
     shell = InteractiveShell.instance()
     shell.history_manager.enabled = False
-    shell.showtraceback = lambda *a, **k: None
+    shell.showtraceback = shell.showsyntaxerror = lambda *a, **k: None  # they are in the result
     shell.told = told
     return shell
 

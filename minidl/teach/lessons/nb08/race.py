@@ -58,6 +58,10 @@ def number(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
+def after(steps: int) -> str:
+    return f"after {steps} step{'s' * (steps != 1)}"
+
+
 def _run(landscape, points) -> Run:
     points = np.array(points)
     return Run(points, height(landscape, *points.T))
@@ -100,7 +104,7 @@ def own_run(update, landscape, rate, momentum, x, y, batch) -> tuple[Run, str]:
                 break
 
     trouble = run(drive, (), 1.0, update).trouble
-    return _run(landscape, points), trouble and f"Yours, after {len(points) - 1} steps: {trouble}"
+    return _run(landscape, points), trouble and f"Yours, {after(len(points) - 1)}: {trouble}"
 
 
 def _pair(answer):
@@ -148,7 +152,7 @@ class _Race:
         s, found, trouble = self.run(values)
         told = "; ".join(f"{name}: {one.after(s['step'])}" for name, one in found.items())
         where = f"{s['landscape'].capitalize()}, start ({s['start_x']:g}, {s['start_y']:g}), {s['batch']}"
-        return re.sub(r"-(?=\d)", "−", f"{where}; after {s['step']} steps: {told}. {trouble}".strip())
+        return re.sub(r"-(?=\d)", "−", f"{where}; {after(s['step'])}: {told}. {trouble}".strip())
 
     def draw(self, figure, **values):
         s, found, trouble = self.run(values)
