@@ -55,7 +55,8 @@ def test_a_record_of_nbval_makes_the_page_of_make_html(tmp_path):
         "no:cacheprovider",
     ]
     command += [f"--basetemp={tmp_path / 'temporary'}", f"--confcutdir={ROOT}", "-p", "tests.conftest"]
-    env = os.environ | {"PYTHONPATH": str(ROOT), "MINIDL_ANSWERS": "none"}
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    env |= {"PYTHONPATH": str(ROOT), "MINIDL_ANSWERS": "none"}
     done = subprocess.run([*command, str(path)], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     record = nbformat.read(tmp_path / "temporary" / "recorded notebooks" / "small.ipynb", as_version=4)
