@@ -1,6 +1,6 @@
 """How fast the dragged pictures follow the hand, in real JupyterLab in headless Chromium.
 
-    python -m benchmarks.widgets [--moves 40] [--only PICTURE]
+    python -m benchmarks.widgets [--moves 40] [--only PICTURE] [--lessons 05 07]
 
 First, how long each notebook takes from opening to its first picture that moves, and how fast its computed
 pictures follow a key, Python and back included. Then, for each dragged picture that there is, as it starts
@@ -55,7 +55,8 @@ WATCH_IMAGE = """root => {
     if (window.began !== null) window.times.push(performance.now() - window.began);
     window.began = null;
   });
-  window.watcher.observe(image, { attributes: true, attributeFilter: ['aria-label'] });
+  const written = ['aria-label', 'width']; // by each painting, changed or not
+  window.watcher.observe(image, { attributes: true, attributeFilter: written });
 }"""
 NAME = "e => e.getAttribute('aria-label') ?? e.labels[0]?.firstChild.textContent ?? ''"
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
@@ -278,6 +279,9 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--moves", type=int, default=40)
     options.add_argument("--only", metavar="PICTURE", default="", help="only this picture")
+    options.add_argument(
+        "--lessons", nargs="*", default=[], help="only these notebooks, and no dragged picture"
+    )
     chosen = options.parse_args()
     moves = chosen.moves
     from playwright.sync_api import sync_playwright
@@ -289,8 +293,12 @@ def main():
         try:
             browser = kinds.chromium.launch(executable_path=chromium, args=FLAGS)
             for path in [] if chosen.only else sorted((ROOT / "notebooks").glob("*.ipynb")):
+                if chosen.lessons and path.name[:2] not in chosen.lessons:
+                    continue
                 shutil.copy(path, folder)
                 whole_notebook(browser, address, path.name, moves)
+            if chosen.lessons:
+                return
             print(f"{moves} moves each, ms, median / p95; p95 wanted: keys 16.7, pointer 20 (canvas 33)")
             print(f"{'picture':22} {'preset':18} {'by':9} {'event → DOM':>15} {'event → frame':>17}")
             for picture in [name for name in dragged_pictures() if chosen.only in name]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 
 # One BLAS thread, as in `make test`, for those who call pytest alone. Must come before NumPy.
 for library in ("OPENBLAS", "OMP", "MKL"):
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import minidl
+from tests.notebooks import recorded
 
 # Property tests draw the same examples each time, and none fails because the machine was busy.
 settings.register_profile(
@@ -26,7 +28,7 @@ settings.load_profile("deterministic")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
+def pytest_runtest_protocol(item, nextitem):
     """Each test starts from a fixed seed, as the order differs when two workers share the tests.
 
     And notebooks never see MINIDL_DATA: what they print must not depend on optional data.
@@ -34,9 +36,44 @@ def pytest_runtest_protocol(item):
     random.seed(0)
     np.random.seed(0)
     minidl.manual_seed(0)
-    hidden = os.environ.pop("MINIDL_DATA", None) if item.path.suffix == ".ipynb" else None
+    if item.path.suffix != ".ipynb":
+        return (yield)
+    hidden = os.environ.pop("MINIDL_DATA", None)
+    record = item.parent.stash.setdefault(RECORD, None) or recorded.Record(item)
+    item.parent.stash[RECORD] = record
+    record.begin(item)
     try:
         return (yield)
     finally:
+        if nextitem is None or nextitem.parent is not item.parent:
+            record.store(recorded.folder(item.config._tmp_path_factory))
         if hidden is not None:
             os.environ["MINIDL_DATA"] = hidden
+
+
+# --- who runs what, and when ---
+
+RECORD = pytest.StashKey()
+# What takes longest comes first, so that two workers end together; and pages come after the runs they are made of.
+FIRST = ("notebooks/", "tests/browser/test_lab.py", "tests/browser/", "tests/notebooks/test_loops.py")
+BY_LESSON = re.compile(r"(tests/browser/test_(?:lab|site)|tests/notebooks/test_loops)\.py::.*\[(\d\d)-")
+
+
+def pytest_collection_modifyitems(items):
+    def rank(item):
+        return next((i for i, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A worker gets a whole file; of the longest files, what is about one lesson."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileOrLesson(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            lesson = BY_LESSON.match(nodeid)
+            return "::".join(lesson.groups()) if lesson else super()._split_scope(nodeid)
+
+    return ByFileOrLesson(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -1,4 +1,8 @@
-"""`make html` for the browser tests: the pages of all notebooks and of a small one, built once for all."""
+"""`make html` for the browser tests: the pages of all notebooks and of a small one, built once for all.
+
+The small one is made as `make html` makes it. So are the others, but if nbval has just run them, what it recorded
+is taken in place of one more run.
+"""
 
 import fcntl
 import os
@@ -9,19 +13,29 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tests.browser.pages import NOTEBOOKS, ROOT, write_small_notebook
+from tests.notebooks import recorded
 
 NAMES = [path.stem for path in NOTEBOOKS] + ["small"]
 OPEN_ALL = """() => {
     document.querySelectorAll('[data-opens] button').forEach(button => button.click());
     document.querySelectorAll('details').forEach(fold => fold.open = true);
 }"""
+# `make html`, for which some notebooks have been run already.
+WITH_RECORDS = """import sys
+from pathlib import Path
+import nbformat
+from minidl.teach.site import __main__ as site
+run, records = site.run, Path(sys.argv.pop(1))
+site.run = lambda path: nbformat.read(kept, 4) if (kept := records / path.name).exists() else run(path)
+site.main()"""
 
 
-def make_html(folder, *notebooks, **environment):
+def make_html(folder, *notebooks, records=None, **environment):
     """`make html`, in a process of its own: what it runs may use asyncio, which playwright occupies here."""
     env = os.environ | environment
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
-    command = [sys.executable, "-m", "minidl.teach.site", *map(str, notebooks), "--to", str(folder)]
+    program = ["-c", WITH_RECORDS, str(records)] if records else ["-m", "minidl.teach.site"]
+    command = [sys.executable, *program, *map(str, notebooks), "--to", str(folder)]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600)
 
 
@@ -37,7 +51,8 @@ def built_once(tmp_path_factory):
             small = root / "small notebook" / "small.ipynb"
             small.parent.mkdir()
             write_notebook_with_a_question(small)
-            result = make_html(folder, *NOTEBOOKS, small)
+            records = recorded.folder(tmp_path_factory)
+            result = make_html(folder, *NOTEBOOKS, small, records=records)
             done.write_text("" if result.returncode == 0 else result.stdout + result.stderr)
     assert done.read_text() == ""
     return folder

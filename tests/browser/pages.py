@@ -41,6 +41,37 @@ def open_page(chromium, address, only_files=False):
     context.close()
 
 
+# Two frames, then until nothing has changed for a while and all colours and places have arrived; 5 seconds at most.
+SETTLED = """async quiet => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const began = performance.now();
+    let last = began;
+    const observer = new MutationObserver(() => last = performance.now());
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    await frame();
+    await frame();
+    const moving = () => document.getAnimations().some(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
+    while ((performance.now() - last < quiet || moving()) && performance.now() - began < 5000) await frame();
+    observer.disconnect();
+}"""
+
+
+def settled(page, quiet=60):
+    """Wait until a page without Python has drawn what it has to draw, after a click, in a new size or new colours."""
+    page.evaluate(SETTLED, quiet)
+
+
+# Each widget that is open has drawn itself in place of its text, or has said why not.
+DRAWN = """() => document.documentElement.classList.contains('ready')
+    && [...document.querySelectorAll('.widget.drawn:has(> pre)')].every(e => e.nextElementSibling?.matches('.widget-problem'))"""
+
+
+def drawn(page):
+    """Wait until a page of `make html` shows all its widgets that are not closed."""
+    page.wait_for_function(DRAWN)
+    settled(page)
+
+
 # --- what holds for every picture, in JupyterLab and on a static page ---
 
 # What is drawn, in words: the SVG's elements; the pixels of an image, whatever its address is now.

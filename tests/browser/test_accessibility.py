@@ -1,15 +1,14 @@
-"""axe-core (WCAG 2.2 AA) on every page of `make html`: 0 violations, light and dark, at three widths.
+"""axe-core (WCAG 2.2 AA) finds what it must find, and nothing in the index and while answers are closed.
 
-What JupyterLab shows as outputs is tested with the same rules in test_lab.py.
+The pages of the notebooks are tested with the same rules in test_site.py, and what JupyterLab shows as outputs
+in test_lab.py.
 """
 
 import pytest
 
-from tests.browser.axe import violations
-from tests.browser.built import NAMES, OPEN_ALL, built_once
-from tests.browser.pages import open_page
-
-WIDTHS = (320, 768, 1280)
+from tests.browser.axe import WIDTHS, violations, violations_in_both_themes
+from tests.browser.built import built_once
+from tests.browser.pages import drawn, open_page
 
 
 @pytest.fixture(scope="module")
@@ -17,33 +16,15 @@ def folder(tmp_path_factory):
     return built_once(tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["index", *NAMES])
-def page(request, chromium, folder):
-    with open_page(chromium, (folder / f"{request.param}.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(500)  # the widgets' scripts have loaded
-        page.evaluate(OPEN_ALL)
-        page.wait_for_timeout(500)
-        yield page
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_page_breaks_no_rule(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.wait_for_timeout(150)
-        # Only colours differ between the themes; so the other rules are asked once.
-        found += [
-            f"{theme}: {one}"
-            for one in violations(page, rules=["color-contrast"] if theme == "dark" else None)
-        ]
-    assert found == []
+def test_the_index_breaks_no_rule(chromium, folder):
+    with open_page(chromium, (folder / "index.html").as_uri(), only_files=True) as page:
+        for width in WIDTHS:
+            assert violations_in_both_themes(page, width) == []
 
 
 def test_closed_answers_break_no_rule_either(chromium, folder):
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(500)
+        drawn(page)
         assert page.get_by_role("button", name="Show anyway").is_visible()
         assert violations(page) == []
 
@@ -67,6 +48,6 @@ def test_what_is_spoilt_is_found(chromium, folder, rule, script):
     """Else the tests above would prove nothing."""
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
         page.set_viewport_size({"width": 390, "height": 800})
-        page.wait_for_timeout(500)
+        drawn(page)
         page.evaluate(f"() => {{ const q = selector => document.querySelector(selector); {script} }}")
         assert rule in [one.split(" at ")[0] for one in violations(page)]

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from minidl.teach.site import __main__ as site
+from tests.browser.axe import WIDTHS, violations_in_both_themes
 from tests.browser.built import NAMES, OPEN_ALL, built_once, make_html
 from tests.browser.pages import (
     CLIPPED,
@@ -12,8 +13,10 @@ from tests.browser.pages import (
     SMALL,
     a_key_changes,
     complaints,
+    drawn,
     open_page,
     pictures,
+    settled,
     write_small_notebook,
 )
 
@@ -29,9 +32,9 @@ def page(request, chromium, folder):
     with open_page(chromium, (folder / "index.html").as_uri(), only_files=True) as page:
         page.locator(f"a[href='{request.param}.html']").click()
         page.wait_for_load_state()
-        page.wait_for_timeout(500)  # the widgets' scripts have loaded
+        drawn(page)
         page.evaluate("document.querySelectorAll('[data-opens] button').forEach(button => button.click())")
-        page.wait_for_timeout(500)
+        drawn(page)
         page.small = request.param == "small"
         yield page
 
@@ -84,7 +87,7 @@ def test_text_can_be_read_and_nothing_is_clipped(page):
 @pytest.mark.parametrize("theme", ["dark", "light"])  # the last one stays
 def test_text_stands_out_from_its_background(page, theme):
     page.emulate_media(color_scheme=theme)
-    page.wait_for_timeout(200)
+    settled(page)
     assert page.locator("body").evaluate(FAINT) == []
 
 
@@ -100,7 +103,7 @@ def test_the_page_never_scrolls_sideways(page):
     try:
         for width in (320, 390, 768, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(150)
+            settled(page)
             assert page.locator("html").evaluate(CLIPPED) == "", (width, page.evaluate(TOO_WIDE)[:5])
     finally:
         page.set_viewport_size({"width": 1280, "height": 800})
@@ -108,7 +111,7 @@ def test_the_page_never_scrolls_sideways(page):
 
 def test_what_scrolls_by_itself_is_reached_by_keyboard(page):
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_timeout(150)
+    settled(page)
     unreachable = """[...document.querySelectorAll('.wide, .highlight pre')]
         .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth && e.tabIndex < 0).map(e => e.outerHTML)"""
     assert page.evaluate(unreachable) == []
@@ -141,6 +144,12 @@ def test_a_printed_page_tears_and_cuts_nothing_and_has_no_buttons(page):
         page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_breaks_no_rule_of_accessibility(page, width):
+    page.evaluate(OPEN_ALL)
+    assert violations_in_both_themes(page, width) == []
+
+
 # --- the index ---
 
 
@@ -165,7 +174,7 @@ def test_the_index_tells_each_lesson_s_title_question_and_minutes(chromium, fold
 
 def test_what_follows_a_question_opens_when_it_is_answered(chromium, folder):
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(500)
+        drawn(page)
         answers = ["Play with it", "The code of this cell", "plumbed", "One too few."]
         shown = page.locator("main").inner_text()
         assert not any(text in shown for text in answers), "shown before the question is answered"
@@ -173,7 +182,7 @@ def test_what_follows_a_question_opens_when_it_is_answered(chromium, folder):
         question = page.locator("[data-question-id='77.a']")
         question.get_by_label("3").press("Space")
         question.get_by_role("button").press("Enter")
-        page.wait_for_timeout(500)
+        drawn(page)
         shown = page.locator("main").inner_text()
         assert all(text in shown for text in answers)
         assert "none yet" not in shown
@@ -187,9 +196,9 @@ def test_what_follows_a_question_opens_when_it_is_answered(chromium, folder):
 
 def test_what_follows_a_question_opens_by_show_anyway(chromium, folder):
     with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(500)
+        drawn(page)
         page.get_by_role("button", name="Show anyway").press("Enter")
-        page.wait_for_timeout(500)
+        drawn(page)
         assert "Play with it" in page.evaluate("document.activeElement.innerText")
         assert "One too few." in page.locator("main").inner_text()
         assert page.locator(".minidl-picture:visible").count() == 3

@@ -22,6 +22,7 @@ def draw(figure, level): figure.subplots().plot([0, level, 1])
 display(ComputedPicture(draw, {"level": slider(0, 4)}, alt=lambda level: f"Level {level}."))
 predict("77.a", "2 + 2?", options=["3", "4"])"""
 LESSON = "11-convolution-arithmetic.ipynb"
+RESTARTED = "restarted.ipynb"  # the small one once more: its kernel is restarted before it is saved
 NAMES = [LESSON, "small.ipynb"]
 of_a_lesson = pytest.mark.parametrize("page", [LESSON], indirect=True)
 
@@ -32,7 +33,13 @@ def yesterday(chromium, tmp_path_factory):
     home, seen = tmp_path_factory.mktemp("tomorrow"), {}
     (home / "my").mkdir()
     write_small_notebook(home / "my/small.ipynb", extra=COMPUTED)
+    write_small_notebook(home / "my" / RESTARTED, extra=COMPUTED)
     with jupyterlab(home) as lab:
+        with opened(chromium, lab, RESTARTED) as page:
+            run_all(page)
+            seen[RESTARTED, "pictures"] = len(pictures(page))
+            restart_and_run_the_first_cell(page)
+            save(page)
         for name in NAMES:
             with opened(chromium, lab, name) as page:
                 run_all(page)
@@ -48,9 +55,12 @@ def yesterday(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def today(yesterday):
-    """Another server on the same folder."""
-    with jupyterlab(yesterday[0]) as lab:
+def today(yesterday, chromium):
+    """Another server on the same folder; and before it one more, in which the restarted one is opened and saved."""
+    home, seen = yesterday
+    with jupyterlab(home) as lab:
+        seen[RESTARTED, 0] = look_and_save(chromium, lab)
+    with jupyterlab(home) as lab:
         yield lab
 
 
@@ -124,36 +134,39 @@ def save(page):
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
 
 
-def test_what_an_earlier_kernel_has_drawn_is_there_after_a_restart_and_two_new_servers(
-    chromium, tmp_path_factory
-):
-    """Nothing is run again but the first cell; on the second day nothing at all is run, and it is saved."""
-    home = tmp_path_factory.mktemp("restarted")
-    (home / "my").mkdir()
-    write_small_notebook(home / "my/small.ipynb", extra=COMPUTED)
-    with jupyterlab(home) as lab, opened(chromium, lab, "small.ipynb") as page:
-        run_all(page)
-        drawn = len(pictures(page))
-        page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
-        page.wait_for_function(f"!({BUSY})()")
-        page.evaluate(
-            """() => {
-                const notebook = jupyterapp.shell.currentWidget.content;
-                notebook.deselectAll();
-                notebook.activeCellIndex = notebook.widgets.findIndex(({ model }) => model.type === 'code');
-                return jupyterapp.commands.execute('notebook:run-cell');
-            }"""
-        )
+def restart_and_run_the_first_cell(page):
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function(f"!({BUSY})()")
+    page.evaluate(
+        """() => {
+            const notebook = jupyterapp.shell.currentWidget.content;
+            notebook.deselectAll();
+            notebook.activeCellIndex = notebook.widgets.findIndex(({ model }) => model.type === 'code');
+            return jupyterapp.commands.execute('notebook:run-cell');
+        }"""
+    )
+
+
+def look_and_save(chromium, lab):
+    """What the restarted notebook shows: how many errors and pictures, and the console's words. Nothing is run."""
+    with opened(chromium, lab, RESTARTED) as page:
+        page.wait_for_selector(".minidl-question")
+        page.wait_for_timeout(3000)
+        seen = page.get_by_text("Error displaying widget").count(), len(pictures(page)), page.problems
+        page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty = true")
         save(page)
-    for day in range(2):
-        with jupyterlab(home) as lab, opened(chromium, lab, "small.ipynb") as page:
-            page.wait_for_selector(".minidl-question")
-            page.wait_for_timeout(3000)
-            assert page.get_by_text("Error displaying widget").count() == 0, day
-            assert len(pictures(page)) == drawn == 3 and page.problems == []
-            page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty = true")
-            save(page)
-    saved = json.loads((home / "my/small.ipynb").read_text())["metadata"]["widgets"].popitem()[1]["state"]
+    return seen
+
+
+def test_what_an_earlier_kernel_has_drawn_is_there_after_a_restart_and_two_new_servers(
+    yesterday, today, chromium
+):
+    """Nothing was run again but the first cell; on the next two days nothing at all is run, and it is saved."""
+    home, seen = yesterday
+    assert seen[RESTARTED, "pictures"] == 3
+    assert seen[RESTARTED, 0] == (0, 3, [])
+    assert look_and_save(chromium, today) == (0, 3, [])
+    saved = json.loads((home / "my" / RESTARTED).read_text())["metadata"]["widgets"].popitem()[1]["state"]
     kinds = [model["model_name"] for model in saved.values()]
     assert kinds.count("AnyModel") == 4 and kinds.count("VBoxModel") == 1  # none of them twice
 

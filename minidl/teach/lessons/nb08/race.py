@@ -58,6 +58,10 @@ def number(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
+def after(steps: int) -> str:
+    return f"after {steps} step{'s' * (steps != 1)}"
+
+
 def _run(landscape, points) -> Run:
     points = np.array(points)
     return Run(points, height(landscape, *points.T))
@@ -100,7 +104,7 @@ def own_run(update, landscape, rate, momentum, x, y, batch) -> tuple[Run, str]:
                 break
 
     trouble = run(drive, (), 1.0, update).trouble
-    return _run(landscape, points), trouble and f"Yours, after {len(points) - 1} steps: {trouble}"
+    return _run(landscape, points), trouble and f"Yours, {after(len(points) - 1)}: {trouble}"
 
 
 def _pair(answer):
@@ -148,15 +152,15 @@ class _Race:
         s, found, trouble = self.run(values)
         told = "; ".join(f"{name}: {one.after(s['step'])}" for name, one in found.items())
         where = f"{s['landscape'].capitalize()}, start ({s['start_x']:g}, {s['start_y']:g}), {s['batch']}"
-        return re.sub(r"-(?=\d)", "−", f"{where}; after {s['step']} steps: {told}. {trouble}".strip())
+        return re.sub(r"-(?=\d)", "−", f"{where}; {after(s['step'])}: {told}. {trouble}".strip())
 
     def draw(self, figure, **values):
         s, found, trouble = self.run(values)
         if not figure.axes:
             self._prepare(figure)
-        ground, _, table = figure.axes
-        if self.shown != s["landscape"]:
-            self._ground(ground, s["landscape"])
+        for landscape, artists in self.grounds.items():
+            for artist in artists:
+                artist.set_visible(landscape == s["landscape"])
         row = 0
         for name, artists in self.artists.items():
             for artist in artists:
@@ -184,7 +188,7 @@ class _Race:
         else:
             grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(1, 1))
             ground, trace, table = (figure.add_subplot(grid[at]) for at in ((slice(2), 0), (0, 1), (1, 1)))
-        self.artists, self.shown, self.contours = {}, None, []
+        self.artists = {}
         for name, (_, colour, marker) in RACERS.items():
             style = {"color": colour, "ls": "--" if name == "yours" else "-", "lw": 2}
             ball = {"color": colour, "marker": marker, "ls": "", "mew": 2}
@@ -203,18 +207,18 @@ class _Race:
         trace.set(yscale="log", ylim=(1e-7, 1e3), yticks=[1e3, 1, 1e-3, 1e-6])
         table.set(xlim=(0, 1), ylim=(7.7, -0.7))
         table.set_axis_off()
+        # All landscapes now, and one is seen: an artist that is new has all axes and ticks drawn again.
+        self.grounds = {landscape: self._ground(ground, landscape) for landscape in LANDSCAPES}
 
     def _ground(self, ground, landscape):
-        for contour in self.contours:
-            contour.remove()
+        """The contours of a landscape, and stars at its lowest places."""
         x, y = np.meshgrid(np.linspace(LEFT, RIGHT, 101), np.linspace(LOW, HIGH, 61))
         heights, place = height(landscape, x, y), LANDSCAPES[landscape]
         levels = [-1.0, *place.levels, max(heights.max(), place.levels[-1] + 1)]
         greys = [str(grey) for grey in np.linspace(1, 0.72, len(levels) - 1)]
         (stars,) = ground.plot(*np.array(place.lowest, float).T, "*", color="0", ms=13, zorder=2)
         lines = ground.contour(x, y, heights, place.levels, colors="0.55", linewidths=0.8)
-        self.contours = [ground.contourf(x, y, heights, levels, colors=greys), lines, stars]
-        self.shown = landscape
+        return ground.contourf(x, y, heights, levels, colors=greys), lines, stars
 
 
 def _picture(mine, presets, show=(), **start) -> ComputedPicture:

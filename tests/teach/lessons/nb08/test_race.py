@@ -176,3 +176,11 @@ def test_the_deep_network_does_not_fit_with_sgd_and_fits_with_adam_from_five_sta
         assert found[-1, 0, 1] > found[best, 0, 1] + 0.1  # then it overfits
         assert found[-1, 1, 1] > found[best, 1, 1]  # and is right more often
     assert "training loss 2.3" in training_curves(layers="6 layers").describe()
+
+
+def test_one_step_is_no_steps():
+    picture = race()
+    picture.step = 1
+    assert "; after 1 step: " in picture.describe()
+    picture.step = 2
+    assert "; after 2 steps: " in picture.describe()
