@@ -7,21 +7,14 @@ from .tensor import Node, Tensor, apply, newest_first, propagate, wrap
 from .versions import check_usable
 
 
-def backward(
-    tensors, grad_tensors=None, retain_graph: bool | None = None, create_graph: bool = False
-) -> None:
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False) -> None:
     """Add the gradients of one tensor, or of several together, to the `.grad` of their leaves."""
     check_backward("backward", retain_graph, create_graph)
     propagate(_starts("backward", _as_tuple(tensors), grad_tensors), retain_graph, Tensor._accumulate)
 
 
 def grad(
-    outputs,
-    inputs,
-    grad_outputs=None,
-    retain_graph: bool | None = None,
-    create_graph: bool = False,
-    allow_unused: bool | None = None,
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None
 ) -> tuple[Tensor | None, ...]:
     """∂outputs/∂input for each of the inputs, as a tuple; no `.grad` is changed.
 

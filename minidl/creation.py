@@ -79,9 +79,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
 def family(name, fill, doc):
     """Three words that take what fill(shape, dtype, generator) gives: zeros, zeros_like and x.new_zeros."""
 
-    def make(
-        *sizes: int, size=None, generator=None, dtype=None, device=None, requires_grad: bool = False
-    ) -> Tensor:
+    def make(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
         shape = as_sizes(name, sizes if size is None else (size,))
         return wrap(fill(shape, as_dtype(dtype, device, name), generator), requires_grad)
 

@@ -16,12 +16,7 @@ options = {**PROFILES["default"], "sci_mode": None}
 
 
 def set_printoptions(
-    precision: int | None = None,
-    threshold: int | None = None,
-    edgeitems: int | None = None,
-    linewidth: int | None = None,
-    profile: str | None = None,
-    sci_mode: bool | None = None,
+    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None
 ) -> None:
     """Digits behind the dot, how many numbers print in full, how many at each edge else, letters a line.
 

@@ -76,9 +76,7 @@ def trace(input: Tensor) -> Tensor:
 # --- norms ------------------------------------------------------------------------------------------
 
 
-def norm(
-    input: Tensor, p: float | str | None = "fro", dim=None, keepdim: bool = False, *, dtype=None
-) -> Tensor:
+def norm(input: Tensor, p="fro", dim=None, keepdim=False, *, dtype=None) -> Tensor:
     """(Σ |x|ᵖ)^(1/p) of all numbers, or along dim; "fro" and None are p = 2, inf is the largest |x|"""
     p = number("norm", "p", 2 if p in ("fro", None) else p)
     axes, input = _axes("norm", input, dim), input if dtype is None else input.to(dtype)

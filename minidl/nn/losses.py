@@ -89,14 +89,7 @@ class CrossEntropyLoss(_Loss):
 
     function = staticmethod(F.cross_entropy)
 
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        *data,
-        ignore_index: int = -100,
-        reduction: str = "mean",
-        label_smoothing: float = 0.0,
-    ):
+    def __init__(self, weight=None, *data, ignore_index=-100, reduction="mean", label_smoothing=0.0):
         who = "CrossEntropyLoss"
         settings = {"ignore_index": number(who, "ignore_index", ignore_index, whole=True)}
         settings["label_smoothing"] = number(who, "label_smoothing", label_smoothing, 0, 1)
@@ -108,9 +101,7 @@ class NLLLoss(_Loss):
 
     function = staticmethod(F.nll_loss)
 
-    def __init__(
-        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean"
-    ):
+    def __init__(self, weight=None, *data, ignore_index=-100, reduction="mean"):
         index = number("NLLLoss", "ignore_index", ignore_index, whole=True)
         weights = _per_class("NLLLoss", weight)
         super().__init__(*data, reduction=reduction, weights=weights, ignore_index=index)
@@ -130,9 +121,7 @@ class BCEWithLogitsLoss(_Loss):
 
     function = staticmethod(F.binary_cross_entropy_with_logits)
 
-    def __init__(
-        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None
-    ):
+    def __init__(self, weight=None, *data, reduction="mean", pos_weight=None):
         weights = {"weight": weight, "pos_weight": pos_weight}
         super().__init__(*data, reduction=reduction, weights=weights)
 
@@ -152,9 +141,7 @@ class MultiMarginLoss(_Loss):
 
     function = staticmethod(F.multi_margin_loss)
 
-    def __init__(
-        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean"
-    ):
+    def __init__(self, p=1, margin=1.0, weight=None, *data, reduction="mean"):
         who = "MultiMarginLoss"
         settings = {"p": choice(who, "p", p, (1, 2)), "margin": number(who, "margin", margin)}
         super().__init__(*data, reduction=reduction, weights=_per_class(who, weight), **settings)

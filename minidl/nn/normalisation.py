@@ -119,13 +119,7 @@ class LayerNorm(_Norm):
     """Normalise each sample over its last axes, then scale and shift: see `F.layer_norm`."""
 
     def __init__(
-        self,
-        normalized_shape: int | tuple[int, ...],
-        eps: float = 1e-5,
-        elementwise_affine: bool = True,
-        bias: bool = True,
-        device=None,
-        dtype=None,
+        self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None
     ):
         super().__init__()
         shape = (
@@ -149,15 +143,7 @@ class GroupNorm(_Norm):
     """Normalise groups of channels in each sample, then scale and shift: see `F.group_norm`."""
 
     def __init__(
-        self,
-        num_groups: int,
-        num_channels: int,
-        eps: float = 1e-5,
-        affine: bool = True,
-        device=None,
-        dtype=None,
-        *,
-        bias: bool = True,
+        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
     ):
         super().__init__()
         given = {"num_groups": num_groups, "num_channels": num_channels}

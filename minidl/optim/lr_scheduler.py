@@ -6,7 +6,7 @@ started with, t how often `step` was called.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from ..checks import choice, number, switch
 from .optimizers import Optimizer
@@ -90,12 +90,7 @@ class LRScheduler:
 class LambdaLR(LRScheduler):
     """η = η₀ f(t), with a function f for all groups or a list of one for each."""
 
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        lr_lambda: Callable[[int], float] | list[Callable[[int], float]],
-        last_epoch: int = -1,
-    ):
+    def __init__(self, optimizer, lr_lambda, last_epoch=-1):
         self.lr_lambdas = _for_each_group(self, optimizer, "lr_lambda", lr_lambda)
         for function in self.lr_lambdas:
             if not callable(function):
@@ -137,9 +132,7 @@ class StepLR(LRScheduler):
 class MultiStepLR(LRScheduler):
     """η ← γ η at each of the epochs `milestones`; twice at one that is named twice."""
 
-    def __init__(
-        self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
-    ):
+    def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
         if not isinstance(milestones, Iterable):
             raise TypeError(
                 f"MultiStepLR: milestones must be a list of epochs, got {milestones!r}. Try [30, 80]."

@@ -228,15 +228,7 @@ class SGD(Optimizer):
     """
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-3,
-        momentum: float = 0,
-        dampening: float = 0,
-        weight_decay: float = 0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
+        self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False
     ):
         settings = {"lr": lr, "momentum": momentum, "dampening": dampening}
         settings |= {"weight_decay": weight_decay, "nesterov": nesterov, "maximize": maximize}

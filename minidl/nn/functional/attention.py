@@ -13,13 +13,7 @@ from .linear import dropout
 
 
 def scaled_dot_product_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
-    dropout_p: float = 0.0,
-    is_causal: bool = False,
-    scale: float | None = None,
+    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None
 ) -> Tensor:
     """softmax(Q Kᵀ · scale) V: query (..., L, E), key (..., S, E), value (..., S, D) → (..., L, D).
 
