@@ -234,21 +234,8 @@ def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     return input.reshape(*input.shape[:axis], *sizes, *input.shape[axis + 1 :])
 
 
-WORDS = [
-    reshape,
-    flatten,
-    permute,
-    transpose,
-    t,
-    squeeze,
-    unsqueeze,
-    movedim,
-    flip,
-    split,
-    chunk,
-    matmul,
-    unflatten,
-]
+WORDS = [reshape, flatten, permute, transpose, t, squeeze, unsqueeze, movedim, flip, split, chunk, matmul]
+WORDS += [unflatten]
 METHODS = [view, expand]
 FUNCTIONS = [cat, stack, meshgrid]
 OPERATORS = {
