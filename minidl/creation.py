@@ -61,9 +61,7 @@ def _from_numbers(data, dtype=None):
     try:
         return np.array(numbers, promote(dtypes or {float32}) if dtype is None else None)
     except ValueError:
-        raise ValueError(
-            "tensor: the nested lists have different lengths; every row must have the same."
-        ) from None
+        raise ValueError("tensor: the nested lists have different lengths; all must have one.") from None
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:

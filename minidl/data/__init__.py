@@ -6,17 +6,15 @@
 
 import sys
 
-from ..reporting import missing_name
+from ..reporting import advise
 from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
-    ConcatDataset, DataLoader, Dataset, Subset, TensorDataset, default_collate, random_split
+    ConcatDataset, DataLoader, Dataset, IterableDataset, Subset, TensorDataset, default_collate, random_split
 )
 from .samplers import (
     BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler
 )
 from .toys import circles, moons, spirals, xor
 
-
-def __getattr__(name):
-    raise missing_name(sys.modules[__name__], name, sys._getframe(1))
+advise(sys.modules[__name__])

@@ -136,7 +136,5 @@ class BatchSampler(Sampler):
 
 def _sized(who, source):
     if isinstance(source, str) or not hasattr(source, "__len__"):
-        raise TypeError(
-            f"{who}: expects something with a length, got {type(source).__name__}. Try a dataset."
-        )
+        raise TypeError(f"{who}: expects a thing with a length, got {type(source).__name__}. Try a dataset.")
     return source

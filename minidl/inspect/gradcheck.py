@@ -56,7 +56,7 @@ def _check_inputs(checked):
             raise ValueError("gradcheck: an input was computed from others. Try .detach().requires_grad_().")
         if t.dtype != np.float64:
             raise TypeError(
-                f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double() before requires_grad_()."
+                f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double().requires_grad_()."
             )
 
 

@@ -171,19 +171,9 @@ class _Layers(_Recurrent):
     first = "_l0"
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        device=None,
-        dtype=None,
-        *,
-        proj_size: int = 0,
-    ):
+        self, input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0,
+        bidirectional=False, device=None, dtype=None, *, proj_size=0
+    ):  # fmt: skip
         super().__init__()
         who = type(self).__name__
         self._set_sizes(input_size, hidden_size, bias, least=1)
@@ -253,18 +243,9 @@ class RNN(_Layers):
     """
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        nonlinearity: str = "tanh",
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        device=None,
-        dtype=None,
-    ):
+        self, input_size, hidden_size, num_layers=1, nonlinearity="tanh", bias=True, batch_first=False,
+        dropout=0.0, bidirectional=False, device=None, dtype=None
+    ):  # fmt: skip
         settings = (bias, batch_first, dropout, bidirectional, device, dtype)
         super().__init__(input_size, hidden_size, num_layers, *settings)
         self._set_nonlinearity(nonlinearity)

@@ -114,13 +114,9 @@ def check_settings(who, kernel_size, stride, padding, dilation) -> None:
         if padding not in ("valid", "same"):
             raise ValueError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
         if padding == "same" and max(stride) > 1:
-            raise ValueError(
-                f"{who}: padding='same' needs stride 1, got {show(stride)}. Give padding as a number."
-            )
+            raise ValueError(f"{who}: padding='same' needs stride 1, got {show(stride)}. Give a number.")
     elif min(padding) < 0:
-        raise ValueError(
-            f"{who}: padding must not be negative, got {show(padding)}. To crop, index the input."
-        )
+        raise ValueError(f"{who}: padding must not be negative, got {show(padding)}. To crop, use x[...].")
 
 
 def show(values: tuple[int, ...]):

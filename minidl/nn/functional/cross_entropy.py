@@ -129,7 +129,7 @@ def nll_loss(input, target, weight=None, *, ignore_index=-100, reduction="mean")
     settings = {"labels": labels, "counted": counted, "weights": per_sample, "axis": axis}
     losses = apply(nll_array, input, **settings)
     if reduction != "mean":
-        return reduced(losses, reduction)
+        return reduced(who, losses, reduction)
     return losses.sum() / wrap(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
 
 

@@ -85,9 +85,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     classes = tensor._array
     if num_classes == -1:
         if not classes.size:
-            raise ValueError(
-                f"{who}: an empty tensor does not say how many classes there are: give num_classes."
-            )
+            raise ValueError(f"{who}: an empty tensor does not say how many classes: give num_classes.")
         num_classes = int(classes.max()) + 1
     num_classes = number(who, "num_classes", num_classes, 0, whole=True, hint="-1 counts them.")
     wrong = (classes < 0) | (classes >= num_classes)

@@ -20,7 +20,6 @@ def binary_cross_entropy(input, target, weight=None, *, reduction="mean") -> Ten
     each loss. Raises ValueError if a number is no probability.
     """
     who = "binary_cross_entropy"
-    choice(who, "reduction", reduction, REDUCTIONS)
     _check_same_shape(who, input, target)
     check_same_dtype(who, input, target=target)
     for name, tensor in (("input", input), ("target", target)):
@@ -31,7 +30,7 @@ def binary_cross_entropy(input, target, weight=None, *, reduction="mean") -> Ten
                 f"use binary_cross_entropy_with_logits."
             )
     losses = apply(binary_cross_entropy_array, input, target)
-    return reduced(_times(who, losses, weight), reduction)
+    return reduced(who, _times(who, losses, weight), reduction)
 
 
 def binary_cross_entropy_array(p, y):
@@ -54,7 +53,6 @@ def binary_cross_entropy_with_logits(
     broadcast to the input's.
     """
     who = "binary_cross_entropy_with_logits"
-    choice(who, "reduction", reduction, REDUCTIONS)
     _check_same_shape(who, input, target)
     input, target = as_pair(who, input, target)
     positive = None
@@ -62,7 +60,7 @@ def binary_cross_entropy_with_logits(
         _check_weight(who, "pos_weight", pos_weight, input.shape)
         positive = pos_weight._array.astype(input.dtype)
     losses = apply(logits_array, input, target, positive=positive)
-    return reduced(_times(who, losses, weight), reduction)
+    return reduced(who, _times(who, losses, weight), reduction)
 
 
 def logits_array(x, y, *, positive):
@@ -112,7 +110,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     input, target = as_pair(who, input, target)
     losses = target.exp() * (target - input) if log_target else apply(kl_div_array, input, target)
     if reduction != "batchmean":
-        return reduced(losses, reduction)
+        return reduced(who, losses, reduction)
     return losses.sum() / wrap(np.array(input.shape[0] if input.ndim else 1, input.dtype))
 
 

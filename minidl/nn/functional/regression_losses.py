@@ -50,19 +50,17 @@ def l1_loss(input, target, *, reduction="mean", weight=None) -> Tensor:
 
     `weight` and shapes as in `mse_loss`.
     """
-    checks.choice("l1_loss", "reduction", reduction, REDUCTIONS)
     input, target = as_pair("l1_loss", input, target)
     return weighted("l1_loss", (input - target).abs(), input, weight, reduction)
 
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """e²/(2 beta) where e = |input − target| is below beta, else e − beta/2; with beta = 0 `l1_loss`."""
-    checks.choice("smooth_l1_loss", "reduction", reduction, REDUCTIONS)
     beta = checks.number("smooth_l1_loss", "beta", beta, 0)
     input, target = as_pair("smooth_l1_loss", input, target)
     if beta == 0:
-        return reduced((input - target).abs(), reduction)
-    return reduced(apply(huber_array, input, target, delta=beta) / beta, reduction)
+        return reduced("smooth_l1_loss", (input - target).abs(), reduction)
+    return reduced("smooth_l1_loss", apply(huber_array, input, target, delta=beta) / beta, reduction)
 
 
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None) -> Tensor:
@@ -70,11 +68,10 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None) -> Tenso
 
     Shapes as in `mse_loss`; the mean with `weight` is (1/n) Σ weight · loss, as in PyTorch.
     """
-    checks.choice("huber_loss", "reduction", reduction, REDUCTIONS)
     delta = checks.number("huber_loss", "delta", delta, above=0)
     input, target = as_pair("huber_loss", input, target)
     losses = apply(huber_array, input, target, delta=delta)
-    return reduced(weighted("huber_loss", losses, input, weight, "none"), reduction)
+    return reduced("huber_loss", weighted("huber_loss", losses, input, weight, "none"), reduction)
 
 
 def huber_array(x, y, *, delta):

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..checks import number
-from ..functions.shape import cat
-from ..tensor import Tensor, wrap
+from ...checks import number
+from ...functions.shape import cat
+from ...tensor import Tensor, wrap
+from . import rnn
 
 
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None) -> Tensor:
