@@ -7,15 +7,18 @@ from .tensor import Node, Tensor, apply, newest_first, propagate, wrap
 from .versions import check_usable
 
 
-def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False) -> None:
+def backward(
+    tensors, grad_tensors=None, retain_graph: bool | None = None, create_graph: bool = False,
+) -> None:  # fmt: skip
     """Add the gradients of one tensor, or of several together, to the `.grad` of their leaves."""
     check_backward("backward", retain_graph, create_graph)
     propagate(_starts("backward", _as_tuple(tensors), grad_tensors), retain_graph, Tensor._accumulate)
 
 
 def grad(
-    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None
-) -> tuple[Tensor | None, ...]:
+    outputs, inputs, grad_outputs=None, retain_graph: bool | None = None, create_graph: bool = False,
+    allow_unused: bool | None = None,
+) -> tuple[Tensor | None, ...]:  # fmt: skip
     """∂outputs/∂input for each of the inputs, as a tuple; no `.grad` is changed.
 
     `grad_outputs` are the upstream gradients; numbers need none (it is 1). Raises RuntimeError if an input

@@ -32,7 +32,10 @@ def switch(who: str, name: str, value, hint: str = "") -> bool:
     return value
 
 
-def number(who, name, value, low=None, high=None, *, above=None, below=None, whole=False, hint=""):
+def number(
+    who: str, name: str, value, low: float | None = None, high: float | None = None, *,
+    above: float | None = None, below: float | None = None, whole: bool = False, hint: str = "",
+):  # fmt: skip
     """The number, low ≤ value ≤ high, above < value < below; a tensor of shape () is one, too.
 
     Raises TypeError for anything else (bools, texts, lists), ValueError outside of the bounds and for NaN.
@@ -56,7 +59,10 @@ def _python_number(who, name, given, whole, hint):
     raise TypeError(_message(f"{who}: {name} must be {kind}, got {_shown(given)}.", hint))
 
 
-def axes(who, input, allowed, layout, hint="", name="input") -> None:
+def axes(
+    who: str, input, allowed: int | tuple[int, ...] | range, layout: str, hint: str = "",
+    name: str = "input",
+) -> None:  # fmt: skip
     """Raise ValueError unless the input has so many axes; `layout` names them: "(N, C, L)"."""
     if input.ndim not in ((allowed,) if isinstance(allowed, int) else allowed):
         raise ValueError(_message(f"{who}: expects {name} {layout}, got {tuple(input.shape)}.", hint))

@@ -41,7 +41,9 @@ class RandomSampler(Sampler):
     More than n without replacement are several orders, one after the other.
     """
 
-    def __init__(self, data_source, replacement=False, num_samples=None, generator=None):
+    def __init__(
+        self, data_source, replacement: bool = False, num_samples: int | None = None, generator=None,
+    ):  # fmt: skip
         who = "RandomSampler"
         self.data_source, self.replacement = _sized(who, data_source), replacement
         switch(who, "replacement", replacement)

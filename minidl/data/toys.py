@@ -13,7 +13,9 @@ from ..tensor import wrap
 from .loader import TensorDataset
 
 
-def xor(samples=200, noise=0.1, generator=None) -> TensorDataset:
+def xor(
+    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """Clouds around the four corners of the unit square; class 1 where exactly one coordinate is 1."""
     number("xor", "samples", samples, 0, whole=True)
     corner = np.arange(samples) // 2 % 2
@@ -21,7 +23,9 @@ def xor(samples=200, noise=0.1, generator=None) -> TensorDataset:
     return _noisy("xor", np.stack([corner, corner ^ labels], axis=1), labels, noise, generator)
 
 
-def moons(samples=200, noise=0.1, generator=None) -> TensorDataset:
+def moons(
+    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """Two half circles of radius 1, each with an end inside the other."""
     number("moons", "samples", samples, 0, whole=True)
     angle, labels = np.pi * _spread(samples, 2), np.arange(samples) % 2
@@ -30,7 +34,10 @@ def moons(samples=200, noise=0.1, generator=None) -> TensorDataset:
     return _noisy("moons", points, labels, noise, generator)
 
 
-def circles(samples=200, noise=0.05, factor=0.5, generator=None) -> TensorDataset:
+def circles(
+    samples: int = 200, noise: float = 0.05, factor: float = 0.5,
+    generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
     number("circles", "samples", samples, 0, whole=True)
     number("circles", "factor", factor, 0, below=1, hint="It is the inner radius.")
@@ -40,7 +47,10 @@ def circles(samples=200, noise=0.05, factor=0.5, generator=None) -> TensorDatase
     return _noisy("circles", points, labels, noise, generator)
 
 
-def spirals(samples=300, classes=3, noise=0.02, turns=0.75, generator=None) -> TensorDataset:
+def spirals(
+    samples: int = 300, classes: int = 3, noise: float = 0.02, turns: float = 0.75,
+    generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """Arms from the centre to radius 1, one for each class, each making `turns` turns."""
     number("spirals", "samples", samples, 0, whole=True)
     number("spirals", "classes", classes, 1, whole=True)

@@ -220,7 +220,10 @@ class RandomErasing(Transform):
     It covers a share of the area from `scale`; height / width is from `ratio`, even on a log scale.
     """
 
-    def __init__(self, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), value=0.0, generator=None):
+    def __init__(
+        self, p: float = 0.5, scale: tuple[float, float] = (0.02, 0.33),
+        ratio: tuple[float, float] = (0.3, 3.3), value: float = 0.0, generator=None,
+    ):  # fmt: skip
         super().__init__(generator)
         who, hint = "RandomErasing", "Give (low, high)."
         for name, pair in {"scale": scale, "ratio": ratio}.items():

@@ -209,7 +209,9 @@ def _invert(self):
     return wrap(np.asarray(np.invert(self._array)))
 
 
-def allclose(input: Tensor, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
+def allclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False,
+) -> bool:  # fmt: skip
     """Whether |input − other| ≤ atol + rtol·|other| everywhere"""
     x, y = _checked("allclose", operands(input, other), input, other)
     return bool(np.allclose(x._array, y._array, rtol, atol, equal_nan))

@@ -7,7 +7,9 @@ from ..dtypes import as_dtype, bool_, float32, float64, int16, int32, int64, uin
 from ..tensor import Tensor, apply
 
 
-def to(input: Tensor, *target, dtype=None, device=None, non_blocking=False, copy=False) -> Tensor:
+def to(
+    input: Tensor, *target, dtype=None, device=None, non_blocking: bool = False, copy: bool = False,
+) -> Tensor:  # fmt: skip
     """As a dtype, on a device, or as another tensor has them (itself if nothing changes)
 
     Integers and bools have no gradient. There is one device, the CPU.

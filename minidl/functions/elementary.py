@@ -95,7 +95,9 @@ def isfinite(input: Tensor) -> Tensor:
     return wrap(np.isfinite(input._array))
 
 
-def isclose(input: Tensor, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> Tensor:
+def isclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False,
+) -> Tensor:  # fmt: skip
     """True where |input − other| ≤ atol + rtol·|other|"""
     x, y = _checked("isclose", operands(input, other), input, other)
     return wrap(np.isclose(x._array, y._array, rtol, atol, equal_nan))

@@ -103,7 +103,9 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0) -> Tensor:
 # --- norms ------------------------------------------------------------------------------------------
 
 
-def norm(input: Tensor, p="fro", dim=None, keepdim=False, *, dtype=None) -> Tensor:
+def norm(
+    input: Tensor, p: float | str | None = "fro", dim=None, keepdim: bool = False, *, dtype=None,
+) -> Tensor:  # fmt: skip
     """(Σ |x|ᵖ)^(1/p) of all numbers, or along dim; "fro" and None are p = 2, inf is the largest |x|"""
     p = number("norm", "p", 2 if p in ("fro", None) else p)
     axes, input = _axes("norm", input, dim), input if dtype is None else input.to(dtype)

@@ -82,12 +82,16 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype=
     return apply(ops.prod, input, axis=axis, keepdims=keepdim)
 
 
-def var(input: Tensor, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
+def var(
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None,
+) -> Tensor:  # fmt: skip
     """Σ (input − mean)² / (n − correction); correction is 1, or 0 with unbiased=False"""
     return _spread(ops.var, input, dim, unbiased, keepdim, correction)
 
 
-def std(input: Tensor, dim=None, unbiased=None, keepdim=False, *, correction=None) -> Tensor:
+def std(
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None,
+) -> Tensor:  # fmt: skip
     """√var"""
     return _spread(ops.std, input, dim, unbiased, keepdim, correction)
 

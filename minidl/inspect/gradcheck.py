@@ -1,5 +1,7 @@
 """Is the gradient right? Compare it with finite differences."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..recording import no_grad
@@ -11,7 +13,10 @@ class GradcheckError(RuntimeError):
     """A gradient differs from its finite difference, or is missing."""
 
 
-def gradcheck(func, inputs, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True) -> bool:
+def gradcheck(
+    func: Callable, inputs: Tensor | tuple[Tensor, ...], eps: float = 1e-6, atol: float = 1e-5,
+    rtol: float = 1e-3, raise_exception: bool = True,
+) -> bool:  # fmt: skip
     """Check ∂(v · func(inputs))/∂inputs, for a random v, against central differences.
 
     For every entry x: |analytic − numeric| ≤ atol + rtol·|numeric|, with

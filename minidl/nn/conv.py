@@ -20,8 +20,10 @@ class _Conv(Module):
     transposed = False
 
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,
-        padding_mode="zeros", device=None, dtype=None
+        self, in_channels: int, out_channels: int, kernel_size: int | tuple[int, ...],
+        stride: int | tuple[int, ...] = 1, padding: int | tuple[int, ...] | str = 0,
+        dilation: int | tuple[int, ...] = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
+        device=None, dtype=None,
     ):  # fmt: skip
         super().__init__()
         who, n = type(self).__name__, self.n_axes
@@ -87,8 +89,10 @@ class _ConvTranspose(_Conv):
     transposed = True
 
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
-        bias=True, dilation=1, padding_mode="zeros", device=None, dtype=None
+        self, in_channels: int, out_channels: int, kernel_size: int | tuple[int, ...],
+        stride: int | tuple[int, ...] = 1, padding: int | tuple[int, ...] = 0,
+        output_padding: int | tuple[int, ...] = 0, groups: int = 1, bias: bool = True,
+        dilation: int | tuple[int, ...] = 1, padding_mode: str = "zeros", device=None, dtype=None,
     ):  # fmt: skip
         settings = (dilation, groups, bias, padding_mode, device, dtype)
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, *settings)
@@ -150,8 +154,10 @@ class LocallyConnected2d(Module):
     """
 
     def __init__(
-        self, in_channels, out_channels, input_size, kernel_size, stride=1, padding=0, dilation=1,
-        bias=True, device=None, dtype=None
+        self, in_channels: int, out_channels: int, input_size: int | tuple[int, int],
+        kernel_size: int | tuple[int, int], stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0, dilation: int | tuple[int, int] = 1, bias: bool = True,
+        device=None, dtype=None,
     ):  # fmt: skip
         super().__init__()
         who = type(self).__name__

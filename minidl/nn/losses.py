@@ -87,7 +87,10 @@ class CrossEntropyLoss(_Loss):
 
     function = staticmethod(F.cross_entropy)
 
-    def __init__(self, weight=None, *data, ignore_index: int = -100, reduction="mean", label_smoothing=0.0):
+    def __init__(
+        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ):  # fmt: skip
         settings = {"ignore_index": ignore_index, "label_smoothing": label_smoothing}
         weights = _per_class("CrossEntropyLoss", weight)
         super().__init__(*data, reduction=reduction, weights=weights, **settings)
@@ -99,7 +102,9 @@ class NLLLoss(_Loss):
 
     function = staticmethod(F.nll_loss)
 
-    def __init__(self, weight=None, *data, ignore_index: int = -100, reduction="mean"):
+    def __init__(
+        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean",
+    ):  # fmt: skip
         weights = _per_class("NLLLoss", weight)
         super().__init__(*data, reduction=reduction, weights=weights, ignore_index=ignore_index)
 
@@ -118,7 +123,9 @@ class BCEWithLogitsLoss(_Loss):
 
     function = staticmethod(F.binary_cross_entropy_with_logits)
 
-    def __init__(self, weight=None, *data, reduction="mean", pos_weight=None):
+    def __init__(
+        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None,
+    ):  # fmt: skip
         weights = {"weight": weight, "pos_weight": pos_weight}
         super().__init__(*data, reduction=reduction, weights=weights)
 
@@ -183,7 +190,9 @@ class MultiMarginLoss(_Loss):
 
     function = staticmethod(F.multi_margin_loss)
 
-    def __init__(self, p=1, margin=1.0, weight=None, *data, reduction="mean"):
+    def __init__(
+        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean",
+    ):  # fmt: skip
         choice("MultiMarginLoss", "p", p, (1, 2))
         weights = _per_class("MultiMarginLoss", weight)
         super().__init__(*data, reduction=reduction, weights=weights, p=p, margin=margin)

@@ -38,8 +38,8 @@ class _BatchNorm(_Norm):
     input_ndims: tuple[int, ...] = ()
 
     def __init__(
-        self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None,
-        dtype=None, *, bias=True
+        self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
+        track_running_stats: bool = True, device=None, dtype=None, *, bias: bool = True,
     ):  # fmt: skip
         super().__init__()
         who = type(self).__name__
@@ -116,8 +116,9 @@ class LayerNorm(_LastAxes):
     """Normalise each sample over its last axes, then scale and shift: see `F.layer_norm`."""
 
     def __init__(
-        self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None
-    ):
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True,
+        bias: bool = True, device=None, dtype=None,
+    ):  # fmt: skip
         super().__init__(normalized_shape, eps, elementwise_affine, bias, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
@@ -145,8 +146,9 @@ class GroupNorm(_Norm):
     """Normalise groups of channels in each sample, then scale and shift: see `F.group_norm`."""
 
     def __init__(
-        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
-    ):
+        self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, device=None,
+        dtype=None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__()
         given = {"num_groups": num_groups, "num_channels": num_channels}
         self.num_groups, self.num_channels = sizes("GroupNorm", **given)

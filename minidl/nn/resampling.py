@@ -13,8 +13,10 @@ class Upsample(Settled):
     function = staticmethod(F.interpolate)
 
     def __init__(
-        self, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None
-    ):
+        self, size: int | tuple[int, ...] | None = None,
+        scale_factor: float | tuple[float, ...] | None = None, mode: str = "nearest",
+        align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
+    ):  # fmt: skip
         if isinstance(scale_factor, (tuple, list)):
             scale_factor = tuple([float(number("Upsample", "scale_factor", s)) for s in scale_factor])
         elif scale_factor is not None:

@@ -7,7 +7,7 @@ started with, t how often `step` was called.
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..checks import choice, number
 from .cycles import CosineAnnealingWarmRestarts, OneCycleLR  # noqa: F401
@@ -18,7 +18,10 @@ from .schedule import LRScheduler, check_groups, checked, for_each_group
 class LambdaLR(LRScheduler):
     """η = η₀ f(t), with a function f for all groups or a list of one for each."""
 
-    def __init__(self, optimizer, lr_lambda, last_epoch=-1):
+    def __init__(
+        self, optimizer: Optimizer, lr_lambda: Callable[[int], float] | list[Callable[[int], float]],
+        last_epoch: int = -1,
+    ):  # fmt: skip
         self.lr_lambdas = for_each_group(self, optimizer, "lr_lambda", lr_lambda)
         for function in self.lr_lambdas:
             if not callable(function):
@@ -59,7 +62,9 @@ class StepLR(LRScheduler):
 class MultiStepLR(LRScheduler):
     """η ← γ η at each of the epochs `milestones`; twice at one that is named twice."""
 
-    def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
+    def __init__(
+        self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1,
+    ):  # fmt: skip
         if not isinstance(milestones, Iterable):
             raise TypeError(
                 f"MultiStepLR: milestones must be a list of epochs, got {milestones!r}. Try [30, 80]."
@@ -187,8 +192,9 @@ class ReduceLROnPlateau(LRScheduler):
     """
 
     def __init__(
-        self, optimizer, mode="min", factor=0.1, patience=10, threshold=1e-4, threshold_mode="rel",
-        cooldown=0, min_lr=0, eps=1e-8
+        self, optimizer: Optimizer, mode: str = "min", factor: float = 0.1, patience: int = 10,
+        threshold: float = 1e-4, threshold_mode: str = "rel", cooldown: int = 0,
+        min_lr: float | list[float] = 0, eps: float = 1e-8,
     ):  # fmt: skip
         who, self.optimizer = "ReduceLROnPlateau", checked(self, optimizer)
         self.mode = choice(who, "mode", mode, ("min", "max"))

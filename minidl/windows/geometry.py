@@ -6,7 +6,10 @@ from typing import NamedTuple
 Pair = tuple[int, int]
 
 
-def output_size(size, kernel_size, stride=1, padding=0, dilation=1, ceil_mode=False) -> int:
+def output_size(
+    size: int, kernel_size: int, stride: int = 1, padding: int | Pair = 0, dilation: int = 1,
+    ceil_mode: bool = False,
+) -> int:  # fmt: skip
     """How many windows fit along one axis of `size` cells.
 
     out = ⌊(N + P_before + P_after − D(K − 1) − 1) / S⌋ + 1, with P_before = P_after = P unless
@@ -50,7 +53,10 @@ class Geometry(NamedTuple):
 
 
 @lru_cache(maxsize=1000)  # a layer asks the same in each step
-def window_geometry(who, size, kernel_size, stride, padding, dilation, ceil_mode=False) -> Geometry:
+def window_geometry(
+    who: str, size: tuple[int, ...], kernel_size: tuple[int, ...], stride: tuple[int, ...],
+    padding: tuple[int, ...] | str, dilation: tuple[int, ...], ceil_mode: bool = False,
+) -> Geometry:  # fmt: skip
     """Check the settings of a window operation and work out its output size.
 
     All settings have one number per axis: one for a sequence, two for images. A sequence counts
@@ -71,7 +77,10 @@ def window_geometry(who, size, kernel_size, stride, padding, dilation, ceil_mode
 
 
 @lru_cache(maxsize=1000)
-def transposed_geometry(who, size, kernel_size, stride, padding, output_padding, dilation) -> Geometry:
+def transposed_geometry(
+    who: str, size: tuple[int, ...], kernel_size: tuple[int, ...], stride: tuple[int, ...],
+    padding: tuple[int, ...], output_padding: tuple[int, ...], dilation: tuple[int, ...],
+) -> Geometry:  # fmt: skip
     """The geometry of the convolution that a transposed one turns round: its output has our `size`.
 
     Its input, our output, has (N − 1)S − 2P + D(K − 1) + 1 + output_padding cells along each axis.

@@ -13,8 +13,9 @@ from .linear import dropout
 
 
 def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None
-) -> Tensor:
+    query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
+    is_causal: bool = False, scale: float | None = None,
+) -> Tensor:  # fmt: skip
     """softmax(Q Kᵀ · scale) V: query (..., L, E), key (..., S, E), value (..., S, D) → (..., L, D).
 
     `scale` is 1/√E if not given (Vaswani et al., 2017). `attn_mask`, broadcast to (..., L, S), is True where

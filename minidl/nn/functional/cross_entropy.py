@@ -14,8 +14,9 @@ from .reduction import REDUCTIONS, check_constant, reduced
 
 
 def cross_entropy(
-    input, target, weight=None, *, ignore_index=-100, reduction="mean", label_smoothing=0.0
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100,
+    reduction: str = "mean", label_smoothing: float = 0.0,
+) -> Tensor:  # fmt: skip
     """−log p of the right class, where p = softmax(input): input holds *logits*, not probabilities.
 
     J = −Σ_c q_c log p_c for each sample, where q is 1 at the label; ∂J/∂z = p − q. The mean is over
@@ -114,7 +115,10 @@ def cross_entropy_array(z, *, q, used, axis, total, reduction):
     return value, backward
 
 
-def nll_loss(input, target, weight=None, *, ignore_index=-100, reduction="mean") -> Tensor:
+def nll_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """−log p of the right class: input holds log-probabilities, as `log_softmax` gives them.
 
     Shapes, labels, `weight` and the mean as in `cross_entropy`.
@@ -156,7 +160,9 @@ def check_classes(who: str, scores: str, classes: int, weight: Tensor | None) ->
     checks.shape(who, "weight", weight, (classes,), "one number for each class")
 
 
-def check_labels(who, scores, labels, shape, axis, ignore_index) -> None:
+def check_labels(
+    who: str, scores: str, labels: np.ndarray, shape: tuple[int, ...], axis: int, ignore_index: int | None,
+) -> None:  # fmt: skip
     """Raise TypeError or ValueError unless there is one class number for each sample."""
     expected = shape[:axis] + shape[axis + 1 :]
     if labels.dtype.kind not in "iu":

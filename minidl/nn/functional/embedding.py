@@ -9,8 +9,9 @@ from .checks import check_tensor
 
 
 def embedding(
-    input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
-) -> Tensor:
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Tensor:  # fmt: skip
     """The rows of weight (V, D) that the whole numbers in input (...) name: (..., D).
 
     It is `one_hot(input, V) @ weight` without the zeros. The row `padding_idx` gets no gradient;

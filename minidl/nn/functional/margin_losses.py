@@ -11,7 +11,9 @@ from .cross_entropy import check_classes, check_labels
 from .reduction import as_pair, check_constant, reduced
 
 
-def hinge_embedding_loss(input, target, margin=1.0, *, reduction="mean") -> Tensor:
+def hinge_embedding_loss(
+    input: Tensor, target: Tensor, margin: float = 1.0, *, reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """x where the target is 1, max(0, margin − x) where it is −1: x is how far apart two things are."""
     who = "hinge_embedding_loss"
     number(who, "margin", margin)
@@ -21,7 +23,10 @@ def hinge_embedding_loss(input, target, margin=1.0, *, reduction="mean") -> Tens
     return reduced(who, near + far, reduction)
 
 
-def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, *, reduction="mean") -> Tensor:
+def multi_margin_loss(
+    input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *,
+    reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """Σ_{i ≠ y} max(0, margin − x_y + x_i)ᵖ / C for scores x (N, C) or (C) and labels y, with p 1 or 2.
 
     `weight` (C) multiplies each loss by the weight of its label; the mean is over all samples.

@@ -11,8 +11,9 @@ from .checks import check_same_dtype, check_tensor
 
 
 def batch_norm(
-    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
-) -> Tensor:
+    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
+    bias: Tensor | None = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β for each channel of input (N, C, ...) (Ioffe and Szegedy, 2015).
 
     In training μ and σ² are the batch's, and the running ones (if given) move towards them:
@@ -124,7 +125,10 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
     return normal * scale + _per_channel(bias, x.ndim), backward
 
 
-def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5) -> Tensor:
+def layer_norm(
+    input: Tensor, normalized_shape: tuple[int, ...], weight: Tensor | None = None,
+    bias: Tensor | None = None, eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each sample by itself (Ba et al., 2016).
 
     They are taken over the last axes, which have `normalized_shape`; γ (weight) and β (bias) have
@@ -174,7 +178,10 @@ def _last_sizes(who, layer, input, normalized_shape, weight, bias=None):
     return shape
 
 
-def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5) -> Tensor:
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each group of channels (Wu and He, 2018).
 
     The channels of input (N, C, ...) form `num_groups` groups of neighbours; each sample has its own

@@ -13,7 +13,9 @@ from .checks import check_broadcast, check_same_dtype, check_tensor
 from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
-def binary_cross_entropy(input, target, weight=None, *, reduction="mean") -> Tensor:
+def binary_cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """−y log p − (1 − y) log(1 − p) for probabilities p (input) and y (target), both between 0 and 1.
 
     No logarithm is below −100. `weight`, of a shape that can be broadcast to the input's, multiplies
@@ -45,8 +47,9 @@ def binary_cross_entropy_array(p, y):
 
 
 def binary_cross_entropy_with_logits(
-    input, target, weight=None, *, reduction="mean", pos_weight=None
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """`binary_cross_entropy` of σ(input), without overflow: input holds logits.
 
     `weight` multiplies each loss, `pos_weight` only its part −y log p; both have a shape that can be

@@ -13,7 +13,9 @@ from .checks import check_tensor
 from .reduction import REDUCTIONS, as_pair, reduced, weighted
 
 
-def mse_loss(input, target, *, reduction="mean", weight=None) -> Tensor:
+def mse_loss(
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
 
     With `weight`, of the input's shape, Σ weight (input − target)² / Σ weight. Raises ValueError
@@ -45,7 +47,9 @@ def mse_array(x, y, *, reduction):
     return value, backward
 
 
-def l1_loss(input, target, *, reduction="mean", weight=None) -> Tensor:
+def l1_loss(
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """Mean absolute error, (1/n) Σ |input − target|; the derivative where both are equal is 0.
 
     `weight` and shapes as in `mse_loss`.
@@ -63,7 +67,9 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     return reduced("smooth_l1_loss", apply(huber_array, input, target, delta=beta) / beta, reduction)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None) -> Tensor:
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """e²/2 where e = |input − target| is below delta, else delta (e − delta/2) (Huber, 1964).
 
     Shapes as in `mse_loss`; the mean with `weight` is (1/n) Σ weight · loss, as in PyTorch.
