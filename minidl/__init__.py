@@ -10,7 +10,7 @@ import sys as _sys
 
 import numpy as _np
 
-from . import autograd, linalg, nn, optim
+from . import autograd, linalg
 from .device import accelerator, backends, cuda, device, mps
 from .dtypes import bool_ as bool
 from .dtypes import float32, float64, int8, int16, int32, int64, uint8
@@ -18,6 +18,7 @@ from .functions import WORDS as _WORDS
 from .printing import set_printoptions
 from .random import Generator
 from .recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .reporting import advise as _advise
 from .reporting import missing_name as _missing_name
 from .saving import load, save
 from .tensor import Tensor
@@ -35,20 +36,17 @@ __version__ = "0.1.0"
 _np.empty((32 << 20) - (64 << 10), dtype=_np.uint8)
 
 
+_LATE = ("data", "inspect", "nn", "optim", "utils")  # loaded when they are asked for
+
+
+def __dir__():
+    return [*globals(), *_LATE]
+
+
 def __getattr__(name):
-    if name in ("data", "inspect", "utils"):  # loaded when they are asked for
+    if name in _LATE:
         return _importlib.import_module(f"minidl.{name}")
     raise _missing_name(_sys.modules[__name__], name, _sys._getframe(1))
 
 
-def _advise(module):
-    """Let a module say what to write instead of a name that it has not."""
-
-    def missing(name):
-        raise _missing_name(module, name, _sys._getframe(1))
-
-    module.__getattr__ = missing
-
-
-for _module in (autograd, linalg, nn, nn.functional, nn.init, nn.utils, optim, optim.lr_scheduler):
-    _advise(_module)
+_advise(autograd, linalg)

@@ -8,21 +8,17 @@ from .versions import check_usable
 
 
 def backward(
-    tensors, grad_tensors=None, retain_graph: bool | None = None, create_graph: bool = False
-) -> None:
+    tensors, grad_tensors=None, retain_graph: bool | None = None, create_graph: bool = False,
+) -> None:  # fmt: skip
     """Add the gradients of one tensor, or of several together, to the `.grad` of their leaves."""
     check_backward("backward", retain_graph, create_graph)
     propagate(_starts("backward", _as_tuple(tensors), grad_tensors), retain_graph, Tensor._accumulate)
 
 
 def grad(
-    outputs,
-    inputs,
-    grad_outputs=None,
-    retain_graph: bool | None = None,
-    create_graph: bool = False,
+    outputs, inputs, grad_outputs=None, retain_graph: bool | None = None, create_graph: bool = False,
     allow_unused: bool | None = None,
-) -> tuple[Tensor | None, ...]:
+) -> tuple[Tensor | None, ...]:  # fmt: skip
     """∂outputs/∂input for each of the inputs, as a tuple; no `.grad` is changed.
 
     `grad_outputs` are the upstream gradients; numbers need none (it is 1). Raises RuntimeError if an input
@@ -155,14 +151,13 @@ Tensor.register_hook, Node.next_functions = register_hook, property(next_functio
 class Context:
     """What `forward` keeps for `backward`: `save_for_backward(...)`, and any attribute."""
 
-    saved_tensors = needs_input_grad = ()
-    differentiable = True
+    saved_tensors = needs_input_grad = non_differentiable = ()
 
     def save_for_backward(self, *tensors: Tensor) -> None:
         self.saved_tensors = tensors
 
     def mark_non_differentiable(self, *outputs: Tensor) -> None:
-        self.differentiable = False
+        self.non_differentiable = outputs
 
 
 class Function:
@@ -181,7 +176,7 @@ class Function:
         raise NotImplementedError("A Function needs a static backward(ctx, gradient). Define its gradient.")
 
     @classmethod
-    def apply(cls, *inputs) -> Tensor:
+    def apply(cls, *inputs) -> Tensor | tuple[Tensor, ...]:
         context, tensors = Context(), [i for i in inputs if isinstance(i, Tensor)]
         context.needs_input_grad = tuple(isinstance(i, Tensor) and i.requires_grad for i in inputs)
         with no_grad():
@@ -190,14 +185,21 @@ class Function:
                 cls.setup_context(context, inputs, output)
             else:
                 output = cls.forward(context, *inputs)
-        if not isinstance(output, Tensor):
-            raise TypeError(f"{cls.__name__}: forward must return one Tensor, got {type(output).__name__}.")
+        outputs = output if isinstance(output, tuple) else (output,)
+        for y in outputs:
+            if not isinstance(y, Tensor):
+                raise TypeError(f"{cls.__name__}: forward must return Tensors, got {type(y).__name__}.")
+        constant = {y for y in outputs if not y.is_floating_point()} | {*context.non_differentiable}
+        recorded = [y for y in outputs if y not in constant]
         saved = [t._array for t in context.saved_tensors if isinstance(t, Tensor)]
 
         def operation(*arrays):
             def backward(g, need, saved=saved):  # named here, so that a change in place is noticed
+                parts = iter(np.split(g.ravel(), np.cumsum([y.numel() for y in recorded])[:-1]))
+                gradients = [np.zeros(y.shape, y.dtype) if y in constant else next(parts) for y in outputs]
                 with no_grad():
-                    gradients = cls.backward(context, wrap(g))
+                    gradients = [wrap(g.reshape(y.shape)) for g, y in zip(gradients, outputs)]
+                    gradients = cls.backward(context, *gradients)
                 gradients = gradients if isinstance(gradients, tuple) else (gradients,)
                 if len(gradients) != len(inputs):
                     raise RuntimeError(
@@ -207,10 +209,16 @@ class Function:
                 pairs = [g for g, i in zip(gradients, inputs, strict=True) if isinstance(i, Tensor)]
                 return [g if g is None else g._array for g in pairs]
 
-            return output._array.view(), backward
+            if len(recorded) == 1:
+                return recorded[0]._array.view(), backward
+            return np.concatenate([y._array.ravel() for y in recorded]), backward  # one row: one node
 
         operation.__name__ = cls.__name__
         operation.of = Function
-        if context.differentiable:
-            return apply(operation, *tensors)
-        return output.detach()
+        found = {}
+        if recorded:
+            row = apply(operation, *tensors)
+            pieces = (row,) if len(recorded) == 1 else row.split([y.numel() for y in recorded])
+            found = {y: p if p.shape == y.shape else p.reshape(y.shape) for y, p in zip(recorded, pieces)}
+        results = tuple([found[y] if y in found else y.detach() for y in outputs])
+        return results if isinstance(output, tuple) else results[0]

@@ -33,17 +33,9 @@ def switch(who: str, name: str, value, hint: str = "") -> bool:
 
 
 def number(
-    who: str,
-    name: str,
-    value,
-    low: float | None = None,
-    high: float | None = None,
-    *,
-    above: float | None = None,
-    below: float | None = None,
-    whole: bool = False,
-    hint: str = "",
-):
+    who: str, name: str, value, low: float | None = None, high: float | None = None, *,
+    above: float | None = None, below: float | None = None, whole: bool = False, hint: str = "",
+):  # fmt: skip
     """The number, low ≤ value ≤ high, above < value < below; a tensor of shape () is one, too.
 
     Raises TypeError for anything else (bools, texts, lists), ValueError outside of the bounds and for NaN.
@@ -68,8 +60,9 @@ def _python_number(who, name, given, whole, hint):
 
 
 def axes(
-    who: str, input, allowed: int | tuple[int, ...] | range, layout: str, hint: str = "", name: str = "input"
-) -> None:
+    who: str, input, allowed: int | tuple[int, ...] | range, layout: str, hint: str = "",
+    name: str = "input",
+) -> None:  # fmt: skip
     """Raise ValueError unless the input has so many axes; `layout` names them: "(N, C, L)"."""
     if input.ndim not in ((allowed,) if isinstance(allowed, int) else allowed):
         raise ValueError(_message(f"{who}: expects {name} {layout}, got {tuple(input.shape)}.", hint))

@@ -61,9 +61,7 @@ def _from_numbers(data, dtype=None):
     try:
         return np.array(numbers, promote(dtypes or {float32}) if dtype is None else None)
     except ValueError:
-        raise ValueError(
-            "tensor: the nested lists have different lengths; every row must have the same."
-        ) from None
+        raise ValueError("tensor: the nested lists have different lengths; all must have one.") from None
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:
@@ -79,9 +77,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
 def family(name, fill, doc):
     """Three words that take what fill(shape, dtype, generator) gives: zeros, zeros_like and x.new_zeros."""
 
-    def make(
-        *sizes: int, size=None, generator=None, dtype=None, device=None, requires_grad: bool = False
-    ) -> Tensor:
+    def make(*sizes, size=None, generator=None, dtype=None, device=None, requires_grad=False) -> Tensor:
         shape = as_sizes(name, sizes if size is None else (size,))
         return wrap(fill(shape, as_dtype(dtype, device, name), generator), requires_grad)
 

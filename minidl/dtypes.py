@@ -49,9 +49,7 @@ def is_supported(dtype: np.dtype) -> bool:
 def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
     """An array (as `dtype`) on its own memory, if a Tensor may hold it; np.matrix as a plain ndarray."""
     if not hasattr(data, "dtype"):
-        raise TypeError(
-            f"Tensor wraps an ndarray, got {type(data).__name__}. For numbers and lists: minidl.tensor(...)."
-        )
+        raise TypeError(f"Tensor wraps an ndarray, got {type(data).__name__}. For lists: minidl.tensor(...).")
     if hasattr(data, "mask") and np.any(data.mask):
         raise TypeError("Tensor has no mask, got a masked array. Try array.filled(0).")
     data = np.asarray(data, dtype)

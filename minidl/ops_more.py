@@ -165,6 +165,21 @@ def cumprod(x, *, axis):
     return value, backward
 
 
+def diagonal(x, *, offset, axes):
+    """The numbers on a diagonal of two axes (a view); the others get no gradient."""
+    shape, value = x.shape, x.diagonal(offset, *axes)
+    value.flags.writeable = x.flags.writeable
+
+    def backward(g, need):
+        gx = np.zeros(shape, g.dtype)
+        place = gx.diagonal(offset, *axes)
+        place.flags.writeable = True
+        place[...] = g
+        return (gx,)
+
+    return value, backward
+
+
 # --- products of matrices -------------------------------------------------------------------
 
 

@@ -16,13 +16,9 @@ options = {**PROFILES["default"], "sci_mode": None}
 
 
 def set_printoptions(
-    precision: int | None = None,
-    threshold: int | None = None,
-    edgeitems: int | None = None,
-    linewidth: int | None = None,
-    profile: str | None = None,
-    sci_mode: bool | None = None,
-) -> None:
+    precision: int | None = None, threshold: int | None = None, edgeitems: int | None = None,
+    linewidth: int | None = None, profile: str | None = None, sci_mode: bool | None = None,
+) -> None:  # fmt: skip
     """Digits behind the dot, how many numbers print in full, how many at each edge else, letters a line.
 
     `profile` sets all four: "default", "short" or "full". sci_mode: powers of ten always, never, or (None)

@@ -115,9 +115,8 @@ def normal(mean: Tensor | float, std: Tensor | float = 1.0, size=None, *, genera
     mean, std = (getattr(v, "_array", v) for v in (mean, std))
     if not isinstance(std, np.ndarray) or (std < 0).any():
         std = number("normal", "std", std if np.ndim(std) == 0 else std.min(), 0)
-    shape = (
-        np.broadcast_shapes(np.shape(mean), np.shape(std)) if size is None else as_sizes("normal", (size,))
-    )
+    shape = np.broadcast_shapes(np.shape(mean), np.shape(std))
+    shape = shape if size is None else as_sizes("normal", (size,))
     drawn = chosen("normal", generator).standard_normal(shape)
     return wrap((mean + std * drawn).astype(tensors[0].dtype if tensors else float32))
 

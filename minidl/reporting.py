@@ -1,5 +1,6 @@
 """What a Tensor says: what its operations are called, and what went wrong in words that help."""
 
+import sys
 from types import ModuleType
 
 import numpy as np
@@ -36,9 +37,8 @@ def backward_name(node) -> str:
 
 def suggest_attribute(owner, name: str) -> str:
     """The message for a name that is not there: what to write instead, or the nearest one that exists."""
-    message = (
-        f"{owner.__name__ if type(owner) is ModuleType else type(owner).__name__} has no attribute {name!r}."
-    )
+    who = owner if type(owner) is ModuleType else type(owner)
+    message = f"{who.__name__} has no attribute {name!r}."
     if name.startswith("_"):  # asked by Python or a library, not misspelt (and dir() would ask again)
         return message
     import difflib
@@ -62,6 +62,16 @@ def missing_name(module, name: str, asker) -> Exception:
 
     imports = asker.f_code.co_code[asker.f_lasti] == opmap["IMPORT_FROM"]
     return (ImportError if imports else AttributeError)(suggest_attribute(module, name))
+
+
+def advise(*modules: ModuleType) -> None:
+    """Let modules say what to write instead of a name that they have not."""
+    for module in modules:
+        module.__getattr__ = lambda name, module=module: _raise_missing(module, name)
+
+
+def _raise_missing(module, name):
+    raise missing_name(module, name, sys._getframe(2))
 
 
 def explain(error: Exception, operation, inputs, tensor_class) -> Exception:

@@ -29,9 +29,7 @@ def save(obj, path: str | os.PathLike) -> None:
     try:
         structure = json.dumps(_described(obj, (), arrays))
     except RecursionError:
-        raise ValueError(
-            "save: the object contains itself, or is nested too deeply. Save its parts."
-        ) from None
+        raise ValueError("save: the object contains itself, or is too deep. Save its parts.") from None
     content = to_bytes(arrays, metadata={"minidl": structure})
     if hasattr(path, "write"):
         path.write(content)
@@ -45,9 +43,8 @@ def save(obj, path: str | os.PathLike) -> None:
 
 def _path(who, path):
     if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
-        hint = (
-            "The object comes first: save(obj, path)." if isinstance(path, (dict, Tensor)) else "Try 'my.pt'."
-        )
+        swapped = isinstance(path, (dict, Tensor))
+        hint = "The object comes first: save(obj, path)." if swapped else "Try 'my.pt'."
         got = repr(path) if path is None or isinstance(path, (str, int, float)) else type(path).__name__
         raise TypeError(f"{who}: path must be the name of a file, got {got}. {hint}")
     if os.path.isdir(path):

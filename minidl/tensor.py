@@ -200,28 +200,15 @@ class Tensor:
         self._grad = value
 
     grad = property(operator.attrgetter("_grad"), _set_grad, doc="∂J/∂self after `backward()`, or None")
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self._array.shape
-
-    @property
-    def dtype(self) -> np.dtype:
-        return self._array.dtype
-
-    @property
-    def ndim(self) -> int:
-        return self._array.ndim
+    grad_fn = property(operator.attrgetter("_node"), doc="The node of the operation that made this tensor")
+    shape = property(operator.attrgetter("_array.shape"), doc="The sizes of the axes")
+    dtype = property(operator.attrgetter("_array.dtype"), doc="Which kind of numbers it holds")
+    ndim = property(operator.attrgetter("_array.ndim"), doc="How many axes it has")
 
     @property
     def is_leaf(self) -> bool:
         """True for a tensor that no recorded operation made: only leaves collect `.grad`."""
         return self._node is None
-
-    @property
-    def grad_fn(self) -> Node | None:
-        """The node of the operation that made this tensor."""
-        return self._node
 
     @property
     def T(self) -> "Tensor":

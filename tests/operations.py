@@ -238,6 +238,12 @@ OPERATIONS = {
     "ops_more.log_softmax": [Case(x34, axis=axis) for axis in (0, 1, -1)],
     "ops_more.logsumexp": [*REDUCED, Case(numbers(3, 0, 2), axis=0)],
     "ops_more.norm": [Case(case.inputs[0], p=p, **case.settings) for case in REDUCED for p in (1, 2, 3, 0.5)],
+    "ops_more.diagonal": [
+        Case(x34, offset=0, axes=(0, 1)),
+        Case(x34, offset=-1, axes=(1, 0)),
+        Case(numbers(2, 3, 4), offset=1, axes=(0, 2)),
+        Case(x34, offset=9, axes=(0, 1)),
+    ],
     "ops_more.cumsum": [Case(x34, axis=0), Case(x34, axis=1), Case(empty, axis=1)],
     "ops_more.cumprod": [Case(x34, axis=0), Case(zeros_inside, axis=0), Case(zeros_inside, axis=1), Case(empty, axis=1)],
     "ops_more.einsum": [

@@ -219,7 +219,20 @@ def functions(m):
         def backward(ctx, gradient):
             return gradient
 
-    return Square, ScaledProduct, Reverse, Exp, Step
+    class Ends(m.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            largest = x.argmax()
+            ctx.save_for_backward(x)
+            ctx.mark_non_differentiable(largest)
+            return x.min() * 2, largest, x.flip(0)
+
+        @staticmethod
+        def backward(ctx, lowest, largest, flipped):
+            (x,) = ctx.saved_tensors
+            return (x == x.min()).to(x.dtype) * lowest * 2 + flipped.flip(0)
+
+    return Square, ScaledProduct, Reverse, Exp, Step, Ends
 
 
 @needs_torch
@@ -234,11 +247,15 @@ def functions(m):
         "Exp.apply(x * w)",
         "Step.apply(x), Step.apply(x).requires_grad",
         "Square.apply(x.detach()), Square.apply(x.detach()).requires_grad",
+        "Ends.apply(x)",
+        "low, _, back = Ends.apply(x * w); low * back",
+        "Ends.apply(x)[2] * w",
+        "m.stack(Ends.apply(x.detach())[:1]), Ends.apply(x)[1].requires_grad",
         "y = Square.apply(x); y.grad_fn.name() == 'SquareBackward', y.is_leaf",
     ],
 )
 def test_functions_of_ones_own(code):
-    code = "Square, ScaledProduct, Reverse, Exp, Step = functions(m); " + code
+    code = "Square, ScaledProduct, Reverse, Exp, Step, Ends = functions(m); " + code
     same(code.replace("functions(m)", "f(m)"), x=numbers(3), w=numbers(3, seed=1), f=functions)
 
 
@@ -264,7 +281,7 @@ def test_functions_of_ones_own_are_checked():
         RuntimeError, match=r"TooFew: backward must return a gradient or None for each of 2 .* got 1"
     ):
         TooFew.apply(x, x).sum().backward()
-    with pytest.raises(TypeError, match="NoTensor: forward must return one Tensor, got ndarray"):
+    with pytest.raises(TypeError, match="NoTensor: forward must return Tensors, got ndarray"):
         NoTensor.apply(minidl.ones(2))
     y = Square.apply(x)
     with no_grad():

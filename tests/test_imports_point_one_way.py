@@ -15,7 +15,9 @@ ORDER = [
 ]
 ONLY = {room: set() for room in ("ops", "windows", "dual", "files", "checks", "dtypes", "versions")}
 ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}}
-ONLY |= {"optim": {"checks", "recording", "tensor", "versions"}}  # versions: a step is a change in place
+ONLY |= {
+    "optim": {"checks", "recording", "reporting", "tensor", "versions"}
+}  # versions: a step is a change in place
 ONLY |= {"data": {"checks", "files", "dtypes", "random", "reporting", "tensor"}}
 
 

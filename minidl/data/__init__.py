@@ -1,29 +1,20 @@
 """Datasets, and loaders that serve them in batches; stands for `torch.utils.data`."""
 
+# Lists of names, set by hand: one a line would be a page.
+# isort: skip_file
+# fmt: off
+
 import sys
 
-from ..reporting import missing_name
+from ..reporting import advise
 from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
-    ConcatDataset,
-    DataLoader,
-    Dataset,
-    Subset,
-    TensorDataset,
-    default_collate,
-    random_split,
+    ConcatDataset, DataLoader, Dataset, IterableDataset, Subset, TensorDataset, default_collate, random_split
 )
 from .samplers import (
-    BatchSampler,
-    RandomSampler,
-    Sampler,
-    SequentialSampler,
-    SubsetRandomSampler,
-    WeightedRandomSampler,
+    BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler
 )
 from .toys import circles, moons, spirals, xor
 
-
-def __getattr__(name):
-    raise missing_name(sys.modules[__name__], name, sys._getframe(1))
+advise(sys.modules[__name__])

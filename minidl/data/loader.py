@@ -35,6 +35,15 @@ class Dataset:
         return ConcatDataset([self, other])
 
 
+class IterableDataset(Dataset):
+    """Base class of datasets that come as a stream: define `__iter__`, which gives samples."""
+
+    __len__ = None  # a stream may have no end
+
+    def __iter__(self):
+        raise NotImplementedError(f"{type(self).__name__} needs a method __iter__(self) that gives samples.")
+
+
 class TensorDataset(Dataset):
     """Samples held in tensors of equal length: sample i is the tuple of every tensor's entry i.
 
@@ -174,26 +183,11 @@ class DataLoader:
     """
 
     def __init__(
-        self,
-        dataset,
-        batch_size=1,
-        shuffle=None,
-        sampler=None,
-        batch_sampler=None,
-        num_workers=0,
-        collate_fn=None,
-        pin_memory=False,
-        drop_last=False,
-        timeout=0,
-        worker_init_fn=None,
-        multiprocessing_context=None,
-        generator=None,
-        *,
-        prefetch_factor=None,
-        persistent_workers=False,
-        pin_memory_device="",
-        in_order=True,
-    ):
+        self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0,
+        collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None,
+        multiprocessing_context=None, generator=None, *, prefetch_factor=None, persistent_workers=False,
+        pin_memory_device="", in_order=True
+    ):  # fmt: skip
         who = "DataLoader"
         check_dataset(who, dataset)
         hint = "Try DataLoader(TensorDataset(inputs, labels), 32), or len(dataset) for one batch of all."
@@ -203,20 +197,20 @@ class DataLoader:
         number(who, "num_workers", num_workers, 0, whole=True)
         number(who, "timeout", timeout, 0)
         if collate_fn is not None and not callable(collate_fn):
-            raise TypeError(
-                f"DataLoader: collate_fn must be a function of a list of samples, got {collate_fn!r}."
-            )
+            raise TypeError(f"DataLoader: collate_fn must be a function of samples, got {collate_fn!r}.")
         if sampler is not None and shuffle:
-            raise ValueError(
-                "DataLoader: a sampler gives the order itself, got shuffle=True, too. Leave one out."
-            )
+            raise ValueError("DataLoader: a sampler gives the order, got shuffle=True, too. Leave one out.")
         if batch_sampler is not None and (batch_size != 1 or shuffle or drop_last or sampler is not None):
             raise ValueError(
                 "DataLoader: a batch_sampler makes the batches itself, got batch_size, shuffle, sampler or "
                 "drop_last, too. Leave them out."
             )
         chosen(who, generator)
-        if sampler is None:
+        if isinstance(dataset, IterableDataset):
+            if shuffle or sampler is not None:
+                raise ValueError("DataLoader: a stream has its own order. Leave shuffle and sampler out.")
+            sampler = dataset
+        elif sampler is None:
             sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
         self.dataset, self.sampler, self.generator = dataset, sampler, generator
         self.batch_sampler = batch_sampler or BatchSampler(sampler, int(batch_size), drop_last)
@@ -231,7 +225,10 @@ class DataLoader:
         return map(self._batch, self.batch_sampler)
 
     def _batch(self, indices):
-        """Stack the samples at `indices`; tensors are asked once for all samples together."""
+        """Stack the samples at `indices`; tensors are asked once for all samples together.
+
+        Of an IterableDataset the `indices` are the samples.
+        """
         if self.collate_fn is None:
             source, chosen = self.dataset, indices
             while type(source) is Subset:
@@ -239,7 +236,8 @@ class DataLoader:
             if type(source) is TensorDataset:
                 return list(source[np.asarray(chosen)])
         collate = self.collate_fn or default_collate
-        return collate([self.dataset[index] for index in indices])
+        stream = isinstance(self.dataset, IterableDataset)
+        return collate(indices if stream else [self.dataset[index] for index in indices])
 
 
 def check_dataset(who, dataset):

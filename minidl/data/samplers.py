@@ -42,8 +42,8 @@ class RandomSampler(Sampler):
     """
 
     def __init__(
-        self, data_source, replacement: bool = False, num_samples: int | None = None, generator=None
-    ):
+        self, data_source, replacement: bool = False, num_samples: int | None = None, generator=None,
+    ):  # fmt: skip
         who = "RandomSampler"
         self.data_source, self.replacement = _sized(who, data_source), replacement
         switch(who, "replacement", replacement)
@@ -138,7 +138,5 @@ class BatchSampler(Sampler):
 
 def _sized(who, source):
     if isinstance(source, str) or not hasattr(source, "__len__"):
-        raise TypeError(
-            f"{who}: expects something with a length, got {type(source).__name__}. Try a dataset."
-        )
+        raise TypeError(f"{who}: expects a thing with a length, got {type(source).__name__}. Try a dataset.")
     return source

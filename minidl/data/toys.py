@@ -14,8 +14,8 @@ from .loader import TensorDataset
 
 
 def xor(
-    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None
-) -> TensorDataset:
+    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """Clouds around the four corners of the unit square; class 1 where exactly one coordinate is 1."""
     number("xor", "samples", samples, 0, whole=True)
     corner = np.arange(samples) // 2 % 2
@@ -24,8 +24,8 @@ def xor(
 
 
 def moons(
-    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None
-) -> TensorDataset:
+    samples: int = 200, noise: float = 0.1, generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """Two half circles of radius 1, each with an end inside the other."""
     number("moons", "samples", samples, 0, whole=True)
     angle, labels = np.pi * _spread(samples, 2), np.arange(samples) % 2
@@ -35,8 +35,9 @@ def moons(
 
 
 def circles(
-    samples: int = 200, noise: float = 0.05, factor: float = 0.5, generator: np.random.Generator | None = None
-) -> TensorDataset:
+    samples: int = 200, noise: float = 0.05, factor: float = 0.5,
+    generator: np.random.Generator | None = None,
+) -> TensorDataset:  # fmt: skip
     """A circle of radius 1 (class 0) around one of radius `factor` (class 1)."""
     number("circles", "samples", samples, 0, whole=True)
     number("circles", "factor", factor, 0, below=1, hint="It is the inner radius.")
@@ -47,12 +48,9 @@ def circles(
 
 
 def spirals(
-    samples: int = 300,
-    classes: int = 3,
-    noise: float = 0.02,
-    turns: float = 0.75,
+    samples: int = 300, classes: int = 3, noise: float = 0.02, turns: float = 0.75,
     generator: np.random.Generator | None = None,
-) -> TensorDataset:
+) -> TensorDataset:  # fmt: skip
     """Arms from the centre to radius 1, one for each class, each making `turns` turns."""
     number("spirals", "samples", samples, 0, whole=True)
     number("spirals", "classes", classes, 1, whole=True)

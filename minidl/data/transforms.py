@@ -29,9 +29,7 @@ class Transform:
         who = type(self).__name__
         if not isinstance(images, Tensor) or not images.is_floating_point():
             got = images.dtype if isinstance(images, Tensor) else type(images).__name__
-            raise TypeError(
-                f"{who}: expects a Tensor of floats, got {got}. Try minidl.from_numpy(array).float()."
-            )
+            raise TypeError(f"{who}: expects a Tensor of floats, got {got}. Try from_numpy(array).float().")
         if images.ndim not in (3, 4):
             raise ValueError(f"{who}: expects images (N, C, H, W) or one (C, H, W), got {images.shape}.")
         batch = images._array if images.ndim == 4 else images._array[None]
@@ -223,13 +221,9 @@ class RandomErasing(Transform):
     """
 
     def __init__(
-        self,
-        p: float = 0.5,
-        scale: tuple[float, float] = (0.02, 0.33),
-        ratio: tuple[float, float] = (0.3, 3.3),
-        value: float = 0.0,
-        generator=None,
-    ):
+        self, p: float = 0.5, scale: tuple[float, float] = (0.02, 0.33),
+        ratio: tuple[float, float] = (0.3, 3.3), value: float = 0.0, generator=None,
+    ):  # fmt: skip
         super().__init__(generator)
         who, hint = "RandomErasing", "Give (low, high)."
         for name, pair in {"scale": scale, "ratio": ratio}.items():

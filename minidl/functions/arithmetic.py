@@ -54,9 +54,7 @@ def _named(operation, x, y, floats=False):
 def _checked(name, result, *inputs):
     if result is NotImplemented or result is None:
         kinds = " and ".join(type(i).__name__ for i in inputs)
-        raise TypeError(
-            f"{name}: expects tensors or numbers, got {kinds}. Wrap lists with minidl.tensor(...)."
-        )
+        raise TypeError(f"{name}: expects tensors or numbers, got {kinds}. Wrap lists: minidl.tensor(...).")
     return result
 
 
@@ -143,9 +141,7 @@ def minimum(input: Tensor, other: Tensor) -> Tensor:
 def _check_tensors(who, advice, *inputs):
     for value in inputs:
         if not isinstance(value, Tensor):
-            raise TypeError(
-                f"{who}: expects two tensors, got {type(value).__name__}. For a number: x.{advice}."
-            )
+            raise TypeError(f"{who}: expects tensors, got {type(value).__name__}. For a number: x.{advice}.")
 
 
 def where(condition: Tensor, input: Tensor | Number = None, other: Tensor | Number = None) -> Tensor:
@@ -214,8 +210,8 @@ def _invert(self):
 
 
 def allclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
-) -> bool:
+    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False,
+) -> bool:  # fmt: skip
     """Whether |input − other| ≤ atol + rtol·|other| everywhere"""
     x, y = _checked("allclose", operands(input, other), input, other)
     return bool(np.allclose(x._array, y._array, rtol, atol, equal_nan))

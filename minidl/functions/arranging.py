@@ -6,7 +6,7 @@ from .. import checks
 from ..indexing import as_sizes
 from ..tensor import Tensor, wrap
 from .choosing import index_select
-from .shape import _same_dtype, cat, expand, reshape, unsqueeze
+from .shape import cat, expand, reshape, same_dtype, unsqueeze
 
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
@@ -72,6 +72,14 @@ def roll(input: Tensor, shifts: int | tuple[int, ...], dims: int | tuple[int, ..
     return input
 
 
+def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """The `length` slices from `start` on along an axis: x[start : start + length], a view"""
+    axis, length = checks.axis("narrow", input, dim), checks.number("narrow", "length", length, 0, whole=True)
+    most = input.shape[axis] - length if input.ndim else -1
+    start = checks.number("narrow", "start", start, 0, most, whole=True)
+    return input[(*[slice(None)] * axis, slice(start, start + length))]
+
+
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices along an axis, each without it"""
     axis = checks.axis("unbind", input, dim)
@@ -82,15 +90,15 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
 
 def vstack(tensors) -> Tensor:
     """Rows (or matrices) on top of each other"""
-    return cat([t if t.ndim > 1 else reshape(t, (1, -1)) for t in _same_dtype("vstack", tensors)])
+    return cat([t if t.ndim > 1 else reshape(t, (1, -1)) for t in same_dtype("vstack", tensors)])
 
 
 def hstack(tensors) -> Tensor:
     """Side by side: vectors behind each other, matrices along their columns"""
-    tensors = [t if t.ndim else unsqueeze(t, 0) for t in _same_dtype("hstack", tensors)]
+    tensors = [t if t.ndim else unsqueeze(t, 0) for t in same_dtype("hstack", tensors)]
     return cat(tensors, 0 if tensors[0].ndim == 1 else 1)
 
 
-WORDS = [broadcast_to, ravel, tile, repeat_interleave, roll, unbind]
+WORDS = [broadcast_to, ravel, tile, repeat_interleave, roll, narrow, unbind]
 METHODS = [view_as, expand_as, repeat]
 FUNCTIONS = [vstack, hstack]

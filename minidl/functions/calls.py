@@ -8,12 +8,17 @@ from ..tensor import Tensor
 NUMPYS = {"axis": "dim", "keepdims": "keepdim"}
 
 
+def defaults_of(function) -> dict:
+    """The defaults of a function's arguments by name."""
+    code, values = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+    return dict(zip(names, values)) | (function.__kwdefaults__ or {})
+
+
 def checked(function):
     """`function`, after its call was checked; the same under `help` and `??`."""
-    code, who = function.__code__, function.__name__
+    code, who, defaults = function.__code__, function.__name__, defaults_of(function)
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    defaults = dict(zip(names[: code.co_argcount][::-1], (function.__defaults__ or ())[::-1]))
-    defaults |= function.__kwdefaults__ or {}
     flags = [(i, name) for i, name in enumerate(names) if isinstance(defaults.get(name), bool)]
     takes_tensor = [function.__annotations__.get(name) for name in names[:1]] == [Tensor]
 

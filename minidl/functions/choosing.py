@@ -58,9 +58,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if index.ndim > 1:
         raise ValueError(f"index_select: index must be a vector, got shape {index.shape}. Try x[index].")
     _check_range("index_select", places, input.shape[axis] if input.ndim else 1)
-    result = apply(
-        ops.getitem, input.reshape(input.shape or 1), index=(*[slice(None)] * axis, places.reshape(-1))
-    )
+    row, index = input.reshape(input.shape or 1), (*[slice(None)] * axis, places.reshape(-1))
+    result = apply(ops.getitem, row, index=index)
     return result if input.ndim else result.reshape(())
 
 
@@ -143,6 +142,35 @@ def unique(
     return (*results, *[counts] * return_counts) if return_inverse or return_counts else values
 
 
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each number 0, 1, 2, ... comes in a vector, or the sum of the weights beside it"""
+    places = _integers("bincount", input)
+    if input.ndim != 1 or (places < 0).any():
+        raise ValueError(f"bincount: expects a vector of numbers from 0 on, got shape {input.shape}.")
+    counts = np.bincount(places, None if weights is None else weights._array, minlength)
+    return wrap(counts if weights is None else counts.astype(weights.dtype))
+
+
+def count_nonzero(input: Tensor, dim: int | tuple[int, ...] | None = None) -> Tensor:
+    """How many numbers are not 0"""
+    return (input != 0).sum(dim)
+
+
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor | ValuesAndIndices:
+    """The number in the middle of all, or (values, indices) along dim; of two in the middle the smaller"""
+    axis = 0 if dim is None else checks.axis("median", input, dim)
+    row = input.reshape(-1) if dim is None or input.ndim == 0 else input
+    n = row.shape[axis]
+    if n == 0:
+        raise ValueError(f"median: expects numbers along the axis, got shape {input.shape}. Leave it out.")
+    middle = np.where(np.isnan(row._array).any(axis, keepdims=True), n - 1, (n - 1) // 2)  # NaN comes last
+    indices = wrap(np.take_along_axis(argsort(row, axis)._array, middle, axis))
+    values = gather(row, axis, indices)
+    if not keepdim or input.ndim == 0:
+        values, indices = values.squeeze(axis), indices.squeeze(axis)
+    return values.reshape(()) if dim is None else ValuesAndIndices(values, indices)
+
+
 # --- along an axis ----------------------------------------------------------------------------------
 
 
@@ -181,5 +209,5 @@ def logsumexp(input: Tensor, dim: int | tuple[int, ...], keepdim: bool = False) 
 
 
 WORDS = [gather, scatter, index_select, masked_select, masked_fill, nonzero, argsort, sort, topk]
-WORDS += [unique, cumsum, cumprod, softmax, log_softmax, logsumexp]
+WORDS += [unique, bincount, count_nonzero, median, cumsum, cumprod, softmax, log_softmax, logsumexp]
 METHODS = [_where]

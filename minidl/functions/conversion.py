@@ -8,8 +8,8 @@ from ..tensor import Tensor, apply
 
 
 def to(
-    input: Tensor, *target, dtype=None, device=None, non_blocking: bool = False, copy: bool = False
-) -> Tensor:
+    input: Tensor, *target, dtype=None, device=None, non_blocking: bool = False, copy: bool = False,
+) -> Tensor:  # fmt: skip
     """As a dtype, on a device, or as another tensor has them (itself if nothing changes)
 
     Integers and bools have no gradient. There is one device, the CPU.

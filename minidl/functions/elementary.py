@@ -96,8 +96,8 @@ def isfinite(input: Tensor) -> Tensor:
 
 
 def isclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
-) -> Tensor:
+    input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False,
+) -> Tensor:  # fmt: skip
     """True where |input − other| ≤ atol + rtol·|other|"""
     x, y = _checked("isclose", operands(input, other), input, other)
     return wrap(np.isclose(x._array, y._array, rtol, atol, equal_nan))

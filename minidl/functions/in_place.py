@@ -149,9 +149,8 @@ def normal_(self: Tensor, mean: float = 0, std: float = 1, *, generator=None) ->
     """Draw anew: normal with this mean and standard deviation"""
     _check_floats("normal_", self)
     std = number("normal_", "std", std, 0)
-    return copy_(
-        self, mean + std * random.chosen("normal_", generator).standard_normal(self.shape, self.dtype)
-    )
+    draw = random.chosen("normal_", generator)
+    return copy_(self, mean + std * draw.standard_normal(self.shape, self.dtype))
 
 
 def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator=None, **named) -> Tensor:
@@ -160,9 +159,8 @@ def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator=None, *
     _check_floats("uniform_", self)
     if not from_ <= to or named:
         raise ValueError(f"uniform_: from must not be above to, got {from_} and {to} {named or ''}.")
-    return copy_(
-        self, from_ + (to - from_) * random.chosen("uniform_", generator).random(self.shape, self.dtype)
-    )
+    draw = random.chosen("uniform_", generator)
+    return copy_(self, from_ + (to - from_) * draw.random(self.shape, self.dtype))
 
 
 def random_(self: Tensor, from_: int = 0, to: int | None = None, *, generator=None, **named) -> Tensor:
@@ -197,15 +195,9 @@ def _check_floats(who, tensor):
 
 METHODS = [copy_, fill_, zero_, normal_, uniform_, random_, bernoulli_]
 
-OPERATORS = {
-    "__setitem__": _setitem,
-    "__iadd__": in_place(add),
-    "__isub__": in_place(sub),
-    "__imul__": in_place(mul),
-    "__itruediv__": in_place(div),
-    "__ipow__": in_place(pow),
-    "__imod__": in_place(remainder),
-}
+OPERATORS = {"__setitem__": _setitem, "__iadd__": in_place(add), "__isub__": in_place(sub)}
+OPERATORS |= {"__imul__": in_place(mul), "__itruediv__": in_place(div), "__ipow__": in_place(pow)}
+OPERATORS |= {"__imod__": in_place(remainder)}
 
 
 # --- another shape --------------------------------------------------------------------------------------
@@ -233,9 +225,7 @@ def reshaped_in_place(function):
 
 
 # Every word of these gets a twin with an underscore, which changes the tensor itself.
-_INTO = (
-    "add sub mul div pow remainder floor_divide fmod neg abs sign square reciprocal exp expm1 log log1p log2"
-)
-_INTO += " log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan atan2 sigmoid relu erf floor ceil round"
-_INTO += " trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu"
+_INTO = "add sub mul div pow remainder floor_divide fmod neg abs sign square reciprocal exp expm1 log "
+_INTO += "log1p log2 log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan atan2 sigmoid relu erf "
+_INTO += "floor ceil round trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu"
 UNDERSCORE = {in_place: _INTO, reshaped_in_place: "squeeze unsqueeze t transpose swapaxes"}

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .. import ops, ops_more
+from .. import checks, ops, ops_more
 from ..checks import number
 from ..tensor import Tensor, apply, wrap
 from .arithmetic import mul, operands
@@ -65,20 +65,47 @@ def _letters(equation, ndims):
     return inputs, output.replace("...", dots)
 
 
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """The numbers on the diagonal of two axes, a view along a new last one; `offset` moves it right"""
+    axes = tuple([checks.axis("diagonal", input, dim) for dim in (dim1, dim2)])
+    if axes[0] == axes[1] or input.ndim < 2:
+        raise ValueError(f"diagonal: expects two axes of {input.shape}, got {dim1} and {dim2}. Try 0 and 1.")
+    offset = number("diagonal", "offset", offset, whole=True)
+    return apply(ops_more.diagonal, input, offset=offset, axes=axes)
+
+
+def diag(input: Tensor, diagonal: int = 0) -> Tensor:
+    """A vector as the diagonal of a matrix of zeros; of a matrix, its diagonal"""
+    if input.ndim not in (1, 2):
+        raise ValueError(f"diag: expects a vector or a matrix, got {input.shape}. Try x.diagonal(...).")
+    if input.ndim == 2:
+        return _diagonal(input, diagonal)
+    n = len(input) + abs(number("diag", "diagonal", diagonal, whole=True))
+    rows, zeros = np.arange(len(input)) + max(0, -diagonal), wrap(np.zeros((n, n), input.dtype))
+    return apply(ops.setitem, zeros, input, index=(rows, rows + diagonal))
+
+
+_diagonal = diagonal  # `diag` has an argument of this name
+
+
 def trace(input: Tensor) -> Tensor:
     """The sum of a matrix's diagonal"""
     if input.ndim != 2:
         raise ValueError(f'trace: expects a matrix, got shape {input.shape}. Try einsum("...ii->...", x).')
-    places = np.arange(min(input.shape))
-    return apply(ops.getitem, input, index=(places, places)).sum()
+    return diagonal(input).sum()
+
+
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0) -> Tensor:
+    """The distances of each row of x1 (..., n, d) from each of x2 (..., m, d): (..., n, m)"""
+    return norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), number("cdist", "p", p), -1)
 
 
 # --- norms ------------------------------------------------------------------------------------------
 
 
 def norm(
-    input: Tensor, p: float | str | None = "fro", dim=None, keepdim: bool = False, *, dtype=None
-) -> Tensor:
+    input: Tensor, p: float | str | None = "fro", dim=None, keepdim: bool = False, *, dtype=None,
+) -> Tensor:  # fmt: skip
     """(Σ |x|ᵖ)^(1/p) of all numbers, or along dim; "fro" and None are p = 2, inf is the largest |x|"""
     p = number("norm", "p", 2 if p in ("fro", None) else p)
     axes, input = _axes("norm", input, dim), input if dtype is None else input.to(dtype)
@@ -112,5 +139,5 @@ def _triangle(who, input, diagonal, lower):
     return apply(ops.where, input, wrap(np.zeros((), input.dtype)), condition=kept)
 
 
-WORDS = [mm, mv, bmm, dot, outer, trace, norm, tril, triu]
-FUNCTIONS = [einsum]
+WORDS = [mm, mv, bmm, dot, outer, trace, diagonal, diag, norm, tril, triu]
+FUNCTIONS = [einsum, cdist]

@@ -83,15 +83,15 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype=
 
 
 def var(
-    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None
-) -> Tensor:
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None,
+) -> Tensor:  # fmt: skip
     """Σ (input − mean)² / (n − correction); correction is 1, or 0 with unbiased=False"""
     return _spread(ops.var, input, dim, unbiased, keepdim, correction)
 
 
 def std(
-    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None
-) -> Tensor:
+    input: Tensor, dim: Dim = None, unbiased: bool | None = None, keepdim: bool = False, *, correction=None,
+) -> Tensor:  # fmt: skip
     """√var"""
     return _spread(ops.std, input, dim, unbiased, keepdim, correction)
 

@@ -83,9 +83,7 @@ def movedim(input: Tensor, source: int | tuple[int, ...], destination: int | tup
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix"""
     if input.ndim > 2:
-        raise ValueError(
-            f"t: expects a matrix, got shape {input.shape}. Try .mT for a stack of matrices, or .permute()."
-        )
+        raise ValueError(f"t: expects a matrix, got shape {input.shape}. Try .mT for a stack, or .permute().")
     return transpose(input, 0, 1) if input.ndim == 2 else input
 
 
@@ -135,7 +133,7 @@ def meshgrid(*tensors: Tensor, indexing: str = "ij") -> tuple[Tensor, ...]:
     """
     checks.choice("meshgrid", "indexing", indexing, ("ij", "xy"))
     tensors = tensors[0] if tensors and isinstance(tensors[0], (list, tuple)) else tensors
-    alike, sizes = _same_dtype("meshgrid", tensors), [t.numel() for t in tensors]
+    alike, sizes = same_dtype("meshgrid", tensors), [t.numel() for t in tensors]
     if any(t.ndim > 1 or t.dtype != alike[0].dtype for t in tensors):
         got = ", ".join([f"{t.dtype} {t.shape}" for t in tensors])
         raise ValueError(f"meshgrid: expects vectors of one dtype, got {got}. Try x.reshape(-1).")
@@ -146,7 +144,7 @@ def meshgrid(*tensors: Tensor, indexing: str = "ij") -> tuple[Tensor, ...]:
 
 def cat(tensors, dim: int = 0) -> Tensor:
     """Tensors side by side along an existing axis"""
-    tensors = _same_dtype("cat", tensors)
+    tensors = same_dtype("cat", tensors)
     if any(t.ndim == 0 for t in tensors):
         raise ValueError("cat: single numbers have no axis to join them along. Try stack.")
     axis = checks.axis("cat", max(tensors, key=Tensor.dim), dim)
@@ -159,7 +157,7 @@ def cat(tensors, dim: int = 0) -> Tensor:
 
 def stack(tensors, dim: int = 0) -> Tensor:
     """Tensors of one shape side by side along a new axis"""
-    tensors = _same_dtype("stack", tensors)
+    tensors = same_dtype("stack", tensors)
     shapes = sorted({t.shape for t in tensors})
     if len(shapes) > 1:
         raise ValueError(f"stack: all tensors must have one shape, got {shapes[0]} and {shapes[1]}.")
@@ -167,7 +165,7 @@ def stack(tensors, dim: int = 0) -> Tensor:
     return apply(ops.cat, *[unsqueeze(t, axis) for t in tensors], axis=axis)
 
 
-def _same_dtype(who, tensors):
+def same_dtype(who, tensors):
     tensors = list(tensors)
     if not tensors or not all(isinstance(t, Tensor) for t in tensors):
         kinds = ", ".join(sorted({type(t).__name__ for t in tensors})) or "nothing"
@@ -181,15 +179,14 @@ def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) 
     _check_has_axes("split", input)
     total = input.shape[dim]
     if not isinstance(sizes, (list, tuple)):
-        sizes = checks.number(
-            "split", "the size of a piece", sizes, 0, whole=True, hint="Or give a list of sizes."
-        )
+        hint = "Or give a list of sizes."
+        sizes = checks.number("split", "the size of a piece", sizes, 0, whole=True, hint=hint)
         if sizes < 1 and (sizes or total):
             raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
         sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
     if sum(sizes) != total or min(sizes, default=0) < 0:
         raise ValueError(
-            f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}. Name all of it."
+            f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}. Name all."
         )
     ends = np.cumsum(sizes).tolist()
     before = (slice(None),) * dim
@@ -234,25 +231,8 @@ def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     return input.reshape(*input.shape[:axis], *sizes, *input.shape[axis + 1 :])
 
 
-WORDS = [
-    reshape,
-    flatten,
-    permute,
-    transpose,
-    t,
-    squeeze,
-    unsqueeze,
-    movedim,
-    flip,
-    split,
-    chunk,
-    matmul,
-    unflatten,
-]
+WORDS = [reshape, flatten, permute, transpose, t, squeeze, unsqueeze, movedim, flip, split, chunk, matmul]
+WORDS += [unflatten]
 METHODS = [view, expand]
 FUNCTIONS = [cat, stack, meshgrid]
-OPERATORS = {
-    "__getitem__": _getitem,
-    "__matmul__": gives_way(matmul),
-    "__rmatmul__": swapped(matmul),
-}
+OPERATORS = {"__getitem__": _getitem, "__matmul__": gives_way(matmul), "__rmatmul__": swapped(matmul)}

@@ -70,12 +70,6 @@ def _format(self, spec):
 
 
 METHODS = [item, tolist, numpy]
-OPERATORS = {
-    "__array__": _array,
-    "__array_ufunc__": _array_ufunc,
-    "__bool__": _bool,
-    "__float__": lambda self: float(self.item()),
-    "__format__": _format,
-    "__index__": _index,
-    "__int__": lambda self: int(self.item()),
-}
+OPERATORS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__format__": _format}
+OPERATORS |= {"__bool__": _bool, "__float__": lambda self: float(self.item())}
+OPERATORS |= {"__index__": _index, "__int__": lambda self: int(self.item())}

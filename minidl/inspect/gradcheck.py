@@ -14,13 +14,9 @@ class GradcheckError(RuntimeError):
 
 
 def gradcheck(
-    func: Callable,
-    inputs: Tensor | tuple[Tensor, ...],
-    eps: float = 1e-6,
-    atol: float = 1e-5,
-    rtol: float = 1e-3,
-    raise_exception: bool = True,
-) -> bool:
+    func: Callable, inputs: Tensor | tuple[Tensor, ...], eps: float = 1e-6, atol: float = 1e-5,
+    rtol: float = 1e-3, raise_exception: bool = True,
+) -> bool:  # fmt: skip
     """Check ∂(v · func(inputs))/∂inputs, for a random v, against central differences.
 
     For every entry x: |analytic − numeric| ≤ atol + rtol·|numeric|, with
@@ -65,7 +61,7 @@ def _check_inputs(checked):
             raise ValueError("gradcheck: an input was computed from others. Try .detach().requires_grad_().")
         if t.dtype != np.float64:
             raise TypeError(
-                f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double() before requires_grad_()."
+                f"gradcheck: needs float64 inputs, got {t.dtype}. Try .double().requires_grad_()."
             )
 
 

@@ -135,13 +135,9 @@ def graph(output: Tensor, /, **named: Tensor | Module) -> Graph:
 def _oldest_first(last):
     nodes = newest_first([last])[::-1]
     if any(node.backward is None for node in nodes):
-        raise ValueError(
-            "graph: backward() has freed this graph. Draw it before, or call backward(retain_graph=True)."
-        )
+        raise ValueError("graph: backward() has freed this graph. Draw it before, or pass retain_graph=True.")
     if len(nodes) > MOST:
-        raise ValueError(
-            f"graph: more than {MOST} operations are too many to draw. Try one layer, or a smaller model."
-        )
+        raise ValueError(f"graph: more than {MOST} operations are too many to draw. Try one layer.")
     return nodes
 
 

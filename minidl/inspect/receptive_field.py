@@ -73,8 +73,8 @@ def receptive_field(model: Module, input_shape: tuple[int, ...]) -> tuple[Field,
 
 
 def effective_receptive_field(
-    model: Module, input: Tensor, unit: tuple[int, ...] | None = None, seed: int = 0
-) -> np.ndarray:
+    model: Module, input: Tensor, unit: tuple[int, ...] | None = None, seed: int = 0,
+) -> np.ndarray:  # fmt: skip
     """How much each cell of the input moves one output unit: the mean of |∂y/∂x| over images and channels.
 
     `input` is (N, C, H, W) or (N, C, L), `unit` the place (row, column) in the output; the middle one

@@ -30,9 +30,7 @@ def trial_input(who: str, model: Module, input_shape: tuple[int, ...], dtype=Non
 
 def check_model(who: str, model) -> None:
     if not isinstance(model, Module):
-        raise TypeError(
-            f"{who}: expects a model, a Module, got {type(model).__name__}. Try nn.Sequential(...)."
-        )
+        raise TypeError(f"{who}: expects a Module, got {type(model).__name__}. Try nn.Sequential(...).")
 
 
 def trial_run(model: Module, input: Tensor, observer):

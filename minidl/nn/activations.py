@@ -5,24 +5,76 @@
 
 import numpy as np
 
-from ..checks import choice, number, switch
+from ..checks import choice, number
 from ..tensor import Tensor
 from . import functional as F
 from . import init as initialisation
 from .functional.checks import factory_dtype
 from .module import Module
 from .parameter import Parameter
-from .settled import Settled
+from .settled import Settled, show_settings
 
 
-class ReLU(Settled):
-    """max(0, x)"""
+class _InPlace(Settled):
+    """With PyTorch's `inplace`."""
 
     def __init__(self, inplace: bool = False):
-        super().__init__(inplace=switch("ReLU", "inplace", inplace))
+        super().__init__(inplace=inplace)
+
+
+class ReLU(_InPlace):
+    """max(0, x)"""
 
     def forward(self, input: Tensor) -> Tensor:
         return F.relu(input)
+
+
+class SELU(_InPlace):
+    """scale · elu(x, alpha) with fixed scale and alpha: see `F.selu`."""
+
+    function = staticmethod(F.selu)
+
+
+class SiLU(_InPlace):
+    """x / (1 + e⁻ˣ)"""
+
+    function = staticmethod(F.silu)
+
+
+class Mish(_InPlace):
+    """x tanh(log(1 + eˣ))"""
+
+    function = staticmethod(F.mish)
+
+
+class Hardsigmoid(_InPlace):
+    """x/6 + 1/2 limited to [0, 1]"""
+
+    function = staticmethod(F.hardsigmoid)
+
+
+class Hardswish(_InPlace):
+    """x · hardsigmoid(x)"""
+
+    function = staticmethod(F.hardswish)
+
+
+class Softsign(Settled):
+    """x / (1 + |x|)"""
+
+    function = staticmethod(F.softsign)
+
+
+class Tanhshrink(Settled):
+    """x − tanh x"""
+
+    function = staticmethod(F.tanhshrink)
+
+
+class LogSigmoid(Settled):
+    """log σ(x)"""
+
+    function = staticmethod(F.logsigmoid)
 
 
 class Sigmoid(Settled):
@@ -50,6 +102,12 @@ class Softmax(_AlongDim):
     function = staticmethod(F.softmax)
 
 
+class Softmin(_AlongDim):
+    """The softmax of −x along `dim`"""
+
+    function = staticmethod(F.softmin)
+
+
 class LogSoftmax(_AlongDim):
     """z_i − log Σ_k e^{z_k} along `dim`"""
 
@@ -62,8 +120,7 @@ class LeakyReLU(Settled):
     function = staticmethod(F.leaky_relu)
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
-        slope = number("LeakyReLU", "negative_slope", negative_slope)
-        super().__init__(negative_slope=slope, inplace=switch("LeakyReLU", "inplace", inplace))
+        super().__init__(negative_slope=negative_slope, inplace=inplace)
 
 
 class PReLU(Module):
@@ -87,22 +144,21 @@ class PReLU(Module):
         return f"num_parameters={self.num_parameters}"
 
 
-class ELU(Settled):
+class _Alpha(Settled):
+    def __init__(self, alpha: float = 1.0, inplace: bool = False):
+        super().__init__(alpha=alpha, inplace=inplace)
+
+
+class ELU(_Alpha):
     """x where x > 0, else alpha (eˣ − 1)"""
 
     function = staticmethod(F.elu)
 
-    def __init__(self, alpha: float = 1.0, inplace: bool = False):
-        super().__init__(alpha=number("ELU", "alpha", alpha), inplace=switch("ELU", "inplace", inplace))
 
+class CELU(_Alpha):
+    """x where x > 0, else alpha (e^(x/alpha) − 1)"""
 
-class SELU(Settled):
-    """scale · elu(x, alpha) with fixed scale and alpha: see `F.selu`."""
-
-    function = staticmethod(F.selu)
-
-    def __init__(self, inplace: bool = False):
-        super().__init__(inplace=switch("SELU", "inplace", inplace))
+    function = staticmethod(F.celu)
 
 
 class GELU(Settled):
@@ -114,23 +170,13 @@ class GELU(Settled):
         super().__init__(approximate=choice("GELU", "approximate", approximate, ("none", "tanh")))
 
 
-class SiLU(Settled):
-    """x / (1 + e⁻ˣ)"""
-
-    function = staticmethod(F.silu)
-
-    def __init__(self, inplace: bool = False):
-        super().__init__(inplace=switch("SiLU", "inplace", inplace))
-
-
 class Softplus(Settled):
     """log(1 + e^(beta · x)) / beta; x itself where beta · x > threshold"""
 
     function = staticmethod(F.softplus)
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
-        threshold = number("Softplus", "threshold", threshold)
-        super().__init__(beta=number("Softplus", "beta", beta), threshold=threshold)
+        super().__init__(beta=beta, threshold=threshold)
 
 
 class Hardtanh(Settled):
@@ -139,9 +185,36 @@ class Hardtanh(Settled):
     function = staticmethod(F.hardtanh)
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False):
-        low = number("Hardtanh", "min_val", min_val)
-        high = number("Hardtanh", "max_val", max_val, above=low)
-        super().__init__(min_val=low, max_val=high, inplace=switch("Hardtanh", "inplace", inplace))
+        super().__init__(min_val=min_val, max_val=max_val, inplace=inplace)
+        number("Hardtanh", "max_val", self.max_val, above=self.min_val)
+
+
+class ReLU6(Hardtanh):
+    """x limited to [0, 6]"""
+
+    def __init__(self, inplace: bool = False):
+        super().__init__(0.0, 6.0, inplace)
+
+    def extra_repr(self):
+        return show_settings(self, inplace=False)
+
+
+class Threshold(Settled):
+    """x where x > threshold, else value"""
+
+    function = staticmethod(F.threshold)
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False):
+        super().__init__(threshold=threshold, value=value, inplace=inplace)
+
+
+class GLU(Settled):
+    """a σ(b), where a and b are the halves of x along `dim`"""
+
+    function = staticmethod(F.glu)
+
+    def __init__(self, dim: int = -1):
+        super().__init__(dim=dim)
 
 
 class Maxout(Settled):

@@ -20,19 +20,11 @@ class _Conv(Module):
     transposed = False
 
     def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        kernel_size: int | tuple[int, ...],
-        stride: int | tuple[int, ...] = 1,
-        padding: int | tuple[int, ...] | str = 0,
-        dilation: int | tuple[int, ...] = 1,
-        groups: int = 1,
-        bias: bool = True,
-        padding_mode: str = "zeros",
-        device=None,
-        dtype=None,
-    ):
+        self, in_channels: int, out_channels: int, kernel_size: int | tuple[int, ...],
+        stride: int | tuple[int, ...] = 1, padding: int | tuple[int, ...] | str = 0,
+        dilation: int | tuple[int, ...] = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
+        device=None, dtype=None,
+    ):  # fmt: skip
         super().__init__()
         who, n = type(self).__name__, self.n_axes
         given = {"groups": groups, "in_channels": in_channels, "out_channels": out_channels}
@@ -97,20 +89,11 @@ class _ConvTranspose(_Conv):
     transposed = True
 
     def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        kernel_size: int | tuple[int, ...],
-        stride: int | tuple[int, ...] = 1,
-        padding: int | tuple[int, ...] = 0,
-        output_padding: int | tuple[int, ...] = 0,
-        groups: int = 1,
-        bias: bool = True,
-        dilation: int | tuple[int, ...] = 1,
-        padding_mode: str = "zeros",
-        device=None,
-        dtype=None,
-    ):
+        self, in_channels: int, out_channels: int, kernel_size: int | tuple[int, ...],
+        stride: int | tuple[int, ...] = 1, padding: int | tuple[int, ...] = 0,
+        output_padding: int | tuple[int, ...] = 0, groups: int = 1, bias: bool = True,
+        dilation: int | tuple[int, ...] = 1, padding_mode: str = "zeros", device=None, dtype=None,
+    ):  # fmt: skip
         settings = (dilation, groups, bias, padding_mode, device, dtype)
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, *settings)
         self.output_padding = as_tuple(type(self).__name__, "output_padding", output_padding, self.n_axes)
@@ -129,12 +112,8 @@ class _ConvTranspose(_Conv):
                 f"{type(self).__name__}: output_size must be a tuple of {n} or {n + 2} integers, got "
                 f"{output_size!r}."
             )
-        least = [
-            (size - 1) * s - 2 * p + d * (k - 1) + 1
-            for size, s, p, d, k in zip(
-                input.shape[-n:], self.stride, self.padding, self.dilation, self.kernel_size
-            )
-        ]
+        axes = zip(input.shape[-n:], self.stride, self.padding, self.dilation, self.kernel_size)
+        least = [(size - 1) * s - 2 * p + d * (k - 1) + 1 for size, s, p, d, k in axes]
         extra = [size - m for size, m in zip(output_size[-n:], least)]
         if len(output_size) not in (n, input.ndim) or any(
             [not 0 <= e < s for e, s in zip(extra, self.stride)]
@@ -175,18 +154,11 @@ class LocallyConnected2d(Module):
     """
 
     def __init__(
-        self,
-        in_channels: int,
-        out_channels: int,
-        input_size: int | tuple[int, int],
-        kernel_size: int | tuple[int, int],
-        stride: int | tuple[int, int] = 1,
-        padding: int | tuple[int, int] = 0,
-        dilation: int | tuple[int, int] = 1,
-        bias: bool = True,
-        device=None,
-        dtype=None,
-    ):
+        self, in_channels: int, out_channels: int, input_size: int | tuple[int, int],
+        kernel_size: int | tuple[int, int], stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] = 0, dilation: int | tuple[int, int] = 1, bias: bool = True,
+        device=None, dtype=None,
+    ):  # fmt: skip
         super().__init__()
         who = type(self).__name__
         given = sizes(who, in_channels=in_channels, out_channels=out_channels)

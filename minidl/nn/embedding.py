@@ -21,19 +21,10 @@ class Embedding(Module):
     """
 
     def __init__(
-        self,
-        num_embeddings: int,
-        embedding_dim: int,
-        padding_idx: int | None = None,
-        max_norm: float | None = None,
-        norm_type: float = 2.0,
-        scale_grad_by_freq: bool = False,
-        sparse: bool = False,
-        _weight: Tensor | None = None,
-        _freeze: bool = False,
-        device=None,
-        dtype=None,
-    ):
+        self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False, device=None, dtype=None,
+    ):  # fmt: skip
         super().__init__()
         who, self.max_norm, self.sparse = "Embedding", max_norm, sparse
         shape = tuple(sizes(who, num_embeddings=num_embeddings, embedding_dim=embedding_dim))
@@ -65,15 +56,10 @@ class Embedding(Module):
 
     @classmethod
     def from_pretrained(
-        cls,
-        embeddings: Tensor,
-        freeze: bool = True,
-        padding_idx: int | None = None,
-        max_norm: float | None = None,
-        norm_type: float = 2.0,
-        scale_grad_by_freq: bool = False,
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
         sparse: bool = False,
-    ) -> "Embedding":
+    ) -> "Embedding":  # fmt: skip
         """With these rows, which share memory with the layer and, if `freeze`, are not trained."""
         check_tensor("Embedding", embeddings, "embeddings")
         checks.axes("Embedding", embeddings, 2, "(rows, features)", name="embeddings")

@@ -94,8 +94,8 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator=None) -> Tensor:
 
 
 def trunc_normal_(
-    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None
-) -> Tensor:
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator=None,
+) -> Tensor:  # fmt: skip
     """Normal, but what is outside [a, b] is drawn again.
 
     Candidates are uniform in [a, b] and kept with a probability proportional to the normal density.
@@ -140,16 +140,16 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def kaiming_uniform_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None
-) -> Tensor:
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None,
+) -> Tensor:  # fmt: skip
     """Uniform with standard deviation gain/√fan (He et al., 2015)"""
     bound = math.sqrt(3) * _kaiming_std("kaiming_uniform_", tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
 
 def kaiming_normal_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None
-) -> Tensor:
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator=None,
+) -> Tensor:  # fmt: skip
     """Normal with standard deviation gain/√fan (He et al., 2015)"""
     return normal_(tensor, 0.0, _kaiming_std("kaiming_normal_", tensor, a, mode, nonlinearity), generator)
 

@@ -24,11 +24,12 @@ class Linear(Module):
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, device=None, dtype=None):
         super().__init__()
-        shape = sizes("Linear", out_features=out_features, in_features=in_features)
+        who = type(self).__name__
+        shape = sizes(who, out_features=out_features, in_features=in_features)
         self.out_features, self.in_features = shape
-        dtype = factory_dtype("Linear", device, dtype)
+        dtype = factory_dtype(who, device, dtype)
         self.weight = Parameter(np.empty(shape, dtype))
-        self.bias = Parameter(np.empty(shape[0], dtype)) if switch("Linear", "bias", bias) else None
+        self.bias = Parameter(np.empty(shape[0], dtype)) if switch(who, "bias", bias) else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -60,8 +61,7 @@ class Flatten(Settled):
     function = staticmethod(checked(flatten))
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
-        start = number("Flatten", "start_dim", start_dim, whole=True)
-        super().__init__(start_dim=start, end_dim=number("Flatten", "end_dim", end_dim, whole=True))
+        super().__init__(start_dim=start_dim, end_dim=end_dim)
 
 
 class Unflatten(Module):
@@ -86,8 +86,7 @@ class Unflatten(Module):
 
 class _Dropout(Settled):
     def __init__(self, p: float = 0.5, inplace: bool = False):
-        who = type(self).__name__
-        super().__init__(p=number(who, "p", p, 0, 1), inplace=switch(who, "inplace", inplace))
+        super().__init__(p=number(type(self).__name__, "p", p, 0, 1), inplace=inplace)
 
     def forward(self, input: Tensor) -> Tensor:
         return type(self).function(input, self.p, self.training)

@@ -1,6 +1,6 @@
 """Losses as modules: the functions of `functional/*_losses.py` and `cross_entropy.py` with their settings."""
 
-from ..checks import choice, number, switch
+from ..checks import choice, number
 from ..tensor import Tensor
 from . import functional as F
 from .functional.reduction import REDUCTIONS, check_constant
@@ -25,6 +25,11 @@ class _Loss(Settled):
         return ""
 
 
+class _PlainLoss(_Loss):
+    def __init__(self, *data, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction)
+
+
 def _per_class(who, weight):
     """A weight for each class: anything else was meant for the call."""
     if getattr(weight, "ndim", 1) != 1:
@@ -35,22 +40,16 @@ def _per_class(who, weight):
     return {"weight": weight}
 
 
-class MSELoss(_Loss):
+class MSELoss(_PlainLoss):
     """(1/n) Σ (input − target)²: see `F.mse_loss`."""
 
     function = staticmethod(F.mse_loss)
 
-    def __init__(self, *data, reduction: str = "mean"):
-        super().__init__(*data, reduction=reduction)
 
-
-class L1Loss(_Loss):
+class L1Loss(_PlainLoss):
     """(1/n) Σ |input − target|: see `F.l1_loss`."""
 
     function = staticmethod(F.l1_loss)
-
-    def __init__(self, *data, reduction: str = "mean"):
-        super().__init__(*data, reduction=reduction)
 
 
 class SmoothL1Loss(_Loss):
@@ -77,8 +76,7 @@ class CosineSimilarity(Settled):
     function = staticmethod(F.cosine_similarity)
 
     def __init__(self, dim: int = 1, eps: float = 1e-8):
-        dim = number("CosineSimilarity", "dim", dim, whole=True)
-        super().__init__(dim=dim, eps=number("CosineSimilarity", "eps", eps))
+        super().__init__(dim=dim, eps=eps)
 
     def extra_repr(self):
         return ""
@@ -90,17 +88,13 @@ class CrossEntropyLoss(_Loss):
     function = staticmethod(F.cross_entropy)
 
     def __init__(
-        self,
-        weight: Tensor | None = None,
-        *data,
-        ignore_index: int = -100,
-        reduction: str = "mean",
+        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean",
         label_smoothing: float = 0.0,
-    ):
-        who = "CrossEntropyLoss"
-        settings = {"ignore_index": number(who, "ignore_index", ignore_index, whole=True)}
-        settings["label_smoothing"] = number(who, "label_smoothing", label_smoothing, 0, 1)
-        super().__init__(*data, reduction=reduction, weights=_per_class(who, weight), **settings)
+    ):  # fmt: skip
+        settings = {"ignore_index": ignore_index, "label_smoothing": label_smoothing}
+        weights = _per_class("CrossEntropyLoss", weight)
+        super().__init__(*data, reduction=reduction, weights=weights, **settings)
+        number("CrossEntropyLoss", "label_smoothing", self.label_smoothing, 0, 1)
 
 
 class NLLLoss(_Loss):
@@ -109,11 +103,10 @@ class NLLLoss(_Loss):
     function = staticmethod(F.nll_loss)
 
     def __init__(
-        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean"
-    ):
-        index = number("NLLLoss", "ignore_index", ignore_index, whole=True)
+        self, weight: Tensor | None = None, *data, ignore_index: int = -100, reduction: str = "mean",
+    ):  # fmt: skip
         weights = _per_class("NLLLoss", weight)
-        super().__init__(*data, reduction=reduction, weights=weights, ignore_index=index)
+        super().__init__(*data, reduction=reduction, weights=weights, ignore_index=ignore_index)
 
 
 class BCELoss(_Loss):
@@ -131,8 +124,8 @@ class BCEWithLogitsLoss(_Loss):
     function = staticmethod(F.binary_cross_entropy_with_logits)
 
     def __init__(
-        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None
-    ):
+        self, weight: Tensor | None = None, *data, reduction: str = "mean", pos_weight: Tensor | None = None,
+    ):  # fmt: skip
         weights = {"weight": weight, "pos_weight": pos_weight}
         super().__init__(*data, reduction=reduction, weights=weights)
 
@@ -143,8 +136,53 @@ class HingeEmbeddingLoss(_Loss):
     function = staticmethod(F.hinge_embedding_loss)
 
     def __init__(self, margin: float = 1.0, *data, reduction: str = "mean"):
-        margin = number("HingeEmbeddingLoss", "margin", margin)
         super().__init__(*data, reduction=reduction, margin=margin)
+
+
+class _PairLoss(_Loss):
+    def __init__(self, margin: float = 0.0, *data, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction, margin=margin)
+
+
+class MarginRankingLoss(_PairLoss):
+    """The first of a pair shall be above the second, or below: see `F.margin_ranking_loss`."""
+
+    function = staticmethod(F.margin_ranking_loss)
+
+
+class CosineEmbeddingLoss(_PairLoss):
+    """The vectors of a pair shall point one way, or not: see `F.cosine_embedding_loss`."""
+
+    function = staticmethod(F.cosine_embedding_loss)
+
+
+class TripletMarginLoss(_Loss):
+    """What is alike shall be nearer than what is not: see `F.triplet_margin_loss`."""
+
+    function = staticmethod(F.triplet_margin_loss)
+
+    def __init__(
+        self, margin: float = 1.0, p: float = 2.0, eps=1e-6, swap=False, *data, reduction: str = "mean"
+    ):
+        super().__init__(*data, reduction=reduction, margin=margin, p=p, eps=eps, swap=swap)
+
+
+class SoftMarginLoss(_PlainLoss):
+    """log(1 + e^(−y x)) for targets y of 1 or −1: see `F.soft_margin_loss`."""
+
+    function = staticmethod(F.soft_margin_loss)
+
+
+class PairwiseDistance(Settled):
+    """‖x₁ − x₂ + eps‖ along the last axis: see `F.pairwise_distance`."""
+
+    function = staticmethod(F.pairwise_distance)
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False):
+        super().__init__(p=p, eps=eps, keepdim=keepdim)
+
+    def extra_repr(self):
+        return ""
 
 
 class MultiMarginLoss(_Loss):
@@ -153,11 +191,11 @@ class MultiMarginLoss(_Loss):
     function = staticmethod(F.multi_margin_loss)
 
     def __init__(
-        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean"
-    ):
-        who = "MultiMarginLoss"
-        settings = {"p": choice(who, "p", p, (1, 2)), "margin": number(who, "margin", margin)}
-        super().__init__(*data, reduction=reduction, weights=_per_class(who, weight), **settings)
+        self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *data, reduction: str = "mean",
+    ):  # fmt: skip
+        choice("MultiMarginLoss", "p", p, (1, 2))
+        weights = _per_class("MultiMarginLoss", weight)
+        super().__init__(*data, reduction=reduction, weights=weights, p=p, margin=margin)
 
 
 class KLDivLoss(_Loss):
@@ -166,5 +204,4 @@ class KLDivLoss(_Loss):
     function, reductions = staticmethod(F.kl_div), (*REDUCTIONS, "batchmean")
 
     def __init__(self, *data, reduction: str = "mean", log_target: bool = False):
-        log_target = switch("KLDivLoss", "log_target", log_target)
         super().__init__(*data, reduction=reduction, log_target=log_target)

@@ -360,9 +360,7 @@ def _check_name(module, name):
     if not isinstance(name, str):
         raise TypeError(f"{who}: names are strings, got {type(name).__name__}.")
     if not name or "." in name or name in _REGISTERS or name in vars(Module):
-        raise KeyError(
-            f"{who}: {name!r} cannot be a name: it is empty, has a dot, or every module has it already."
-        )
+        raise KeyError(f"{who}: {name!r} cannot be a name: it is empty, has a dot, or every module has it.")
 
 
 _COLLECTIONS = (list, tuple, dict, set, frozenset, deque, np.ndarray)

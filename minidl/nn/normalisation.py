@@ -38,17 +38,9 @@ class _BatchNorm(_Norm):
     input_ndims: tuple[int, ...] = ()
 
     def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float | None = 0.1,
-        affine: bool = True,
-        track_running_stats: bool = True,
-        device=None,
-        dtype=None,
-        *,
-        bias: bool = True,
-    ):
+        self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
+        track_running_stats: bool = True, device=None, dtype=None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__()
         who = type(self).__name__
         self.num_features = num_features = number(who, "num_features", num_features, 0, whole=True)
@@ -83,16 +75,9 @@ class _BatchNorm(_Norm):
         momentum = self.momentum
         if momentum is None:
             momentum = 1 / (self.num_batches_tracked.item() + 1) if tracks else 0.0
-        output = F.batch_norm(
-            input,
-            self.running_mean,
-            self.running_var,
-            self.weight,
-            self.bias,
-            training=self.training or not self.track_running_stats,
-            momentum=momentum,
-            eps=self.eps,
-        )
+        statistics, training = (self.running_mean, self.running_var), tracks or not self.track_running_stats
+        settings = (self.weight, self.bias, training, momentum, self.eps)
+        output = F.batch_norm(input, *statistics, *settings)
         if tracks:
             self.num_batches_tracked._array += 1
         return output
@@ -115,27 +100,26 @@ class BatchNorm2d(_BatchNorm):
     input_ndims = (4,)
 
 
-class LayerNorm(_Norm):
+class _LastAxes(_Norm):
+    def __init__(self, normalized_shape, eps, elementwise_affine, bias, device, dtype):
+        super().__init__()
+        who, shape = type(self).__name__, normalized_shape
+        shape = shape if isinstance(shape, (tuple, list)) else (shape,)
+        self.normalized_shape = tuple([sizes(who, normalized_shape=size)[0] for size in shape])
+        self.eps = eps if eps is None else number(who, "eps", eps)
+        self.elementwise_affine = switch(who, "elementwise_affine", elementwise_affine)
+        dtype = factory_dtype(who, device, dtype)
+        self._set_affine(self.normalized_shape, elementwise_affine, bias, dtype)
+
+
+class LayerNorm(_LastAxes):
     """Normalise each sample over its last axes, then scale and shift: see `F.layer_norm`."""
 
     def __init__(
-        self,
-        normalized_shape: int | tuple[int, ...],
-        eps: float = 1e-5,
-        elementwise_affine: bool = True,
-        bias: bool = True,
-        device=None,
-        dtype=None,
-    ):
-        super().__init__()
-        shape = (
-            tuple(normalized_shape) if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
-        )
-        shape = [sizes("LayerNorm", normalized_shape=size)[0] for size in shape]
-        self.normalized_shape, self.eps = tuple(shape), number("LayerNorm", "eps", eps)
-        self.elementwise_affine = switch("LayerNorm", "elementwise_affine", elementwise_affine)
-        dtype = factory_dtype("LayerNorm", device, dtype)
-        self._set_affine(self.normalized_shape, elementwise_affine, bias, dtype)
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True,
+        bias: bool = True, device=None, dtype=None,
+    ):  # fmt: skip
+        super().__init__(normalized_shape, eps, elementwise_affine, bias, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
@@ -145,20 +129,26 @@ class LayerNorm(_Norm):
         return f"{self.normalized_shape}, {settings}, bias={self.bias is not None}"
 
 
+class RMSNorm(_LastAxes):
+    """Scale each sample to a mean square of 1 over its last axes, then by γ: see `F.rms_norm`."""
+
+    def __init__(self, normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None):
+        super().__init__(normalized_shape, eps, elementwise_affine, False, device, dtype)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.rms_norm(input, self.normalized_shape, self.weight, self.eps)
+
+    def extra_repr(self):
+        return f"{self.normalized_shape}, {show_settings(self, 'eps', 'elementwise_affine')}"
+
+
 class GroupNorm(_Norm):
     """Normalise groups of channels in each sample, then scale and shift: see `F.group_norm`."""
 
     def __init__(
-        self,
-        num_groups: int,
-        num_channels: int,
-        eps: float = 1e-5,
-        affine: bool = True,
-        device=None,
-        dtype=None,
-        *,
-        bias: bool = True,
-    ):
+        self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, device=None,
+        dtype=None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__()
         given = {"num_groups": num_groups, "num_channels": num_channels}
         self.num_groups, self.num_channels = sizes("GroupNorm", **given)

@@ -1,6 +1,5 @@
 """Pooling layers: one number for each window."""
 
-from ..checks import number, switch
 from ..tensor import Tensor
 from . import functional as F
 from .functional.checks import as_tuple
@@ -9,19 +8,16 @@ from .settled import Settled, show_settings
 
 class _Pool(Settled):
     def __init__(self, kernel_size, stride=None, **settings):
-        super().__init__(
-            kernel_size=kernel_size, stride=kernel_size if stride is None else stride, **settings
-        )
+        stride = kernel_size if stride is None else stride
+        super().__init__(kernel_size=kernel_size, stride=stride, **settings)
 
 
 class _MaxPool(_Pool):
     def __init__(
         self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False
     ):
-        who = type(self).__name__
-        settings = {"return_indices": switch(who, "return_indices", return_indices)}
-        settings["ceil_mode"] = switch(who, "ceil_mode", ceil_mode)
-        super().__init__(kernel_size, stride, padding=padding, dilation=dilation, **settings)
+        settings = {"padding": padding, "dilation": dilation}
+        super().__init__(kernel_size, stride, **settings, return_indices=return_indices, ceil_mode=ceil_mode)
 
 
 class MaxPool1d(_MaxPool):
@@ -37,12 +33,6 @@ class MaxPool2d(_MaxPool):
 
 
 class _AvgPool(_Pool):
-    def __init__(self, kernel_size, stride, padding, ceil_mode, count_include_pad, **settings):
-        who = type(self).__name__
-        settings["ceil_mode"] = switch(who, "ceil_mode", ceil_mode)
-        settings["count_include_pad"] = switch(who, "count_include_pad", count_include_pad)
-        super().__init__(kernel_size, stride, padding=padding, **settings)
-
     def extra_repr(self):
         return show_settings(self, "kernel_size", "stride", "padding")
 
@@ -53,7 +43,8 @@ class AvgPool1d(_AvgPool):
     function = staticmethod(F.avg_pool1d)
 
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
-        super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
+        settings = {"padding": padding, "ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
+        super().__init__(kernel_size, stride, **settings)
         for name in ("kernel_size", "stride", "padding"):
             setattr(self, name, as_tuple("AvgPool1d", name, getattr(self, name), 1))
 
@@ -64,23 +55,17 @@ class AvgPool2d(_AvgPool):
     function = staticmethod(F.avg_pool2d)
 
     def __init__(
-        self,
-        kernel_size,
-        stride=None,
-        padding=0,
-        ceil_mode=False,
-        count_include_pad=True,
-        divisor_override=None,
-    ):
-        settings = (kernel_size, stride, padding, ceil_mode, count_include_pad)
-        super().__init__(*settings, divisor_override=divisor_override)
+        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
+        divisor_override=None
+    ):  # fmt: skip
+        settings = {"padding": padding, "ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
+        super().__init__(kernel_size, stride, **settings, divisor_override=divisor_override)
 
 
 class _LPPool(Settled):
     def __init__(self, norm_type: float, kernel_size, stride=None, ceil_mode: bool = False):
-        who = type(self).__name__
-        settings = {"norm_type": number(who, "norm_type", norm_type), "kernel_size": kernel_size}
-        super().__init__(**settings, stride=stride, ceil_mode=switch(who, "ceil_mode", ceil_mode))
+        settings = {"norm_type": norm_type, "kernel_size": kernel_size, "stride": stride}
+        super().__init__(**settings, ceil_mode=ceil_mode)
 
 
 class LPPool1d(_LPPool):
@@ -114,7 +99,6 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPool):
 
 class _AdaptiveMaxPool(Settled):
     def __init__(self, output_size, return_indices: bool = False):
-        return_indices = switch(type(self).__name__, "return_indices", return_indices)
         super().__init__(output_size=output_size, return_indices=return_indices)
 
 
@@ -132,8 +116,8 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool):
 
 class _MaxUnpool(Settled):
     def __init__(self, kernel_size, stride=None, padding=0):
-        settings = {"kernel_size": kernel_size, "stride": kernel_size if stride is None else stride}
-        settings["padding"] = padding
+        stride = kernel_size if stride is None else stride
+        settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
         who, n = type(self).__name__, self.n_axes
         super().__init__(**{name: as_tuple(who, name, value, n) for name, value in settings.items()})
 

@@ -145,14 +145,9 @@ class RNNCell(_Cell):
     """h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu: x (N, in), h (N, H) → (N, H)."""
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        bias: bool = True,
-        nonlinearity: str = "tanh",
-        device=None,
+        self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh", device=None,
         dtype=None,
-    ):
+    ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self._set_nonlinearity(nonlinearity)
 
@@ -179,19 +174,10 @@ class _Layers(_Recurrent):
     first = "_l0"
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        device=None,
-        dtype=None,
-        *,
-        proj_size: int = 0,
-    ):
+        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+        batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False, device=None,
+        dtype=None, *, proj_size: int = 0,
+    ):  # fmt: skip
         super().__init__()
         who = type(self).__name__
         self._set_sizes(input_size, hidden_size, bias, least=1)
@@ -261,18 +247,10 @@ class RNN(_Layers):
     """
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        nonlinearity: str = "tanh",
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        device=None,
-        dtype=None,
-    ):
+        self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh",
+        bias: bool = True, batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+        device=None, dtype=None,
+    ):  # fmt: skip
         settings = (bias, batch_first, dropout, bidirectional, device, dtype)
         super().__init__(input_size, hidden_size, num_layers, *settings)
         self._set_nonlinearity(nonlinearity)

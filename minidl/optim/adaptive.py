@@ -43,16 +43,9 @@ class Adagrad(_Adaptive):
     averages = ("sum",)
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-2,
-        lr_decay: float = 0,
-        weight_decay: float = 0,
-        initial_accumulator_value: float = 0,
-        eps: float = 1e-10,
-        *,
-        maximize: bool = False,
-    ):
+        self, params, lr: float = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
+        initial_accumulator_value: float = 0, eps: float = 1e-10, *, maximize: bool = False,
+    ):  # fmt: skip
         settings = {"lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay}
         settings |= {"initial_accumulator_value": initial_accumulator_value, "maximize": maximize}
         super().__init__(params, settings)
@@ -89,16 +82,9 @@ class RMSprop(_Adaptive):
     averages = ("square_avg",)
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-        momentum: float = 0,
-        centered: bool = False,
-        maximize: bool = False,
-    ):
+        self, params, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8, weight_decay: float = 0,
+        momentum: float = 0, centered: bool = False, maximize: bool = False,
+    ):  # fmt: skip
         settings = {"lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered}
         super().__init__(params, settings | {"weight_decay": weight_decay, "maximize": maximize})
 
@@ -133,15 +119,9 @@ class Adadelta(_Adaptive):
     averages = ("square_avg", "acc_delta")
 
     def __init__(
-        self,
-        params,
-        lr: float = 1.0,
-        rho: float = 0.9,
-        eps: float = 1e-6,
-        weight_decay: float = 0,
-        *,
+        self, params, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0, *,
         maximize: bool = False,
-    ):
+    ):  # fmt: skip
         settings = {"lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay}
         super().__init__(params, settings | {"maximize": maximize})
 
@@ -168,20 +148,13 @@ class Adam(_Adaptive):
     averages = ("exp_avg", "exp_avg_sq")
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
+        self, params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        weight_decay: float = 0, amsgrad: bool = False, *, maximize: bool = False,
         decoupled_weight_decay: bool = False,
-    ):
-        settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
-        settings |= {"amsgrad": amsgrad, "maximize": maximize}
-        super().__init__(params, settings | {"decoupled_weight_decay": decoupled_weight_decay})
+    ):  # fmt: skip
+        settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad}
+        more = {"maximize": maximize, "decoupled_weight_decay": decoupled_weight_decay}
+        super().__init__(params, settings | more)
 
     def kept(self, group):
         return self.averages + ("max_exp_avg_sq",) * group["amsgrad"]
@@ -209,16 +182,9 @@ class AdamW(Adam):
     """
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ):
+        self, params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+        weight_decay: float = 1e-2, amsgrad: bool = False, *, maximize: bool = False,
+    ):  # fmt: skip
         settings = {"maximize": maximize, "decoupled_weight_decay": True}
         super().__init__(params, lr, betas, eps, weight_decay, amsgrad, **settings)
 

@@ -142,8 +142,7 @@ class Optimizer:
                 f"Try optimizer.state_dict()."
             )
         saved = state_dict["param_groups"]
-        sizes = [len(group["params"]) for group in saved]
-        mine = [len(group["params"]) for group in self.param_groups]
+        sizes, mine = ([len(group["params"]) for group in groups] for groups in (saved, self.param_groups))
         if sizes != mine:
             raise ValueError(
                 f"{who}.load_state_dict: this state is for groups of {sizes} parameters, the optimiser "
@@ -154,27 +153,21 @@ class Optimizer:
             numbered |= dict(zip(old["params"], new["params"]))
         state = defaultdict(dict)
         for index, entries in state_dict["state"].items():
-            if index not in numbered:
-                raise ValueError(
-                    f"{who}.load_state_dict: there is a state for parameter {index}, but no group has "
-                    f"it; nothing was changed."
-                )
-            parameter = numbered[index]
+            parameter, wrong = numbered.get(index), ""
             missing = [name for name in self.averages if name not in entries]
-            if entries and missing:
-                raise ValueError(
-                    f"{who}.load_state_dict: the state of parameter {index} has no {', '.join(missing)}; "
-                    f"nothing was changed. Was it saved from another kind of optimiser?"
-                )
-            for name, value in entries.items():
+            if parameter is None:
+                wrong = f"there is a state for parameter {index}, but no group has it"
+            elif entries and missing:
+                wrong = f"the state of parameter {index} has no {', '.join(missing)}"
+            for name, value in entries.items() if not wrong else ():
                 state[parameter][name] = value = _copied(name, value, parameter)
                 # Fewer dimensions are no mistake: an optimiser may keep one number for each row.
                 if getattr(value, "ndim", None) == parameter.ndim and value.shape != parameter.shape:
-                    raise ValueError(
-                        f"{who}.load_state_dict: {name} of parameter {index} has shape {value.shape}, "
-                        f"the parameter {parameter.shape}; nothing was changed. Was it saved from an "
-                        f"optimiser of the same model?"
-                    )
+                    shapes = f"shape {value.shape}, the parameter {parameter.shape}"
+                    wrong = wrong or f"{name} of parameter {index} has {shapes}"
+            if wrong:
+                hint = "Was it saved from another kind of optimiser, or for another model?"
+                raise ValueError(f"{who}.load_state_dict: {wrong}; nothing was changed. {hint}")
         groups = [
             new | deepcopy({name: value for name, value in old.items() if name != "params"})
             for old, new in zip(saved, self.param_groups)
@@ -228,22 +221,14 @@ class SGD(Optimizer):
     """
 
     def __init__(
-        self,
-        params,
-        lr: float = 1e-3,
-        momentum: float = 0,
-        dampening: float = 0,
-        weight_decay: float = 0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-    ):
-        settings = {"lr": lr, "momentum": momentum, "dampening": dampening}
-        settings |= {"weight_decay": weight_decay, "nesterov": nesterov, "maximize": maximize}
-        super().__init__(params, settings)
+        self, params, lr: float = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
+        nesterov: bool = False, *, maximize: bool = False,
+    ):  # fmt: skip
+        settings = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay}
+        super().__init__(params, settings | {"nesterov": nesterov, "maximize": maximize})
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError(
-                f"SGD: nesterov needs a momentum above 0 and no dampening, got {momentum} and {dampening}."
+                f"SGD: nesterov needs a momentum above 0 and no dampening, got {momentum}, {dampening}."
             )
 
     def update(self, parameter, gradient, state, group):

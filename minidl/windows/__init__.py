@@ -6,16 +6,3 @@ Read `plain` first (what it means), then `geometry` (how big it is), then `lower
 
 from . import adaptive, convolution, geometry, plain, pooling, unfolding
 from .geometry import Geometry, output_size, transposed_geometry, window_geometry
-
-__all__ = [
-    "Geometry",
-    "adaptive",
-    "convolution",
-    "geometry",
-    "output_size",
-    "plain",
-    "pooling",
-    "transposed_geometry",
-    "unfolding",
-    "window_geometry",
-]

@@ -120,15 +120,8 @@ def input_gradient(g, weight, geometry, groups):
         return lowering.scatter(g, weight, geometry, groups)
     rotated = weight[:, :, ::-1, ::-1].reshape(groups, O // groups, channels, kh, kw)
     rotated = rotated.swapaxes(1, 2).reshape(groups * channels, O // groups, kh, kw)
-    full = geometry._replace(
-        size=geometry.output,
-        output=geometry.size,
-        padding=tuple(
-            (d * (k - 1) - before, d * (k - 1) - after)
-            for d, k, (before, after) in zip(
-                geometry.dilation, geometry.kernel_size, geometry.padding, strict=True
-            )
-        ),
-    )
+    axes = zip(geometry.dilation, geometry.kernel_size, geometry.padding, strict=True)
+    padding = tuple((d * (k - 1) - before, d * (k - 1) - after) for d, k, (before, after) in axes)
+    full = geometry._replace(size=geometry.output, output=geometry.size, padding=padding)
     way = faster_way(rotated.shape, full, g.shape[3])
     return way.correlate(way.lower(g, full, groups), rotated, full)

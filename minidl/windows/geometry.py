@@ -7,13 +7,9 @@ Pair = tuple[int, int]
 
 
 def output_size(
-    size: int,
-    kernel_size: int,
-    stride: int = 1,
-    padding: int | Pair = 0,
-    dilation: int = 1,
+    size: int, kernel_size: int, stride: int = 1, padding: int | Pair = 0, dilation: int = 1,
     ceil_mode: bool = False,
-) -> int:
+) -> int:  # fmt: skip
     """How many windows fit along one axis of `size` cells.
 
     out = ⌊(N + P_before + P_after − D(K − 1) − 1) / S⌋ + 1, with P_before = P_after = P unless
@@ -58,14 +54,9 @@ class Geometry(NamedTuple):
 
 @lru_cache(maxsize=1000)  # a layer asks the same in each step
 def window_geometry(
-    who: str,
-    size: tuple[int, ...],
-    kernel_size: tuple[int, ...],
-    stride: tuple[int, ...],
-    padding: tuple[int, ...] | str,
-    dilation: tuple[int, ...],
-    ceil_mode: bool = False,
-) -> Geometry:
+    who: str, size: tuple[int, ...], kernel_size: tuple[int, ...], stride: tuple[int, ...],
+    padding: tuple[int, ...] | str, dilation: tuple[int, ...], ceil_mode: bool = False,
+) -> Geometry:  # fmt: skip
     """Check the settings of a window operation and work out its output size.
 
     All settings have one number per axis: one for a sequence, two for images. A sequence counts
@@ -87,14 +78,9 @@ def window_geometry(
 
 @lru_cache(maxsize=1000)
 def transposed_geometry(
-    who: str,
-    size: tuple[int, ...],
-    kernel_size: tuple[int, ...],
-    stride: tuple[int, ...],
-    padding: tuple[int, ...],
-    output_padding: tuple[int, ...],
-    dilation: tuple[int, ...],
-) -> Geometry:
+    who: str, size: tuple[int, ...], kernel_size: tuple[int, ...], stride: tuple[int, ...],
+    padding: tuple[int, ...], output_padding: tuple[int, ...], dilation: tuple[int, ...],
+) -> Geometry:  # fmt: skip
     """The geometry of the convolution that a transposed one turns round: its output has our `size`.
 
     Its input, our output, has (N − 1)S − 2P + D(K − 1) + 1 + output_padding cells along each axis.
@@ -137,13 +123,9 @@ def check_settings(who, kernel_size, stride, padding, dilation) -> None:
         if padding not in ("valid", "same"):
             raise ValueError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
         if padding == "same" and max(stride) > 1:
-            raise ValueError(
-                f"{who}: padding='same' needs stride 1, got {show(stride)}. Give padding as a number."
-            )
+            raise ValueError(f"{who}: padding='same' needs stride 1, got {show(stride)}. Give a number.")
     elif min(padding) < 0:
-        raise ValueError(
-            f"{who}: padding must not be negative, got {show(padding)}. To crop, index the input."
-        )
+        raise ValueError(f"{who}: padding must not be negative, got {show(padding)}. To crop, use x[...].")
 
 
 def show(values: tuple[int, ...]):

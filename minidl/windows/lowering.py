@@ -88,18 +88,11 @@ def _patches(lowered, geometry):
         which = slice(first, None, step)
         phase, row = first * stride % dilation, first * stride // dilation
         count = len(range(first, output_rows, step))
-        matrices = np.ndarray(
-            (groups, count, geometry.kernel_size[0] * kw * channels, columns * batch),
-            lowered.dtype,
-            lowered,
-            offset=phase * by_phase + row * by_row,
-            strides=(
-                by_group,
-                step * stride // dilation * by_row,
-                columns * batch * lowered.itemsize,
-                lowered.itemsize,
-            ),
-        )
+        shape = (groups, count, geometry.kernel_size[0] * kw * channels, columns * batch)
+        by_line = columns * batch * lowered.itemsize
+        strides = (by_group, step * stride // dilation * by_row, by_line, lowered.itemsize)
+        offset = phase * by_phase + row * by_row
+        matrices = np.ndarray(shape, lowered.dtype, lowered, offset, strides)
         yield which, matrices
 
 

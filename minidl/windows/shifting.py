@@ -31,11 +31,9 @@ def suits(shape, geometry, batch):
 def lower(x, geometry, groups):
     """x (C, H, W, N) → rows (groups, phase, row, 1, C/groups, W, N), as `lowering` would for kw = 1."""
     full_width = geometry.size[1]
-    tall = geometry._replace(
-        kernel_size=(geometry.kernel_size[0], 1),
-        padding=(geometry.padding[0], (0, 0)),
-        output=(geometry.output[0], full_width),
-    )
+    kernel_size, padding = (geometry.kernel_size[0], 1), (geometry.padding[0], (0, 0))
+    output = (geometry.output[0], full_width)
+    tall = geometry._replace(kernel_size=kernel_size, padding=padding, output=output)
     return lowering.lower(x, tall, groups)
 
 

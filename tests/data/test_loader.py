@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import minidl
+from minidl import data
 from minidl.data import (
     ConcatDataset,
     DataLoader,
@@ -394,3 +395,31 @@ def test_the_arguments_are_pytorchs():
 def test_a_generator_is_numpys(call, generator):
     with pytest.raises(TypeError, match=r"generator must be one, got .*Try minidl\.Generator"):
         call(generator)
+
+
+class Stream(data.IterableDataset):
+    def __init__(self, n):
+        self.n = n
+
+    def __iter__(self):
+        return iter([(minidl.full((2,), float(i)), i) for i in range(self.n)])
+
+
+@pytest.mark.parametrize(("drop_last", "labels"), [(False, [[0, 1], [2, 3], [4]]), (True, [[0, 1], [2, 3]])])
+def test_a_stream_comes_in_batches(drop_last, labels):
+    loader = data.DataLoader(Stream(5), batch_size=2, drop_last=drop_last)
+    for _ in range(2):
+        batches = list(loader)
+        assert [y.tolist() for _, y in batches] == labels and batches[0][0].shape == (2, 2)
+    with pytest.raises(TypeError):
+        len(loader)
+    assert len(list(Stream(3))) == 3
+
+
+def test_a_stream_that_knows_its_length():
+    class Known(Stream):
+        def __len__(self):
+            return self.n
+
+    loader = data.DataLoader(Known(5), batch_size=2, collate_fn=len)
+    assert len(loader) == 3 and list(loader) == [2, 2, 1]

@@ -258,3 +258,29 @@ def test_where_as_a_method_keeps_where_the_condition_holds():
     for code in ("x.where(x > 0, y)", "x.where(y > 0, 0)", "x.where(condition=x > y, other=y)"):
         same(code, x=numbers(3, 4), y=numbers(4, seed=1))
     both_refuse("x.where(x, x)", x=numbers(3), match="where: condition must be a bool tensor")
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x.median()",
+        "m.median(x, 0)",
+        "x.median(1, keepdim=True)",
+        "x.median(-1)[1]",
+        "x[0, 0].median()",
+        "x[0, 0].median(0)",
+        "(x * float('nan')).median(1)[0]",
+        "(x > 0).count_nonzero()",
+        "m.count_nonzero(x, 1)",
+        "x.count_nonzero((0, 1))",
+        "m.bincount(i)",
+        "i.bincount(minlength=9)",
+        "m.bincount(i, m.tensor([0.5, 2.0, 1.0, 4.0]))",
+        "x.narrow(1, 1, 2)",
+        "m.narrow(x, -1, 0, 3)",
+        "x.narrow(0, 3, 0)",
+    ],
+)
+def test_in_the_middle_and_how_often(code):
+    same(code, x=numbers(3, 4), i=np.array([1, 5, 1, 0]))

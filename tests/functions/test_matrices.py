@@ -237,3 +237,29 @@ def test_trace():
         same("x.trace()", x=values)
         same("m.trace(x)", x=values)
     both_refuse("x.trace()", x=numbers(2, 2, 2), match="trace: expects a matrix")
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    [
+        "m.diagonal(x)",
+        "x.diagonal(1)",
+        "x.diagonal(-2)",
+        "x.diagonal(9)",
+        "z.diagonal(0, 1, 2)",
+        "y = x.detach().clone(); y.diagonal().fill_(0); y",
+        "z.diagonal(-1, dim1=-1, dim2=0)",
+        "m.diag(x)",
+        "x.diag(-1)",
+        "m.diag(w)",
+        "m.diag(w, 2)",
+        "w.diag(diagonal=-1)",
+        "m.trace(x)",
+        "m.cdist(x, x[:2] + 1)",
+        "m.cdist(z, z + 1, p=1)",
+    ],
+)
+def test_diagonals_and_distances(code):
+    for kind in (np.float64, np.float32):
+        same(code, x=x.astype(kind), w=row.astype(kind), z=stack.astype(kind))

@@ -1,5 +1,6 @@
 """Layers: what is said about wrong settings and inputs, and that nothing is changed then."""
 
+import copy
 import inspect
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import minidl
 from minidl import nn
 from tests.names import classes
+from tests.parity import pytorch
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,9 @@ SETTINGS = {  # what a layer cannot be made without
     "LPPool2d": (2, 2), "MaxUnpool1d": (2,), "MaxUnpool2d": (2,), "Embedding": (3, 4), "Maxout": (2,),
     "AdaptiveAvgPool1d": (2,), "AdaptiveAvgPool2d": (2,), "AdaptiveMaxPool1d": (2,), "AdaptiveMaxPool2d": (2,),
     "BatchNorm1d": (3,), "BatchNorm2d": (3,), "LayerNorm": (3,), "GroupNorm": (2, 4), "Unflatten": (1, (3,)),
-    "PixelShuffle": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (),
+    "PixelShuffle": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (), "RMSNorm": (3,),
+    "LazyLinear": (4,), "LazyConv1d": (4, 2), "LazyConv2d": (4, 2), "Threshold": (0, 1),
+    **{f"{kind}Pad{n}d": (1,) for kind in ("Zero", "Reflection", "Replication") for n in (1, 2)},
 }  # fmt: skip
 SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
 PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
@@ -244,3 +248,39 @@ def test_unflatten_undoes_flatten():
     assert (nn.Sequential(nn.Flatten(), nn.Unflatten(1, (3, 4, 5)))(x).data.numpy() == x.data.numpy()).all()
     assert minidl.zeros(0, 6).unflatten(1, (2, -1)).shape == (0, 2, 3)
     assert minidl.zeros(2, 0).unflatten(-1, (0, 3)).shape == (2, 0, 3)
+
+
+def test_lazy_layers_become_the_others_with_their_first_input():
+    torch = pytorch()
+
+    def net(library):
+        nn = library.nn
+        conv = nn.Sequential(nn.LazyConv2d(4, 3, bias=False), nn.LazyBatchNorm2d(), nn.ReLU(), nn.Flatten())
+        return nn.Sequential(
+            conv, nn.LazyLinear(5), nn.LazyBatchNorm1d(), nn.Unflatten(1, (1, 5)), nn.LazyConv1d(2, 3)
+        )
+
+    ours, theirs = net(minidl), net(torch)
+    assert str(ours) == str(theirs)
+    numbers = np.sin(np.arange(2 * 3 * 6 * 6)).reshape(2, 3, 6, 6).astype(np.float32)
+    before = list(ours.parameters())
+    optimizer = minidl.optim.SGD(before, lr=0.1)
+    ours(minidl.from_numpy(numbers)), theirs(torch.from_numpy(numbers))
+    assert str(ours) == str(theirs) and [type(m).__name__ for m in ours.modules()] == [
+        type(m).__name__ for m in theirs.modules()
+    ]
+    assert all(a is b for a, b in zip(before, ours.parameters(), strict=True))
+    ours.load_state_dict(theirs.state_dict())
+    mine, other = ours(minidl.from_numpy(numbers)), theirs(torch.from_numpy(numbers))
+    np.testing.assert_allclose(mine.detach().numpy(), other.detach().numpy(), rtol=1e-4, atol=1e-5)
+    weight = ours[1].weight.clone()
+    mine.square().sum().backward()
+    optimizer.step()  # made before the sizes were known
+    assert not minidl.equal(weight, ours[1].weight)
+
+
+def test_lazy_layers_can_be_copied_before():
+    net = nn.Sequential(nn.LazyLinear(2))
+    copied = copy.deepcopy(net)
+    assert net(minidl.ones(1, 3)).shape == copied(minidl.ones(1, 5)).shape == (1, 2)
+    assert (net[0].in_features, copied[0].in_features) == (3, 5)

@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 from minidl import nn
-from tests.parity import Library, pytorch, wave
+from tests.parity import Library, needs_torch, pytorch, same, wave
 
 SHAPES = {"float32": (3, 4), "float64": (5,)}
 
@@ -109,3 +109,17 @@ def test_errors():
         nn.utils.vector_to_parameters(np.zeros(8), model.parameters())
     with pytest.raises(ValueError, match=r"the parameters need a vector of 8 numbers, got shape \(7,\)"):
         nn.utils.vector_to_parameters(minidl.zeros(7), model.parameters())
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    "code",
+    [
+        "m.nn.utils.rnn.pad_sequence([x, x[:1], x[:2]])",
+        "m.nn.utils.rnn.pad_sequence((x, x[:1]), batch_first=True, padding_value=2.5)",
+        "m.nn.utils.rnn.pad_sequence([x[0], x[1, :2]], True, padding_side='left')",
+        "m.nn.utils.rnn.pad_sequence([x > 0, x[:1] > 0], True)",
+    ],
+)
+def test_sequences_are_padded(code):
+    same(code, x=wave((3, 4)))

@@ -21,6 +21,12 @@ SCHEDULES = [
     ("CosineAnnealingLR", {"T_max": 50}),
     ("CosineAnnealingLR", {"T_max": 7, "eta_min": 0.01}),
     ("CosineAnnealingLR", {"T_max": 1, "eta_min": 0.2}),
+    ("ConstantLR", {}),
+    ("ConstantLR", {"factor": 0.5, "total_iters": 30}),
+    ("LinearLR", {}),
+    ("LinearLR", {"start_factor": 1.0, "end_factor": 0.1, "total_iters": 40}),
+    ("CosineAnnealingWarmRestarts", {"T_0": 7}),
+    ("CosineAnnealingWarmRestarts", {"T_0": 3, "T_mult": 2, "eta_min": 0.01}),
     ("LambdaLR", {"lr_lambda": lambda epoch: 1 / (1 + epoch)}),
     ("LambdaLR", {"lr_lambda": [lambda epoch: epoch, lambda epoch: 0.9**epoch]}),
     ("OneCycleLR", {"max_lr": 0.3, "total_steps": 50}),
@@ -79,6 +85,50 @@ def test_the_rates_are_pytorchs(name, settings, optimizer):
     np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
 
 
+def warm_up(library, optimizer):
+    """Linear, then a cosine, then steps"""
+    room = library.optim.lr_scheduler
+    parts = [room.LinearLR(optimizer, 0.1, total_iters=4), room.CosineAnnealingLR(optimizer, 10)]
+    parts.append(room.StepLR(optimizer, 3, 0.5))
+    return room.SequentialLR(optimizer, parts, milestones=[4, 15])
+
+
+def test_one_after_the_other():
+    found = []
+    for library in both():
+        optimizer, _ = make(library, "LambdaLR", {"lr_lambda": lambda epoch: 1})
+        found.append(follow(optimizer, warm_up(library, optimizer), range(30)))
+    np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
+
+
+def test_one_after_the_other_resumes():
+    optimizer, _ = make(Library(), "LambdaLR", {"lr_lambda": lambda epoch: 1})
+    scheduler = warm_up(Library(), optimizer)
+    follow(optimizer, scheduler, range(9))
+    saved = copy.deepcopy((optimizer.state_dict(), scheduler.state_dict()))
+    expected = follow(optimizer, scheduler, range(9, 30))
+    optimizer, _ = make(Library(), "LambdaLR", {"lr_lambda": lambda epoch: 1})
+    scheduler = warm_up(Library(), optimizer)
+    optimizer.load_state_dict(saved[0])
+    scheduler.load_state_dict(saved[1])
+    np.testing.assert_array_equal(follow(optimizer, scheduler, range(9, 30)), expected)
+
+
+def test_warm_restarts_within_an_epoch():
+    """step(epoch + batch / batches)"""
+    found = []
+    for library in both():
+        optimizer, scheduler = make(library, "CosineAnnealingWarmRestarts", {"T_0": 2, "T_mult": 2})
+        found.append([])
+        for batch in range(40):
+            scheduler.step(batch / 4)
+            found[-1].append((rates(optimizer), scheduler.last_epoch))
+        scheduler.step()
+        found[-1].append((rates(optimizer), scheduler.last_epoch))
+    ours, theirs = (np.array([np.ravel([*np.ravel(r), last]) for r, last in one]) for one in found)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10)
+
+
 class Rates:
     """One number for all rates of a schedule; for frozen.json."""
 
@@ -125,7 +175,7 @@ def test_resuming_with_last_epoch(name, settings):
     np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-14)
 
 
-@pytest.mark.parametrize(("name", "settings"), SCHEDULES[:10], ids=name_of)
+@pytest.mark.parametrize(("name", "settings"), SCHEDULES[:16], ids=name_of)
 def test_two_schedulers_of_one_optimiser(name, settings):
     found = []
     for library in both():

@@ -19,6 +19,11 @@ from .checks import check_same_dtype, check_tensor
 from .normal import normal
 
 
+def _check(who, input, inplace=False):
+    check_tensor(who, input)
+    checks.switch(who, "inplace", inplace)
+
+
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, x); its derivative at 0 is 0."""
     if inplace is not False:
@@ -28,8 +33,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x where x > 0, else negative_slope · x; the derivative at 0 is the slope."""
-    check_tensor("leaky_relu", input)
-    checks.switch("leaky_relu", "inplace", inplace)
+    _check("leaky_relu", input, inplace)
     return apply(leaky_relu_array, input, slope=checks.number("leaky_relu", "negative_slope", negative_slope))
 
 
@@ -74,8 +78,7 @@ def prelu_array(x, weight):
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x where x > 0, else alpha (eˣ − 1); the derivative at 0 is alpha (Clevert et al., 2016)."""
-    check_tensor("elu", input)
-    checks.switch("elu", "inplace", inplace)
+    _check("elu", input, inplace)
     return apply(elu_array, input, alpha=checks.number("elu", "alpha", alpha), scale=1.0)
 
 
@@ -84,8 +87,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
     scale = 1.0507009873554805, alpha = 1.6732632423543772.
     """
-    check_tensor("selu", input)
-    checks.switch("selu", "inplace", inplace)
+    _check("selu", input, inplace)
     return apply(elu_array, input, alpha=1.6732632423543772, scale=1.0507009873554805)
 
 
@@ -129,8 +131,7 @@ def gelu_tanh_array(x):
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x σ(x) with σ(x) = 1 / (1 + e⁻ˣ), also called swish."""
-    check_tensor("silu", input)
-    checks.switch("silu", "inplace", inplace)
+    _check("silu", input, inplace)
     return apply(silu_array, input)
 
 
@@ -162,8 +163,7 @@ def softplus_array(x, *, beta, threshold):
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """x limited to [min_val, max_val]; unlike in `clamp` the derivative at the bounds is 0."""
-    check_tensor("hardtanh", input)
-    checks.switch("hardtanh", "inplace", inplace)
+    _check("hardtanh", input, inplace)
     low = checks.number("hardtanh", "min_val", min_val)
     return apply(hardtanh_array, input, low=low, high=checks.number("hardtanh", "max_val", max_val, low))
 
@@ -172,6 +172,72 @@ def hardtanh_array(x, *, low, high):
     """min(max(x, low), high): the gradient passes strictly inside."""
     outside = (x <= low) | (x >= high)
     return np.minimum(np.maximum(x, low), high), lambda g, need: (_masked(g, ~outside),)
+
+
+def relu6(input, inplace=False) -> Tensor:
+    """x limited to [0, 6]; the derivative at both is 0."""
+    _check("relu6", input, inplace)
+    return apply(hardtanh_array, input, low=0, high=6)
+
+
+def hardsigmoid(input, inplace=False) -> Tensor:
+    """x/6 + 1/2 limited to [0, 1], a sigmoid of straight lines."""
+    _check("hardsigmoid", input, inplace)
+    return relu6(input + 3) / 6
+
+
+def hardswish(input, inplace=False) -> Tensor:
+    """x · hardsigmoid(x), a silu without an exponential (Howard et al., 2019)."""
+    _check("hardswish", input, inplace)
+    return input * (relu6(input + 3) / 6)
+
+
+def mish(input, inplace=False) -> Tensor:
+    """x tanh(log(1 + eˣ)) (Misra, 2019)."""
+    _check("mish", input, inplace)
+    return input * softplus(input).tanh()
+
+
+def celu(input, alpha=1.0, inplace=False) -> Tensor:
+    """x where x > 0, else alpha (e^(x/alpha) − 1): an elu whose derivative at 0 is 1 (Barron, 2017)."""
+    _check("celu", input, inplace)
+    if checks.number("celu", "alpha", alpha) == 0:
+        raise ValueError("celu: alpha must not be 0. Try 1.")
+    return apply(elu_array, input / alpha, alpha=1.0, scale=alpha)
+
+
+def threshold(input, threshold, value, inplace=False) -> Tensor:
+    """x where x > threshold, else value."""
+    _check("threshold", input, inplace)
+    limit = checks.number("threshold", "threshold", threshold)
+    return arithmetic.where(input <= limit, checks.number("threshold", "value", value), input)
+
+
+def softsign(input) -> Tensor:
+    """x / (1 + |x|)"""
+    _check("softsign", input)
+    return input / (1 + input.abs())
+
+
+def tanhshrink(input) -> Tensor:
+    """x − tanh x"""
+    _check("tanhshrink", input)
+    return input - input.tanh()
+
+
+def logsigmoid(input) -> Tensor:
+    """log σ(x) = −log(1 + e⁻ˣ), without overflow."""
+    _check("logsigmoid", input)
+    return -softplus(-input, threshold=math.inf)
+
+
+def glu(input, dim=-1) -> Tensor:
+    """a σ(b), where a and b are the halves of x along `dim` (Dauphin et al., 2017)."""
+    _check("glu", input)
+    size = input.shape[checks.axis("glu", input, dim)] if input.ndim else 1
+    checks.divides("glu", two=2, **{f"size of dim {dim}": size})
+    a, b = input.chunk(2, dim)
+    return a * b.sigmoid()
 
 
 def maxout(input: Tensor, k: int) -> Tensor:
@@ -195,6 +261,12 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=N
     ∂J/∂z_i = p_i (∂J/∂p_i − Σ_k p_k ∂J/∂p_k). `dtype`, if given, is what the input is converted to.
     """
     return choosing.softmax(input, _classes("softmax", input, dim, dtype), dtype)
+
+
+def softmin(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
+    """The softmax of −x along `dim`: the smallest number gets the most."""
+    _check("softmin", input)
+    return softmax(-input, dim, _stacklevel, dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype=None) -> Tensor:

@@ -13,14 +13,9 @@ from .linear import dropout
 
 
 def scaled_dot_product_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
-    dropout_p: float = 0.0,
-    is_causal: bool = False,
-    scale: float | None = None,
-) -> Tensor:
+    query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: float = 0.0,
+    is_causal: bool = False, scale: float | None = None,
+) -> Tensor:  # fmt: skip
     """softmax(Q Kᵀ · scale) V: query (..., L, E), key (..., S, E), value (..., S, D) → (..., L, D).
 
     `scale` is 1/√E if not given (Vaswani et al., 2017). `attn_mask`, broadcast to (..., L, S), is True where
@@ -38,9 +33,7 @@ def scaled_dot_product_attention(
             f"{who}: expects query (..., L, E) and key (..., S, E), got {query.shape} and {key.shape}."
         )
     if key.shape[-2] != value.shape[-2]:
-        raise ValueError(
-            f"{who}: key and value need as many rows, one for each place, got {key.shape} and {value.shape}."
-        )
+        raise ValueError(f"{who}: key and value need as many rows, got {key.shape} and {value.shape}.")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else checks.number(who, "scale", scale)
     scores = (query * scale) @ key.transpose(-2, -1)
     mask = _mask(who, scores.shape, attn_mask, checks.switch(who, "is_causal", is_causal), query.dtype)

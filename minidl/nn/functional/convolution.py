@@ -16,14 +16,9 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
 
 
 def conv2d(
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] | str = 0,
-    dilation: int | tuple[int, int] = 1,
-    groups: int = 1,
-) -> Tensor:
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0, dilation: int | tuple[int, int] = 1, groups: int = 1,
+) -> Tensor:  # fmt: skip
     """Slide kernels over images: input (N, C, H, W), weight (O, C/groups, K_h, K_w) → (N, O, H_out, W_out).
 
     y[n, o, i, j] = b[o] + Σ_c Σ_u Σ_v  weight[o, c, u, v] · x[n, c, i·S + u·D − P, j·S + v·D − P]
@@ -45,15 +40,10 @@ def conv_transpose1d(
 
 
 def conv_transpose2d(
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] = 0,
-    output_padding: int | tuple[int, int] = 0,
-    groups: int = 1,
+    input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0, output_padding: int | tuple[int, int] = 0, groups: int = 1,
     dilation: int | tuple[int, int] = 1,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """The transpose of `conv2d`: input (N, C, H, W), weight (C, O/groups, K_h, K_w) → (N, O, H_out, W_out).
 
     Each pixel stamps a kernel, scaled by its number, and the stamps are `stride` apart:

@@ -14,14 +14,9 @@ from .reduction import REDUCTIONS, check_constant, reduced
 
 
 def cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    *,
-    ignore_index: int = -100,
-    reduction: str = "mean",
-    label_smoothing: float = 0.0,
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100,
+    reduction: str = "mean", label_smoothing: float = 0.0,
+) -> Tensor:  # fmt: skip
     """−log p of the right class, where p = softmax(input): input holds *logits*, not probabilities.
 
     J = −Σ_c q_c log p_c for each sample, where q is 1 at the label; ∂J/∂z = p − q. The mean is over
@@ -121,13 +116,9 @@ def cross_entropy_array(z, *, q, used, axis, total, reduction):
 
 
 def nll_loss(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    *,
-    ignore_index: int = -100,
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100,
     reduction: str = "mean",
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """−log p of the right class: input holds log-probabilities, as `log_softmax` gives them.
 
     Shapes, labels, `weight` and the mean as in `cross_entropy`.
@@ -142,7 +133,7 @@ def nll_loss(
     settings = {"labels": labels, "counted": counted, "weights": per_sample, "axis": axis}
     losses = apply(nll_array, input, **settings)
     if reduction != "mean":
-        return reduced(losses, reduction)
+        return reduced(who, losses, reduction)
     return losses.sum() / wrap(np.asarray(np.add.reduce(per_sample, axis=None)))  # NaN if no sample counts
 
 
@@ -170,8 +161,8 @@ def check_classes(who: str, scores: str, classes: int, weight: Tensor | None) ->
 
 
 def check_labels(
-    who: str, scores: str, labels: np.ndarray, shape: tuple[int, ...], axis: int, ignore_index: int | None
-) -> None:
+    who: str, scores: str, labels: np.ndarray, shape: tuple[int, ...], axis: int, ignore_index: int | None,
+) -> None:  # fmt: skip
     """Raise TypeError or ValueError unless there is one class number for each sample."""
     expected = shape[:axis] + shape[axis + 1 :]
     if labels.dtype.kind not in "iu":

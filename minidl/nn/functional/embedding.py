@@ -9,14 +9,9 @@ from .checks import check_tensor
 
 
 def embedding(
-    input: Tensor,
-    weight: Tensor,
-    padding_idx: int | None = None,
-    max_norm: float | None = None,
-    norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Tensor:
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Tensor:  # fmt: skip
     """The rows of weight (V, D) that the whole numbers in input (...) name: (..., D).
 
     It is `one_hot(input, V) @ weight` without the zeros. The row `padding_idx` gets no gradient;
@@ -91,9 +86,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     classes = tensor._array
     if num_classes == -1:
         if not classes.size:
-            raise ValueError(
-                f"{who}: an empty tensor does not say how many classes there are: give num_classes."
-            )
+            raise ValueError(f"{who}: an empty tensor does not say how many classes: give num_classes.")
         num_classes = int(classes.max()) + 1
     num_classes = number(who, "num_classes", num_classes, 0, whole=True, hint="-1 counts them.")
     wrong = (classes < 0) | (classes >= num_classes)

@@ -11,15 +11,9 @@ from .checks import check_same_dtype, check_tensor
 
 
 def batch_norm(
-    input: Tensor,
-    running_mean: Tensor | None,
-    running_var: Tensor | None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    training: bool = False,
-    momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> Tensor:
+    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
+    bias: Tensor | None = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β for each channel of input (N, C, ...) (Ioffe and Szegedy, 2015).
 
     In training μ and σ² are the batch's, and the running ones (if given) move towards them:
@@ -132,20 +126,41 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
 
 
 def layer_norm(
-    input: Tensor,
-    normalized_shape: tuple[int, ...],
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    eps: float = 1e-5,
-) -> Tensor:
+    input: Tensor, normalized_shape: tuple[int, ...], weight: Tensor | None = None,
+    bias: Tensor | None = None, eps: float = 1e-5,
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each sample by itself (Ba et al., 2016).
 
     They are taken over the last axes, which have `normalized_shape`; γ (weight) and β (bias) have
     that shape, too. Raises TypeError or ValueError if the input does not end with it.
     """
     who = "layer_norm"
+    shape = _last_sizes(who, "LayerNorm", input, normalized_shape, weight, bias)
+    return _within_samples(input, weight, bias, tuple(range(-len(shape), 0)), checks.number(who, "eps", eps))
+
+
+def rms_norm(input, normalized_shape, weight=None, eps=None) -> Tensor:
+    """y = γ x / √(mean(x²) + ε), with the mean over the last axes, `normalized_shape` (Zhang et al., 2019).
+
+    ε is the dtype's step at 1 if not given; γ (weight) has the shape of these axes.
+    """
+    shape = _last_sizes("rms_norm", "RMSNorm", input, normalized_shape, weight)
+    eps = float(np.finfo(input.dtype).eps) if eps is None else checks.number("rms_norm", "eps", eps)
+    size = (input.square().mean(tuple(range(-len(shape), 0)), keepdim=True) + eps).rsqrt()
+    return input * size if weight is None else input * size * weight
+
+
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None) -> Tensor:
+    """x / max(‖x‖, eps): vectors of length 1 along `dim`, by the norm (Σ |x|ᵖ)^(1/p)."""
+    check_tensor("normalize", input)
+    if out is not None:
+        raise NotImplementedError("normalize: out is not there. Write x = F.normalize(x).")
+    return input / input.norm(p, dim, keepdim=True).clamp(min=checks.number("normalize", "eps", eps))
+
+
+def _last_sizes(who, layer, input, normalized_shape, weight, bias=None):
+    """The shape of the last axes, after all was checked."""
     check_tensor(who, input)
-    eps = checks.number(who, "eps", eps)
     check_same_dtype(who, input, weight=weight, bias=bias)
     if not isinstance(normalized_shape, (tuple, list)) or not normalized_shape:
         raise TypeError(
@@ -156,20 +171,17 @@ def layer_norm(
     if input.shape[-len(shape) :] != shape:
         raise ValueError(
             f"{who}: normalized_shape {shape} must be the last sizes of input, got {input.shape}. "
-            f"Did you mean LayerNorm({input.shape[-1] if input.ndim else 1})?"
+            f"Did you mean {layer}({input.shape[-1] if input.ndim else 1})?"
         )
     checks.shape(who, "weight", weight, shape, "the normalized_shape")
     checks.shape(who, "bias", bias, shape, "the normalized_shape")
-    return _within_samples(input, weight, bias, tuple(range(-len(shape), 0)), eps)
+    return shape
 
 
 def group_norm(
-    input: Tensor,
-    num_groups: int,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
     eps: float = 1e-5,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """y = γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each group of channels (Wu and He, 2018).
 
     The channels of input (N, C, ...) form `num_groups` groups of neighbours; each sample has its own
@@ -182,9 +194,8 @@ def group_norm(
     check_same_dtype(who, input, weight=weight, bias=bias)
     checks.axes(who, input, range(2, 65), "(N, C, ...)")
     samples, channels, *rest = input.shape
-    checks.divides(
-        who, num_groups=checks.number(who, "num_groups", num_groups, whole=True), channels=channels
-    )
+    num_groups = checks.number(who, "num_groups", num_groups, whole=True)
+    checks.divides(who, num_groups=num_groups, channels=channels)
     checks.shape(who, "weight", weight, (channels,), "one number for each channel")
     checks.shape(who, "bias", bias, (channels,), "one number for each channel")
     if input.numel() == num_groups:

@@ -12,9 +12,8 @@ from .checks import as_tuple, check_tensor
 
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     """The maximum of each window of a sequence (N, C, L) or (C, L); otherwise as `max_pool2d`."""
-    return _max_pool(
-        "max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
-    )
+    settings = (kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+    return _max_pool("max_pool1d", 1, input, *settings)
 
 
 def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
@@ -25,9 +24,8 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     With `return_indices` also the winners' places, row·W + column. Raises ValueError if padding
     is more than half of the kernel.
     """
-    return _max_pool(
-        "max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
-    )
+    settings = (kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+    return _max_pool("max_pool2d", 2, input, *settings)
 
 
 def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True) -> Tensor:
@@ -43,9 +41,8 @@ def avg_pool2d(
     Padding counts as zeros if `count_include_pad`, else only real pixels are averaged;
     `divisor_override` divides the sum by a number of your choice instead.
     """
-    return _avg_pool(
-        "avg_pool2d", 2, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
-    )
+    settings = (kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    return _avg_pool("avg_pool2d", 2, input, *settings)
 
 
 def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False) -> Tensor:
@@ -221,9 +218,8 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     kernel_size, stride = _kernel_and_stride(who, n, kernel_size, stride)
     padding = as_tuple(who, "padding", padding, n)
     check_settings(who, kernel_size, stride, padding, (1,))
-    usual = [
-        (size - 1) * s - 2 * p + k for size, s, p, k in zip(input.shape[-n:], stride, padding, kernel_size)
-    ]
+    settings = zip(input.shape[-n:], stride, padding, kernel_size)
+    usual = [(size - 1) * s - 2 * p + k for size, s, p, k in settings]
     size = tuple(usual) if output_size is None else output_size
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"{who}: output_size must be a tuple of {n} or {n + 2} integers, got {size!r}.")

@@ -14,15 +14,14 @@ from .reduction import REDUCTIONS, as_pair, check_constant, reduced
 
 
 def binary_cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
-) -> Tensor:
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
+) -> Tensor:  # fmt: skip
     """−y log p − (1 − y) log(1 − p) for probabilities p (input) and y (target), both between 0 and 1.
 
     No logarithm is below −100. `weight`, of a shape that can be broadcast to the input's, multiplies
     each loss. Raises ValueError if a number is no probability.
     """
     who = "binary_cross_entropy"
-    choice(who, "reduction", reduction, REDUCTIONS)
     _check_same_shape(who, input, target)
     check_same_dtype(who, input, target=target)
     for name, tensor in (("input", input), ("target", target)):
@@ -33,7 +32,7 @@ def binary_cross_entropy(
                 f"use binary_cross_entropy_with_logits."
             )
     losses = apply(binary_cross_entropy_array, input, target)
-    return reduced(_times(who, losses, weight), reduction)
+    return reduced(who, _times(who, losses, weight), reduction)
 
 
 def binary_cross_entropy_array(p, y):
@@ -48,20 +47,15 @@ def binary_cross_entropy_array(p, y):
 
 
 def binary_cross_entropy_with_logits(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None = None,
-    *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
     pos_weight: Tensor | None = None,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """`binary_cross_entropy` of σ(input), without overflow: input holds logits.
 
     `weight` multiplies each loss, `pos_weight` only its part −y log p; both have a shape that can be
     broadcast to the input's.
     """
     who = "binary_cross_entropy_with_logits"
-    choice(who, "reduction", reduction, REDUCTIONS)
     _check_same_shape(who, input, target)
     input, target = as_pair(who, input, target)
     positive = None
@@ -69,7 +63,7 @@ def binary_cross_entropy_with_logits(
         _check_weight(who, "pos_weight", pos_weight, input.shape)
         positive = pos_weight._array.astype(input.dtype)
     losses = apply(logits_array, input, target, positive=positive)
-    return reduced(_times(who, losses, weight), reduction)
+    return reduced(who, _times(who, losses, weight), reduction)
 
 
 def logits_array(x, y, *, positive):
@@ -119,7 +113,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     input, target = as_pair(who, input, target)
     losses = target.exp() * (target - input) if log_target else apply(kl_div_array, input, target)
     if reduction != "batchmean":
-        return reduced(losses, reduction)
+        return reduced(who, losses, reduction)
     return losses.sum() / wrap(np.array(input.shape[0] if input.ndim else 1, input.dtype))
 
 

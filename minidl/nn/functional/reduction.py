@@ -12,13 +12,13 @@ from .checks import check_tensor
 REDUCTIONS = ("none", "mean", "sum")
 
 
-def as_pair(who: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Both as floats of one dtype; checks that their shapes can be compared."""
+def as_pair(who: str, input: Tensor, target: Tensor, kinds: str = "fiub") -> tuple[Tensor, Tensor]:
+    """Both as floats of one dtype; checks their kinds of numbers, and that the shapes can be compared."""
     if isinstance(input, Tensor) and isinstance(target, Tensor):
         x, y = input._array, target._array
         if x.shape == y.shape and x.dtype is y.dtype and x.dtype.kind == "f":  # the common case
             return input, target
-    check_tensor(who, input, kinds="fiub")
+    check_tensor(who, input, kinds=kinds)
     check_tensor(who, target, "target", kinds="fiub")
     if input.shape != target.shape:
         _check_broadcast(who, input.shape, target.shape)
@@ -32,19 +32,20 @@ def as_pair(who: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     return input, target
 
 
-def reduced(losses: Tensor, reduction: str) -> Tensor:
-    """The losses as they are, their mean or their sum."""
+def reduced(who: str, losses: Tensor, reduction: str) -> Tensor:
+    """The losses as they are, their mean or their sum. Raises ValueError for another reduction."""
+    checks.choice(who, "reduction", reduction, REDUCTIONS)
     return losses if reduction == "none" else losses.mean() if reduction == "mean" else losses.sum()
 
 
 def weighted(who: str, losses: Tensor, input: Tensor, weight: Tensor | None, reduction: str) -> Tensor:
     """As `reduced`, each loss times its weight; the mean is Σ weight · loss / Σ weight."""
     if weight is None:
-        return reduced(losses, reduction)
+        return reduced(who, losses, reduction)
     check_tensor(who, weight, "weight")
     checks.shape(who, "weight", weight, input.shape, "that of the input")
     losses = losses * weight
-    return losses.sum() / weight.sum() if reduction == "mean" else reduced(losses, reduction)
+    return losses.sum() / weight.sum() if reduction == "mean" else reduced(who, losses, reduction)
 
 
 def _check_broadcast(who, shape, target_shape):

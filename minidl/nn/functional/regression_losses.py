@@ -14,8 +14,8 @@ from .reduction import REDUCTIONS, as_pair, reduced, weighted
 
 
 def mse_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
-) -> Tensor:
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """Mean squared error, (1/n) Σ (input − target)² over all n elements; ∂J/∂input = (2/n)(input − target).
 
     With `weight`, of the input's shape, Σ weight (input − target)² / Σ weight. Raises ValueError
@@ -48,39 +48,36 @@ def mse_array(x, y, *, reduction):
 
 
 def l1_loss(
-    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
-) -> Tensor:
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """Mean absolute error, (1/n) Σ |input − target|; the derivative where both are equal is 0.
 
     `weight` and shapes as in `mse_loss`.
     """
-    checks.choice("l1_loss", "reduction", reduction, REDUCTIONS)
     input, target = as_pair("l1_loss", input, target)
     return weighted("l1_loss", (input - target).abs(), input, weight, reduction)
 
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """e²/(2 beta) where e = |input − target| is below beta, else e − beta/2; with beta = 0 `l1_loss`."""
-    checks.choice("smooth_l1_loss", "reduction", reduction, REDUCTIONS)
     beta = checks.number("smooth_l1_loss", "beta", beta, 0)
     input, target = as_pair("smooth_l1_loss", input, target)
     if beta == 0:
-        return reduced((input - target).abs(), reduction)
-    return reduced(apply(huber_array, input, target, delta=beta) / beta, reduction)
+        return reduced("smooth_l1_loss", (input - target).abs(), reduction)
+    return reduced("smooth_l1_loss", apply(huber_array, input, target, delta=beta) / beta, reduction)
 
 
 def huber_loss(
-    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
-) -> Tensor:
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None,
+) -> Tensor:  # fmt: skip
     """e²/2 where e = |input − target| is below delta, else delta (e − delta/2) (Huber, 1964).
 
     Shapes as in `mse_loss`; the mean with `weight` is (1/n) Σ weight · loss, as in PyTorch.
     """
-    checks.choice("huber_loss", "reduction", reduction, REDUCTIONS)
     delta = checks.number("huber_loss", "delta", delta, above=0)
     input, target = as_pair("huber_loss", input, target)
     losses = apply(huber_array, input, target, delta=delta)
-    return reduced(weighted("huber_loss", losses, input, weight, "none"), reduction)
+    return reduced("huber_loss", weighted("huber_loss", losses, input, weight, "none"), reduction)
 
 
 def huber_array(x, y, *, delta):

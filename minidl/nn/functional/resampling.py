@@ -80,14 +80,9 @@ LINEAR_MODES = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}
 
 
 def interpolate(
-    input: Tensor,
-    size: int | None = None,
-    scale_factor: list[float] | None = None,
-    mode: str = "nearest",
-    align_corners: bool | None = None,
-    recompute_scale_factor: bool | None = None,
-    antialias: bool = False,
-) -> Tensor:
+    input: Tensor, size: int | None = None, scale_factor: list[float] | None = None, mode: str = "nearest",
+    align_corners: bool | None = None, recompute_scale_factor: bool | None = None, antialias: bool = False,
+) -> Tensor:  # fmt: skip
     """Resize (N, C, ...) to `size`, or by `scale_factor` (one number for all axes, or one for each).
 
     Output cell i, of size 1/scale input cells, has its centre at s = (i + ½)/scale − ½. 'nearest' takes
@@ -138,9 +133,7 @@ def _output_size(input, n, size, scale_factor):
     if scale_factor is None:
         given, scales = as_tuple("interpolate", "size", given, n), [None] * n
     else:
-        scales = [
-            checks.number("interpolate", "scale_factor", scale, above=0, below=math.inf) for scale in given
-        ]
+        scales = [checks.number("interpolate", "scale_factor", s, above=0, below=math.inf) for s in given]
         given = [math.floor(size * scale) for size, scale in zip(input.shape[2:], scales)]
     if min(given) < 1 or min(input.shape[1:]) < 1:
         raise ValueError(f"interpolate: both sizes must be at least 1, got input {input.shape} to {given}.")

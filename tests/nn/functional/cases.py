@@ -379,12 +379,64 @@ CLASSES += [
     C(KL, X(3), np.array([0.2, 0.5, 0.3])),
 ]
 
+MORE_ACTIVATIONS = [
+    C(name, x)
+    for name in ("relu6", "hardswish", "mish", "celu", "softsign", "tanhshrink", "logsigmoid")
+    for x in (X(2, 3), X(), X(2, 0), X(3, 4, of=far_apart), X(2, 3, of=whole), X(4, of=with_nan))
+    if not (name.startswith("hard") and x.of is with_nan)  # PyTorch ends a NaN's gradient there
+]
+MORE_ACTIVATIONS += [
+    C("hardsigmoid", constant(2, 3)),
+    C("hardsigmoid", constant(3, 4, of=far_apart)),
+    C("celu", X(2, 3), 0.5),
+    C("threshold", X(2, 3), 0.1, 20),
+    C("threshold", X(2, 3, of=whole), 1, -1.5, False),
+    C("threshold", X(4, of=with_nan), 0, 0),
+    C("glu", X(2, 4)),
+    C("glu", X(4, 3), 0),
+    C("glu", X(2, 6, 3), dim=1),
+    C("softmin", X(2, 3), 1),
+    C("softmin", X(2, 3, 4), dim=-2),
+    C("normalize", X(2, 3)),
+    C("normalize", X(2, 3, 4), 1.0, 2),
+    C("normalize", X(3, of=zeros), dim=0, eps=0.1),
+    C("rms_norm", X(3, 4), (4,)),
+    C("rms_norm", X(2, 3, 4), [3, 4], X(3, 4), 0.1),
+    C("rms_norm", X(3, 4, of=zeros), (4,), weight=X(4), eps=1e-5),
+]
+
+
+def signs(values):
+    """1 or −1"""
+    return np.where(values > 0, 1.0, -1.0)
+
+
+SIGNS = {"grad": False, "of": signs}
+PAIRS = [
+    C("pairwise_distance", X(3, 4), X(3, 4)),
+    C("pairwise_distance", X(4), X(4), 1),
+    C("pairwise_distance", X(3, 4), X(1, 4), p=3.0, eps=0.1, keepdim=True),
+    C("soft_margin_loss", X(2, 3), X(2, 3, **SIGNS)),
+    C("soft_margin_loss", X(2, 3, of=around_thirty), X(2, 3, **SIGNS), reduction="none"),
+    C("margin_ranking_loss", X(4), X(4), X(4, **SIGNS)),
+    C("margin_ranking_loss", X(2, 3), X(2, 3), X(2, 3, **SIGNS), 0.5, reduction="sum"),
+    C("margin_ranking_loss", X(4), X(4), X(4, **SIGNS), margin=-1, reduction="none"),
+    C("triplet_margin_loss", X(3, 4), X(3, 4), X(3, 4)),
+    C("triplet_margin_loss", X(4), X(4), X(4), 3.0),
+    C("triplet_margin_loss", X(3, 4), X(3, 4), X(3, 4), 2.0, 1, 0.1, True, reduction="none"),
+    C("cosine_embedding_loss", X(3, 4), X(3, 4), X(3, **SIGNS)),
+    C("cosine_embedding_loss", X(3, 4), X(3, 4), labels(1, -1, -1), 0.2, reduction="none"),
+    C("cosine_embedding_loss", X(4), X(4), X(**SIGNS), reduction="sum"),
+]
+
 ALL = [
     *LINEAR,
     *CONVOLUTION,
     *WINDOWS,
     *POOLING,
     *ACTIVATIONS,
+    *MORE_ACTIVATIONS,
+    *PAIRS,
     *NORMALISATION,
     *MSE,
     *CROSS_ENTROPY,

@@ -199,3 +199,12 @@ def test_maxout_explains_what_does_not_fit():
         nn.Maxout(2.5)
     with pytest.raises(TypeError, match=r"^maxout: input must be a Tensor, got ndarray"):
         F.maxout(np.zeros((2, 2)), 2)
+
+
+def test_hardsigmoids_gradient():
+    """PyTorch's sixth is a float32, also in float64."""
+    torch, values = pytorch(), np.linspace(-4, 4, 17)
+    ours, theirs = minidl.tensor(values, requires_grad=True), torch.tensor(values, requires_grad=True)
+    F.hardsigmoid(ours).sum().backward()
+    torch.nn.functional.hardsigmoid(theirs).sum().backward()
+    np.testing.assert_allclose(ours.grad.numpy(), theirs.grad.numpy(), rtol=1e-7)

@@ -5,18 +5,16 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..checks import number
-from ..functions.shape import cat
-from ..tensor import Tensor, wrap
+from ...checks import number
+from ...functions.shape import cat
+from ...tensor import Tensor, wrap
+from . import rnn
 
 
 def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor],
-    max_norm: float,
-    norm_type: float = 2.0,
-    error_if_nonfinite: bool = False,
-    foreach: bool | None = None,
-) -> Tensor:
+    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0,
+    error_if_nonfinite: bool = False, foreach: bool | None = None,
+) -> Tensor:  # fmt: skip
     """Shorten all gradients by one factor, so that together they are no longer than max_norm.
 
     Their length is the p-norm (Σ |g|ᵖ)^{1/p} over all numbers of all gradients, with p = norm_type;
@@ -55,8 +53,8 @@ def _norm(vector, p):
 
 
 def clip_grad_value_(
-    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
-) -> None:
+    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None,
+) -> None:  # fmt: skip
     """Limit each number of the gradients to [−clip_value, clip_value], in place. `foreach` is accepted."""
     limit = number("clip_grad_value_", "clip_value", clip_value)
     for g in _gradients("clip_grad_value_", parameters):
