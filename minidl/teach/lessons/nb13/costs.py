@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .... import manual_seed, nn, randn
 from ....random import fork_rng
 from ...kit.computed import ComputedPicture, dropdown, slider
-from .measure import Bars, Measured, Row, compared, fastest
+from .measure import Bars, Measured, fastest, row
 
 KINDS = ["one convolution", "depthwise separable", "spatially separable"]
 BYTES = 4  # of a number in float32
@@ -32,13 +32,12 @@ class Part(NamedTuple):
         return BYTES * (side**2 * (self.channels_in + self.channels_out) + self.weights)
 
     def module(self):
-        size = self.height if self.height == self.width else (self.height, self.width)
         settings = {"padding": "same", "dilation": self.dilation, "groups": self.groups, "bias": False}
-        return nn.Conv2d(self.channels_in, self.channels_out, size, **settings)
+        return nn.Conv2d(self.channels_in, self.channels_out, (self.height, self.width), **settings)
 
     @property
     def line(self) -> str:
-        size = f"{self.height}" if self.height == self.width else f"({self.height}, {self.width})"
+        size = self.height if self.height == self.width else f"({self.height}, {self.width})"
         more = f", dilation={self.dilation}" if self.dilation > 1 and self.height * self.width > 1 else ""
         more += f", groups={self.groups}" if self.groups > 1 else ""
         return f"Conv2d({self.channels_in}, {self.channels_out}, {size}{more})"
@@ -67,125 +66,103 @@ def nearest_groups(channels_in: int, channels_out: int, groups: int) -> int:
 
 
 def sized(bytes: int) -> str:
-    """
-    >>> sized(71212), sized(2_400_000)
-    ('71.2 kB', '2.4 MB')
-    """
     return f"{bytes / 1e6:.1f} MB" if bytes >= 1e6 else f"{bytes / 1e3:.1f} kB"
-
-
-def ms(seconds: float) -> str:
-    return f"{1000 * seconds:.3g} ms"
 
 
 class _Costs:
     def __init__(self, measure: bool):
-        self.count, self.times, self.bars = 5 if measure else 3, {}, None
+        self.measured, self.times, self.bars = measure, {}, None
 
-    def of(self, values):
-        """(parts, the rival's parts, why they are impossible)"""
-        v = {name: value for name, value in values.items() if name != "side"}
-        near = nearest_groups(v["channels_in"], v["channels_out"], v["groups"])
-        if near != v["groups"]:
-            g, i, o = v["groups"], v["channels_in"], v["channels_out"]
+    def of(self, side, **layer):
+        """(its parts, the rival's parts, why it is impossible)"""
+        g, i, o = (layer[name] for name in ("groups", "channels_in", "channels_out"))
+        if g != (near := nearest_groups(i, o, g)):
             at = [f"{n} channels {where}" for n, where in ((i, "in"), (o, "out")) if n % g]
-            why = f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}."
-            return [], [], why
-        return parts_of(**v), parts_of(**(v | {"kind": KINDS[0], "groups": 1})), ""
+            return (
+                [],
+                [],
+                f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}.",
+            )
+        return parts_of(**layer), parts_of(**(layer | {"kind": KINDS[0], "groups": 1})), ""
 
-    def rows(self, values) -> list[Row]:
-        mine, rival, _ = self.of(values)
-        side = values["side"]
-        weights = [sum(part.weights for part in parts) for parts in (mine, rival)]
+    def rows(self, values) -> list:
+        both, side = self.of(**values)[:2], values["side"]
+        if not both[0]:
+            return []
+        weights = [sum(part.weights for part in parts) for parts in both]
         macs = [side**2 * count for count in weights]
-        moved = [sum(part.moved(side) for part in parts) for parts in (mine, rival)]
-        per_byte = [f"{m / b:.1f}" for m, b in zip(macs, moved)]
-        found = [
-            Row(*weights, f"parameters {weights[0]:,} ({weights[1]:,}): {compared(*weights)}"),
-            Row(*macs, f"MACs {macs[0]:,} ({macs[1]:,}): {compared(*macs)}"),
-            Row(*moved, f"moved {sized(moved[0])} ({sized(moved[1])}): {compared(*moved)}; "
-                f"MACs per byte {per_byte[0]} ({per_byte[1]})"),
-        ]  # fmt: skip
-        if self.count > 3:
-            times = self.times.get(tuple(values.items()))
-            found += self.timed(times, macs) if times else [Row(None, None, "time: press Measure")]
+        moved = [sum(part.moved(side) for part in parts) for parts in both]
+        density = "; MACs per byte {:.1f} ({:.1f})".format(*[m / b for m, b in zip(macs, moved)])
+        found = [row("parameters", *weights), row("MACs", *macs)]
+        found.append(row("moved", *moved, written=sized, more=density))
+        if times := self.times.get(tuple(values.items())):
+            found.append(row("time", *times, "less more", lambda seconds: f"{1000 * seconds:.3g} ms"))
+            speeds = [count / (1000 * seconds) for count, seconds in zip(macs, times)]
+            found.append(row("MACs per ms", *speeds, written=lambda n: f"{n / 1e6:.2g} million"))
+        elif self.measured:
+            found.append((0, "time: press Measure"))
         return found
 
-    @staticmethod
-    def timed(times, macs) -> list[Row]:
-        speeds = [count / (1000 * seconds) for count, seconds in zip(macs, times)]
-        both = f"{speeds[0] / 1e6:.2g} million ({speeds[1] / 1e6:.2g} million)"
-        return [
-            Row(*times, f"time {ms(times[0])} ({ms(times[1])}): {compared(*times, 'less', 'more')}"),
-            Row(*speeds, f"MACs per ms {both}: {compared(*speeds)}"),
-        ]
-
     def say(self, **values) -> str:
-        parts, _, why = self.of(values)
-        if why:
-            return why
+        parts, _, why = self.of(**values)
         size = f"{values['channels_in']}×{values['side']}×{values['side']}"
-        told = "; ".join(row.text for row in self.rows(values))
-        lines = " + ".join(part.line for part in parts)
-        return f"{lines} on an image of {size}; in brackets one convolution of the same size: {told}."
+        told, lines = "; ".join(text for _, text in self.rows(values)), " + ".join(p.line for p in parts)
+        return why or f"{lines} on an image of {size}; in brackets {KINDS[0]} of the same size: {told}."
 
     def draw(self, figure, **values):
         if not figure.axes:
-            self.bars = Bars(figure, self.count)
-        parts, _, why = self.of(values)
-        if why:
-            return self.bars.show("", "", [], why)
-        head = "\n".join(part.line for part in parts)
-        key = f"outline, and in brackets: {KINDS[0]} of the same size"
-        self.bars.show(head if len(parts) > 1 else f"\n{head}", key, self.rows(values), measured=(3, 4))
+            self.bars = Bars(figure, 5 if self.measured else 3, f"{KINDS[0]} of the same size")
+        parts, _, why = self.of(**values)
+        lines = ["", *(part.line for part in parts)][-2:]
+        self.bars.show("\n".join(lines), self.rows(values), why)
 
     def measure(self, values) -> str:
-        side = values["side"]
-        mine, rival, _ = self.of(values)
-        work = side**2 * max(sum(part.weights for part in parts) for parts in (mine, rival))
+        side, both = values["side"], self.of(**values)[:2]
+        work = side**2 * max(sum(part.weights for part in parts) for parts in both)
         count = int(max(1, min(AT_ONCE, WORK // work)))
         with fork_rng():
             manual_seed(0)
             images = randn(count, values["channels_in"], side, side)
-            networks = [nn.Sequential(*[part.module() for part in parts]) for parts in (mine, rival)]
-        times = fastest([lambda net=net: net(images) for net in networks])
+            networks = [nn.Sequential(*[part.module() for part in parts]) for parts in both]
+        times = fastest([lambda network=network: network(images) for network in networks])
         self.times[tuple(values.items())] = [seconds / count for seconds in times]
         return f"Per image: {count} at once, the fastest run of several. Press again: it varies."
 
 
 LECTURE = {"channels_in": 3, "channels_out": 256, "kernel": 5, "side": 8}
-SEPARABLE = LECTURE | {"kind": "depthwise separable"}
-USUAL = {"channels_in": 64, "channels_out": 64, "kernel": 3, "side": 32}
+SMALL = {"channels_in": 16, "channels_out": 16, "kernel": 3, "side": 28}
+LARGE = {"channels_in": 64, "channels_out": 128, "kernel": 5, "side": 16}
+COUNTED = {
+    "depthwise separable": {"kind": KINDS[1]},
+    "dilation 2": {"dilation": 2},
+    "16 → 16, 4 groups": SMALL | {"groups": 4},
+    "1×1": {"channels_in": 64, "channels_out": 16, "kernel": 1},
+}
+TIMED = {name: {"kind": KINDS[1]} | sizes for name, sizes in (("small layer", SMALL), ("large layer", LARGE))}
+TIMED["large, 4 groups"] = LARGE | {"kind": KINDS[0], "groups": 4}
 
 
-def layer_costs(measure: bool = False, presets=None, **start):
-    """Bars of a layer beside one convolution of the same size; `start` sets controls, and so does each of
-    the `presets` {name: {control: value}}. With `measure` there is a button, and what it measures."""
-    at = {"kind": KINDS[0], "groups": 1, "dilation": 1} | LECTURE | start
+def layer_costs(measure: bool = False):
+    """Bars of a layer beside one convolution of the same size; with `measure` a button and times."""
     controls = {
-        "kind": dropdown(KINDS, at["kind"], "type"),
-        "channels_in": slider(1, 128, 1, at["channels_in"]),
-        "channels_out": slider(1, 256, 1, at["channels_out"]),
-        "kernel": slider(1, 9, 2, at["kernel"], "kernel K"),
-        "groups": slider(1, 64, 1, at["groups"]),
-        "dilation": slider(1, 4, 1, at["dilation"]),
-        "side": slider(4, 32, 4, at["side"], "side of the output"),
+        "kind": dropdown(KINDS, KINDS[measure], "type"),
+        "channels_in": slider(1, 128, 1, 3),
+        "channels_out": slider(1, 256, 1, 256),
+        "kernel": slider(1, 9, 2, 5, "kernel K"),
+        "groups": slider(1, 64),
+        "dilation": slider(1, 4),
+        "side": slider(4, 32, 4, 8, "side of the output"),
     }
-    costs, presets = _Costs(measure), presets or {}
-    picture = ComputedPicture(
-        costs.draw, controls, presets, alt=costs.say, size=(8, 5 if measure else 3.6), clear=False,
-        narrow=(4.2, 5 if measure else 3.8),
-    )  # fmt: skip
-
-    def near():
-        v = picture.values
-        return nearest_groups(v["channels_in"], v["channels_out"], v["groups"])
+    costs, high = _Costs(measure), 5.4 if measure else 3.7
+    how = {"size": (8, high), "narrow": (4.2, high), "clear": False, "alt": costs.say}
+    picture = ComputedPicture(costs.draw, controls, TIMED if measure else COUNTED, **how)
+    near = lambda: nearest_groups(picture.channels_in, picture.channels_out, picture.groups)
 
     def act():
-        if near() != picture.groups:
-            picture.groups = near()
-            return "Now it works."
-        return costs.measure(picture.values)
+        if near() == picture.groups:
+            return costs.measure(picture.values)
+        picture.groups = near()
+        return "Now it works."
 
     def offer():
         return "Measure" if near() == picture.groups else f"Use {near()} group{'s' * (near() > 1)}"
