@@ -113,8 +113,7 @@ class _Costs:
         if not figure.axes:
             self.bars = Bars(figure, 5 if self.measured else 3, f"{KINDS[0]} of the same size")
         parts, _, why = self.of(**values)
-        lines = ["", *(part.line for part in parts)][-2:]
-        self.bars.show("\n".join(lines), self.rows(values), why)
+        self.bars.show([part.line for part in parts], self.rows(values), why)
 
     def measure(self, values) -> str:
         side, both = values["side"], self.of(**values)[:2]
@@ -153,8 +152,8 @@ def layer_costs(measure: bool = False):
         "dilation": slider(1, 4),
         "side": slider(4, 32, 4, 8, "side of the output"),
     }
-    costs, high = _Costs(measure), 5.4 if measure else 3.7
-    how = {"size": (8, high), "narrow": (4.2, high), "clear": False, "alt": costs.say}
+    costs, high = _Costs(measure), 5.2 if measure else 3.7
+    how = {"size": (8, high), "narrow": (4.2, 1.3 * high), "clear": False, "alt": costs.say}
     picture = ComputedPicture(costs.draw, controls, TIMED if measure else COUNTED, **how)
     near = lambda: nearest_groups(picture.channels_in, picture.channels_out, picture.groups)
 

@@ -14,7 +14,7 @@ KERNELS = {
     "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
     "diagonal": [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]],
 }
-SPAN = 9  # of the widest
+SPAN = 7  # of the widest
 
 
 @functools.cache
@@ -32,9 +32,9 @@ def factors(kernel: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def number(value: float) -> str:
     """
     >>> number(-2.0), number(0.123), number(-0.0)
-    ('−2', '0.12', '0')
+    ('−2', '0.1', '0')
     """
-    return f"{round(float(value), 2) + 0.0:g}".replace("-", "−")
+    return f"{round(float(value), 1) + 0.0:g}".replace("-", "−")
 
 
 def told(kernel: str) -> str:
@@ -49,7 +49,8 @@ def two_pass_kernels() -> ComputedPicture:
         for axes in all_axes:
             axes.set(xticks=[], yticks=[])
             axes.grid(False)
-        parts["titles"] = [axes.set_title("", fontsize=13) for axes in all_axes]
+            axes.spines[:].set(visible=True, color="0.6")
+        parts["titles"] = [axes.set_title("", fontsize=12) for axes in all_axes]
         settings = {"cmap": "signed", "vmin": -10, "vmax": 10}
         parts["images"] = [axes.imshow(np.zeros((SPAN, SPAN)), **settings) for axes in all_axes]
         parts["numbers"] = [[axes.text(0, 0, "", **style) for _ in range(9)] for axes in all_axes]
@@ -80,6 +81,6 @@ def two_pass_kernels() -> ComputedPicture:
         return f"The {kernel} kernel, dilation {dilation}: 9 weights over {span}×{span} pixels. {end}"
 
     presets = {"Sobel": {"kernel": "Sobel"}, "Sobel, dilation 3": {"kernel": "Sobel", "dilation": 3}}
-    controls = {"kernel": dropdown([*KERNELS], "edge"), "dilation": slider(1, 4)}
+    controls = {"kernel": dropdown([*KERNELS], "edge"), "dilation": slider(1, 3)}
     how = {"size": (9, 3.8), "narrow": (4.2, 12), "clear": False, "alt": alt}
     return ComputedPicture(draw, controls, presets | {"blur": {"kernel": "blur"}}, **how)

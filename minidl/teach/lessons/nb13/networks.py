@@ -30,7 +30,7 @@ def network_times(separable, plain) -> Measured:
     def draw(figure, at_once):
         if not figure.axes:
             bars[:] = [Bars(figure, 4, "the plain one")]
-        bars[0].show("separable network", rows(at_once))
+        bars[0].show(["separable network"], rows(at_once))
 
     def act():
         count = int(picture.at_once)
@@ -42,6 +42,6 @@ def network_times(separable, plain) -> Measured:
         return f"Measured with {count}, and multiplied to 10,000 images. Press again: it varies."
 
     control = {"at_once": dropdown(["1", "10", "100", "1000"], "100", "images at once")}
-    how = {"size": (8, 4.2), "narrow": (4.2, 4.4), "clear": False, "alt": say}
+    how = {"size": (8, 4.2), "narrow": (4.2, 5.6), "clear": False, "alt": say}
     picture = ComputedPicture(draw, control, {}, **how)
     return Measured(picture, act)
