@@ -38,7 +38,9 @@ NUMBER_RULES = {
     "added": (10, "7 + 3: dilation adds no weight. There are two passes."),
     "added twice": (20, "2 · (7 + 3): dilation adds no weight."),
     "no count": (lambda n: n != int(n), "A count is a whole number."),
-    "large": (lambda n: n > 400, "So many? A 7×7 kernel at once has 49."),
+    "twice": (28, "Twice 14: each pass has seven multiplications, not fourteen."),
+    "large": (lambda n: n > 400 and n == int(n), "So many? A 7×7 kernel at once has 49."),
+    "negative": (lambda n: n <= 0 and n == int(n), "A count of multiplications is above 0."),
 }
 
 
@@ -139,8 +141,10 @@ SAVED_RULES = {
     "upside down": (lambda n: 0.11 < n < 0.12, "That is the share that is left. Turn it round."),
     "channels": (512, "That is C_out, the limit for a very large kernel."),
     "percent": (lambda n: 88 < n < 90, "That is a share in percent. How many *times* fewer is asked."),
-    "depthwise only": (lambda n: 1.01 < n < 1.02, "You compare with the 1×1 step. It stays."),
-    "difference": (lambda n: n > 600, "A factor is asked, no difference: divide."),
+    "depthwise only": (lambda n: 1.01 < n < 1.021, "You compare with the 1×1 step. It stays."),
+    "too much": (lambda n: n > 9 and n != 512 and not 88 < n < 90, "It cannot be above K·K = 9. Divide old by new."),
+    "one decimal": (lambda n: n in (8.8, 8.9), "Near it: give two decimals."),
+    "negative": (lambda n: n <= 0, "A factor between two counts is above 0."),
 }
 
 EXERCISES = [

@@ -446,16 +446,16 @@ WRONG = {
         (49, "at once"), (7, "one pass"), (147, "adds no weights"), (42, "multiply by the dilation"), (19, "span"),
         (38, "span of each pass"), (361, "area"), (56, "are kept"), (98, "seven weights"), (13, "share no"),
         (6, "3×3"), (12, "gaps"), (21, "no number of passes"), (10, "7 + 3"), (20, "adds no weight"), (12.5, "whole"),
-        (1000, "49"), (-14, None), (0, None), ("14", "quotes"), ((1, 4), None), (None, "print"), ([14], "alone"),
-        (len, None), (True, None), (float("nan"), None), (9, None), (15, None), (28, None), (1444, "49"),
+        (1000, "49"), (-14, "above 0"), (0, None), ("14", "quotes"), ((1, 4), None), (None, "print"), ([14], "alone"),
+        (len, None), (True, None), (float("nan"), None), (9, None), (15, None), (28, "not fourteen"), (1444, "49"),
     ],
     "13.2": PARAMETERS_WRONG,
     "13.3": DILATED_WRONG,
     "13.4": [
         (9, "limit"), (3, None), (2.98, "not 3"), (0.113, "Turn"), (0.11306, "Turn"), (512, "limit"), (88.7, "percent"),
-        (88.69, "percent"), (1.0176, "1×1 step"), (1.02, None), (2359296, "factor"), (266752, "factor"), (8.8, None),
-        (8, None), (8.9, None), ("8.84", "quotes"), ((8, 84), "point"), (-8.84, None), (22.8, None), (4608, "factor"),
-        (521, None), (0, None),
+        (88.69, "percent"), (1.0176, "1×1 step"), (1.02, "1×1 step"), (2359296, "above K·K"), (266752, "above K·K"), (8.8, "two decimals"),
+        (8, None), (8.9, "two decimals"), ("8.84", "quotes"), ((8, 84), "point"), (-8.84, "above 0"), (22.8, "above K·K"), (4608, "above K·K"),
+        (521, "above K·K"), (0, None),
     ],
 }  # fmt: skip
 EQUIVALENT = {}

@@ -1,7 +1,9 @@
 """The pictures of lesson 13: what they count, what they measure, and what the lesson claims of them."""
 
 import doctest
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -211,3 +213,13 @@ def test_without_activations_it_is_one_matrix():
 def test_the_solution_counts_the_lecture_s_layers():
     count = find("13.2").solution
     assert [count(1, 8, 7), count(8, 16, 5), count(16, 32, 3)] == [65, 344, 688]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_relu_is_worth_a_lot_on_curves_whatever_the_seed(seed):
+    path = Path(__file__).parents[4] / "notebooks" / "13-convolution-variants.ipynb"
+    cells = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    names = {}
+    exec(cells["setup"] + "\n" + cells["slip-curves"], names)
+    without, with_relu = (names["accuracy_of_curves"](relu, seed) for relu in (False, True))
+    assert 0.25 < without < 0.35 and 0.55 < with_relu < 0.8
