@@ -142,7 +142,7 @@ SAVED_RULES = {
     "channels": (512, "That is C_out, the limit for a very large kernel."),
     "percent": (lambda n: 88 < n < 90, "That is a share in percent. How many *times* fewer is asked."),
     "depthwise only": (lambda n: 1.01 < n < 1.021, "You compare with the 1×1 step. It stays."),
-    "too much": (lambda n: n > 9 and n != 512 and not 88 < n < 90, "It cannot be above K·K = 9. Divide old by new."),
+    "too much": (lambda n: n > 9 and n != 512 and not 88 < n < 90, "It cannot be above K·K = 9."),
     "one decimal": (lambda n: n in (8.8, 8.9), "Near it: give two decimals."),
     "negative": (lambda n: n <= 0, "A factor between two counts is above 0."),
 }
