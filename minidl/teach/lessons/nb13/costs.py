@@ -133,7 +133,6 @@ SMALL = {"channels_in": 16, "channels_out": 16, "kernel": 3, "side": 28}
 LARGE = {"channels_in": 64, "channels_out": 128, "kernel": 5, "side": 16}
 COUNTED = {
     "depthwise separable": {"kind": KINDS[1]},
-    "dilation 2": {"dilation": 2},
     "16 → 16, 4 groups": SMALL | {"groups": 4},
     "1×1": {"channels_in": 64, "channels_out": 16, "kernel": 1},
 }

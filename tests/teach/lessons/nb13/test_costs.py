@@ -82,7 +82,8 @@ def test_what_try_this_says_of_the_costs():
     picture.groups = 5
     assert picture.describe().startswith("5 groups cannot share 16 channels in and 16 channels out evenly.")
     assert picture.describe().endswith("works: 4.")
-    picture.preset("dilation 2")
+    picture.preset("Reset")
+    picture.dilation = 2
     assert picture.describe().count("the same") == 3
     picture.preset("1×1")
     picture.kind = "depthwise separable"
