@@ -84,7 +84,7 @@ def test_what_try_this_says_of_the_costs():
     assert picture.describe().endswith("works: 4.")
     picture.preset("Reset")
     picture.dilation = 2
-    assert picture.describe().count("the same") == 3
+    assert picture.describe().count(": the same") == 3
     picture.preset("1×1")
     picture.kind = "depthwise separable"
     assert "times more" in picture.describe() and "fewer" not in picture.describe()
