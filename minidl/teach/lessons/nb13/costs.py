@@ -137,7 +137,6 @@ COUNTED = {
     "1×1": {"channels_in": 64, "channels_out": 16, "kernel": 1},
 }
 TIMED = {name: {"kind": KINDS[1]} | sizes for name, sizes in (("small layer", SMALL), ("large layer", LARGE))}
-TIMED["large, 4 groups"] = LARGE | {"kind": KINDS[0], "groups": 4}
 
 
 def layer_costs(measure: bool = False):
