@@ -94,7 +94,7 @@ class _Costs:
         moved = [sum(part.moved(side) for part in parts) for parts in both]
         density = "; MACs per byte {:.1f} ({:.1f})".format(*[m / b for m, b in zip(macs, moved)])
         found = [row("parameters", *weights), row("MACs", *macs)]
-        found.append(row("moved", *moved, written=sized, more=density))
+        found.append(row("moved", *moved, "less more", sized, density))
         if times := self.times.get(tuple(values.items())):
             found.append(row("time", *times, "less more", lambda seconds: f"{1000 * seconds:.3g} ms"))
             speeds = [count / (1000 * seconds) for count, seconds in zip(macs, times)]

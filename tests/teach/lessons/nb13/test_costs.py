@@ -72,7 +72,7 @@ def test_numbers_of_the_lecture():
     picture.preset("depthwise separable")
     said = picture.describe()
     assert "parameters 843 (19,200): 22.8 times fewer; MACs 53,952 (1,228,800): 22.8 times fewer" in said
-    assert "2.0 times fewer; MACs per byte 0.8 (8.6)" in said
+    assert "2.0 times less; MACs per byte 0.8 (8.6)" in said
 
 
 def test_what_try_this_says_of_the_costs():
