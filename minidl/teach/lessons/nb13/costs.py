@@ -148,7 +148,7 @@ def layer_costs(measure: bool = False):
         "kernel": slider(1, 9, 2, 5, "kernel K"),
         "groups": slider(1, 64),
         "dilation": slider(1, 4),
-        "side": slider(4, 32, 4, 8, "side of the output"),
+        "side": slider(4, 32, 4, 8, "output side"),
     }
     costs, high = _Costs(measure), 5.2 if measure else 3.7
     how = {"size": (8, high), "narrow": (4.2, 1.3 * high), "clear": False, "alt": costs.say}

@@ -95,10 +95,6 @@ PARAMETER_RULES = {
     "grouped, bare": (lambda i, o, k, g=1: o * (i // g) * k * k, "One grouped layer, without bias."),
     "product": (lambda i, o, k, g=1: i * k * k * o * (i // g) + o, "You multiply the layers. Add them."),
     "product, bare": (lambda i, o, k, g=1: i * k * k * o * (i // g), "Multiplied, and no bias. Add."),
-    "all divided": (lambda i, o, k, g=1: (i * k * k + o * i) / g + o, "You divide both layers by groups."),
-    "everything divided": (lambda i, o, k, g=1: (i * k * k + o * i + o) / g,
-        "You divide everything by groups. Only the weights of the 1×1 layer are divided."),
-    "bias too": (lambda i, o, k, g=1: i * k * k + (o * i + o) / g, "The bias is not divided by groups."),
     "pair": (lambda i, o, k, g=1: (i * k * k, o * (i // g) + o), "Add the two layers: one number is wanted."),
     "three": (lambda i, o, k, g=1: (i * k * k, o * (i // g), o), "Add the three up: one number is wanted."),
 }
@@ -138,10 +134,10 @@ SPACING_CASES = [
 SAVED_RULES = {
     "9": (9, "That is K·K, the limit for very many channels out. The 1×1 step costs something."),
     "one K": (lambda n: 2.9 < n < 3.01, "A 3×3 kernel has 9 weights, not 3."),
-    "upside down": (lambda n: 0.11 < n < 0.12, "That is the share that is left. Turn it round."),
+    "upside down": (521 / 4608, "That is the share that is left. Turn it round."),
     "channels": (512, "That is C_out, the limit for a very large kernel."),
     "percent": (lambda n: 88 < n < 90, "That is a share in percent. How many *times* fewer is asked."),
-    "depthwise only": (lambda n: 1.01 < n < 1.021, "You compare with the 1×1 step. It stays."),
+    "depthwise only": (521 / 512, "You compare with the 1×1 step. It stays."),
     "too much": (lambda n: n > 9 and n != 512 and not 88 < n < 90, "It cannot be above K·K = 9."),
     "one decimal": (lambda n: n in (8.8, 8.9), "Near it: give two decimals."),
     "negative": (lambda n: n <= 0, "A factor between two counts is above 0."),

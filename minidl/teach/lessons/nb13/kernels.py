@@ -14,7 +14,6 @@ KERNELS = {
     "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
     "diagonal": [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]],
 }
-SPAN = 7  # of the widest
 
 
 @functools.cache
@@ -51,26 +50,27 @@ def two_pass_kernels() -> ComputedPicture:
             axes.grid(False)
             axes.spines[:].set(visible=True, color="0.6")
         parts["titles"] = [axes.set_title("", fontsize=12) for axes in all_axes]
-        settings = {"cmap": "signed", "vmin": -10, "vmax": 10}
-        parts["images"] = [axes.imshow(np.zeros((SPAN, SPAN)), **settings) for axes in all_axes]
+        settings = {"cmap": "signed", "vmin": -10, "vmax": 10, "extent": (0, 1, 1, 0)}
+        parts["images"] = [axes.imshow(np.zeros((3, 3)), **settings) for axes in all_axes]
         parts["numbers"] = [[axes.text(0, 0, "", **style) for _ in range(9)] for axes in all_axes]
 
     def draw(figure, kernel, dilation):
         if not figure.axes:
             start(figure)
         column, row, rest = factors(kernel)
-        corner, span = SPAN // 2 - dilation, 2 * dilation + 1
+        span = 2 * dilation + 1
         matrices = np.array(KERNELS[kernel], float), np.outer(column, row), rest
         name = "nearest column × row" if rest.any() else "column × row"
         titles = f"{kernel}: 9 weights,\nspan {span}×{span}", f"{name}\n{told(kernel)}"
         titles += ("what is missing" if rest.any() else "nothing is missing:\n3 + 3 multiplications",)
         for place, matrix in enumerate(matrices):
             parts["titles"][place].set_text(titles[place])
-            cells = np.zeros((SPAN, SPAN))
-            cells[corner::dilation, corner::dilation][:3, :3] = np.clip(matrix, -5, 5)
+            cells = np.zeros((span, span))
+            cells[::dilation, ::dilation] = np.clip(matrix, -5, 5)
             parts["images"][place].set_data(cells)
             for (i, j), text in zip(np.ndindex(3, 3), parts["numbers"][place]):
-                text.set(position=(corner + j * dilation, corner + i * dilation), text=number(matrix[i, j]))
+                at = (j * dilation + 0.5) / span, (i * dilation + 0.5) / span
+                text.set(position=at, text=number(matrix[i, j]))
 
     def alt(kernel, dilation):
         span, rest = 2 * dilation + 1, factors(kernel)[2]

@@ -62,27 +62,27 @@ TICKET = [
         "question": "A 3×3 layer gets dilation 4. What grows?",
         "right": "the area that it sees",
         "options": {
-            "the area that it sees": "It spans 9×9 pixels, with nine weights.",
-            "the number of weights": "The weights move apart. There are still nine of them.",
-            "the MACs of an output": "Nine weights are nine MACs. The zeros between are never multiplied.",
+            "the area that it sees": "It spans 9×9 pixels.",
+            "the number of weights": "They move apart: still nine.",
+            "the MACs of an output": "Still nine weights: nine MACs.",
         },
     },
     {
         "question": "Depthwise separable: what does the depthwise step alone never do?",
         "right": "mix the channels",
         "options": {
-            "mix the channels": "Each kernel sees one channel. The 1×1 step mixes them.",
-            "look at neighbours": "It does just that: K×K pixels of one channel.",
-            "save parameters": "It has C·K² in place of C·C·K²: it does save.",
+            "mix the channels": "The 1×1 step does that.",
+            "look at neighbours": "It sees K×K pixels.",
+            "save parameters": "C·K² in place of C·C·K²: it does.",
         },
     },
     {
         "question": "A layer has a tenth of the MACs. How long does it take?",
         "right": "only measuring tells",
         "options": {
-            "only measuring tells": "MACs are one part; moving numbers and starting steps are others.",
-            "a tenth of the time": "Only where MACs are all of the time, as in a few large layers.",
-            "the same time": "It can be so for small layers. Large layers do become faster.",
+            "only measuring tells": "MACs are one part of the time.",
+            "a tenth of the time": "Only where MACs are all of the time.",
+            "the same time": "So it can be, for small layers only.",
         },
     },
 ]

@@ -161,9 +161,9 @@ PARAMETERS_WRONG = [
     (lambda i, o, k, groups=1: i * k * k + o, "weights are missing"),
     (lambda i, o, k, groups=1: i * k * k * o * (i // groups) + o, "multiply the layers"),
     (lambda i, o, k, groups=1: i * k * k * o * (i // groups), "Multiplied"),
-    (lambda i, o, k, groups=1: (i * k * k + o * i) // groups + o, "divide both layers"),
-    (lambda i, o, k, groups=1: (i * k * k + o * i + o) // groups, "divide everything"),
-    (lambda i, o, k, groups=1: i * k * k + (o * i + o) // groups, "bias is not divided"),
+    (lambda i, o, k, groups=1: (i * k * k + o * i) // groups + o, "divide the depthwise layer"),
+    (lambda i, o, k, groups=1: (i * k * k + o * i + o) // groups, "divide the depthwise layer"),
+    (lambda i, o, k, groups=1: i * k * k + (o * i + o) // groups, "share no bias"),
     (lambda i, o, k, groups=1: (i * k * k, o * (i // groups) + o), "Add the two layers"),
     (lambda i, o, k, groups=1: (i * k * k, o * (i // groups), o), "Add the three"),
     (lambda i, o, k, groups=1: i * k * k - o * (i // groups) + o, None),
@@ -458,4 +458,8 @@ WRONG = {
         (521, "above K·K"), (0, None),
     ],
 }  # fmt: skip
-EQUIVALENT = {}
+EQUIVALENT = {
+    "13.2": {
+        "'C_in // groups' -> 'pointwise = C_out * (C_in / groups)'": "groups divides C_in, as the task says"
+    }
+}
