@@ -91,12 +91,12 @@ class MeasureButton(anywidget.AnyWidget):
 
 
 class Measured(ipywidgets.VBox):
-    """A computed picture over a button. `act()` is called at each press and returns what the button says;
+    """A computed picture under a button. `act()` is called at each press and returns what the button says;
     `offer()` is its label, for the settings of the moment."""
 
     def __init__(self, picture, act, offer=lambda: "Measure"):
         self.picture, self.button, self._act = picture, MeasureButton(label=offer()), act
-        super().__init__([picture, self.button])
+        super().__init__([self.button, picture])
         self.preset, self.set, self.describe = picture.preset, picture.set, picture.describe
         self.button.observe(shown(picture, self._pressed), "pressed")
         picture.observe(lambda _: self._offer(offer()), "alt")
