@@ -30,7 +30,7 @@ def network_times(separable, plain) -> Measured:
     def draw(figure, at_once):
         if not figure.axes:
             bars[:] = [Bars(figure, 4, "the plain one")]
-        bars[0].show(["separable network"], rows(at_once))
+        bars[0].show(["separable network", f"images at once: {at_once}"], rows(at_once))
 
     def act():
         count = int(picture.at_once)
