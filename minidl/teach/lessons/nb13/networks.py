@@ -43,5 +43,6 @@ def network_times(separable, plain) -> Measured:
 
     control = {"at_once": dropdown(["1", "10", "100", "1000"], "100", "images at once")}
     how = {"size": (8, 4.2), "narrow": (4.2, 5.6), "clear": False, "alt": say}
-    picture = ComputedPicture(draw, control, {}, **how)
+    presets = {"one at a time": {"at_once": "1"}, "1,000 at once": {"at_once": "1000"}}
+    picture = ComputedPicture(draw, control, presets, **how)
     return Measured(picture, act)
