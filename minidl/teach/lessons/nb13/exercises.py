@@ -1,0 +1,174 @@
+"""Exercises of notebook 13: what convolution variants cost, and a dilated kernel by hand."""
+
+import numpy as np
+
+from ...kit.exercise import Exercise
+
+
+def separable_parameters(C_in, C_out, K, groups=1):
+    depthwise = C_in * K * K
+    pointwise = C_out * (C_in // groups)
+    return depthwise + pointwise + C_out
+
+
+def dilated(kernel, D):
+    H, W = kernel.shape
+    wide = np.zeros((D * (H - 1) + 1, D * (W - 1) + 1))
+    wide[::D, ::D] = kernel
+    return wide
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------------
+
+# fmt: off
+NUMBER_RULES = {
+    "at once": (49, "7 · 7 is the kernel at once. A column and a row are two passes."),
+    "one pass": (7, "That is one pass. The row comes after the column."),
+    "at once, dilated": (147, "7 · 7 · 3: dilation adds no weights. And there are two passes, of seven."),
+    "dilated": (42, "You multiply by the dilation. It moves weights apart, and adds none."),
+    "span": (19, "19 is the span of one pass, 3 · 6 + 1. The gaps hold no weights."),
+    "spans": (38, "2 · 19: you count the span of each pass. The gaps hold no weights."),
+    "span squared": (361, "19 · 19 is the area that it spans. The gaps hold no weights."),
+    "recomputed": (56, "7 · 7 + 7: the column's results are kept, and serve seven windows."),
+    "both squared": (98, "2 · 49: each pass has seven weights, not 49."),
+    "shared": (13, "The column and the row share no multiplication: seven each."),
+    "the three": (6, "6 is a 3×3 kernel. This one is 7×7."),
+    "gaps": (12, "2 · 6 counts the gaps between the weights. Count the weights."),
+    "three passes": (21, "7 · 3: the dilation is no number of passes. There are two, column and row."),
+    "added": (10, "7 + 3: dilation adds no weight. There are two passes."),
+    "added twice": (20, "2 · (7 + 3): dilation adds no weight."),
+    "no count": (lambda n: n != int(n), "A count is a whole number."),
+    "twice": (28, "Twice 14: each pass has seven multiplications, not fourteen."),
+    "large": (lambda n: n > 400 and n == int(n), "So many? A 7×7 kernel at once has 49."),
+    "negative": (lambda n: n <= 0 and n == int(n), "A count of multiplications is above 0."),
+}
+
+
+def _parameters(
+    C_in, C_out, K, groups=1, *, area=lambda k: k * k, kernels=lambda i, o, g: i, sees=lambda i, g: 1,
+    filters=lambda i, o: o, inputs=lambda i, o, g: i // g, size=lambda k: 1, bias=lambda i, o, g: o,
+    keep=(1, 1),
+):
+    depthwise = kernels(C_in, C_out, groups) * sees(C_in, groups) * area(K)
+    pointwise = filters(C_in, C_out) * inputs(C_in, C_out, groups) * size(K)
+    return keep[0] * depthwise + keep[1] * pointwise + bias(C_in, C_out, groups)
+
+
+PARAMETER_FAULTS = {
+    "K": ({"area": lambda k: k}, "You count K weights in a depthwise kernel. It has K * K."),
+    "2K": ({"area": lambda k: 2 * k}, "2 * K is not K squared: write K * K or K ** 2."),
+    "kernel of C_out": ({"kernels": lambda i, o, g: o}, "One K×K kernel for each channel *in*, not out."),
+    "one kernel": ({"kernels": lambda i, o, g: 1}, "One K×K kernel is too few: one for each channel in."),
+    "sees all": ({"sees": lambda i, g: i}, "Your K×K kernels see all channels. Each sees one: C_in * K * K."),
+    "sees its group": ({"sees": lambda i, g: i // g},
+        "`groups` belongs to the 1×1 layer. A depthwise kernel sees one channel, whatever `groups` is."),
+    "kernels per group": ({"kernels": lambda i, o, g: i // g},
+        "You divide the depthwise layer by `groups`. It belongs to the 1×1 layer only."),
+    "no groups": ({"inputs": lambda i, o, g: i}, "`groups` is ignored: a 1×1 filter sees C_in / groups."),
+    "times groups": ({"inputs": lambda i, o, g: i * g}, "You multiply by groups. Groups save: divide."),
+    "groups twice": ({"inputs": lambda i, o, g: i / g**2},
+        "You divide by groups twice. There are still C_out filters; only what each sees is smaller."),
+    "one channel": ({"inputs": lambda i, o, g: 1}, "A 1×1 filter sees C_in / groups channels, not one."),
+    "sees g": ({"inputs": lambda i, o, g: g}, "A filter sees C_in / groups channels, not groups."),
+    "filters of C_in": ({"filters": lambda i, o: i}, "The 1×1 layer has C_out filters, not C_in."),
+    "sees C_out": ({"inputs": lambda i, o, g: o // g}, "A 1×1 filter sees channels *in*: C_in / groups."),
+    "K×K again": ({"size": lambda k: k * k}, "Your second layer is K×K. It is 1×1."),
+    "K again": ({"size": lambda k: k}, "Your second layer has K weights a channel. A 1×1 has one."),
+    "no bias": ({"bias": lambda i, o, g: 0}, "The bias is missing: one for each filter of the 1×1 layer."),
+    "one bias": ({"bias": lambda i, o, g: 1}, "You count one bias. Each of the C_out filters has its own."),
+    "bias of both": ({"bias": lambda i, o, g: i + o}, "The depthwise layer has no bias here."),
+    "bias of C_in": ({"bias": lambda i, o, g: i}, "The biases belong to the 1×1 filters: C_out of them."),
+    "two biases": ({"bias": lambda i, o, g: 2 * o}, "One bias for each 1×1 filter, not two."),
+    "bias shared": ({"bias": lambda i, o, g: o // g}, "Groups share no bias: C_out filters, C_out biases."),
+    "bias · g": ({"bias": lambda i, o, g: o * g}, "The bias does not depend on groups: C_out in all."),
+    "bias = groups": ({"bias": lambda i, o, g: g}, "Not one bias for a group: one for each filter."),
+    "bias · inputs": ({"bias": lambda i, o, g: o * (i // g)}, "A filter has *one* bias, whatever it sees."),
+    "1×1 only": ({"keep": (0, 1)}, "The depthwise layer is missing: C_in * K * K."),
+    "depthwise only": ({"keep": (1, 0)}, "The 1×1 layer's weights are missing: C_out * (C_in // groups)."),
+    "subtracted": ({"keep": (1, -1)}, "Parameters are added: nothing is subtracted."),
+}
+PARAMETER_RULES = {
+    "standard": (lambda i, o, k, g=1: o * i * k * k + o, "That is one ordinary layer. Here are two."),
+    "grouped": (lambda i, o, k, g=1: o * (i // g) * k * k + o,
+        "That is one grouped convolution. Here are two layers: depthwise K×K, then 1×1."),
+    "standard, bare": (lambda i, o, k, g=1: o * i * k * k, "One ordinary layer, without bias."),
+    "grouped, bare": (lambda i, o, k, g=1: o * (i // g) * k * k, "One grouped layer, without bias."),
+    "product": (lambda i, o, k, g=1: i * k * k * o * (i // g) + o, "You multiply the layers. Add them."),
+    "product, bare": (lambda i, o, k, g=1: i * k * k * o * (i // g), "Multiplied, and no bias. Add."),
+    "pair": (lambda i, o, k, g=1: (i * k * k, o * (i // g) + o), "Add the two layers: one number is wanted."),
+    "three": (lambda i, o, k, g=1: (i * k * k, o * (i // g), o), "Add the three up: one number is wanted."),
+}
+
+
+def _apart(kernel, down, across, behind=1):
+    """The rows `down` apart, the columns `across`; `behind`: how much of the last gap is cut off."""
+    wide = np.zeros((len(kernel) * down, kernel.shape[1] * across))
+    wide[::down, ::across] = kernel
+    return wide[: len(wide) - behind * (down - 1), : wide.shape[1] - behind * (across - 1)]
+
+
+DILATED_RULES = {
+    "D zeros": (lambda k, D: _apart(k, D + 1, D + 1), "The *distance* is D: D - 1 zeros between."),
+    "one less": (lambda k, D: _apart(k, max(D - 1, 1), max(D - 1, 1)), "Your distance is D - 1. It is D."),
+    "always 2": (lambda k, D: _apart(k, 2, 2), "Your distance is always 2. It is D."),
+    "zeros behind": (lambda k, D: _apart(k, D, D, 0), "Zeros only *between*: none after the last."),
+    "zeros before": (lambda k, D: _apart(k[::-1, ::-1], D, D, 0)[::-1, ::-1], "No zeros before the weights."),
+    "rows only": (lambda k, D: _apart(k, D, 1), "Only your rows move apart. Columns must, too."),
+    "columns only": (lambda k, D: _apart(k, 1, D), "Only your columns move apart. The rows must, too."),
+    "repeated": (lambda k, D: k.repeat(D, 0).repeat(D, 1), "You repeat each weight. Zeros come between."),
+    "repeated, cut": (lambda k, D: k.repeat(D, 0).repeat(D, 1)[: D * len(k) - D + 1, : -D + 1 or None],
+        "You fill the gaps with copies. Fill them with zeros."),
+    "framed": (lambda k, D: np.pad(k, D), "Zeros around are padding. They belong between."),
+    "framed, less": (lambda k, D: np.pad(k, D - 1), "Your zeros lie around the kernel. They belong between."),
+    "times D": (lambda k, D: k * D, "You multiply the weights by D. They stay; zeros come between."),
+    "same": (lambda k, D: k, "You return the kernel as it was. Where is D?"),
+    "empty": (lambda k, D: 0 * _apart(k, D, D), "The shape is right, but there are no weights in it."),
+    "smaller": (lambda k, D: k[::D, ::D], "You take every D-th weight. Put *all* at every D-th place."),
+    "diagonals": (lambda k, D: np.kron(k, np.eye(D)), "Your weights come D times. Each comes once."),
+}
+SPACING_CASES = [
+    (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 2), (np.array([[1.5, -2.0], [0.25, 4.0], [3.0, -1.0]]), 3),
+    (np.array([[-1.0, 0.5, 2.0], [3.0, -4.0, 1.0], [0.75, 6.0, -2.5]]), 1), (np.array([[2.5]]), 4),
+    (np.array([[1.0, -1.0, 2.0, 0.5]]), 4), (np.array([[0.5], [1.25], [-3.0]]), 2),
+]
+SAVED_RULES = {
+    "9": (9, "That is K·K, the limit for very many channels out. The 1×1 step costs something."),
+    "one K": (lambda n: 2.9 < n < 3.01, "A 3×3 kernel has 9 weights, not 3."),
+    "upside down": (521 / 4608, "That is the share that is left. Turn it round."),
+    "channels": (512, "That is C_out, the limit for a very large kernel."),
+    "percent": (lambda n: 88 < n < 90, "That is a share in percent. How many *times* fewer is asked."),
+    "depthwise only": (521 / 512, "You compare with the 1×1 step. It stays."),
+    "too much": (lambda n: n > 9 and n != 512 and not 88 < n < 90, "It cannot be above K·K = 9."),
+    "one decimal": (lambda n: n in (8.8, 8.9), "Near it: give two decimals."),
+    "negative": (lambda n: n <= 0, "A factor between two counts is above 0."),
+}
+
+EXERCISES = [
+    Exercise(
+        id="13.1", solution=14, wrong_rules=NUMBER_RULES,
+        why="Seven for the column and seven for the row. Dilation only moves the weights apart.",
+        hints=("How many weights has the column, and how many the row?",
+            "Does dilation add weights? Look at the picture.", "7 + 7"),
+    ),
+    Exercise(
+        id="13.2", solution=separable_parameters, twin=_parameters, faults=PARAMETER_FAULTS,
+        wrong_rules=PARAMETER_RULES,
+        cases=[(3, 256, 5), (8, 16, 5), (12, 8, 7, 4), (6, 9, 3, 3), (4, 10, 1, 2), (1, 8, 7), (30, 45, 2, 5),
+            (10, 4, 3, 2)],
+        hints=("Two layers, one after the other: count each, then add.",
+            "The depthwise layer has C_in kernels of K * K. A 1×1 filter sees C_in // groups channels.",
+            "C_in * K * K + C_out * (C_in // groups) + C_out"),
+    ),
+    Exercise(
+        id="13.3", solution=dilated, cases=SPACING_CASES, wrong_rules=DILATED_RULES,
+        hints=("Start with zeros of the right shape. Then put the weights at every D-th place.",
+            "A side of K weights becomes D * (K - 1) + 1 long. wide[::D, ::D] is every D-th row and column.",
+            "wide = np.zeros((D * (H - 1) + 1, D * (W - 1) + 1)), then wide[::D, ::D] = kernel"),
+    ),
+    Exercise(
+        id="13.4", solution=4608 / 521, wrong_rules=SAVED_RULES,
+        why="For each channel in: 9 · 512 MACs against 9 + 512, so 4608/521 = 8.84.",
+        hints=("Per output pixel: what does one ordinary layer cost, what do the two steps?",
+            "512 · 512 · 9 against 512 · 9 + 512 · 512.", "512 * 9 / (9 + 512)"),
+    ),
+]
