@@ -9,6 +9,7 @@ from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import panels
 
+MOST = 64  # inputs on one pixel: kernel 8, stride 1
 BLOCK = 8  # output pixels whose overlaps are counted
 WEIGHTS = ["equal", "triangle", "random"]
 
@@ -103,8 +104,7 @@ def CheckerboardPicture() -> ComputedPicture:
             line.set_color("1" if number < 0.5 * counts.max() else "0")
         texts = ["transposed convolution", f"inputs per pixel: {listed(counts)}", "duplicate, then convolve"]
         if picture == "constant":
-            for i in (0, 2):
-                texts[i] += f"\n{spread(made[i // 2])}"
+            texts[::2] = f"transposed: {spread(made[0])}", f"duplicate, convolve: {spread(made[1])}"
         for title, text in zip(parts["titles"], texts):
             title.set_text(text)
 
@@ -122,9 +122,6 @@ def CheckerboardPicture() -> ComputedPicture:
     presets = {"photograph": {"picture": "photograph"}, "random weights": {"weights": "random"}}
     presets["triangle"] = {"weights": "triangle"}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(9, 3.6), clear=False, narrow=(4.2, 11))
-
-
-MOST = 64  # inputs on one pixel: kernel 8, stride 1
 
 
 def listed(counts: np.ndarray) -> str:

@@ -368,8 +368,8 @@ def pool_relu_like(x, g, K, S):
 
 POOL_WRONG = [
     (pool_strict_ge, "last one"),
-    (pool_equals_max, "each of them"),
-    (pool_mask_times, "each of them"),
+    (pool_equals_max, "only the first"),
+    (pool_mask_times, "only the first"),
     (pool_mask_assign, None),
     (pool_assign, "+="),
     (pool_fancy, "+="),
@@ -414,7 +414,7 @@ POOL_WRONG = [
     (lambda x, g, K, S: max_pool_backward(np.abs(x), g, K, S), "abs"),
     (lambda x, g, K, S: F.max_pool1d(minidl.tensor(x)[None], K, S)[0], "forward"),
     (lambda x, g, K, S: x * max_pool_backward(x, g, K, S), "value"),
-    (lambda x, g, K, S: np.array([i * S + x[i * S : i * S + K].argmax() for i in range(len(g))]), "where the winners are"),
+    (lambda x, g, K, S: np.array([i * S + x[i * S : i * S + K].argmax() for i in range(len(g))]), "the winners are"),
 ]  # fmt: skip
 
 # --- 14.3 -------------------------------------------------------------------------------------------------
@@ -445,9 +445,7 @@ def adaptive_minus(x, m):
 
 def adaptive_np(x, m):
     edges = np.arange(m + 1) * len(x) / m
-    return np.array(
-        [x[int(a) : int(b)].mean() for a, b in zip(np.floor(edges[:-1]), np.ceil(edges[1:]))]
-    )
+    return np.array([x[int(a) : int(b)].mean() for a, b in zip(np.floor(edges[:-1]), np.ceil(edges[1:]))])
 
 
 def adaptive_cell_loop(x, m):
@@ -598,8 +596,8 @@ ADAPTIVE_WRONG = [
     (adaptive_ceil_of_floor, None),
     (adaptive_i_plus, None),
     (adaptive_end_i, None),
-    (adaptive_floor_one, "next one"),
-    (adaptive_inclusive, "too late"),
+    (adaptive_floor_one, "not ceil"),
+    (adaptive_inclusive, "too many"),
     (adaptive_pop, "changes"),
     (adaptive_n_is_m, None),
     (adaptive_overwritten, None),
@@ -608,7 +606,7 @@ ADAPTIVE_WRONG = [
     (adaptive_steps, None),
     (adaptive_interp, None),
     (adaptive_reshape, None),
-    (adaptive_brackets, "rackets"),
+    (adaptive_brackets, "function"),
     (lambda x, m: x.mean(), None),
     (lambda x, m: [p.mean() for p in np.array_split(x, m)], "array_split"),
     (lambda x, m: [x[i * max(len(x) // m, 1) : (i + 1) * max(len(x) // m, 1)].mean() for i in range(m)], "n // m cells"),
@@ -619,10 +617,10 @@ ADAPTIVE_WRONG = [
     (lambda x, m: np.array(adaptive_mean(x, m))[:, None], "shape"),
     (lambda x, m: (v for v in adaptive_mean(x, m)), "list("),
     (lambda x, m: adaptive_mean(x, m)[::-1], "order"),
-    (lambda x, m: np.round(adaptive_mean(x, m), 1), "round"),
+    (lambda x, m: np.round(adaptive_mean(x, m), 1), None),
     (lambda x, m: -np.array(adaptive_mean(x, m)), "sign"),
     (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].sum() for i in range(m)], "sums"),
-    (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].sum() / m for i in range(m)], "by m"),
+    (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].sum() / m for i in range(m)], "divide by m"),
     (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].sum() * m / len(x) for i in range(m)], "n/m"),
     (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].max() for i in range(m)], "means"),
     (lambda x, m: [x[round(i * len(x) / m) : round((i + 1) * len(x) / m)].mean() for i in range(m)], "nearest"),
@@ -675,9 +673,7 @@ def up_matrix(x, w, S):
 
 def up_gather(x, w, S):
     N, K = len(x), len(w)
-    return [
-        sum(x[i] * w[j - i * S] for i in range(N) if 0 <= j - i * S < K) for j in range((N - 1) * S + K)
-    ]
+    return [sum(x[i] * w[j - i * S] for i in range(N) if 0 <= j - i * S < K) for j in range((N - 1) * S + K)]
 
 
 def up_gradient(x, w, S):
@@ -692,7 +688,7 @@ def up_tuple(x, w, S):
 
 
 def up_padded(x, w, S):
-    N, K = len(x), len(w)
+    N = len(x)
     return sum(np.pad(x[i] * w, (i * S, (N - 1 - i) * S)) for i in range(N))
 
 
@@ -892,7 +888,7 @@ UP_WRONG = [
     (up_assign, "overlap"),
     (up_empty, "overlap"),
     (up_flip, "turn w round"),
-    (up_i, None),
+    (up_i, "begin at i."),
     (up_n_times_s, None),
     (up_n_s_k, "Too long"),
     (up_minus_one, None),
@@ -905,14 +901,14 @@ UP_WRONG = [
     (up_k_start, "i * K"),
     (up_slice_s, None),
     (up_only_x, "x[i] alone"),
-    (up_sum_w, None),
+    (up_sum_w, "add up w"),
     (up_mean, "number of overlaps"),
     (up_changes, "changes"),
     (up_loop_w_only, None),
     (up_conv_stuffed_same, "'same'"),
-    (up_correlate, "turns w round"),
-    (up_stuffed_wrong, None),
-    (up_repeat_conv, None),
+    (up_correlate, "turn w round"),
+    (up_stuffed_wrong, "no gap"),
+    (up_repeat_conv, "other way up"),
     (up_extend, None),
     (up_flip_assign, "turn w round"),
     (lambda x, w, S: np.convolve(x, w), "ignore S"),
@@ -926,7 +922,7 @@ UP_WRONG = [
     (lambda x, w, S: transposed(x, w, S)[None], "shape"),
     (lambda x, w, S: [str(v) for v in transposed(x, w, S)], "text"),
     (lambda x, w, S: transposed(x, w, S).round(), "round"),
-    (lambda x, w, S: transposed(w, x, S), None),
+    (lambda x, w, S: transposed(w, x, S), "changed places"),
     (lambda x, w, S: transposed(x, w, S) / len(w), "divide by K"),
     (lambda x, w, S: transposed(x, w, 2), None),
     (lambda x, w, S: (v for v in transposed(x, w, S)), "list("),
@@ -954,8 +950,8 @@ WRONG = {
     "14.1": POOL_WRONG,
     "14.2": [
         (3, "along one axis"), (4, "smallest"), (6, "in between"), (2, "smallest"), (2.75, "average"), (7.5625, "average"),
-        (7.56, "average"), (8, "Round along"), (121, "other direction"), (11, "how long a copy"), (16, "fewer"), (5, "multiply"),
-        (12, "each of 3 rows"), (7, "neighbouring"), (1, "side by side"), (33, "an axis"), (200, "cannot reach"), (0, "At least"),
+        (7.56, "average"), (8, "Round along"), (121, "other way"), (11, "how long a copy"), (16, "fewer"), (5, "multiply"),
+        (12, "each of 3 rows"), (7, "neighbours"), (1, "side by side"), (33, None), (200, "cannot reach"), (0, "At least"),
         (-9, "At least"), ("9", "quotes"), ((9,), None), ([9], None), (None, "print"), (9.5, None), (10, None), (11 / 4, "average"),
         (2.8, "average"), ("3x3", None), ((2, 75), "point"), (44, None), (1.75, None), (3.0, "along one axis"), (36, None),
         (lambda: 9, None), (np.array([9, 9]), None), ("nine", None), (22, None), (24, None), (2.75**3, None), (30.25, None),
