@@ -68,26 +68,24 @@ def spread(values: np.ndarray) -> str:
     return f"{low:.2f}" if high - low < 5e-3 else f"{low:.2f} to {high:.2f}"
 
 
+def framed(axes, cmap: str, low: float, high: float):
+    """An empty image that fills the axes, whatever its size will be."""
+    axes.axis("off")
+    return axes.imshow([[0.0]], cmap=cmap, vmin=low, vmax=high, extent=(0, 1, 0, 1))
+
+
 def CheckerboardPicture() -> ComputedPicture:
     """What equal inputs, or a photograph, become; how many inputs write on each pixel; the other way up."""
     parts = {}
 
     def start(figure):
         places = panels(figure, 3)
-        parts["images"] = [
-            axes.imshow([[0.0]], cmap="gray", vmin=0, vmax=1, extent=(0, 1, 0, 1)) for axes in places[::2]
-        ]
-        axes = places[1]
-        parts["table"] = axes.imshow(
-            np.zeros((BLOCK, BLOCK)), cmap="cividis", vmin=0, vmax=2, extent=(0, BLOCK, 0, BLOCK)
-        )
-        half = np.arange(BLOCK) + 0.5
-        parts["counts"] = [
-            axes.plot([], [], ls="", marker=f"${n}$", ms=9, mew=0.4)[0] for n in range(MOST + 1)
-        ]
-        parts["half"] = np.meshgrid(half, half[::-1])
-        for axes in places:
-            axes.axis("off")
+        parts["images"] = [framed(axes, "gray", 0, 1) for axes in places[::2]]
+        parts["table"] = framed(places[1], "cividis", 0, 1)
+        style = {"ls": "", "ms": 9, "mew": 0.4}
+        parts["counts"] = [places[1].plot([], [], marker=f"${n}$", **style)[0] for n in range(MOST + 1)]
+        middle = (np.arange(BLOCK) + 0.5) / BLOCK
+        parts["middle"] = np.meshgrid(middle, middle[::-1])
         parts["titles"] = [axes.set_title("", fontsize=12) for axes in places]
 
     def draw(figure, picture, kernel, stride, weights):
@@ -98,7 +96,7 @@ def CheckerboardPicture() -> ComputedPicture:
             shown.set_data(values)
         parts["table"].set_data(counts)
         parts["table"].set_clim(0, max(1, counts.max()))
-        x, y = parts["half"]
+        x, y = parts["middle"]
         for number, line in enumerate(parts["counts"]):
             line.set_data(x[counts == number], y[counts == number])
             line.set_color("1" if number < 0.5 * counts.max() else "0")

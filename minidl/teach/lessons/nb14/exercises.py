@@ -138,7 +138,6 @@ ADAPTIVE_FAULTS = {
     "max": ({"of": lambda w, n, m: w.max()}, "That is adaptive *max* pooling. Wanted are means."),
     "no last": ({"over": lambda m: range(m - 1)}, "There are m windows: range(m) runs to the last one."),
     "first left": ({"over": lambda m: range(1, m)}, "You leave out window 0. Python counts from 0."),
-    "from 1": ({"over": lambda m: range(1, m + 1)}, "You count the windows from 1. They count from 0."),
 }
 
 
@@ -152,13 +151,13 @@ def _strided(x, m):
 
 
 ADAPTIVE_RULES = {
-    "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells: a rest is lost."),
-    "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "Your windows have ceil(n / m) cells, side by side."),
+    "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells."),
+    "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "All your windows have ceil(n / m) cells."),
     "strided": (_strided, "You found a kernel and a stride. Adaptive windows have different sizes."),
     "split": (lambda x, m: [part.mean() for part in np.array_split(x, m)],
         "np.array_split never lets windows overlap: the two formulas do."),
     "one mean": (lambda x, m: float(x.mean()), "That is one mean of all cells. Wanted are m means."),
-    "all cells": (lambda x, m: [x.mean()] * m, "Each of your means is over all x. Window i has its own cells."),
+    "all cells": (lambda x, m: [x.mean()] * m, "Each of your means is over all x. A window has fewer cells."),
 }
 
 
@@ -180,32 +179,31 @@ TRANSPOSED_FAULTS = {
     "S ignored": ({"S": 1}, "You ignore S: input i writes from i * S on. (np.convolve does the same.)"),
     "no w": ({"times": lambda x, w: x + 0 * w}, "You write x[i] alone. Multiply it by each weight of w."),
     "no x": ({"times": lambda x, w: w}, "You write w alone. It is multiplied by x[i]."),
-    "added": ({"times": np.add}, "You add x[i] and w. Multiply."),
     "summed": ({"times": lambda x, w: x * w.sum() + 0 * w}, "You add up w first. Weight k goes to place k."),
     "divided": ({"times": lambda x, w: x * w / len(w)}, "You divide by K. Nothing is averaged here."),
     "no last": ({"over": lambda n: range(n - 1)}, "The last input writes nothing: range(len(x)) runs to it."),
     "no first": ({"over": lambda n: range(1, n)}, "The first input writes nothing. Python counts from 0."),
     "N S + K": ({"size": lambda n, K, S: n * S + K}, "Too long. The last copy begins at (N - 1) * S."),
     "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input."),
-    "one more": ({"size": lambda n, K, S: (n - 1) * S + K + 1}, "One too long: (N - 1) * S + K."),
 }
 TRANSPOSED_RULES = {
-    "averaged": (lambda x, w, S: transposed(x, w, S) / np.maximum(transposed(0 * x + 1, 0 * w + 1, S), 1),
+    "averaged": (lambda x, w, S: transposed(x, w, S) / np.maximum(1, transposed(0 * x + 1, 0 * w + 1, S)),
         "You divide by the number of overlaps. The copies add, and no more."),
-    "convolution": (lambda x, w, S: np.array([x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)]),
+    "convolution": (lambda x, w, S: [x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)],
         "That is the ordinary convolution, which *reads* windows. Here each input writes K numbers."),
-    "K for S": (lambda x, w, S: transposed(x, w, len(w)), "Your copies begin at i * K. They begin at i * S."),
+    "K for S": (lambda x, w, S: transposed(x, w, len(w)), "Your copies begin at i * K, not at i * S."),
     "duplicated": (lambda x, w, S: np.repeat(x, S), "You duplicate. Each input writes its own copy of w."),
-    "same": (lambda x, w, S: np.convolve(transposed(x, [1.0], S), w, "same"), "'same' cuts the ends off."),
+    "same": (lambda x, w, S: np.convolve(transposed(x, np.ones(1), S), w, "same"), "'same' cuts ends off."),
     "swapped": (lambda x, w, S: transposed(w, x, S), "x and w have changed places."),
     "duplicated, convolved": (lambda x, w, S: np.convolve(np.repeat(x, S), w),
         "You duplicate, then convolve: the other way up. Here each input writes one copy of w."),
-    "zeros only": (lambda x, w, S: transposed(x, [1.0], S), "Zeros are between the inputs, but w is missing."),
+    "zeros only": (lambda x, w, S: transposed(x, np.ones(1), S), "The zeros are right, but w is missing."),
 }
 
 EXERCISES = [
     Exercise(
-        id="14.1", solution=max_pool_backward, twin=_backward, faults=BACKWARD_FAULTS, wrong_rules=BACKWARD_RULES,
+        id="14.1", solution=max_pool_backward, twin=_backward,
+        faults=BACKWARD_FAULTS, wrong_rules=BACKWARD_RULES,
         cases=[
             (np.array([3.0, 1, 2, 5, 4, 0.5]), np.array([1.5, -2, 0.5]), 2, 2),
             (np.array([2.0, 7, 1, 3, 5]), np.array([1.0, 0.5, -2]), 3, 1),
@@ -231,7 +229,7 @@ EXERCISES = [
             "one axis": (3, "3 is right along one axis. In two dimensions each of 3 rows has 3."),
             "fewest": (4, "4 = 2 · 2 is the smallest number. The largest is wanted."),
             "mixed": (6, "6 = 2 · 3 is in between. Both axes can have 3."),
-            "fewest, one axis": (2, "2 is the smallest number along *one* axis. Wanted: the largest, in two."),
+            "fewest, one axis": (2, "2 is the smallest number along *one* axis. Wanted: the largest."),
             "quotient": (2.75, "11/4 is the average along one axis. A pixel has a whole number: 2 or 3."),
             "quotient squared": (7.5625, "(11/4)² is the average. A pixel has a whole number of inputs."),
             "rounded average": (8, "8 is the average, rounded. Round along each axis first, then multiply."),
@@ -242,6 +240,9 @@ EXERCISES = [
             "twice": (12, "Did you take 3 · 4? It is 3 in each of 3 rows."),
             "overlap": (7, "11 − 4 = 7: so far two neighbours overlap. How many copies meet in one pixel?"),
             "side by side": (1, "1 would be right for K = S: copies side by side. Here they overlap."),
+            "jumps": (1.75, "(11 − 4)/4 counts jumps of S within a copy. And the copy itself? And two axes?"),
+            "product": (44, "44 = K · S: a larger stride makes *fewer* copies meet."),
+            "six squared": (36, "36 = 6 · 6: 6 is both axes together already, for a pixel in between."),
             "above": (lambda n: n > 121, "More than K · K inputs cannot reach a pixel."),
             "not positive": (lambda n: n <= 0, "At least one input writes on each pixel, as K > S."),
         },
@@ -259,14 +260,15 @@ EXERCISES = [
             "[x[i * n // m : -(-(i + 1) * n // m)].mean() for i in range(m)], with n = len(x)"),
     ),
     Exercise(
-        id="14.4", solution=transposed, twin=_transposed, faults=TRANSPOSED_FAULTS, wrong_rules=TRANSPOSED_RULES,
+        id="14.4", solution=transposed, twin=_transposed,
+        faults=TRANSPOSED_FAULTS, wrong_rules=TRANSPOSED_RULES,
         cases=[
             (np.array([1.0, 2, -1]), np.array([1.0, 3, 0.5]), 2),
             (np.array([2.0, -0.5]), np.array([1.0, -2, 4, 0.25]), 3),
             (np.array([1.0, 0.5, 3, -2]), np.array([2.0, -1]), 3),
-            (np.array([-1.5, 2, 4]), np.array([0.5, 1, -3, 2, 1.5]), 1), (np.array([3.0]), np.array([1.0, -2]), 4),
+            (np.array([-1.5, 2, 4]), np.array([0.5, 1, -3, 2, 1.5]), 1),
+            (np.array([3.0]), np.array([1.0, -2]), 4), (np.array([5.0, -1, 2]), np.array([-1.5]), 2),
             (np.array([0.5, -4, 1, 2, 6]), np.array([1.0, 2, -0.5, 4, 3]), 2),
-            (np.array([5.0, -1, 2]), np.array([-1.5]), 2),
         ],
         hints=("Start from zeros: (N - 1) * S + K of them. Input i writes a copy of w, times x[i].",
             "The copy of input i covers y[i * S : i * S + K].",

@@ -8,17 +8,22 @@ from .... import tensor
 from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import panels
-from .checkerboard import tower
+from .checkerboard import framed, tower
 
 SIDE = 112  # divisible by 2, 4 and 8
 DOWN = ["max", "mean", "subsample", "blur, subsample"]
 UP = ["duplicate", "max-unpool", "bilinear"]
 
 
+def moved(shift: int) -> np.ndarray:
+    """The photograph, moved right by some pixels."""
+    return tower()[8 : 8 + SIDE, 16 - shift : 16 - shift + SIDE]
+
+
 @functools.lru_cache(64)
 def small(down: str, factor: int, shift: int) -> np.ndarray:
-    """The photograph, moved right by `shift`, made `factor` times smaller."""
-    x = tensor(tower()[8 : 8 + SIDE, 16 - shift : 16 - shift + SIDE].copy())[None, None]
+    """The moved photograph, `factor` times smaller."""
+    x = tensor(moved(shift).copy())[None, None]
     if down in ("max", "mean"):
         return (F.max_pool2d if down == "max" else F.avg_pool2d)(x, factor).numpy()[0, 0]
     if down == "blur, subsample":
@@ -33,12 +38,10 @@ def back(down: str, factor: int, shift: int, up: str) -> np.ndarray:
     """Enlarged again. Max-unpool puts each number where the largest pixel of its window was."""
     y = tensor(small(down, factor, shift).copy())[None, None]
     if up == "max-unpool":
-        x = tensor(tower()[8 : 8 + SIDE, 16 - shift : 16 - shift + SIDE].copy())[None, None]
-        _, places = F.max_pool2d(x, factor, return_indices=True)
+        _, places = F.max_pool2d(tensor(moved(shift).copy())[None, None], factor, return_indices=True)
         return F.max_unpool2d(y, places, factor).numpy()[0, 0]
-    return F.interpolate(y, scale_factor=factor, mode="bilinear" if up == "bilinear" else "nearest").numpy()[
-        0, 0
-    ]
+    mode = "bilinear" if up == "bilinear" else "nearest"
+    return F.interpolate(y, scale_factor=factor, mode=mode).numpy()[0, 0]
 
 
 def DownAndUpPicture() -> ComputedPicture:
@@ -46,23 +49,18 @@ def DownAndUpPicture() -> ComputedPicture:
     parts = {}
 
     def numbers(down, factor, shift, up):
+        """The small photograph, its change, the large one; % that change, by how much; how wrong it is."""
         factor = int(factor)
-        one, change = small(down, factor, shift), small(down, factor, shift) - small(down, factor, 0)
+        change = small(down, factor, shift) - small(down, factor, 0)
         again = back(down, factor, shift, up)
-        original = tower()[8 : 8 + SIDE, 16 - shift : 16 - shift + SIDE]
-        share = 100 * float((np.abs(change) > 1e-9).mean())
-        return one, change, again, share, 100 * np.abs(change).mean(), 100 * np.abs(again - original).mean()
+        sizes = np.abs(change) > 1e-9, np.abs(change), np.abs(again - moved(shift))
+        return small(down, factor, shift), change, again, *(100 * float(size.mean()) for size in sizes)
 
     def draw(figure, **values):
         if not figure.axes:
             places = panels(figure, 3)
             looks = ("gray", 0, 1), ("signed", -0.5, 0.5), ("gray", 0, 1)
-            parts["images"] = [
-                axes.imshow([[0.0]], cmap=cmap, vmin=low, vmax=high, extent=(0, 1, 0, 1))
-                for axes, (cmap, low, high) in zip(places, looks)
-            ]
-            for axes in places:
-                axes.axis("off")
+            parts["images"] = [framed(*each) for each in zip(places, *zip(*looks))]
             parts["titles"] = [axes.set_title("", fontsize=12) for axes in places]
         *made, share, size, error = numbers(**values)
         texts = f"smaller: {'×'.join(map(str, made[0].shape))}", f"{share:.0f} % change, by {size:.1f}"
