@@ -426,6 +426,8 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
     ("'float' object cannot be interpreted as an integer|indices must be integers", "not whole",
         "range(...) and indices take whole numbers: divide with `//`, which rounds down."),
+    ("only integers, slices", "not whole",
+        "A decimal is no index. Is it a value where a place is wanted, or `/` where `//` is?"),
     (r"only (0-dimensional|length-1|size-1) arrays", "one number",
         "This function takes one number, and a whole array came: NumPy's own take both, as np.exp."),
     ("values to unpack", "unpacking",
@@ -441,7 +443,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
 def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     """(name, sentence) for what was raised; ('', '') where Python's own words must do."""
     said, line, exercise = trial.trouble, trial.line, judged.exercise
-    if "ellipsis" in said or "NotImplementedError" in said:
+    if ("ellipsis" in said and "only integers" not in said) or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
     if re.search(r"\.T ?\(", line):
