@@ -79,6 +79,7 @@ BACKWARD_FAULTS = {
     "no last window": ({"over": lambda n: range(n - 1)}, "You leave out the last window: range(len(g))."),
     "no first window": ({"over": lambda n: range(1, n)}, "You leave out window 0: Python counts from 0."),
     "one window": ({"over": lambda n: range(1)}, "Only the first window is done."),
+    "last window": ({"over": lambda n: range(n - 1, n)}, "Only the last window counts: is dx made in the loop?"),
     "winners": ({"per_window": True}, "You return *where* the winners are. Put g[i] there, into zeros."),
 }
 
@@ -110,6 +111,8 @@ BACKWARD_RULES = {
     "largest of all": (lambda x, g, K, S: np.where(np.arange(len(x)) == x.argmax(), g.sum(), 0),
         "You look for the largest number of all x. Each window has its own winner."),
     "first in x": (_first_in_x, "The same number may come earlier in x. Look within the window; add i * S."),
+    "equal in x": (lambda x, g, K, S: sum(g[i] * (x == x[i * S : i * S + K].max()) for i in range(len(g))),
+        "All cells of x that equal the maximum get g[i], also outside of the window."),
     "winners as 1": (lambda x, g, K, S: _backward(x, g, K, S, what=lambda g, x: 1, add=False),
         "You mark the winners with 1. They get the sum of all g[i] that they win."),
     "K for S": (lambda x, g, K, S: _backward(x, g, K, K), "Your windows begin at i * K, not at i * S."),
@@ -192,6 +195,7 @@ TRANSPOSED_RULES = {
     "convolution": (lambda x, w, S: [x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)],
         "That is the ordinary convolution, which *reads* windows. Here each input writes K numbers."),
     "K for S": (lambda x, w, S: transposed(x, w, len(w)), "Your copies begin at i * K, not at i * S."),
+    "S zeros": (lambda x, w, S: transposed(x, w, S + 1), "Between two inputs there are S - 1 zeros, not S."),
     "duplicated": (lambda x, w, S: np.repeat(x, S), "You duplicate. Each input writes its own copy of w."),
     "same": (lambda x, w, S: np.convolve(transposed(x, np.ones(1), S), w, "same"), "'same' cuts ends off."),
     "swapped": (lambda x, w, S: transposed(w, x, S), "x and w have changed places."),

@@ -59,43 +59,35 @@ PREDICTIONS = [
     ),
 ]
 
+# fmt: off
 TICKET = [
-    {
-        "question": "Max-pooling, K = 2, S = 2. Which shift moves all outputs by one cell and changes none of them?",
-        "right": "2 pixels",
-        "options": {
-            "2 pixels": "The stride: then the same windows see the same pixels, one cell on.",
-            "1 pixel": "Then the windows hold other pixels: two of three outputs change.",
-            "any shift": "Only multiples of the stride. Pooling is not equivariant for the others.",
-        },
-    },
-    {
-        "question": "You put max-pooling between two convolutions. Which layer has fewer weights now?",
-        "right": "a later Linear",
-        "options": {
-            "a later Linear": "Its number of inputs shrinks. Pooling and convolutions keep theirs.",
-            "the second convolution": "Its weights do not depend on the size of the image.",
-            "the pooling layer": "It has none at all, before and after.",
-        },
-    },
-    {
-        "question": "y is a convolution of x, and z the transposed convolution of y with the same weights. z has ...",
-        "right": "the size of x",
-        "options": {
-            "the size of x": "Only that (if no pixel was left over). It is no inverse.",
-            "the values of x": "Nine numbers became one: they cannot come back.",
-            "the size of y": "It is larger: each number of y writes a whole copy.",
-        },
-    },
+    {"question": "Max-pooling, K = 2, S = 2. Which shift moves all outputs by one cell and changes none of them?",
+        "right": "2 pixels", "options": {
+        "2 pixels": "The stride: then the same windows see the same pixels, one cell on.",
+        "1 pixel": "Then the windows hold other pixels: of random ones, two of three outputs change.",
+        "any shift": "Only multiples of the stride. Pooling is not equivariant for the others.",
+    }},
+    {"question": "You put max-pooling between two convolutions. Which layer has fewer weights now?",
+        "right": "a later Linear", "options": {
+        "a later Linear": "Its number of inputs shrinks. Pooling and convolutions keep theirs.",
+        "the second convolution": "Its weights do not depend on the size of the image.",
+        "the pooling layer": "It has none at all, before and after.",
+    }},
+    {"question": "y is a convolution of x, and z the transposed convolution of y with the same weights. z has ...",
+        "right": "the size of x", "options": {
+        "the size of x": "Only that (if no pixel was left over). It is no inverse.",
+        "the values of x": "Nine numbers became one: they cannot come back.",
+        "the size of y": "It is larger: each number of y writes a whole copy.",
+    }},
 ]
 
 WARM_UP = {
     "question": "Max-pooling with K = 2, S = 2 over a row of 7 cells. How many outputs? (notebook 11)",
-    "right": "3",
-    "options": {
+    "right": "3", "options": {
         "3": "⌊(7 − 2)/2⌋ + 1 = 3. No window reads the last cell.",
         "3.5": "Half a window is no window: the size is rounded down.",
         "4": "The fourth window would need an eighth cell.",
         "6": "That would be right for stride 1.",
     },
 }
+# fmt: on

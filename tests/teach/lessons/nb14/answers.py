@@ -366,7 +366,83 @@ def pool_relu_like(x, g, K, S):
     return dx
 
 
+def pool_equal_in_x(x, g, K, S):
+    dx = np.zeros(len(x))
+    for i in range(len(g)):
+        dx[x == x[i * S : i * S + K].max()] += g[i]
+    return dx
+
+
+def pool_anew(x, g, K, S):
+    for i in range(len(g)):
+        dx = np.zeros(len(x))
+        dx[i * S + x[i * S : i * S + K].argmax()] += g[i]
+    return dx
+
+
+def pool_one_on(x, g, K, S):
+    dx = np.zeros(len(x) + 1)
+    for i in range(len(g)):
+        dx[i * S + x[i * S : i * S + K].argmax() + 1] += g[i]
+    return dx[: len(x)]
+
+
+def pool_all_of_g(x, g, K, S):
+    dx = np.zeros(len(x))
+    for i in range(len(g)):
+        dx[i * S + x[i * S : i * S + K].argmax()] = g.sum()
+    return dx
+
+
+def pool_range_k(x, g, K, S):
+    dx = np.zeros(len(x))
+    for i in range(K):
+        dx[i * S + x[i * S : i * S + K].argmax()] += g[i]
+    return dx
+
+
+def pool_max_as_index(x, g, K, S):
+    dx = np.zeros(len(x))
+    for i in range(len(g)):
+        dx[i * S + x[i * S : i * S + K].max()] += g[i]
+    return dx
+
+
+def pool_ones_autograd(x, g, K, S):
+    t = minidl.tensor(x, requires_grad=True)
+    F.max_pool1d(t[None], K, S).sum().backward()
+    return t.grad
+
+
+def pool_backward_vector(x, g, K, S):
+    t = minidl.tensor(x, requires_grad=True)
+    F.max_pool1d(t[None], K, S).backward()
+    return t.grad
+
+
+def pool_avg_autograd(x, g, K, S):
+    t = minidl.tensor(x, requires_grad=True)
+    F.avg_pool1d(t[None], K, S).backward(minidl.tensor(g)[None])
+    return t.grad
+
+
+def pool_no_stride_autograd(x, g, K, S):
+    t = minidl.tensor(x, requires_grad=True)
+    (F.max_pool1d(t[None], K)[0] * minidl.tensor(g)).sum().backward()
+    return t.grad
+
+
 POOL_WRONG = [
+    (pool_equal_in_x, "outside of the window"),
+    (pool_anew, "in the loop"),
+    (pool_one_on, None),
+    (pool_all_of_g, None),
+    (pool_range_k, None),
+    (pool_max_as_index, "no index"),
+    (pool_ones_autograd, "send 1"),
+    (pool_backward_vector, None),
+    (pool_avg_autograd, "*mean*"),
+    (pool_no_stride_autograd, None),
     (pool_strict_ge, "last one"),
     (pool_equals_max, "only the first"),
     (pool_mask_times, "only the first"),
@@ -884,7 +960,23 @@ def up_flip_assign(x, w, S):
     return y
 
 
+def up_wide(x, w, S):
+    stuffed = np.zeros((len(x) - 1) * (S + 1) + 1)
+    stuffed[:: S + 1] = x
+    return np.convolve(stuffed, w)
+
+
+def up_anew(x, w, S):
+    for i in range(len(x)):
+        y = np.zeros((len(x) - 1) * S + len(w))
+        y[i * S : i * S + len(w)] += x[i] * w
+    return y
+
+
 UP_WRONG = [
+    (up_wide, "S - 1 zeros"),
+    (up_anew, None),
+    (lambda x, w, S: np.kron(x, w), "i * K"),
     (up_assign, "overlap"),
     (up_empty, "overlap"),
     (up_flip, "turn w round"),

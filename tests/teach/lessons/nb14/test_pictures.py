@@ -43,7 +43,7 @@ def test_the_share_is_the_same_for_every_stride():
         assert (found[starts] != found[starts - 1]).mean() == pytest.approx(2 / 3, abs=0.015)
 
 
-@pytest.mark.parametrize(("pooling", "kernel", "stride"), product(POOLINGS, (1, 2, 3, 5), (1, 2, 3, 4)))
+@pytest.mark.parametrize(("pooling", "kernel", "stride"), [*product(POOLINGS, (1, 2, 3, 5), (1, 2, 3, 4))])
 def test_outputs_are_those_of_plain_numpy(pooling, kernel, stride):
     way = {"max": np.max, "mean": np.mean, "subsample": lambda w: w[0]}.get(pooling)
     way = way or (lambda w: w[-1] - w[0] if kernel > 1 else w[0])
@@ -86,7 +86,7 @@ def test_what_the_text_says_about_the_row():
 # --- checkerboards ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kernel", "stride"), product(range(1, 9), range(1, 5)))
+@pytest.mark.parametrize(("kernel", "stride"), [*product(range(1, 9), range(1, 5))])
 def test_overlaps(kernel, stride):
     low, high = kernel // stride, -(-kernel // stride)
     counts = overlaps(kernel, stride)
