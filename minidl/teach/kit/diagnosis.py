@@ -426,8 +426,6 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
     ("'float' object cannot be interpreted as an integer|indices must be integers", "not whole",
         "range(...) and indices take whole numbers: divide with `//`, which rounds down."),
-    ("only integers, slices", "not whole",
-        "A decimal is no index. Is it a value where a place is wanted, or `/` where `//` is?"),
     (r"only (0-dimensional|length-1|size-1) arrays", "one number",
         "This function takes one number, and a whole array came: NumPy's own take both, as np.exp."),
     ("values to unpack", "unpacking",
@@ -466,6 +464,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
     if re.search("(positional|keyword) argument", said) and not line:
         return "arguments", HEAD.format(exercise.name, inspect.signature(exercise.solution))
+    if "only integers, slices" in said:
+        return "not whole", "A decimal is no index. Is it a value in place of its place, or `/` for `//`?"
     if trial.error == "IndexError":
         empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
         more = (
