@@ -79,7 +79,7 @@ BACKWARD_FAULTS = {
     "no last window": ({"over": lambda n: range(n - 1)}, "You leave out the last window: range(len(g))."),
     "no first window": ({"over": lambda n: range(1, n)}, "You leave out window 0: Python counts from 0."),
     "one window": ({"over": lambda n: range(1)}, "Only the first window is done."),
-    "last window": ({"over": lambda n: range(n - 1, n)}, "Only the last window counts: is dx made in the loop?"),
+    "last alone": ({"over": lambda n: range(n - 1, n)}, "Only the last window counts. Is dx made anew?"),
     "winners": ({"per_window": True}, "You return *where* the winners are. Put g[i] there, into zeros."),
 }
 

@@ -434,7 +434,7 @@ def pool_no_stride_autograd(x, g, K, S):
 
 POOL_WRONG = [
     (pool_equal_in_x, "outside of the window"),
-    (pool_anew, "in the loop"),
+    (pool_anew, "made anew"),
     (pool_one_on, None),
     (pool_all_of_g, None),
     (pool_range_k, None),
