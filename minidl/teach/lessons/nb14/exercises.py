@@ -127,8 +127,10 @@ def _adaptive(x, m, *, first=floor, last=ceil, of=lambda w, n, m: w.mean(), over
 
 
 ADAPTIVE_FAULTS = {
-    "end down": ({"last": floor}, "You round the end down: what is partly in the window gets lost. Up."),
-    "start up": ({"first": ceil}, "You round the start up: what is partly in the window gets lost. Down."),
+    "end down": ({"last": floor},
+        "You round the end down: a cell that is partly in the window gets lost. Round it up."),
+    "start up": ({"first": ceil},
+        "You round the start up: a cell that is partly in the window gets lost. Round it down."),
     "end one on": ({"last": lambda t: ceil(t) + 1}, "A cell too many: x[start:end] ends before `end`."),
     "end short": ({"last": lambda t: ceil(t) - 1}, "A cell too few: x[start:end] leaves out `end` itself."),
     "floor + 1": ({"last": lambda t: floor(t) + 1}, "floor + 1 is not ceil: it moves whole numbers, too."),
