@@ -150,6 +150,10 @@ def _equal(size):
     return lambda x, m: [x[i * size(x, m) : (i + 1) * size(x, m)].mean() for i in range(m)]
 
 
+def _long(size):
+    return lambda x, m: [x[i * len(x) // m :][: size(len(x), m)].mean() for i in range(m)]
+
+
 def _strided(x, m):
     S = max(len(x) // m, 1)
     return [x[i * S : i * S + len(x) - (m - 1) * S].mean() for i in range(m)]
@@ -159,6 +163,8 @@ ADAPTIVE_RULES = {
     "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells."),
     "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "All your windows have ceil(n / m) cells."),
     "strided": (_strided, "You found a kernel and a stride. Adaptive windows have different sizes."),
+    "one length": (_long(lambda n, m: ceil(n / m)), "All your windows are ceil(n / m) long."),
+    "short": (_long(lambda n, m: max(n // m, 1)), "All your windows are n // m long. See the end."),
     "split": (lambda x, m: [part.mean() for part in np.array_split(x, m)],
         "np.array_split never lets windows overlap: the two formulas do."),
     "one mean": (lambda x, m: float(x.mean()), "That is one mean of all cells. Wanted are m means."),

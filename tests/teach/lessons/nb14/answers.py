@@ -660,7 +660,27 @@ def adaptive_brackets(x, m):
     return [x[i * n // m : math.ceil((i + 1) * n / m)].mean for i in range(m)]
 
 
+def adaptive_start_plus(x, m):
+    n, means = len(x), []
+    for i in range(m):
+        start = i * n // m
+        means.append(np.mean(x[start : start + math.ceil(n / m)]))
+    return means
+
+
+def adaptive_start_plus_short(x, m):
+    n, means = len(x), []
+    for i in range(m):
+        start = i * n // m
+        means.append(np.mean(x[start : start + max(1, n // m)]))
+    return means
+
+
 ADAPTIVE_WRONG = [
+    (adaptive_start_plus, "ceil(n / m) long"),
+    (adaptive_start_plus_short, "n // m long"),
+    (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)] for i in range(m)], None),
+    (lambda x, m: [sum(x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)]) / len(x) for i in range(m)], "all cells"),
     (adaptive_return_inside, "inside the loop"),
     (adaptive_printed, "prints"),
     (adaptive_no_return, "return"),
