@@ -160,8 +160,8 @@ def _strided(x, m):
 
 
 ADAPTIVE_RULES = {
-    "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells."),
-    "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "All your windows have ceil(n / m) cells."),
+    "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells, side by side."),
+    "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "All windows have ceil(n / m) cells, side by side."),
     "strided": (_strided, "You found a kernel and a stride. Adaptive windows have different sizes."),
     "one length": (_long(lambda n, m: ceil(n / m)), "All your windows are ceil(n / m) long."),
     "short": (_long(lambda n, m: max(n // m, 1)), "All your windows are n // m long. See the end."),
