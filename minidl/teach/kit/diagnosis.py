@@ -451,7 +451,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
 def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     """(name, sentence) for what was raised; ('', '') where Python's own words must do."""
     said, line, exercise = trial.trouble, trial.line, judged.exercise
-    if "ellipsis" in said or "NotImplementedError" in said:
+    if ("ellipsis" in said and "only integers" not in said) or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
     if re.search(r"\.T ?\(", line):
@@ -474,6 +474,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
     if re.search("(positional|keyword) argument", said) and not line:
         return "arguments", HEAD.format(exercise.name, inspect.signature(exercise.solution))
+    if "only integers, slices" in said:
+        return "not whole", "A decimal is no index. Is it a value in place of its place, or `/` for `//`?"
     if trial.error == "IndexError":
         empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
         more = (

@@ -1,0 +1,7 @@
+"""14 · Down- and up-sampling: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "shift": "ShiftPicture",
+    "checkerboard": "CheckerboardPicture",
+    "photograph": "DownAndUpPicture",
+}

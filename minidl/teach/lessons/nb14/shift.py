@@ -1,0 +1,120 @@
+"""A row moves by some pixels: which outputs of a pooling change? A computed picture."""
+
+import functools
+
+import numpy as np
+
+from .... import tensor
+from ....nn import functional as F
+from ...kit.computed import ComputedPicture, dropdown, slider
+from ...kit.figures import narrow
+from .cells import Cells
+
+SHOWN, BEFORE = 12, 20  # cells in the frame; the endless row begins as many before it
+PLACES = np.arange(BEFORE + SHOWN + 20) - BEFORE
+SIGNALS = {
+    "random": np.random.default_rng(284).permutation(100)[: len(PLACES)],
+    "fine stripes": np.where(PLACES % 2, 10, 90),
+    "smooth wave": np.round(50 + 40 * np.sin(2 * np.pi * PLACES / 12)),
+    "edge": np.where(PLACES < 5, 10, 90),
+}
+MANY = np.random.default_rng(0).uniform(0, 99, 40_000)  # random decimals
+HIGH, TALL = 10.2, 0.86  # of the drawing, and its share of the figure; where each of its rows is:
+ROWS = {"input": 8.2, "input, moved right": 6.2, "output": 3.2, "output of the moved input": 0.2}
+POOLINGS = ["max", "mean", "subsample", "convolution"]
+BLURS = {"no blur": [1], "blur of 3": [1, 2, 1], "blur of 5": [1, 4, 6, 4, 1]}
+
+
+def dense(row, pooling: str, kernel: int, blur: str) -> np.ndarray:
+    """The pooling at stride 1, then the blur. Output j belongs to the window that begins at cell j.
+
+    "convolution" is an edge kernel: the last cell of the window minus its first.
+    """
+    x = tensor(np.asarray(row, dtype=float))[None, None]
+    edge = np.zeros(kernel)
+    edge[0] -= 1
+    edge[-1] += 1 if kernel > 1 else 2
+    if pooling != "subsample":
+        way = {"max": F.max_pool1d, "mean": F.avg_pool1d}.get(pooling)
+        x = way(x, kernel, 1) if way else F.conv1d(x, tensor(edge)[None, None])
+    weights = np.array(BLURS[blur]) / sum(BLURS[blur])
+    padding = len(weights) // 2
+    return F.conv1d(x, tensor(weights)[None, None], padding=padding).numpy()[0, 0]
+
+
+@functools.lru_cache(512)
+def both(signal, pooling, kernel, stride, blur, shift):
+    """The outputs before and after the row has moved right by `shift`."""
+    size = 1 if pooling == "subsample" else kernel
+    starts = BEFORE + np.arange(0, SHOWN - size + 1, stride)
+    found = dense(SIGNALS[signal], pooling, kernel, blur)
+    return found[starts], found[starts - shift]
+
+
+@functools.lru_cache(512)
+def average(pooling, kernel, blur, shift) -> tuple[float, float]:
+    """The share of changed outputs over a very long random row, and how much they change on average."""
+    found = dense(MANY, pooling, kernel, blur)[4:-4]  # away from the ends
+    change = np.abs(found[shift:] - found[: len(found) - shift])
+    return float((change > 1e-9).mean()), float(change.mean())
+
+
+def ShiftPicture() -> ComputedPicture:
+    """A row, the same row moved to the right, and what the pooling makes of both."""
+    parts = {}
+
+    def start(figure):
+        axes = figure.add_axes((0.01, 0.02, 0.98, TALL), frame_on=False, xticks=[], yticks=[])
+        axes.set(xlim=(-0.05, SHOWN + 0.05), ylim=(0, HIGH))
+        size = 8.5 if narrow(figure) else 13
+        for name, y in ROWS.items():
+            parts[name] = Cells(axes, SHOWN, 160, size)
+            figure.text(0.015, 0.02 + TALL * (y + 1.12) / HIGH, name, fontsize=size, va="bottom")
+        parts["windows"] = axes.vlines(range(SHOWN), 0, 0, "0.35", lw=3)
+        for sign in "≠=":
+            parts[sign] = axes.plot([], [], marker=f"${sign}$", ls="", color="0", mew=0.5, ms=size)[0]
+        parts["title"] = axes.set_title("", fontsize=10 if narrow(figure) else 15, loc="left")
+
+    def draw(figure, signal, pooling, kernel, stride, blur, shift):
+        if not figure.axes:
+            start(figure)
+        row, (before, after) = SIGNALS[signal], both(signal, pooling, kernel, stride, blur, shift)
+        for name, moved in zip(ROWS, (0, shift)):
+            parts[name].show(row[BEFORE - moved : BEFORE - moved + SHOWN], 0, ROWS[name])
+        size = 1 if pooling == "subsample" else kernel
+        left = max(0, (size - stride) / 2)  # each output is drawn in the middle of its window
+        for name, outputs in zip([*ROWS][2:], (before, after)):
+            parts[name].show(outputs, left, ROWS[name], stride)
+        number = np.arange(len(before))
+        heights = 5.75 - 0.2 * (number % -(-size // stride))
+        lines = [[(at + 0.08, y), (at + size - 0.08, y)] for at, y in zip(number * stride, heights)]
+        parts["windows"].set_segments(lines)
+        changed = np.abs(after - before) > 1e-9
+        for sign, those in (("≠", changed), ("=", ~changed)):
+            parts[sign].set_data(left + (number[those] + 0.5) * stride, 0 * number[those] + 2.55)
+        told = counted(signal, pooling, kernel, stride, blur, shift)
+        parts["title"].set_text(told.replace(". ", "\n") if narrow(figure) else told)
+
+    def counted(signal, pooling, kernel, stride, blur, shift):
+        before, after = both(signal, pooling, kernel, stride, blur, shift)
+        change = np.abs(after - before)
+        text = f"{int((change > 1e-9).sum())} of {len(change)} change, by {change.mean():.0f} on average"
+        if signal == "random":
+            share, size = average(pooling, kernel, blur, shift)
+            text += f". A very long row: {100 * share:.0f} % change, by {size:.0f}"
+        return text
+
+    def alt(signal, pooling, kernel, stride, blur, shift):
+        way = f"{pooling}, K = {kernel}" if pooling != "subsample" else "every S-th cell"
+        said = counted(signal, pooling, kernel, stride, blur, shift)
+        return f"{signal.capitalize()}: {way}, stride {stride}, {blur}, moved by {shift}. Outputs: {said}."
+
+    controls = {"signal": dropdown([*SIGNALS]), "pooling": dropdown(POOLINGS)}
+    controls |= {"kernel": slider(1, 5, 1, 2, "kernel K"), "stride": slider(1, 4, 1, 2, "stride S")}
+    controls |= {"blur": dropdown([*BLURS]), "shift": slider(0, 4, 1, 1)}
+    presets = {
+        "K = 3, stride 1": {"kernel": 3, "stride": 1},
+        "stripes, subsampled": {"signal": "fine stripes", "pooling": "subsample"},
+        "mean": {"pooling": "mean"},
+    }
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.6), clear=False, narrow=(4.2, 4.2))
