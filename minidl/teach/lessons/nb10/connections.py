@@ -60,7 +60,10 @@ def ConnectionsPicture() -> ComputedPicture:
         lines = connected(kind, cells, window)
         weights = len({number for *_, number in lines})
         sees = f"all {cells} cells" if kind == "fully connected" else f"a window of {window}"
-        return f"{cells} cells, {cells} units, {kind}: each unit sees {sees}; {len(lines)} lines, {weights} different weights."
+        return (
+            f"{cells} cells, {cells} units, {kind}: each unit sees {sees}; "
+            f"{len(lines)} lines, {weights} different weights."
+        )
 
     controls = {
         "kind": dropdown(KINDS, start="shared"),

@@ -34,12 +34,14 @@ def similarity(patch, template):
 WEIGHT_RULES = {
     "shared": (25, "25 is right if all units *share* their weights. Here each unit has 25 of its own."),
     "shared, bias": (26, "That is one shared window and a bias. Here each unit has weights of its own."),
-    "full": (9_000_000, "That is fully connected: each unit sees all 3,000 pixels. Here it sees 5·5 of them."),
+    "full": (9_000_000,
+        "That is fully connected: each unit sees all 3,000 pixels. Here it sees 5·5 of them."),
     "units": (3000, "3,000 is the number of units. Each has a weight for each cell of its window."),
     "side": (15_000, "You counted 5 weights a unit. A window of 5×5 has 25 cells."),
     "sum of sides": (30_000, "You counted 5 + 5 weights a unit. A window of 5×5 has 25 cells."),
     "biases": (78_000, "You counted a bias for each unit. The question is about weights only."),
-    "inside": (64_400, "You left out units whose window hangs over the border. There is one at *each* pixel."),
+    "inside": (64_400,
+        "You left out units whose window hangs over the border. There is one at *each* pixel."),
     "inside, wrong": (66_000, "There is a unit at *each* pixel, also at the border: 60·50 of them."),
     "added": (3025, "You added units and window. Each unit has its own 25: multiply."),
     "sides added": (2750, "You added 60 + 50. An image of 60×50 has 60·50 pixels."),
@@ -74,42 +76,53 @@ def _slide(image, kernel, *, laid=lambda k: k, lost=(0, 0), pad=lambda n: (0, 0)
 
 SLIDE_FAULTS = {
     "turned": ({"laid": lambda k: k[::-1, ::-1]},
-        "You turned the kernel by 180°: that is convolution, as np.convolve and SciPy do it. Lay it as it is."),
+        "You turned the kernel by 180°: that is convolution, as np.convolve and SciPy do it. Lay it as it "
+        "is."),
     "rows turned": ({"laid": lambda k: k[::-1]}, "You reversed the rows of the kernel. Lay it as it is."),
     "columns turned": ({"laid": lambda k: k[:, ::-1]}, "You reversed the kernel's columns. Lay it as it is."),
     "transposed": ({"laid": lambda k: k.T}, "You laid the transposed kernel. Rows belong to rows."),
     "both lost": ({"lost": (1, 1)}, "The last row and column are missing: H - K + 1 windows fit, not H - K."),
     "row lost": ({"lost": (1, 0)}, "The last row is missing: H - K + 1 windows fit, one below the other."),
     "column lost": ({"lost": (0, 1)}, "The last column is missing: W - L + 1 windows fit side by side."),
-    "full": ({"pad": lambda n: (n - 1, n - 1)}, "Your result is too large: here the kernel stays inside the image."),
-    "same": ({"pad": lambda n: ((n - 1) // 2, n // 2)}, "You padded, so the result is as large as the image. Here is no padding."),
-    "padded, end": ({"pad": lambda n: (0, n - 1)}, "Your last windows hang over the edge. Stop at H - K + 1."),
+    "full": ({"pad": lambda n: (n - 1, n - 1)},
+        "Your result is too large: here the kernel stays inside the image."),
+    "same": ({"pad": lambda n: ((n - 1) // 2, n // 2)},
+        "You padded, so the result is as large as the image. Here is no padding."),
+    "padded, end": ({"pad": lambda n: (0, n - 1)},
+        "Your last windows hang over the edge. Stop at H - K + 1."),
     "pixels only": ({"weigh": lambda p, k: p}, "You add up the pixels, without the weights of the kernel."),
-    "added": ({"weigh": lambda p, k: p + k}, "You add pixel and weight. Multiply them, then add up the products."),
+    "added": ({"weigh": lambda p, k: p + k},
+        "You add pixel and weight. Multiply them, then add up the products."),
     "mean": ({"take": np.mean}, "You took the mean. A kernel gives a weighted *sum*: nothing is divided."),
     "average": ({"take": lambda t: t.sum(), "weigh": lambda p, k: p * k / (k.sum() or 1)},
         "You divide by the sum of the weights. A kernel gives a weighted *sum*: nothing is divided."),
     "largest": ({"take": np.max}, "You took the largest product. Add them all up."),
-    "last product": ({"take": lambda t: t[-1, -1]}, "Only the last product is left: `+=` adds them up, `=` does not."),
-    "first row": ({"take": lambda t: t[0].sum()}, "You add up the first row of each window only. All rows count."),
+    "last product": ({"take": lambda t: t[-1, -1]},
+        "Only the last product is left: `+=` adds them up, `=` does not."),
+    "first row": ({"take": lambda t: t[0].sum()},
+        "You add up the first row of each window only. All rows count."),
     "diagonal": ({"take": np.trace}, "You take the diagonal only. A sum over rows *and* columns is wanted."),
-    "last row": ({"take": lambda t: t[-1].sum()}, "Only the last row of each window counts: set the sum to 0 before both inner loops."),
+    "last row": ({"take": lambda t: t[-1].sum()},
+        "Only the last row of each window counts: set the sum to 0 before both inner loops."),
     "goes on": ({"goes_on": 1}, "Your sum goes on from window to window: set it back to 0 for each."),
     "absolute": ({"take": lambda t: abs(t.sum())}, "You dropped the sign. Negative sums stay negative."),
     "cut at 0": ({"take": lambda t: max(t.sum(), 0)}, "You set negative sums to 0. Here is no ReLU."),
-    "whole": ({"kind": lambda s: float(int(s))}, "The decimals are cut off. Use np.zeros(...) for the result, and no int."),
+    "whole": ({"kind": lambda s: float(int(s))},
+        "The decimals are cut off. Use np.zeros(...) for the result, and no int."),
     "tiles": ({"step": 2}, "Your window moves by 2. It moves by 1."),
     "turned result": ({"seen": lambda r: r.T}, "Rows and columns of your result are exchanged."),
     "flat": ({"seen": lambda r: r.ravel()}, "Your result is one long row. Start a new row for each i."),
-    "first row only": ({"seen": lambda r: r[:1]}, "Only the first row is there. Is `return` (or the append) one level too deep?"),
-    "first number": ({"seen": lambda r: r[0, 0]}, "Only the first number is there. `return` belongs behind both loops."),
+    "first row only": ({"seen": lambda r: r[:1]},
+        "Only the first row is there. Is `return` (or the append) one level too deep?"),
+    "first number": ({"seen": lambda r: r[0, 0]},
+        "Only the first number is there. `return` belongs behind both loops."),
     "last number": ({"seen": lambda r: r[-1, -1]}, "Only the last number is left. Keep one for each place."),
     "total": ({"seen": np.sum}, "You add up all windows. One number for each place is wanted."),
 }  # fmt: skip
 SLIDE_RULES = {
     "matrix product": (lambda image, kernel: _slide(image, kernel, weigh=lambda p, k: p @ k.T),
         "`@` is the matrix product. Multiply number by number: `*`."),
-    "square": (lambda image, kernel: _slide(image, kernel[:, : len(kernel)], pad=lambda n: (0, 0)) if kernel.shape[1] > len(kernel) else 1 / 0,
+    "rows for columns": (lambda image, kernel: _slide(image, kernel[:, : len(kernel)]),
         "You took the kernel's rows for its columns, too. It need not be square: kernel.shape has both."),
 }  # fmt: skip
 
@@ -117,14 +130,20 @@ TURN_FAULTS = {
     "rows": ({"rows": -1, "columns": 1}, "You reversed the order of the rows only. The columns, too."),
     "columns": ({"rows": 1, "columns": -1}, "You reversed the columns only. The rows, too."),
     "unchanged": ({"rows": 1, "columns": 1}, "The kernel came back as it was."),
-    "minus": ({"sign": -1, "rows": 1, "columns": 1}, "You changed the signs. For Sobel's kernel that is the same, for others it is not."),
+    "minus": ({"sign": -1, "rows": 1, "columns": 1},
+        "You changed the signs. For Sobel's kernel that is the same, for others it is not."),
     "minus, turned": ({"sign": -1}, "The kernel is turned, but the signs changed, too. They stay."),
-    "transposed": ({"rows": 1, "columns": 1, "after": np.transpose}, "That is the transposed kernel: rows became columns. Turn by 180°."),
-    "other diagonal": ({"after": np.transpose}, "You also exchanged rows and columns. Two reversals are enough."),
-    "quarter": ({"rows": 1, "columns": 1, "after": np.rot90}, "np.rot90 turns by 90°. Turn twice: np.rot90(kernel, 2)."),
-    "quarter back": ({"rows": 1, "columns": 1, "after": lambda k: np.rot90(k, -1)}, "That is a turn by 90°. Turn by 180°."),
+    "transposed": ({"rows": 1, "columns": 1, "after": np.transpose},
+        "That is the transposed kernel: rows became columns. Turn by 180°."),
+    "other diagonal": ({"after": np.transpose},
+        "You also exchanged rows and columns. Two reversals are enough."),
+    "quarter": ({"rows": 1, "columns": 1, "after": np.rot90},
+        "np.rot90 turns by 90°. Turn twice: np.rot90(kernel, 2)."),
+    "quarter back": ({"rows": 1, "columns": 1, "after": lambda k: np.rot90(k, -1)},
+        "That is a turn by 90°. Turn by 180°."),
     "flat": ({"after": np.ravel}, "The numbers are right, in one row. Keep the shape of the kernel."),
-    "sorted": ({"rows": 1, "columns": 1, "after": lambda k: np.sort(k)[:, ::-1]}, "You sorted each row. The order is reversed, whatever the numbers are."),
+    "sorted": ({"rows": 1, "columns": 1, "after": lambda k: np.sort(k)[:, ::-1]},
+        "You sorted each row. The order is reversed, whatever the numbers are."),
 }  # fmt: skip
 
 
@@ -132,11 +151,15 @@ def _turn(kernel, *, rows=-1, columns=-1, sign=1, after=lambda k: k):
     return after(sign * kernel[::rows, ::columns])
 
 
-def _alike(p, t, *, off=lambda p, t: (p - p.mean(), t - t.mean()), over=lambda p, t: sqrt((p * p).sum() * (t * t).sum()),
-           times=lambda p, t: (p * t).sum(), none=0.0, kind=float):  # fmt: skip
+def _alike(p, t, *, off=lambda p, t: (p - p.mean(), t - t.mean()),
+           over=lambda p, t: sqrt((p * p).sum() * (t * t).sum()), none=0.0, kind=float):  # fmt: skip
     p, t = off(p, t)
     size = over(p, t)
-    return kind(times(p, t) / size) if size else none
+    return kind((p * t).sum() / size) if size else none
+
+
+def _off_rows(p):
+    return p - p.mean(axis=1, keepdims=True)
 
 
 def _sizes(p, t):
@@ -144,34 +167,49 @@ def _sizes(p, t):
 
 
 ALIKE_FAULTS = {
-    "no means": ({"off": lambda p, t: (p, t)}, "You did not subtract the means: a brighter patch would seem more alike."),
-    "one mean": ({"off": lambda p, t: (p, t - t.mean())}, "You did not subtract the patch's mean. It counts for the size, too."),
-    "other mean": ({"off": lambda p, t: (p - p.mean(), t)}, "You did not subtract the template's mean. It counts for the size, too."),
-    "mean of rows": ({"off": lambda p, t: (p - p.mean(axis=0), t - t.mean(axis=0))}, "You subtract a mean for each column. One mean for the whole patch."),
-    "mean of columns": ({"off": lambda p, t: (p - p.mean(axis=1, keepdims=True), t - t.mean(axis=1, keepdims=True))}, "You subtract a mean for each row. One mean for the whole patch."),
-    "no size": ({"over": lambda p, t: float(_sizes(p, t)[0] * _sizes(p, t)[1] > 0)}, "You did not divide by the sizes: more contrast would count as more alike."),
-    "no root": ({"over": lambda p, t: np.prod(_sizes(p, t))}, "The root is missing: a size is the root of a sum of squares."),
-    "sum of sizes": ({"over": lambda p, t: sqrt(_sizes(p, t)[0] + _sizes(p, t)[1])}, "You added the sums of squares. Multiply them, then take the root."),
-    "roots added": ({"over": lambda p, t: sum(map(sqrt, _sizes(p, t)))}, "You added the two sizes. Multiply them."),
-    "patch only": ({"over": lambda p, t: _sizes(p, t)[0]}, "You divide by the patch's squares. Both sizes count."),
-    "template only": ({"over": lambda p, t: _sizes(p, t)[1]}, "You divide by the template's squares. Both sizes count."),
-    "one size": ({"over": lambda p, t: sqrt(_sizes(p, t)[0])}, "You divide by the patch's size only. The template's is missing."),
-    "other size": ({"over": lambda p, t: sqrt(_sizes(p, t)[1])}, "You divide by the template's size only. The patch's is missing."),
-    "deviations": ({"over": lambda p, t: p.std() * t.std()}, "std divides by n inside. So divide the sum of products by n as well, or use sums everywhere."),
-    "covariance": ({"over": lambda p, t: p.size * float(p.any() and t.any())}, "That is the mean of the products. Divide by the two sizes."),
+    "no means": ({"off": lambda p, t: (p, t)},
+        "You did not subtract the means: a brighter patch would seem more alike."),
+    "one mean": ({"off": lambda p, t: (p, t - t.mean())},
+        "You did not subtract the patch's mean. It counts for the size, too."),
+    "other mean": ({"off": lambda p, t: (p - p.mean(), t)},
+        "You did not subtract the template's mean. It counts for the size, too."),
+    "mean of rows": ({"off": lambda p, t: (p - p.mean(axis=0), t - t.mean(axis=0))},
+        "You subtract a mean for each column. One mean for the whole patch."),
+    "mean of columns": ({"off": lambda p, t: (_off_rows(p), _off_rows(t))},
+        "You subtract a mean for each row. One mean for the whole patch."),
+    "no size": ({"over": lambda p, t: float(_sizes(p, t)[0] * _sizes(p, t)[1] > 0)},
+        "You did not divide by the sizes: more contrast would count as more alike."),
+    "no root": ({"over": lambda p, t: np.prod(_sizes(p, t))},
+        "The root is missing: a size is the root of a sum of squares."),
+    "sum of sizes": ({"over": lambda p, t: sqrt(_sizes(p, t)[0] + _sizes(p, t)[1])},
+        "You added the sums of squares. Multiply them, then take the root."),
+    "roots added": ({"over": lambda p, t: sum(map(sqrt, _sizes(p, t)))},
+        "You added the two sizes. Multiply them."),
+    "patch only": ({"over": lambda p, t: _sizes(p, t)[0]},
+        "You divide by the patch's squares. Both sizes count."),
+    "template only": ({"over": lambda p, t: _sizes(p, t)[1]},
+        "You divide by the template's squares. Both sizes count."),
+    "one size": ({"over": lambda p, t: sqrt(_sizes(p, t)[0])},
+        "You divide by the patch's size only. The template's is missing."),
+    "other size": ({"over": lambda p, t: sqrt(_sizes(p, t)[1])},
+        "You divide by the template's size only. The patch's is missing."),
+    "deviations": ({"over": lambda p, t: p.std() * t.std()},
+        "std divides by n inside. So divide the sum of products by n as well, or use sums everywhere."),
+    "covariance": ({"over": lambda p, t: p.size * float(p.any() and t.any())},
+        "That is the mean of the products. Divide by the two sizes."),
     "absolute": ({"kind": abs}, "You dropped the sign. A negative of the template is at −1."),
     "percent": ({"kind": lambda r: 100 * float(r)}, "That is in percent. Return the number itself."),
     "squared": ({"kind": lambda r: float(r) ** 2}, "You squared the result. The sign is lost with it."),
     "unlike": ({"kind": lambda r: 1 - float(r)}, "That is 1 minus the similarity: a distance."),
     "constant is 1": ({"none": 1.0}, "A constant patch resembles nothing: return 0 there."),
     "nothing there": ({"none": None}, "For a constant patch the function returns nothing. Return 0 there."),
-    "nan": ({"none": float("nan")}, "For a constant patch you return nan: 0 divided by 0. Test the size first, and return 0."),
+    "nan": ({"none": float("nan")},
+        "For a constant patch you return nan: 0 divided by 0. Test the size first, and return 0."),
 }  # fmt: skip
 ALIKE_RULES = {
-    "zero divided": (lambda patch, template: _alike(patch, template) if patch.std() * template.std() else 1 / int(patch.std() * template.std()),
-        "For a constant patch both sums are 0, and 0 / 0 fails. Test the size first, and return 0."),
     "n - 1": (lambda patch, template: _alike(patch, template) * (patch.size - 1) / patch.size,
-        "One of your means or deviations divides by n, the other by n - 1 (np.cov, ddof=1). Use the same for all."),
+        "One of your means or deviations divides by n, the other by n - 1 (np.cov, ddof=1). Use the same "
+        "for all."),
     "wrong n": (lambda patch, template: _alike(patch, template) * patch.size / len(patch),
         "len(patch) counts its rows. patch.size counts all its numbers."),
 }  # fmt: skip
@@ -198,13 +236,15 @@ EXERCISES = [
             _grids((1, 6), (1, 3), start=4), _grids((2, 3), (1, 1), start=5), _grids((6, 5), (3, 3), start=6),
         ],
         hints=("How many places are there for the kernel, down and across? Two loops go through them.",
-            "At (i, j) the patch is image[i : i + K, j : j + L], with K, L = kernel.shape. Multiply and add up.",
+            "At (i, j) the patch is image[i : i + K, j : j + L], with K, L = kernel.shape. Multiply and add "
+            "up.",
             "result[i, j] = (image[i : i + K, j : j + L] * kernel).sum()"),
     ),
     Exercise(
         id="10.3", solution=turn, twin=_turn, faults=TURN_FAULTS,
         cases=[
-            (np.array([[1.0, 2, 3], [4, 5, 6]]),), *(_grids((h, w), start=h * w) for h, w in ((3, 3), (2, 2), (1, 4), (3, 1), (5, 3))),
+            (np.array([[1.0, 2, 3], [4, 5, 6]]),),
+            *(_grids((h, w), start=h * w) for h, w in ((3, 3), (2, 2), (1, 4), (3, 1), (5, 3))),
         ],
         hints=("Where does the first number go? And the last?",
             "Reverse the order of the rows, and the order in each row.", "kernel[::-1, ::-1]"),
@@ -215,10 +255,12 @@ EXERCISES = [
             *(_grids((h, w), (h, w), start=h + w) for h, w in ((2, 3), (3, 3), (2, 4))),
             (np.array([[5.0, 7, 5], [3, 9, 1]]), np.array([[1.0, 2, 1], [0, 3, -1]])),
             (np.array([[-1.0, -2], [-4, 0.5]]), np.array([[2.0, 4], [8, -1]])),
-            (np.full((2, 2), 3.0), np.array([[1.0, 2], [0, 4]])), (np.array([[1.0, 2, 0.5]]), np.full((1, 3), 2.0)),
+            (np.full((2, 2), 3.0), np.array([[1.0, 2], [0, 4]])),
+            (np.array([[1.0, 2, 0.5]]), np.full((1, 3), 2.0)),
         ],
         hints=("First make both free of brightness, then multiply, then make the result free of contrast.",
-            "Subtract the mean from each. Divide the sum of products by the root of (sum of squares · sum of squares).",
+            "Subtract the mean from each. Divide the sum of products by the root of (sum of squares · sum "
+            "of squares).",
             "(p * t).sum() / sqrt((p * p).sum() * (t * t).sum())"),
     ),
 ]  # fmt: skip

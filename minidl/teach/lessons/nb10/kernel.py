@@ -129,8 +129,10 @@ class KernelPicture(Picture):
         turned = "as it is" if self.rule == "correlation" else "turned by 180°"
         here = rounded(sums[self.row, self.column] / self.divisor)
         return (
-            f"The kernel [{' | '.join(lines)}]{by} lies on the picture {turned}: {self.rule}. At row {self.row}, "
-            f"column {self.column} the nine products give {here}. The weights add up to {signed(total)}{by}. "
-            f"The result goes from {rounded(sums.min() / self.divisor)} to {rounded(sums.max() / self.divisor)}, "
+            f"The kernel [{' | '.join(lines)}]{by} lies on the picture {turned}: {self.rule}. "
+            f"At row {self.row}, column {self.column} the nine products give {here}. "
+            f"The weights add up to {signed(total)}{by}. "
+            "The result goes "
+            f"from {rounded(sums.min() / self.divisor)} to {rounded(sums.max() / self.divisor)}, "
             f"{drawn}."
         )

@@ -86,8 +86,9 @@ def ShiftPicture() -> ComputedPicture:
         columns = np.flatnonzero(differ.any(axis=0))
         where = f", in {len(columns)} of {first.shape[1]} columns" if len(columns) else ""
         return (
-            f"{layer}, border {border}: the photograph is moved {shift} to the right, then filtered; or filtered "
-            f"and then {output}. The results differ in {differ.sum():,} of {first.size:,} numbers{where}."
+            f"{layer}, border {border}: the photograph is moved {shift} to the right, then filtered; "
+            f"or filtered, and the result is {'moved' if output == 'moved, too' else 'not moved'}. "
+            f"The results differ in {differ.sum():,} of {first.size:,} numbers{where}."
         )
 
     controls = {
