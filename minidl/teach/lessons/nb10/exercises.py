@@ -56,6 +56,11 @@ WEIGHT_RULES = {
     "doubled": (150_000, "That is twice too many. Did you count additions as well?"),
     "lines of 5": (375_000, "5·5·5? The window is 5×5: 25 cells."),
     "thousands": (75, "75 *thousand*: type 75000, without a comma or a point."),
+    "lecture's": (lambda n: n in (100, 4_000_000, 1_600_000_000),
+        "That is a number of the lecture. Here: 60×50, 5×5."),
+    "zeros": (lambda n: n in (750, 7500, 750_000), "A zero too few or too many: 60·50 is 3,000, times 25."),
+    "sign": (-75_000, "The minus is too much."),
+    "ten": (110, "60 + 50 are sides added up. There are 60·50 pixels, and 25 weights for each."),
     "windows": (lambda n: 0 < n < 25, "Each unit alone has 25 weights, one for each cell of its window."),
 }  # fmt: skip
 
@@ -202,11 +207,28 @@ ALIKE_FAULTS = {
     "squared": ({"kind": lambda r: float(r) ** 2}, "You squared the result. The sign is lost with it."),
     "unlike": ({"kind": lambda r: 1 - float(r)}, "That is 1 minus the similarity: a distance."),
     "constant is 1": ({"none": 1.0}, "A constant patch resembles nothing: return 0 there."),
+    "variances": ({"over": lambda p, t: p.var() * t.var()},
+        "You divide by variances: squares, and means besides. The root of the product of both *sums* is "
+        "wanted."),
+    "sizes of numbers": ({"over": lambda p, t: abs(p).sum() * abs(t).sum()},
+        "You divide by sums of absolute values. A size is the root of a sum of *squares*."),
+    "largest": ({"over": lambda p, t: abs(p).max() * abs(t).max()},
+        "You divide by the largest numbers. A size is the root of a sum of squares."),
+    "cut at 0": ({"kind": lambda r: max(0.0, float(r))}, "You set negative similarities to 0. They stay."),
     "nothing there": ({"none": None}, "For a constant patch the function returns nothing. Return 0 there."),
     "nan": ({"none": float("nan")},
         "For a constant patch you return nan: 0 divided by 0. Test the size first, and return 0."),
 }  # fmt: skip
 ALIKE_RULES = {
+    "np.cov": (lambda patch, template: np.cov(patch.ravel(), template.ravel())[0, 1],
+        "That is the covariance. What is left to do: divide by both sizes."),
+    "rows": (lambda patch, template: np.corrcoef(patch, template)[0, 1],
+        "np.corrcoef takes each *row* for a quantity of its own. Give it patch.ravel() and "
+        "template.ravel()."),
+    "distance": (lambda patch, template: ((patch - template) ** 2).sum(),
+        "That is a squared distance: it changes with brightness and contrast."),
+    "turned": (lambda patch, template: _alike(patch[::-1, ::-1], template),
+        "You turned one of the two by 180°. Compare them as they are."),
     "n - 1": (lambda patch, template: _alike(patch, template) * (patch.size - 1) / patch.size,
         "One of your means or deviations divides by n, the other by n - 1 (np.cov, ddof=1). Use the same "
         "for all."),

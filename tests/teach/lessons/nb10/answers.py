@@ -8,7 +8,6 @@ import minidl
 import minidl.nn.functional as F
 from minidl.teach.lessons.nb10.exercises import correlate as _right
 from minidl.teach.lessons.nb10.exercises import similarity as _alike
-from minidl.teach.lessons.nb10.exercises import turn as _turned
 
 # --- 10.2 -------------------------------------------------------------------------------------------------
 
@@ -631,7 +630,7 @@ ALIKE_WRONG = [
     (lambda patch, template: _general(patch, template, True, lambda p, t: abs(p).max() * abs(t).max()), None),
     (lambda patch, template: _general(patch, template, True, lambda p, t: p.var() * t.var()), None),
     (lambda patch, template: _general(patch, template, True, _root, 1.0), "resembles nothing"),
-    (lambda patch, template: _general(patch, template, True, _root, None), "return 0"),
+    (lambda patch, template: _general(patch, template, True, _root, None), "Return 0"),
     (lambda patch, template: _general(patch, template, True, _root, math.nan), None),
     (lambda patch, template: abs(_alike(patch, template)), "sign"),
     (lambda patch, template: 100 * _alike(patch, template), "percent"),
@@ -685,9 +684,9 @@ WRONG = {
         (25, "share"), (26, "share"), (9_000_000, "fully"), (3000, "number of units"), (15_000, "25 cells"), (30_000, "25 cells"), (78_000, "bias"),
         (64_400, "hangs over"), (66_000, None), (3025, "added"), (2750, "added"), (1500, "60 units"), (1250, "50 units"), (120, "side by side"),
         (300_000, "10×10"), (27_000, "3×3"), (90_000, "60×50"), (62_500, "60×50"), (225_000, "three channels"), (150_000, "additions"),
-        (375_000, "25 cells"), (75, "thousand"), (75.0, "thousand"), (10, "cells"), (5, "cells"), (1, "cells"), ((75, 0), None), ("75000", "text"),
-        ("75,000", None), (75_001, None), (60 * 50 * 5 ^ 2, None), (100, None), (4_000_000, None), (72_000, None), (110, None), (-75_000, None), (0.075, None),
-        (76_000, None), (750_000, None), (7500, None), ([75_000], None), (True, None), (1_600_000_000, None), (3, "cells"),
+        (375_000, "25 cells"), (75, "thousand"), (75.0, "thousand"), (10, "cell of its window"), (5, "cell of its window"), (1, "cell of its window"), ((75, 0), None), ("75000", "text"),
+        ("75,000", None), (75_001, None), (60 * 50 * 5 ^ 2, None), (100, "lecture"), (4_000_000, "lecture"), (72_000, None), (110, "sides added"), (-75_000, "minus"), (0.075, None),
+        (76_000, None), (750_000, "zero too"), (7500, "zero too"), ([75_000], None), (True, None), (1_600_000_000, "lecture"), (3, "cell of its window"),
     ],
     "10.2": CORRELATE_WRONG,
     "10.3": TURN_WRONG,
