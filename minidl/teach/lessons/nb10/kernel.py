@@ -92,8 +92,8 @@ class KernelPicture(Picture):
     kernel = Numbers(KERNELS["Sobel"]["kernel"], 9, -99, 99, step=1)
     divisor = Whole(1, 1, 999, slider=25)
     rule = Choice(["correlation", "convolution"])
-    row = Whole(24, 0, SIDE - 1)
-    column = Whole(3, 0, SIDE - 1)
+    row = Whole(20, 0, SIDE - 1)
+    column = Whole(4, 0, SIDE - 1)
 
     # --- the arithmetic; kernel_arithmetic.js says the same ---
 
