@@ -4,40 +4,45 @@ import { OWN_KEYS, element, setText } from "../../kit/elements.js";
 import { choiceBar, clamp, label, marksRow, numberBox, picture, rect, rounded, sheet, signColour, signed } from "../../kit/shared.js";
 import { KERNELS, SIDE, describe, laid, patchAt, sumsOf, weightSum, withLine } from "./kernel_arithmetic.js";
 
-const [PITCH, TOP] = [5.5, 22];
+const [PITCH, TOP] = [4.25, 22];
 const SIZE = [PITCH * SIDE, TOP + PITCH * SIDE];
-const CELL = [70, 70];
+const CELL = [62, 52];
 const PENS = [[255, "white"], [0, "black"]];
-const [PLUS, MINUS, WHITE] = [[0, 114, 178], [213, 94, 0], [255, 255, 255]];
+const [PLUS, MINUS, WHITE] = [[0, 114, 178], [213, 94, 0], 0xffffffff];
 
 const easel = { canvas: null };
-// A picture of SIDE×SIDE dots, each of `fine`×`fine` pixels, as an address: one element of the page.
-function painted(fine, colourOf) {
-  easel.canvas ??= document.createElement("canvas");
-  const wide = SIDE * fine;
-  Object.assign(easel.canvas, { width: wide, height: wide });
+// A picture of SIDE×SIDE dots, each of 2×2 pixels, as an address: one element of the page.
+// `coloursOf(at)` gives a dot's colour, and that of its last corner.
+function painted(coloursOf) {
+  const wide = 2 * SIDE;
+  easel.canvas ??= Object.assign(document.createElement("canvas"), { width: wide, height: wide });
   const context = easel.canvas.getContext("2d");
   const all = context.createImageData(wide, wide);
-  for (let y = 0; y < wide; y++)
-    for (let x = 0; x < wide; x++) {
-      const colour = colourOf(Math.floor(y / fine) * SIDE + Math.floor(x / fine), x % fine === fine - 1 && y % fine === fine - 1);
-      all.data.set([...colour, 255], 4 * (y * wide + x));
-    }
+  const dots = new Uint32Array(all.data.buffer);
+  for (let at = 0; at < SIDE * SIDE; at++) {
+    const [colour, corner] = coloursOf(at);
+    const first = 2 * (Math.floor(at / SIDE) * wide + (at % SIDE));
+    dots[first] = dots[first + 1] = dots[first + wide] = colour;
+    dots[first + wide + 1] = corner;
+  }
   context.putImageData(all, 0, 0);
   return easel.canvas.toDataURL();
 }
+const dot = (red, green, blue) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
 const shownAs = (address) => `<image href="${address}" x="0" y="${TOP}" width="${SIZE[0]}" height="${SIZE[0]}" class="nb10-image"/>`;
-const photoOf = (image) => shownAs(painted(1, (at) => [image[at], image[at], image[at]]));
+const greyDot = (level) => [dot(level, level, level), dot(level, level, level)];
+const photoOf = (image) => shownAs(painted((at) => greyDot(image[at])));
 
-// Grey where the weights add up to more than 0, else with signs; a number below 0 has a white dot as well.
+// Grey where the weights add up to more than 0, else with signs; a number below 0 has a white corner as well.
 function resultOf(state, sums) {
   const greys = weightSum(state) > 0;
-  return shownAs(painted(greys ? 1 : 3, (at, corner) => {
+  return shownAs(painted((at) => {
     const value = sums[at] / state.divisor;
-    if (greys) return new Array(3).fill(clamp(Math.floor(value + 0.5), 0, 255));
-    const share = value < 0 && corner ? 0 : Math.min(1, Math.abs(value) / 255);
-    return (value < 0 ? MINUS : PLUS).map((colour, i) => Math.round(WHITE[i] + (colour - WHITE[i]) * share));
+    if (greys) return greyDot(clamp(Math.floor(value + 0.5), 0, 255));
+    const share = Math.min(1, Math.abs(value) / 255);
+    const colour = dot(...(value < 0 ? MINUS : PLUS).map((one) => Math.round(255 + (one - 255) * share)));
+    return [colour, value < 0 ? WHITE : colour];
   }));
 }
 
@@ -56,15 +61,24 @@ function products(state, sum, turning) {
     const [x, y] = [(n % 3) * CELL[0], TOP + Math.floor(n / 3) * CELL[1]];
     const product = pixel * weights[n];
     cells += rect(x + 1, y + 1, CELL[0] - 2, CELL[1] - 2, "mp-cell", `style="fill:${signColour(product, largest)}"`);
-    cells += label(x + 35, y + 18, String(pixel), "mp-key mp-middle") + label(x + 35, y + 62, `= ${signed(product)}`, "mp-key mp-middle");
-    laidOn += label(x + 35, y + 40, `· ${signed(weights[n])}`, "mp-key mp-middle mp-strong");
+    cells += label(x + 31, y + 15, String(pixel), "mp-key mp-middle") + label(x + 31, y + 47, `= ${signed(product)}`, "mp-key mp-middle");
+    laidOn += label(x + 31, y + 31, `· ${signed(weights[n])}`, "mp-key mp-middle mp-strong");
   });
-  const [x, y] = state.rule === "correlation" ? [4, TOP + 26] : [206, TOP + 2 * CELL[1] + 46];
+  const [x, y] = state.rule === "correlation" ? [4, TOP + 4] : [182, TOP + 3 * CELL[1] - 4];
   const way = state.rule === "correlation" ? 1 : -1;
-  laidOn += `<path d="M${x} ${y}h${14 * way}l${-14 * way} ${14 * way}z" class="mp-corner"/>`;
+  laidOn += `<path d="M${x} ${y}h${12 * way}l${-12 * way} ${12 * way}z" class="mp-corner"/>`;
   const by = state.divisor === 1 ? "" : `, divided by ${state.divisor}: ${rounded(sum / state.divisor)}`;
-  const total = label(105, TOP + 234, `sum ${signed(sum)}`, "mp-title mp-middle") + (by ? label(105, TOP + 256, by.slice(2), "mp-key mp-middle") : "");
-  return label(105, 15, "pixel · weight", "mp-title mp-middle") + cells + `<g class="${turning ? "nb10-turn" : ""}">${laidOn}</g>` + total;
+  const total = label(93, TOP + 177, `sum ${signed(sum)}`, "mp-title mp-middle") + (by ? label(93, TOP + 197, by.slice(2), "mp-key mp-middle") : "");
+  return label(93, 15, "pixel · weight", "mp-title mp-middle") + cells + `<g class="${turning ? "nb10-turn" : ""}">${laidOn}</g>` + total;
+}
+
+// What `make` has made, until one of the parts is another.
+function kept(make) {
+  let [known, made] = [[], null];
+  return (parts, ...more) => {
+    if (made === null || parts.some((part, n) => part !== known[n])) [known, made] = [parts, make(parts, ...more)];
+    return made;
+  };
 }
 
 function build({ sheets, controls, words, number, change, state: now }) {
@@ -72,10 +86,10 @@ function build({ sheets, controls, words, number, change, state: now }) {
     role: "application", tabindex: 0, "aria-roledescription": "picture to draw into", ...OWN_KEYS,
     "aria-label": "Picture: arrow keys move the kernel, Space paints, Shift with arrows paints on the way, E changes the pen",
   });
-  const [nine, output] = [sheet(sheets, [210, SIZE[1]]), sheet(sheets, SIZE)];
+  const [nine, output] = [sheet(sheets, [186, SIZE[1]]), sheet(sheets, SIZE)];
   const marks = marksRow(sheets);
   let [ink, last, turnedAt, rule] = [255, null, 0, now().rule];
-  let [photo, drawnImage] = ["", null];
+  const [photo, result] = [kept(([image]) => photoOf(image)), kept((_, state, sums) => resultOf(state, sums))];
 
   const placeOf = (x, y) => [y - TOP, x].map((at) => clamp(Math.floor(at / PITCH), 0, SIDE - 1));
   const look = ([row, column], more = {}) => (row !== now().row || column !== now().column || more.image) && change({ row, column, ...more });
@@ -141,13 +155,12 @@ function build({ sheets, controls, words, number, change, state: now }) {
   return (state, sentence) => {
     const sums = sumsOf(state);
     if (state.rule !== rule) [rule, turnedAt] = [state.rule, performance.now()];
-    if (state.image !== drawnImage) [photo, drawnImage] = [photoOf(state.image), state.image];
     const { row: i, column: j } = state;
-    input.draw(sentence, label(132, 15, `row ${i}, column ${j}`, "mp-title mp-middle") + photo + frameAt(i, j, 1, "mp-frame"));
+    input.draw(sentence, label(102, 15, `row ${i}, column ${j}`, "mp-title mp-middle") + photo([state.image]) + frameAt(i, j, 1, "mp-frame"));
     nine.draw("The nine products", products(state, sums[i * SIDE + j], performance.now() - turnedAt < 100));
-    output.draw("What comes out", label(132, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + resultOf(state, sums) + frameAt(i, j, 0, "mp-frame"));
+    output.draw("What comes out", label(102, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + result([state.image, state.kernel, state.divisor, state.rule], state, sums) + frameAt(i, j, 0, "mp-frame"));
     const corner = `<path d="M1 2h14l-14 13z" class="mp-corner"/>`;
-    const minus = `${rect(0, 0, 16, 16, "mp-minus")}<circle cx="11" cy="11" r="3" fill="white"/>`;
+    const minus = rect(0, 0, 16, 16, "mp-minus") + rect(8, 8, 8, 8, "", `fill="white"`);
     const signs = [[rect(0, 0, 16, 16, "mp-plus"), "above 0"], [minus, "below 0"]];
     marks([[corner, "the kernel's first number"], ...(weightSum(state) > 0 ? [] : signs)]);
     boxes.forEach((box, n) => box.show(state.kernel[n]));

@@ -154,8 +154,8 @@ def test_wrong_kernels():
 
 def at(page, row, column, sheet=0):
     box = page.locator(".mp-leaf").nth(sheet).locator("svg").bounding_box()
-    scale = box["width"] / 264
-    return box["x"] + (column + 0.5) * 5.5 * scale, box["y"] + (22 + (row + 0.5) * 5.5) * scale
+    scale = box["width"] / 204
+    return box["x"] + (column + 0.5) * 4.25 * scale, box["y"] + (22 + (row + 0.5) * 4.25) * scale
 
 
 def test_the_pointer_looks_and_draws(opened):
