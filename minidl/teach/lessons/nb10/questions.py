@@ -52,7 +52,7 @@ PREDICTIONS = [
         id="10.c",
         question="A photograph is moved 3 pixels to the right; black comes in at the left. A 3×3 kernel filters it, stride 1, zeros around. Compare: (A) move, then filter; (B) filter, then move. Where do A and B differ?",
         answer="in some border columns",
-        because="Inside, both add up the same nine pixels with the same weights. At the right border A reads zeros where B has read the photograph. At the left, A sees the step from black to the photograph, and B has zeros there.",
+        because="Inside, both add up the same pixels. At the right, A reads zeros where B has read the photograph. At the left, A sees a step from black; B has zeros.",
         wrong={
             "nowhere": "Inside that is so. But at the border a zero of the padding takes the place of a pixel.",
             "everywhere, a little": "Inside there is no difference at all: the same nine pixels, the same weights.",
@@ -68,7 +68,7 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "A layer with one 3×3 kernel gets images of 200×200 in place of 100×100. Its weights ...",
+        "question": "One 3×3 kernel gets images of 200×200, not 100×100. Its weights ...",
         "right": "stay nine",
         "options": {
             "stay nine": "The kernel is used at more places. Nothing new is learned for them.",
@@ -78,17 +78,17 @@ TICKET = [
         },
     },
     {
-        "question": "Which kernel gives the same result in correlation and in convolution?",
-        "right": "0 −1 0 / −1 5 −1 / 0 −1 0",
+        "question": "Which kernel gives the same in correlation and convolution?",
+        "right": "blur",
         "options": {
-            "0 −1 0 / −1 5 −1 / 0 −1 0": "Turned by 180° it is the same kernel.",
-            "−1 0 1 / −2 0 2 / −1 0 1": "Turned, it is minus itself: all signs change.",
-            "0 0 0 / 0 0 1 / 0 0 0": "It takes the right neighbour. Turned, it takes the left one.",
-            "1 1 1 / 0 0 0 / −1 −1 −1": "Its weights add up to 0, but turned, top and bottom are exchanged.",
+            "blur": "1 2 1 / 2 4 2 / 1 2 1: turned by 180° it is the same kernel.",
+            "Sobel": "Turned, it is minus itself: all signs change.",
+            "a single 1": "Only if the 1 is in the middle. To the right of it, it takes the right neighbour; turned, the left one.",
+            "all that sum to 0": "Sobel's weights do, and all its signs change. What counts is whether the turned kernel looks the same.",
         },
     },
     {
-        "question": "An “eye” kernel, stride 1, answers strongly at one place. In the next picture the eye is 4 pixels further left, far from the border. The map of answers ...",
+        "question": "An “eye” kernel, stride 1. The eye moves 4 pixels left, far from the border. The map of answers ...",
         "right": "moves 4 to the left",
         "options": {
             "moves 4 to the left": "That is equivariance: the output moves as the input did.",
