@@ -74,10 +74,9 @@ def ShiftPicture() -> ComputedPicture:
         differ = np.count_nonzero(first != second)
         for n, image in enumerate((picture, first, second, first - second)):
             parts[n].set_data(image)
-        after = "filtered, then moved" if output == "moved, too" else "filtered, not moved"
-        for n, text in enumerate(
-            (f"moved by {shift}", "moved, then filtered", after, f"differ: {differ:,} of {first.size:,}")
-        ):
+        after = "B: filter, move" if output == "moved, too" else "B: filter, no move"
+        said = f"moved by {shift}", "A: move, filter", after, f"differ: {differ:,} of {first.size:,}"
+        for n, text in enumerate(said):
             parts["title", n].set_text(text)
 
     def alt(layer, shift, border, output):
