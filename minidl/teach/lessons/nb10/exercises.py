@@ -116,6 +116,10 @@ SLIDE_FAULTS = {
         "The decimals are cut off. Use np.zeros(...) for the result, and no int."),
     "tiles": ({"step": 2}, "Your window moves by 2. It moves by 1."),
     "turned result": ({"seen": lambda r: r.T}, "Rows and columns of your result are exchanged."),
+    "last ones 0": ({"seen": lambda r: np.pad(r[:-1, :-1], ((0, 1), (0, 1)))},
+        "The last row and column of your result are still 0: range(n) stops before n."),
+    "first ones 0": ({"seen": lambda r: np.pad(r[1:, 1:], ((1, 0), (1, 0)))},
+        "The first row and column of your result are still 0: the loops start at 0."),
     "flat": ({"seen": lambda r: r.ravel()}, "Your result is one long row. Start a new row for each i."),
     "first row only": ({"seen": lambda r: r[:1]},
         "Only the first row is there. Is `return` (or the append) one level too deep?"),
@@ -157,14 +161,19 @@ def _turn(kernel, *, rows=-1, columns=-1, sign=1, after=lambda k: k):
 
 
 def _alike(p, t, *, off=lambda p, t: (p - p.mean(), t - t.mean()),
-           over=lambda p, t: sqrt((p * p).sum() * (t * t).sum()), none=0.0, kind=float):  # fmt: skip
+           over=lambda p, t: sqrt((p * p).sum() * (t * t).sum()), none=0.0, kind=float,
+           times=lambda p, t: (p * t).sum()):  # fmt: skip
     p, t = off(p, t)
     size = over(p, t)
-    return kind((p * t).sum() / size) if size else none
+    return kind(times(p, t) / size) if size else none
 
 
 def _off_rows(p):
     return p - p.mean(axis=1, keepdims=True)
+
+
+def _spread(p):
+    return sqrt(((p - p.mean()) ** 2).sum() / (p * p).sum())
 
 
 def _sizes(p, t):
@@ -214,12 +223,22 @@ ALIKE_FAULTS = {
         "You divide by sums of absolute values. A size is the root of a sum of *squares*."),
     "largest": ({"over": lambda p, t: abs(p).max() * abs(t).max()},
         "You divide by the largest numbers. A size is the root of a sum of squares."),
+    "products squared": ({"over": lambda p, t: sqrt((p * p * t * t).sum())},
+        "You square the products. Sum the squares of each by itself, then multiply the two sums."),
     "cut at 0": ({"kind": lambda r: max(0.0, float(r))}, "You set negative similarities to 0. They stay."),
     "nothing there": ({"none": None}, "For a constant patch the function returns nothing. Return 0 there."),
     "nan": ({"none": float("nan")},
         "For a constant patch you return nan: 0 divided by 0. Test the size first, and return 0."),
 }  # fmt: skip
 ALIKE_RULES = {
+    "raw sizes": (lambda patch, template: _alike(patch, template)
+            and _alike(patch, template) * _spread(patch) * _spread(template),
+        "The sizes still contain the means. Take the squares after the means are subtracted."),
+    "matrix product": (lambda patch, template: _alike(patch, template, times=lambda p, t: (p @ t.T).sum()),
+        "`@` multiplies rows by columns. Here each number meets its partner: `*`."),
+    "some zero": (lambda patch, template: _alike(patch, template) * bool((patch - patch.mean()).all())
+            * bool((template - template.mean()).all()),
+        "You return 0 as soon as *one* number equals the mean. Constant means that all do."),
     "np.cov": (lambda patch, template: np.cov(patch.ravel(), template.ravel())[0, 1],
         "That is the covariance. What is left to do: divide by both sizes."),
     "rows": (lambda patch, template: np.corrcoef(patch, template)[0, 1],

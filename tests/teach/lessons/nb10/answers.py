@@ -356,7 +356,7 @@ CORRELATE_WRONG = [
     (lambda image, kernel: _right(image, kernel[:, ::-1]), "reversed the kernel's columns"),
     (lambda image, kernel: _right(image, kernel.T), None),
     (lost_both, "row and column are missing"),
-    (lost_in_range, None),
+    (lost_in_range, "still 0"),
     (lambda image, kernel: _loops(image, kernel, rows=0), "last row is missing"),
     (lambda image, kernel: _loops(image, kernel, columns=0), "last column is missing"),
     (all_rows, None),
@@ -610,7 +610,18 @@ def _root(p, t):
     return math.sqrt((p * p).sum() * (t * t).sum())
 
 
+def alike_some_zero(patch, template):
+    p, t = patch - patch.mean(), template - template.mean()
+    if not p.all() or not t.all():
+        return 0
+    return (p * t).sum() / np.sqrt((p * p).sum() * (t * t).sum())
+
+
 ALIKE_WRONG = [
+    (alike_some_zero, "as soon as"),
+    (lambda patch, template: _general(patch, template, True, lambda p, t: math.sqrt((p * p * t * t).sum())), "square the products"),
+    (lambda patch, template: _alike(patch, template) and ((patch - patch.mean()) * (template - template.mean())).sum() / np.sqrt((patch**2).sum() * (template**2).sum()), "still contain"),
+    (lambda patch, template: _alike(patch, template) and ((patch - patch.mean()) @ (template - template.mean()).T).sum() / _root(patch - patch.mean(), template - template.mean()), "partner"),
     (lambda patch, template: _general(patch, template, False, _root), "subtract the means"),
     (lambda patch, template: (patch * template).sum(), None),
     (lambda patch, template: (patch * template).mean(), None),
