@@ -1,0 +1,8 @@
+"""10 · Why convolution: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "connections": "ConnectionsPicture",
+    "kernel": "KERNELS KernelPicture",
+    "shifts": "ShiftPicture",
+    "temple": "temple",
+}
