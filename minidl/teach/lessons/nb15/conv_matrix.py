@@ -1,4 +1,4 @@
-"""The picture of one convolution with three faces: sliding window, matrix M, columns X_col; and read backwards."""
+"""The picture of one convolution with three faces: window, matrix M, columns X_col; and read backwards."""
 
 import numpy as np
 
@@ -78,11 +78,15 @@ class ConvMatrixPicture(Picture):
 
     def matrix(self) -> np.ndarray:
         """M; for the gradient of w, the products pixel · ∂y at the places of the weights."""
-        return self._filled("output", "pixel", ("pixel", "output") if self._backwards_to("weight") else ("weight",))
+        return self._filled(
+            "output", "pixel", ("pixel", "output") if self._backwards_to("weight") else ("weight",)
+        )
 
     def columns(self) -> np.ndarray:
         """X_col; for the gradient of x, the products weight · ∂y that are added back to the pixels."""
-        return self._filled("weight", "output", ("weight", "output") if self._backwards_to("pixel") else ("pixel",))
+        return self._filled(
+            "weight", "output", ("weight", "output") if self._backwards_to("pixel") else ("pixel",)
+        )
 
     def _backwards_to(self, part):
         return self.mode != "forward" and TARGETS[self.mode] == part
