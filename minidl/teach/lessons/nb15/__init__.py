@@ -2,5 +2,5 @@
 
 OFFERS = {
     "conv_matrix": "ConvMatrixPicture",
-    "codes": "compared read",
+    "codes": "compared read s0_example",
 }

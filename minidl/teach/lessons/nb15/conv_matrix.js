@@ -10,7 +10,7 @@ const GIVEN = { pixel: ["image", 5], weight: ["kernel", 3], output: ["gradient",
 const [TALL, GAP, TOP] = [22, 5, 28]; // a matrix cell, the gap between two blocks, the room of a title
 
 const largestOf = (numbers) => Math.max(...numbers.map(Math.abs));
-const wide = (numbers, least) => Math.max(least, 9 * Math.max(...numbers.map((value) => String(value).length)) + 7);
+const wide = (numbers, least) => Math.max(least, 9 * Math.max(...numbers.map((value) => String(value).length)) + 5);
 
 // A cell with its number. Lit, it has its full colour, a dark edge and bold digits.
 function cell(x, y, width, height, value, largest, lit) {
@@ -26,7 +26,7 @@ function grid(part, g, at, lit) {
   const left = Math.max(3, 44 - (side * width) / 2); // a small one is in the middle of its title
   const place = (i) => [left + (i % side) * width, TOP + Math.floor(i / side) * height];
   const back = g.mode !== "forward" && (part === "output" || part === g.target);
-  let svg = label(Math.max(44, left + (side * width) / 2), 17, WORDS[part][back ? 1 : 0] + (part === g.target ? " =" : ""), "mp-title mp-middle");
+  let svg = label(Math.max(44, left + (side * width) / 2), 17, (part === "output" && !back ? "= " : "") + WORDS[part][back ? 1 : 0] + (part === g.target && back ? " =" : ""), "mp-title mp-middle");
   values.forEach((value, i) => (svg += cell(...place(i), width, height, value, largest, lit.has(i))));
   if (at.part === part) svg += rect(...place(at.index), width, height, "mp-frame");
   else if (at.part === "output" && part === "pixel") {
@@ -42,7 +42,7 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
   const [rows, columns] = [g.sides[down] ** 2, g.sides[across] ** 2];
   const headIsRow = head === across; // M has x above and y at its right; X_col has w at its left and y below
   const along = headIsRow ? g.values[across] : [0];
-  const width = wide([...g.taps.map((tap) => tap[value]), ...along, ...(headIsRow ? [0] : g.values[foot])], 23);
+  const width = wide([...g.taps.map((tap) => tap[value]), ...along, ...(headIsRow ? [0] : g.values[foot])], 20);
   const side = wide(headIsRow ? g.values[foot] : g.values[head], 34);
   const x0 = headIsRow ? 3 : 3 + side + 8;
   const y0 = headIsRow ? TOP + TALL + 8 : TOP;
@@ -90,7 +90,7 @@ const COLUMNS = {
   titles: { forward: "w · X_col = y", "gradient of x": "w · ∂y, to its pixel", "gradient of w": "X_col · ∂y = ∂w" },
 };
 
-function build({ sheets, controls, words, number, change, state: now }) {
+function build({ sheets, controls, number, change, state: now }) {
   let [hovered, latest, picks] = [null, null, new Map()];
   const select = ({ part, index }) => {
     const side = geometry(now()).sides[part];
@@ -114,7 +114,7 @@ function build({ sheets, controls, words, number, change, state: now }) {
     made.drag((x, y) => select(picks.get(made)(x, y)), (dx, dy) => choose(dy, dx));
     return made;
   });
-  element("div", "nb15-break", sheets);
+  const sum = element("p", "nb15-sum", sheets);
   const faces = [M, COLUMNS].map((face) => {
     const made = sheet(sheets, [100, 100], { class: "mp-stage mp-leaf nb15-face" });
     made.stage.addEventListener("click", (event) => select(picks.get(made)(...made.point(event))));
@@ -140,7 +140,6 @@ function build({ sheets, controls, words, number, change, state: now }) {
     change({ [trait]: state[trait].map((one, i) => (i === place ? value : one)) });
   });
   const modes = choiceBar(element("div", "mp-bar mp-wide", controls), "Read it", Object.keys(TARGET).map((mode) => [mode, mode]), (mode) => change({ mode }));
-  const sum = element("p", "nb15-sum", words);
 
   function render(state, sentence) {
     latest = [state, sentence];

@@ -281,9 +281,9 @@ NUMBERS = {
     "one row of outputs": (84, "84 = 3 · 28 counts the places of one row. Down there are 6."),
     "far too many": (lambda n: n > 1120,
         "Even with a row for each place of a window that hangs over, M would have 40 · 28 entries."),
-    "rows right": (lambda n: n > 0 and n % 18 == 0,
+    "rows right": (lambda n: 0 < n <= 1120 and n % 18 == 0,
         "That is 18 times something: M has 18 rows. How many pixels has the image? So many are the columns."),
-    "columns right": (lambda n: n > 28 and n % 28 == 0,
+    "columns right": (lambda n: 28 < n <= 1120 and n % 28 == 0,
         "That is a multiple of 28, the columns. Count the rows again: window places down times those "
         "across."),
     "too few": (lambda n: n < 28, "M has a row for each output, and a column for each of 28 pixels."),
@@ -310,7 +310,7 @@ EXERCISES = [
         cases=[
             (np.array([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]), 2),
             (np.array([[4, 5, 8, 7], [1, 8, 8, 8], [3, 6, 6, 4], [6, 5, 7, 9]]), 3),
-            (np.array([[0.5, -1.5, 2.25, 3], [7, 0.75, -4, 1], [2, 9, 5.5, -6], [8, -2, 4, 0], [1, 6, 3, 9]]), 2, 2),
+            (np.array([[0.5, -1.5, 2.5, 3], [7, 1, -4, 1], [2, 9, 5, -6], [8, 0, 4, 0], [1, 6, 3, 9]]), 2, 2),
             (np.arange(35.0).reshape(5, 7) * 1.5 - 8, 3, 2),
             (np.arange(42).reshape(7, 6) ** 2 - 50, 2, 3),
             (np.array([[3, -1, 4], [1, 5, 9]]), 1),
