@@ -50,26 +50,26 @@ PREDICTIONS = [
     ),
     Prediction(
         id="15.b",
-        question="A 5×5 image has 25 numbers. A 3×3 window goes over it with stride 1. Copy each window "
+        question="A 4×4 image has 16 numbers. A 2×2 window goes over it with stride 1. Copy each window "
         "into a column of "
         "its own. How many numbers does this table hold?",
-        answer="81",
-        because="There are 3·3 windows, and each has 9 numbers. The table is 3.24 times as large as the "
+        answer="36",
+        because="There are 3·3 windows, and each has 4 numbers. The table is 2.25 times as large as the "
         "image.",
         wrong={
-            "25": "Windows overlap, and each one gets its own copy. The middle pixel is in the table nine "
-            "times.",
-            "45": "45 = 5 · 9 counts a window for each image row. There are 3 places down and 3 across.",
-            "225": "225 = 25 · 9 needs a window at each pixel. Without padding only 9 windows fit.",
+            "12": "12 = 3 · 4 counts the windows of one row. There are 3 places across and 3 down.",
+            "16": "Windows overlap, and each one gets its own copy. A pixel in the middle is in the table "
+            "four times.",
+            "64": "64 = 16 · 4 needs a window at each pixel. Without padding only 9 windows fit.",
         },
         reason="a pixel is copied into each window that covers it",
         wrong_reasons={
-            "a pixel is kept once, and the windows share it": "Shared pixels would be 25 numbers, seen "
+            "a pixel is kept once, and the windows share it": "Shared pixels would be 16 numbers, seen "
             "through "
             "windows. A table of columns holds copies.",
-            "each pixel is copied nine times": "Only the middle one. A corner is in a single window. Nine "
-            "copies of "
-            "all would be 225.",
+            "each pixel is copied four times": "Only the four in the middle. A corner is in a single "
+            "window. Four "
+            "copies of all would be 64.",
         },
     ),
     Prediction(
