@@ -22,9 +22,7 @@ PREDICTIONS = [
         "has the weights "
         "a b c / d e f / g h i. The top left output multiplies the 16 numbers by which row?",
         answer="a b c 0 d e f 0 g h i 0 0 0 0 0",
-        because="The window covers pixels 0, 1, 2, then 4, 5, 6, then 8, 9, 10. The other seven pixels are "
-        "multiplied "
-        "by 0.",
+        because="The window covers pixels 0, 1, 2, then 4, 5, 6, then 8, 9, 10. The rest meets 0.",
         wrong={
             "a b c d e f g h i 0 0 0 0 0 0 0": "Then d would meet pixel 3, the end of the top row. But d is "
             "below a: it meets pixel 4.",
@@ -78,9 +76,7 @@ PREDICTIONS = [
         "1], [0, 0]]. "
         "What is ∂J/∂x, a picture of 4×4?",
         answer="under that window: w, as it is",
-        because="y[0, 1] is a sum of weight · pixel. How fast it changes with a pixel is the weight that "
-        "this pixel met. "
-        "All other pixels have 0.",
+        because="y[0, 1] is a sum of weight · pixel. Its slope for a pixel is the weight that this pixel met.",
         wrong={
             "under that window: w, turned by 180°": "Where y[0, 1] multiplied a pixel by w[0, 0], the "
             "slope is "
@@ -106,40 +102,30 @@ PREDICTIONS = [
 
 TICKET = [
     {
-        "question": "A 6×6 image, a 3×3 kernel, stride 1, no padding. How often is one weight written in M?",
+        "question": "6×6 image, 3×3 kernel, stride 1. How often is one weight written in M?",
         "right": "16 times",
         "options": {
             "once": "The kernel is *stored* once. In M each row has its own copy of it.",
-            "9 times": "9 is how many weights one row of M holds.",
-            "16 times": "Once in each row, and M has a row for each of 4·4 outputs.",
+            "16 times": "Once in each row: M has one for each of 4·4 outputs.",
             "36 times": "36 is how many columns M has. A weight is not in each column.",
         },
     },
     {
-        "question": "The table of columns is larger than the image. Why do libraries build it, or parts of "
-        "it?",
+        "question": "X_col is larger than the image. Why do libraries build it, or parts of it?",
         "right": "one large matrix product is fast",
         "options": {
-            "it takes less memory than the image": "It takes more: 7.1 times as much in the first layer of "
-            "AlexNet.",
             "it takes fewer multiplications": "It takes the same: one for each weight and output.",
-            "one large matrix product is fast": "The multiplications are the same. But a processor gets "
-            "through "
-            "them many times faster in one product.",
+            "one large matrix product is fast": "The multiplications are the same, but many times faster.",
             "it makes the result more exact": "The result is the same, up to rounding.",
         },
     },
     {
-        "question": "y = M · x has 4 numbers, Mᵀ · y has 16 again. Are they the pixels x?",
-        "right": "no: they are sums of weight · y",
+        "question": "y = M·x has 4 numbers, Mᵀ·y has 16. Are they the pixels x?",
+        "right": "no: sums of weight · y",
         "options": {
-            "yes: Mᵀ undoes M": "In S0's example x[0, 0] is 4, and Mᵀ · y has 122 there. Mᵀ is not the "
-            "inverse.",
-            "yes, up to one factor": "x[0, 0] = 4 became 122, x[0, 3] = 7 became 148: 30.5 and 21.1 times.",
+            "yes: Mᵀ undoes M": "In S0's example x[0, 0] is 4, and Mᵀ·y has 122 there. Mᵀ is not the inverse.",
             "only for a symmetric kernel": "Four numbers cannot hold sixteen, whatever the kernel is.",
-            "no: they are sums of weight · y": "The shape comes back, the pixels do not. So the name "
-            "deconvolution "
-            "misleads.",
+            "no: sums of weight · y": "The shape comes back, the pixels do not.",
         },
     },
 ]
