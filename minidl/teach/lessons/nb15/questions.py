@@ -111,7 +111,7 @@ TICKET = [
         },
     },
     {
-        "question": "X_col is larger than the image. Why do libraries build it, or parts of it?",
+        "question": "X_col is larger than the image. Why is it built, or parts of it?",
         "right": "one large matrix product is fast",
         "options": {
             "it takes fewer multiplications": "It takes the same: one for each weight and output.",
