@@ -2,5 +2,5 @@
 
 OFFERS = {
     "conv_matrix": "ConvMatrixPicture",
-    "codes": "compared read s0_example",
+    "codes": "read_code s0_example three_codes",
 }

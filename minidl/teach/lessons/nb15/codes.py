@@ -21,7 +21,7 @@ def s0_example() -> tuple[np.ndarray, np.ndarray]:
     return np.array(IMAGE)[:4, :4], np.array(KERNEL)
 
 
-def read(what, first: str = "", lines: int = 0) -> None:
+def read_code(what, first: str = "", lines: int = 0) -> None:
     """Print a function without its docstring; or `lines` lines of a module, from the one that holds "
     "`first`."""
     text = inspect.getsource(what).splitlines()
@@ -62,7 +62,7 @@ def measured(side: int) -> dict[str, float]:
     return times
 
 
-def compared() -> ComputedPicture:
+def three_codes() -> ComputedPicture:
     """How long the three codes take for the same layer, on a logarithmic axis."""
     for side in SIDES:
         measured(int(side))  # now, so that the list answers at once

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minidl.teach import compared, read, s0_example
+from minidl.teach import read_code, s0_example, three_codes
 from minidl.teach.lessons.nb15 import codes
 from minidl.windows import convolution, lowering, plain, window_geometry
 
@@ -23,16 +23,16 @@ def test_what_runs_is_what_is_read():
 
 def test_the_picture_says_what_it_draws(monkeypatch):
     monkeypatch.setattr(codes, "measured", lambda side: dict(zip(codes.CODES, (40.0, 0.3, 0.03))))
-    picture = compared()
+    picture = three_codes()
     assert picture.describe().endswith("8 filters of 3×3×3 on 3×16×16: 42,336 MACs each, the same output.")
     picture.side = "24"
     assert "104,544 MACs" in picture.describe()
 
 
 def test_reading(capsys):
-    read(plain.conv2d_matmul)
+    read_code(plain.conv2d_matmul)
     printed = capsys.readouterr().out
     assert printed.startswith("def conv2d_matmul(") and '"""' not in printed and printed.count("\n") == 9
-    read(lowering, "row h of x", 3)
+    read_code(lowering, "row h of x", 3)
     assert capsys.readouterr().out.splitlines()[2].split()[:3] == ["c", "d", "e"]
     assert s0_example()[0].tolist()[3] == [6, 5, 7, 8]
