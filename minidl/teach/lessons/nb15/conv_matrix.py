@@ -115,7 +115,7 @@ class ConvMatrixPicture(Picture):
         if not taps:
             return f"{name} = {value}: no window reads this pixel."
         if self.part == target:
-            return f"{name} = {' + '.join(products)} = {value}"
+            return f"{name} = {' + '.join(products).replace('+ −', '− ')} = {value}"
         ends = [f"{product} of {self._name(target, tap[target])}" for product, tap in zip(products, taps)]
         return f"{name} = {value} is in {len(taps)} product{'s' * (len(taps) > 1)}: {listed(ends)}."
 

@@ -44,7 +44,7 @@ export function equation({ part, index }, g) {
   const taps = g.taps.filter((tap) => tap[part] === index);
   if (!taps.length) return `${name} = ${value}: no window reads this pixel.`;
   const product = (tap) => FACTORS[g.mode].map((one) => signed(g.values[one][tap[one]])).join("·");
-  if (part === g.target) return `${name} = ${taps.map(product).join(" + ")} = ${value}`;
+  if (part === g.target) return `${name} = ${taps.map(product).join(" + ").replaceAll("+ −", "− ")} = ${value}`;
   const ends = taps.map((tap) => `${product(tap)} of ${nameOf(g.target, tap[g.target], g)}`);
   return `${name} = ${value} is in ${taps.length} product${taps.length > 1 ? "s" : ""}: ${listed(ends)}.`;
 }
