@@ -117,6 +117,7 @@ class ConvMatrixPicture(Picture):
         if self.part == target:
             return f"{name} = {' + '.join(products).replace('+ −', '− ')} = {value}"
         ends = [f"{product} of {self._name(target, tap[target])}" for product, tap in zip(products, taps)]
+        ends = [*ends[:3], "…", ends[-1]] if len(ends) > 5 else ends
         return f"{name} = {value} is in {len(taps)} product{'s' * (len(taps) > 1)}: {listed(ends)}."
 
     def describe(self):

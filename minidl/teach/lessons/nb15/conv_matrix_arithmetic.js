@@ -46,7 +46,7 @@ export function equation({ part, index }, g) {
   const product = (tap) => FACTORS[g.mode].map((one) => signed(g.values[one][tap[one]])).join("·");
   if (part === g.target) return `${name} = ${taps.map(product).join(" + ").replaceAll("+ −", "− ")} = ${value}`;
   const ends = taps.map((tap) => `${product(tap)} of ${nameOf(g.target, tap[g.target], g)}`);
-  return `${name} = ${value} is in ${taps.length} product${taps.length > 1 ? "s" : ""}: ${listed(ends)}.`;
+  return `${name} = ${value} is in ${taps.length} product${taps.length > 1 ? "s" : ""}: ${listed(ends.length > 5 ? [...ends.slice(0, 3), "…", ends.at(-1)] : ends)}.`;
 }
 
 export function describe(state) {
