@@ -784,7 +784,7 @@ WRONG = {
         (cols_swapped_sides, "exchanged the sides"),
         (cols_fixed_three, None),
         (cols_no_self, None),
-        (cols_shape_called, None),
+        (cols_shape_called, "write square brackets"),
         (cols_single_index, None),
         (cols_double_slice, None),
         (cols_extend, "one long row"),
