@@ -23,10 +23,10 @@ function cell(x, y, width, height, value, largest, lit) {
 function grid(part, g, at, lit) {
   const [side, values] = [g.sides[part], g.values[part]];
   const [width, height, largest] = [wide(values, 34), 32, largestOf(values)];
-  const left = Math.max(3, 44 - (side * width) / 2); // a small one is in the middle of its title
+  const left = Math.max(3, 52 - (side * width) / 2); // a small one is in the middle of its title
   const place = (i) => [left + (i % side) * width, TOP + Math.floor(i / side) * height];
   const back = g.mode !== "forward" && (part === "output" || part === g.target);
-  let svg = label(Math.max(44, left + (side * width) / 2), 17, (part === "output" && !back ? "= " : "") + WORDS[part][back ? 1 : 0] + (part === g.target && back ? " =" : ""), "mp-title mp-middle");
+  let svg = label(Math.max(52, left + (side * width) / 2), 17, (part === "output" && !back ? "= " : "") + WORDS[part][back ? 1 : 0] + (part === g.target && back ? " =" : ""), "mp-title mp-middle");
   values.forEach((value, i) => (svg += cell(...place(i), width, height, value, largest, lit.has(i))));
   if (at.part === part) svg += rect(...place(at.index), width, height, "mp-frame");
   else if (at.part === "output" && part === "pixel") {
@@ -34,7 +34,7 @@ function grid(part, g, at, lit) {
     svg += rect(...place(down * side + across), g.k * width, g.k * height, "mp-window");
   }
   const pick = (x, y) => ({ part, index: clamp(Math.floor((y - TOP) / height), 0, side - 1) * side + clamp(Math.floor((x - left) / width), 0, side - 1) });
-  return [svg, pick, [Math.max(88, left + side * width + 3), TOP + side * height + 4]];
+  return [svg, pick, [Math.max(104, left + side * width + 3), TOP + side * height + 4]];
 }
 
 // A matrix of blocks, with the numbers that stand along its sides: above or left, and right or below.
@@ -42,7 +42,7 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
   const [rows, columns] = [g.sides[down] ** 2, g.sides[across] ** 2];
   const headIsRow = head === across; // M has x above and y at its right; X_col has w at its left and y below
   const along = headIsRow ? g.values[across] : [0];
-  const width = wide([...g.taps.map((tap) => tap[value]), ...along, ...(headIsRow ? [0] : g.values[foot])], 20);
+  const width = wide([...g.taps.map((tap) => tap[value]), ...along, ...(headIsRow ? [0] : g.values[foot])], 18);
   const side = wide(headIsRow ? g.values[foot] : g.values[head], 34);
   const x0 = headIsRow ? 3 : 3 + side + 8;
   const y0 = headIsRow ? TOP + TALL + 8 : TOP;
