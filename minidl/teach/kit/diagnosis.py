@@ -456,6 +456,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
     if re.search(r"\.T ?\(", line):
         return "no product", "After `.T` the brackets read as a call. A matrix product is written `@`."
+    if re.search(r"\.shape ?\(", line):
+        return "shape called", "`shape` is no function: write square brackets, as in `x.shape[0]`."
     calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
     if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
