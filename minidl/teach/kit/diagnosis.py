@@ -383,7 +383,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
             return "wrong size", f"That is {what(value)}; expected are {len(expected)} things: return a, b."
         for number, (one, wanted) in enumerate(zip(value, expected), 1):
             name, said = form(one, wanted, "")
-            if name:
+            if name and not agree(one, wanted):
                 return name, f"Of what you return, look at number {number} first. {said}"
         return "", ""
     if _ragged(value) or _ragged(expected):

@@ -52,7 +52,7 @@ def FitPicture() -> ComputedPicture:
         left.set_title("thick: target   thin: network", fontsize=13)
         parts["slope"] = right.plot(X[1:], X[1:], "C2", lw=2.5)[0]
         right.set(xlim=(-1, 1), ylim=(-9, 9), xlabel="x")
-        right.set_title("slope of the network", fontsize=13)
+        parts["slopes"] = right.set_title("", fontsize=13)
         right.axhline(0, color="0.6", lw=1, zorder=0)
 
     def draw(figure, activation, hidden, target):
@@ -61,7 +61,10 @@ def FitPicture() -> ComputedPicture:
         curve, _ = fitted(activation, hidden, target)
         parts["target"].set_ydata(TARGETS[target])
         parts["curve"].set_ydata(curve)
-        parts["slope"].set_ydata(np.diff(curve) / np.diff(X))
+        slopes = np.diff(curve) / np.diff(X)
+        parts["slope"].set_ydata(slopes)
+        low, high = (f"{round(slope, 1) + 0:.1f}".replace("-", "−") for slope in (slopes.min(), slopes.max()))
+        parts["slopes"].set_text(f"slope: {low}" if low == high else f"slope: from {low} to {high}")
 
     def alt(activation, hidden, target):
         curve, loss = fitted(activation, hidden, target)
@@ -76,5 +79,5 @@ def FitPicture() -> ComputedPicture:
         "hidden": slider(1, 3, 1, 2, "hidden layers"),
         "target": dropdown([*TARGETS]),
     }
-    presets = {"ReLU": {"activation": "ReLU"}, "wave, none": {"target": "wave"}}
+    presets = {"ReLU": {"activation": "ReLU"}, "wave, no activation": {"target": "wave"}}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 3.4), clear=False, narrow=(4.2, 6))

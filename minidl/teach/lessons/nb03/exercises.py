@@ -3,7 +3,7 @@
 Matrices have one row a unit: `W1` is (hidden, inputs), `b1` is (hidden,).
 """
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import prod
 
 import numpy as np
@@ -36,21 +36,18 @@ def _collapse(
 COLLAPSE_FAULTS = {
     "order": ({"both": lambda W1, W2: W1 @ W2}, "W1 meets x first, so it is nearest to x: W2 @ W1."),
     "entries": ({"both": lambda W1, W2: W2 * W1}, "`*` multiplies entry by entry. A matrix product is `@`."),
-    "transposed": ({"both": lambda W1, W2: (W2 @ W1).T},
-        "Your W is transposed: rows are units of the second layer."),
-    "W added": ({"both": lambda W1, W2: W2 + W1},
-        "Layers in a row multiply their matrices. They are not added."),
+    "transposed": ({"both": lambda W1, W2: (W2 @ W1).T}, "Your W is transposed: one row a unit of layer 2."),
+    "W added": ({"both": lambda W1, W2: W2 + W1}, "Layers in a row multiply their matrices: `@`."),
     "only W2": ({"both": lambda W1, W2: W2}, "Your W is W2 alone. x meets W1 before it."),
     "only W1": ({"both": lambda W1, W2: W1}, "Your W is W1 alone. What comes of it goes through W2, too."),
     "b1 not carried": ({"carried": lambda W2, b1: b1}, "b1 goes through the second layer, too: W2 @ b1."),
     "b1 lost": ({"carried": lambda W2, b1: 0}, "Where is b1? It goes through the second layer: W2 @ b1."),
-    "b1 by W1": ({"carried": lambda W2, b1: b1 @ W2},
-        "That is b1 @ W2. The matrix stands in front: W2 @ b1."),
+    "b1 by W1": ({"carried": lambda W2, b1: b1 @ W2}, "That is b1 @ W2. The matrix is in front: W2 @ b1."),
     "b1 by entries": ({"carried": lambda W2, b1: W2 * b1},
-        "`W2 * b1` multiplies entries and adds nothing up: `@`."),
+        "`W2 * b1` multiplies entries, adds nothing: `@`."),
     "b2 lost": ({"kept": lambda b1, b2: 0}, "Where is b2? The second layer adds it at the end."),
     "b1 once more": ({"kept": lambda b1, b2: b1 + b2}, "b1 counts once: as W2 @ b1."),
-    "b2 subtracted": ({"kept": lambda b1, b2: -b2}, "b2 is added, not subtracted."),
+    "b1 summed": ({"carried": lambda W2, b1: (W2 * b1).sum()}, "Each row of W2 has its own sum."),
     "other order": ({"given": lambda W, b: (b, W)}, "Return W first, then b."),
     "only W": ({"given": lambda W, b: W}, "You return W alone. Return both: W, b."),
     "only b": ({"given": lambda W, b: b}, "You return b alone. Return both: W, b."),
@@ -64,18 +61,20 @@ COLLAPSE_RULES = {
     "sum carried": (lambda W1, b1, W2, b2: (W2 @ W1, W2 @ (b1 + b2)),
         "You carry b2 through W2, too. b2 is added behind W2: brackets."),
     "b2 through W1": (lambda W1, b1, W2, b2: (W2 @ W1, W1 @ b2 + b1),
-        "You exchanged the two b: W2 @ b1 + b2."),
+        "The two b are exchanged: W2 @ b1 + b2."),
 }  # fmt: skip
 
 UNITS_RULES = {
+    "five folds": (lambda v: v in (31, 32), "That belongs to five folds. Here are eight."),
+    "ten folds": (lambda v: v in (1023, 1024), "That belongs to ten folds. Here are eight."),
+    "caret": (lambda v: v in (5, 10), "`2 ^ 8` is no power in Python: 2 ** 8."),
     "pieces": (256, "256 is the number of pieces. One layer of D units makes up to D + 1 of them."),
     "plus": (257, "D units make up to D + 1 pieces: so D is one *less* than 256."),
     "two less": (254, "254 units make 255 pieces at most."),
     "units": (16, "16 units are what the deep one has. Wide, they make 17 pieces at most."),
     "pieces of 16": (17, "17 pieces come of 16 units in one layer. How many come of 8 folds?"),
     "doubled": (lambda v: v in (15, 18), "8 folds do not make 16 pieces: each fold doubles *all* of them."),
-    "layers": (lambda v: v in (7, 8, 9),
-        "That is the number of layers, or close. Each of them doubles the pieces."),
+    "layers": (lambda v: v in (7, 8, 9), "That is the number of layers. Each doubles the pieces."),
     "one fold less": (lambda v: v in (127, 128), "128 is 2 to the power 7. Here are 8 folds."),
     "one fold more": (lambda v: v in (511, 512, 510), "512 is 2 to the power 9. Here are 8 folds."),
     "squared": (lambda v: v in (63, 64, 65), "64 is 8 squared. Each fold doubles: 2 to the power 8."),
@@ -94,14 +93,12 @@ def _parameters(sizes, *, bias=lambda n_in, n_out: n_out, weight=lambda n_in, n_
 
 PARAMETER_FAULTS = {
     "no biases": ({"bias": lambda a, b: 0}, "The biases are missing: each unit has one."),
-    "a bias an input": ({"bias": lambda a, b: a},
-        "A bias belongs to each unit of the layer: n_out, not n_in."),
+    "a bias an input": ({"bias": lambda a, b: a}, "A bias belongs to each unit: n_out, not n_in."),
     "one bias a layer": ({"bias": lambda a, b: 1}, "You count one bias a layer. Each *unit* has one."),
     "inputs biased": ({"more": lambda sizes: sizes[0]}, "The inputs are no units: they have no bias."),
     "last without bias": ({"more": lambda sizes: -sizes[-1]}, "The last layer has biases, too."),
     "first lost": ({"pairs": lambda s: [*pairwise(s)][1:]}, "You leave out the first layer of weights."),
     "last lost": ({"pairs": lambda s: [*pairwise(s)][:-1]}, "You leave out the last layer of weights."),
-    "first only": ({"pairs": lambda s: [*pairwise(s)][:1]}, "You count the first layer only."),
     "last only": ({"pairs": lambda s: [*pairwise(s)][-1:]}, "You count the last layer only: add up, `+=`."),
     "round": ({"more": lambda s: s[-1] * s[0] + s[0]},
         "There is no layer from the last size back to the first: sizes[-1] is the last."),
@@ -113,15 +110,13 @@ PARAMETER_FAULTS = {
         "You join each layer with all later ones. Only neighbours are joined."),
 }  # fmt: skip
 PARAMETER_RULES = {
-    "product": (lambda sizes: prod(sizes),
-        "You multiply all sizes. Each pair of neighbours has its own weights: add up."),
-    "units": (lambda sizes: sum(sizes[1:]),
-        "That is the number of units. Each has a weight for each input, too."),
-    "all sizes": (lambda sizes: sum(sizes), "That adds the sizes. Count weights and biases."),
+    "product + units": (lambda sizes: prod(sizes) + sum(sizes[1:]),
+        "Not one product of all sizes: one for each pair of neighbours."),
+    "product": (lambda sizes: prod(sizes), "You multiply all sizes. Each pair of neighbours counts: add."),
+    "units": (lambda sizes: sum(sizes[1:]), "That is the number of units. Each has weights, too."),
     "layers": (lambda sizes: len(sizes) - 1, "That is the number of layers."),
     "caret": (lambda sizes: sum(a ^ b for a, b in pairwise(sizes)), "`^` is no product in Python: `*`."),
-    "list": (lambda sizes: [(a + 1) * b for a, b in pairwise(sizes)],
-        "That is one number a layer: add them up."),
+    "list": (lambda sizes: [(a + 1) * b for a, b in pairwise(sizes)], "One number a layer: add them up."),
     "extra unit": (lambda sizes: sum((a + 1) * (b + 1) for a, b in pairwise(sizes)),
         "You give the *next* layer a constant input as well: (n_in + 1) · n_out."),
 }  # fmt: skip
@@ -141,18 +136,15 @@ PIECES_FAULTS = {
     "signs": ({"differ": lambda a, b: np.sign(a) != np.sign(b)},
         "You compare signs. From slope 1 to 2 there is a corner, too."),
     "sizes": ({"differ": lambda a, b: abs(a) != abs(b)}, "You compare sizes: −1 and 1 are different slopes."),
-    "rises": ({"differ": lambda a, b: a < b},
-        "You count where the slope grows. Where it falls there is a corner, too."),
-    "falls": ({"differ": lambda a, b: a > b},
-        "You count where the slope falls. Where it grows there is a corner, too."),
+    "rises": ({"differ": lambda a, b: a < b}, "You count where the slope grows. Also where it falls."),
     "equal ones": ({"differ": lambda a, b: a == b},
-        "You count neighbours that are equal. A new piece begins where they differ."),
+        "You count equal neighbours. A piece begins where they differ."),
     "whole": ({"differ": lambda a, b: int(a) != int(b)}, "You cut slopes to whole numbers."),
-    "without last": ({"part": slice(None, -1)},
-        "You do not look at the last slope: does the loop end too early?"),
-    "without first": ({"part": slice(1, None)}, "You do not look at the first slope: Python counts from 0."),
+    "without last": ({"part": slice(None, -1)}, "You leave out the last slope: the loop ends too early."),
 }  # fmt: skip
 PIECES_RULES = {
+    "level": (lambda s: sum(k != 0 for k, _ in groupby(s)), "A level piece, with slope 0, is a piece, too."),
+    "set + 1": (lambda s: len(set(s)) + 1, "You count different slopes. Compare with the one before."),
     "different slopes": (lambda s: len(set(s)),
         "You count different slopes. A zigzag has two, and many pieces: compare neighbours."),
     "all": (lambda s: len(s), "You count all places. Neighbours with the same slope are one piece."),
@@ -199,7 +191,7 @@ EXERCISES = [
     Exercise(
         id="03.4", solution=pieces, twin=_pieces, faults=PIECES_FAULTS, wrong_rules=PIECES_RULES,
         cases=[([1, 1, -1, -1, 1],), ([2, 2, 2],), ([0.5, 1, 1, 3, -2, -2, 0.5],), ([-1],), ([],),
-            ([1, 2, 1, 2, 1, 2],), ([0, 0, 0.25, 0.75, 0.75],), ([3, -3, 3, 0, 0, -1, -1.5],),
+            ([1, 2, 1, 2, 1, 2],), ([1, 1.0, 2],), ([0, 0, 0.25, 0.75, 0.75],), ([3, -3, 3, 0, 0, -1, -1.5],),
             ([0.5, 0.5, 0.25, 0, -2, 4, 4, 0.5],), ([5, 4, 4, 4, 6],)],
         hints=("When does a new piece begin?",
             "Where a slope differs from the one before it. And the first piece?",

@@ -129,10 +129,16 @@ def FoldPicture() -> ComputedPicture:
         parts["tried"] = count.plot([], [], "C2o", ms=9)[0]
         parts["wide"] = count.plot([], [], "C1s", ms=9)[0]
         count.plot(6 * many + 1, 2 * many + 1, "C1--", lw=1.5, alpha=0.7)
-        count.set(yscale="log", xlim=(4, 40), ylim=(1.5, 100), xlabel="parameters")
+        count.set(
+            yscale="log",
+            xlim=(4, 40),
+            ylim=(1.5, 100),
+            xlabel="parameters",
+            ylabel="each line: twice as many",
+        )
         count.set_yticks([2, 4, 8, 16, 32, 64], ["2", "4", "8", "16", "32", "64"])
         count.minorticks_off()
-        count.set_title("pieces:  ● deep   ■ wide", fontsize=13)
+        count.set_title("pieces: ● deep   ■ – – wide", fontsize=13)
 
     def draw(figure, folded, crease):
         if not figure.axes:
@@ -142,7 +148,8 @@ def FoldPicture() -> ComputedPicture:
         points = np.stack([u, z], axis=1)
         parts["strip"].set_segments(np.stack([points[:-1], points[1:]], axis=1))
         parts["crease"].set_data([crease], [z.max() + 0.09])
-        parts["crease"].set_visible(folded == layers)
+        parts["crease"].set_visible(folded == layers < MOST)
+        parts["strip"].set_linewidth(min(3, 40 / 2**folded))
         (x, y), pieces = _drawn(layers, crease)
         line = np.stack([places_on_paper, np.interp(places_on_paper, x, y)], axis=1)
         parts["deep"].set_segments(np.stack([line[:-1], line[1:]], axis=1))

@@ -62,21 +62,21 @@ TICKET = [
             "more than one linear layer can": "Multiply the matrices: what is left is one matrix and one vector.",
     }},
     {"question": "Ten layers of two units have 61 parameters. They can draw 512 equal teeth. Can they draw *any* 512 teeth, each of its own height?",
-        "right": "no: 61 numbers cannot set 512", "options": {
-            "no: 61 numbers cannot set 512": "The teeth are copies of each other. Folding repeats, it does not choose.",
-            "yes: the pieces are there": "They are, but each weight shapes very many of them at once.",
+        "right": "no, only some", "options": {
+            "no, only some": "61 numbers cannot set 512 heights. The teeth are copies of each other. Folding repeats, it does not choose.",
+            "yes, there are 1,024 pieces": "They are, but each weight shapes very many of them at once.",
             "yes, after a long training": "Training chooses 61 numbers. 512 independent heights are more.",
     }},
-    {"question": "A network has learned 500 images with random labels: 100 % right. On new images, also with random labels, it is ...",
-        "right": "as good as guessing", "options": {
-            "as good as guessing": "There was no rule to find. It learned a list by heart.",
-            "nearly 100 % right": "The new labels have nothing to do with the old ones.",
-            "right for about half": "With ten classes, guessing has a tenth.",
+    {"question": "A network tells two spirals apart, all points right. In which plane is its border a straight line?",
+        "right": "in that of the last hidden layer", "options": {
+            "in that of the last hidden layer": "Its last unit is linear there. All bending is done before.",
+            "in that of the two inputs": "There the border winds between the spirals.",
+            "in none: the border always winds": "In the inputs' plane it does. The layers unwind it.",
     }},
 ]  # fmt: skip
 
 WARM_UP = {
-    "question": "One hidden layer of D ReLU units, one input. At most how many straight pieces has its output? (notebook 02)",
+    "question": "One hidden layer of D ReLU units, one input. At most how many straight pieces has its output? (lesson 02)",
     "right": "D + 1",
     "options": {
         "D + 1": "Each unit bends the line once at most: D joints.",

@@ -102,7 +102,8 @@ def SpiralPicture() -> ComputedPicture:
     def alt(layer, steps, activation, start):
         share = seen(activation, start, steps, layer)[3]
         kind = "without activation" if activation == "none" else f"with {activation}"
-        where = f"after {layer:g} of {LAYERS} layers" if layer else "before the first layer"
+        between = f"between layers {int(layer)} and {int(layer) + 1}"
+        where = f"after {layer:g} of {LAYERS} layers" if layer == int(layer) else between
         return (
             f"Two spirals {where} {kind}, {steps} training steps, start {start}: a straight line has "
             f"{100 * share:.0f} % of the points right."

@@ -394,6 +394,18 @@ def pieces_first(slopes):
     return sum(slope != slopes[0] for slope in slopes) + 1 if slopes else 0
 
 
+def pieces_is_not(slopes):
+    return sum(a is not b for a, b in pairwise(slopes)) + 1 if slopes else 0
+
+
+def pieces_level(slopes):
+    return sum(slope != 0 for slope, _ in groupby(slopes))
+
+
+def b_summed(W1, b1, W2, b2):
+    return W2 @ W1, (W2 * b1).sum() + b2
+
+
 RIGHT = {
     "03.1": [
         by_dot,
@@ -427,16 +439,20 @@ WRONG = {
         (exchanged, "W first"),
         (W_transposed, "transposed"),
         (b_through_both, "*behind* W1"),
-        (minus, "not subtracted"),
+        (minus, "sign"),
         (as_text, "text"),
         (cut, "whole numbers"),
         (column, "no column"),
         (two_slips, "Where is b2?"),
         (with_relu, ""),
         (b_in_front, ""),
+        (b_summed, ""),
         (lambda W1, b1, W2, b2: 0, ""),
     ],
-    "03.2": [(n, "") for n in (256, 257, 254, 16, 17, 8, 9, 128, 127, 512, 64, 25, 49, 6561, 766, 65536)],
+    "03.2": [
+        (n, "")
+        for n in (31, 1023, 10, 5, 256, 257, 254, 16, 17, 8, 9, 128, 127, 512, 64, 25, 49, 6561, 766, 65536)
+    ],
     "03.3": [
         (no_biases, "biases are missing"),
         (bias_of_inputs, "inputs are no units"),
@@ -465,15 +481,17 @@ WRONG = {
         (pieces_length, "Neighbours with the same slope"),
         (pieces_round, "last one"),
         (pieces_beyond, "beyond the end"),
-        (pieces_equal, "that are equal"),
+        (pieces_equal, "equal neighbours"),
         (pieces_sizes, "different slopes"),
         (pieces_whole, "whole numbers"),
         (pieces_return_early, "inside the loop"),
-        (pieces_rises, "slope grows"),
+        (pieces_rises, "Also where it falls"),
         (pieces_unique, "compare neighbours"),
         (pieces_printed, "prints"),
         (pieces_no_else, "returns nothing in this case"),
         (pieces_which, "How many are they?"),
         (pieces_first, "first slope"),
+        (pieces_is_not, ""),
+        (pieces_level, "slope 0, is a piece"),
     ],
 }
