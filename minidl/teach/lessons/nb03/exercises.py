@@ -66,7 +66,7 @@ COLLAPSE_RULES = {
 
 UNITS_RULES = {
     "five folds": (lambda v: v in (31, 32), "That belongs to five folds. Here are eight."),
-    "ten folds": (lambda v: v in (1023, 1024), "That belongs to ten folds. Here are eight."),
+    "ten folds": (1023, "That belongs to ten folds. Here are eight."),
     "caret": (lambda v: v in (5, 10), "`2 ^ 8` is no power in Python: 2 ** 8."),
     "pieces": (256, "256 is the number of pieces. One layer of D units makes up to D + 1 of them."),
     "plus": (257, "D units make up to D + 1 pieces: so D is one *less* than 256."),
