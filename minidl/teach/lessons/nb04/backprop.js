@@ -150,7 +150,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
       return;
     }
     const plan = layout(boxes, sheets.parentNode.clientWidth || 700);
-    graph.stage.style.setProperty("--grow", plan.flat ? 1.8 : 1);
+    graph.stage.style.setProperty("--grow", plan.flat ? (plan.size[0] > 800 ? 1.4 : 1.8) : 1);
     graph.stage.classList.toggle("bp-upright", !plan.flat);
     graph.draw(sentence, drawing(state, g, plan), plan.size);
     graph.value(g.now, `step ${g.now} of ${g.all}`, g.all);
