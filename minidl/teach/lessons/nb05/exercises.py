@@ -263,8 +263,7 @@ HINGE_RULES = {
     "both absolute": (3.5, "−1 is 4 behind: it costs nothing."),
     "lead": (4.5, "4.5 is by how much 3 leads, summed. What is *missing* to a lead of 1 counts."),
     "last": (9.5, "You took −1 as the right class. The first one is right, with 3."),
-    "below 0": (lambda loss: loss < 0, "A loss below 0 cannot be: each rival counts max(0, …)."),
-    "too small": (lambda loss: 0 < loss < 0.5, "Too small: by how much is 2.5 too near to 3?"),
+    "too small": (lambda loss: loss < 0.5, "Too small: no rival counts below 0, and 2.5 is too near to 3."),
     "too large": (lambda loss: loss > 0.5, "Too large: a rival costs by how much it is above 2. Is −1?"),
 }
 # fmt: on
@@ -340,10 +339,9 @@ EXERCISES = [
             ([0.5, 0.3, 0.2], [0.2, 0.5, 0.3]),
             ([0.5, 0.5], [0.9, 0.1]),
             ([0.1, 0.9], [0.3, 0.7]),
-            ([0.25, 0.0, 0.75], [0.125, 0.5, 0.375]),
+            ([0.25, 0.0, 0.0, 0.75], [0.125, 0.3, 0.2, 0.375]),
             ([0.7, 0.2, 0.06, 0.04], [0.25, 0.25, 0.25, 0.25]),
             ([0.4, 0.6], [0.4, 0.6]),
-            ([0.6, 0.0, 0.0, 0.4], [0.3, 0.1, 0.2, 0.4]),
         ],
         twin=_divergence,
         faults=DIVERGENCE_FAULTS,

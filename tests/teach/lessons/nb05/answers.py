@@ -465,7 +465,7 @@ WRONG = {
     "05.4": KL_WRONG,
     "05.5": [
         (-2.5, "far behind counts 0"), (1.5, "Perhaps"), (0, "lead by 1"), (1 / 6, "PyTorch"), (0.1667, "PyTorch"),
-        (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, "Too large"), (5, "Too large"), (1, "Too large"), (9.5, "−1 as the right"), (-7, "cannot be"),
+        (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, "Too large"), (5, "Too large"), (1, "Too large"), (9.5, "−1 as the right"), (-7, "counts below 0"),
         (0.17, "PyTorch"), (-0.5, "the 1 is missing"), (-3.5, "far behind counts 0"), (0.485, "cross-entropy"),
         (0.48, "cross-entropy"), (0.493, "Too small"), (0.05, "Too small"), (0.49, "cross-entropy"),
     ],
