@@ -19,12 +19,13 @@ function layout(boxes, room) {
   const most = Math.max(...levels.map((all) => all.length));
   const across = Math.max(656, levels.length * (WIDE + GAP) - GAP + 2 * EDGE);
   const flat = across * 0.88 <= room;
-  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [338, Math.max(458, levels.length * (HIGH + 34) - 34 + 2 * EDGE)];
+  const down = levels.length > 5 ? 24 : 34;
+  const size = flat ? [across, Math.max(236, most * (HIGH + 14) + 2)] : [338, Math.max(458, levels.length * (HIGH + down) - down + 2 * EDGE)];
   const place = [];
   levels.forEach((all, n) => {
     const wide = flat ? WIDE : Math.min(WIDE, (318 - 8 * (all.length - 1)) / all.length);
     all.forEach((i, k) => {
-      const along = EDGE + n * (flat ? WIDE + GAP : HIGH + 34) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
+      const along = EDGE + n * (flat ? WIDE + GAP : HIGH + down) + (flat ? Math.max(0, (across - 2 * EDGE - levels.length * (WIDE + GAP) + GAP) / 2) : 0);
       const middle = ((k + 0.5) * (size[flat ? 1 : 0] - (flat ? 0 : 2 * EDGE))) / all.length + (flat ? 0 : EDGE);
       place[i] = flat ? { x: along, y: middle - HIGH / 2, wide } : { x: middle - wide / 2, y: along, wide };
     });
@@ -148,8 +149,9 @@ function build({ sheets, controls, words, change, limits, state: now }) {
       setText(asked, problem);
       return;
     }
-    const plan = layout(boxes, sheets.clientWidth || 700);
-    graph.stage.style.setProperty("--grow", plan.flat ? 1.3 : 1);
+    const plan = layout(boxes, sheets.parentNode.clientWidth || 700);
+    graph.stage.style.setProperty("--grow", plan.flat ? (plan.size[0] > 800 ? 1.4 : 1.8) : 1);
+    graph.stage.classList.toggle("bp-upright", !plan.flat);
     graph.draw(sentence, drawing(state, g, plan), plan.size);
     graph.value(g.now, `step ${g.now} of ${g.all}`, g.all);
     marks([[rect(1, 2, 14, 12, "bp-box bp-known"), "value: forwards"], [rect(1, 1, 14, 7, "bp-gradient bp-plus") + rect(1, 8, 14, 7, "bp-gradient bp-minus"), `grad: ∂${boxes.at(-1).name}/∂ the box, backwards; above and below 0`], ['<path d="M4 4L12 12M12 4L4 12" class="mp-dot"/>', "the factor on the way"]]);

@@ -90,13 +90,15 @@ def _draw_costs(figure, grows):
             axes.set(xscale="log", yscale="log", title=title, xlim=(0.8, 1300))
             for look in ("C1s--", "C2^:", "C0o-"):
                 axes.plot([], [], look)
-        for axes in figure.axes[-1:] if narrow(figure) else figure.axes:
-            axes.set_xlabel("how many inputs, or outputs")  # as it stays, so the axes need not be drawn again
+        for axes in figure.axes:  # no label of the axis: then all would be drawn again when it changes
+            axes.annotate("many", (0.5, 0), (0, -24), "axes fraction", "offset points", ha="center", va="top")
         figure.axes[0].set(ylim=(0.7, 4000))
         figure.axes[1].set(ylim=(0.004, 400))
         columns = 1 if narrow(figure) else 3
         figure.legend(figure.axes[0].lines, WAYS, loc="outside upper center", ncols=columns, fontsize=12)
     sizes = SIZES[grows]
+    for axes in figure.axes:
+        axes.texts[0].set_text(f"how many {grows}")
     for number, way in enumerate(WAYS):
         figure.axes[0].lines[number].set_data(sizes, [passes(grows, size)[way] for size in sizes])
         figure.axes[1].lines[number].set_data(sizes, measured(grows)[way])

@@ -62,7 +62,7 @@ def kerrich() -> ComputedPicture:
         product, log, loss = (float(form) for form in forms(tosses, p))
         gone = " (too small for the computer)" if product == 0 else ""
         return (
-            f"{HEADS[tosses]} heads in {tosses:,} tosses. At p = {p:.2f}: likelihood {product:.3g}{gone}, "
+            f"{HEADS[tosses]:,} heads in {tosses:,} tosses. At p = {p:.2f}: likelihood {product:.3g}{gone}, "
             f"its logarithm {log:.2f}, loss {loss:.3f}."
         ).replace("-", "−")
 

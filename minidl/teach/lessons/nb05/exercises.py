@@ -9,6 +9,8 @@ import minidl.nn.functional as F
 
 from ...kit.exercise import Exercise
 
+P = np.array
+
 
 def bernoulli_loss(p, y):
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
@@ -40,6 +42,8 @@ BERNOULLI_FAULTS = {
     "base 10": ({"log": np.log10}, "You took logarithms to the base 10. Here log is natural: np.log."),
     "base 2": ({"log": np.log2}, "You took logarithms to the base 2. Here log is natural: np.log."),
     "no logarithm": ({"log": lambda p: p}, "The logarithm is missing: you average the probabilities."),
+    "no log p": ({"one": lambda p: p}, "The logarithm of p is missing, where y is 1."),
+    "no log of 1 − p": ({"other": lambda p: 1 - p}, "The logarithm of 1 − p is missing, where y is 0."),
     "ones only": ({"rest": 0}, "You left out the targets 0: there log(1 − p) counts."),
     "zeros only": ({"ones": 0}, "You left out the targets 1: there log p counts."),
     "between": ({"rest": -1},
@@ -93,6 +97,8 @@ BERNOULLI_RULES = {
         "You took the mean of p first. First the logarithm of each p, then the mean."),
     "likelihood": (lambda p, y: np.prod(_chance(p, y)),
         "That is the likelihood, the product. Its logarithm is missing, and minus, and the mean."),
+    "minus likelihood": (lambda p, y: -np.prod(_chance(p, y)),
+        "That is minus the likelihood, the product. Its logarithm is missing, and the mean."),
     "log of the mean": (lambda p, y: -np.log(np.mean(_chance(p, y))),
         "You took the logarithm of the mean. First the logarithm of each, then the mean."),
     "squared error": (lambda p, y: np.mean((p - y) ** 2),
@@ -166,12 +172,12 @@ L1_RULES = {
 # fmt: on
 
 
-def _divergence(q, p, *, sign=1, log=math.log, part=None, weigh=None, last=None):
+def _divergence(q, p, *, sign=1, log=math.log, part=None, weigh=None, last=sum, share=lambda q: 1):
     terms = []
     for a, b in zip(q, p):
         if a > 0:
             terms.append((a if weigh is None else weigh(a, b)) * log(a / b if part is None else part(a, b)))
-    return sign * (sum(terms) if last is None else last(terms))
+    return sign * last(terms) / share(q)
 
 
 def _each(q, p):
@@ -194,14 +200,30 @@ DIVERGENCE_FAULTS = {
     "no logarithm": ({"log": lambda x: x}, "The logarithm of q/p is missing."),
     "difference": ({"part": lambda a, b: math.exp(a - b)},
         "You weighed q − p. The difference of the *logarithms* is log(q/p)."),
-    "first only": ({"last": lambda terms: terms[0]}, "Only the first class counts in yours."),
+    "first only": ({"last": lambda terms: terms[0]},
+        "Only the first class counts in yours. Take a loop over all, and `return` the sum below it."),
+    "mean": ({"share": len},
+        "You divided by the number of classes. The weights q make the mean already."),
+    "mean of some": ({"share": lambda q: sum(a > 0 for a in q)},
+        "You took the mean over the classes with q > 0. The weights q make the mean already."),
     "last only": ({"last": lambda terms: terms[-1]}, "Only the last class is left: `+=`, not `=`."),
 }
 DIVERGENCE_RULES = {
     "other way": (lambda q, p: divergence(p, q),
         "That is KL(p‖q). The two have changed places: the data q weigh the logarithms."),
-    "mean": (lambda q, p: divergence(q, p) / len(q),
-        "You divided by the number of classes. The weights q make the mean already."),
+    "two only": (lambda q, p: sum(a * np.log(a / b) for a, b in zip(P(q[:2]), p)),
+        "Only two classes count in yours. There may be more."),
+    "p alone": (lambda q, p: -math.inf if 0 in q else sum(b * math.log(a / b) for a, b in zip(q, p)),
+        "You weigh with p, also where q is 0. Weigh with q: how often a class comes."),
+    "zeros as 1": (lambda q, p: divergence(q, p) + q.count(0), "A class with q = 0 counts 0, not 1."),
+    "zeros as p": (lambda q, p: divergence(q, p) + sum(b for a, b in zip(q, p) if a == 0),
+        "A class with q = 0 counts 0. You add its p."),
+    "both ways": (lambda q, p: sum((a - b) * math.log(a / b) for a, b in zip(q, p) if a > 0) / 2,
+        "That is the mean of both directions. KL has one: q weighs."),
+    "logs divided": (lambda q, p: sum(a * math.log(a) / math.log(b) for a, b in zip(q, p) if a > 0),
+        "You divide two logarithms. log(q / p) is their difference, log q − log p."),
+    "kl_div alone": (lambda q, p: sum(b * (math.log(b) - a) for a, b in zip(q, p)) / len(q),
+        "F.kl_div wants log p first, then q. And it takes the mean: reduction='sum'."),
     "p for log p": (lambda q, p: sum(a * (math.log(a) - b) for a, b in zip(q, p) if a > 0),
         "F.kl_div takes the *logarithms* of the model as its input: p.log()."),
     "entropy of p": (lambda q, p: -sum(b * math.log(b) for b in p),
@@ -226,9 +248,26 @@ DIVERGENCE_RULES = {
     "crash at 0": (lambda q, p: sum(a * math.log(a / b) for a, b in zip(q, p)),
         "log 0 stops the program. A class that never comes (q = 0) counts 0: leave it out."),
 }
+HINGE_RULES = {
+    "no maximum": (-2.5, "A rival far behind counts 0, not −3: max(0, …)."),
+    "itself": (1.5,
+        "Perhaps you took the right class as a rival of its own, or a lead of 2, or 2.5 as the right score."),
+    "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
+    "PyTorch": (1 / 6, "PyTorch divides by the number of classes. Here the sum is asked."),
+    "mean over rivals": (0.25, "Perhaps you took the mean of the two, or a square. Take the plain sum."),
+    "1 forgotten": (-0.5,
+        "Perhaps the 1 is missing: the right score shall lead by 1. A loss below 0 cannot be."),
+    "not cut": (-3.5, "Perhaps the score −1 counts −4 in yours. A rival far behind counts 0: max(0, …)."),
+    "cross-entropy": (math.log(1 + math.exp(-0.5) + math.exp(-4)), "That is the cross-entropy."),
+    "turned": (6.5, "The signs are turned: 1 + rival − right."),
+    "both absolute": (3.5, "−1 is 4 behind: it costs nothing."),
+    "lead": (4.5, "4.5 is by how much 3 leads, summed. What is *missing* to a lead of 1 counts."),
+    "last": (9.5, "You took −1 as the right class. The first one is right, with 3."),
+    "too small": (lambda loss: loss < 0.5, "Too small: no rival counts below 0, and 2.5 is too near to 3."),
+    "too large": (lambda loss: loss > 0.5, "Too large: a rival costs by how much it is above 2. Is −1?"),
+}
 # fmt: on
 
-P = np.array
 EXERCISES = [
     Exercise(
         id="05.1",
@@ -300,7 +339,7 @@ EXERCISES = [
             ([0.5, 0.3, 0.2], [0.2, 0.5, 0.3]),
             ([0.5, 0.5], [0.9, 0.1]),
             ([0.1, 0.9], [0.3, 0.7]),
-            ([0.25, 0.0, 0.75], [0.125, 0.5, 0.375]),
+            ([0.25, 0.0, 0.0, 0.75], [0.125, 0.3, 0.2, 0.375]),
             ([0.7, 0.2, 0.06, 0.04], [0.25, 0.25, 0.25, 0.25]),
             ([0.4, 0.6], [0.4, 0.6]),
         ],
@@ -322,30 +361,6 @@ EXERCISES = [
             "The rival 2.5 is 0.5 too high. Is -1 too high?",
             "max(0, 1 + 2.5 - 3) + max(0, 1 - 1 - 3)",
         ),
-        wrong_rules={
-            "no maximum": (-2.5, "A rival far behind counts 0, not −3: max(0, …)."),
-            "itself": (
-                1.5,
-                "Perhaps you took the right class as a rival of its own, or asked for a lead of 2.",
-            ),
-            "no margin": (0, "The right class leads, but only by 0.5. It shall lead by 1."),
-            "PyTorch": (1 / 6, "PyTorch divides by the number of classes. Here the sum is asked."),
-            "mean over rivals": (
-                0.25,
-                "Perhaps you took the mean over the two rivals, or a square. Here the plain sum is asked.",
-            ),
-            "1 forgotten": (
-                -0.5,
-                "Perhaps the 1 is missing: the right score shall lead by 1. A loss below 0 cannot be.",
-            ),
-            "not cut": (
-                -3.5,
-                "Perhaps the score −1 counts −4 in yours. A rival far behind counts 0: max(0, …).",
-            ),
-            "cross-entropy": (math.log(1 + math.exp(-0.5) + math.exp(-4)), "That is the cross-entropy."),
-            "turned": (6.5, "The signs are turned: 1 + rival − right."),
-            "both absolute": (3.5, "−1 is 4 behind: it costs nothing."),
-            "lead": (4.5, "You added up by how much 3 leads. What is *missing* to a lead of 1 counts."),
-        },
+        wrong_rules=HINGE_RULES,
     ),
 ]

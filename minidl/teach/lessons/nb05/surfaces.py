@@ -1,6 +1,7 @@
 """S0's Fig. 5: both losses of one small network over its two weights, as surfaces to turn."""
 
 import functools
+import math
 
 import numpy as np
 
@@ -8,11 +9,12 @@ from ...kit.computed import ComputedPicture, slider
 from ...kit.figures import narrow
 from .two_losses import TwoLossesPicture, grid
 
-SIDE = 26
+SIDE = 20
 W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
 COLOURS = {"entropy": (0, 0.447, 0.698), "quadratic": (0.835, 0.369, 0)}
 TOLD = (0, 2, 4, 6)  # on the pole that tells the height of the loss
-EDGES = {"W1 = −4": (-1.45, 0), "W1 = 4": (1.45, 0), "W2 = −9": (0, -1.3), "W2 = 9": (0, 1.3)}
+EDGES = {"to W1 = −4": (-1.5, 0), "to W1 = 4": (1.5, 0), "to W2 = −9": (0, -1.3), "to W2 = 9": (0, 1.3)}
+HIGH = 2.42  # what the highest corner needs, seen from 25° above
 
 
 @functools.cache
@@ -37,6 +39,14 @@ def projected(points, turn: float, height: float):
     return np.stack([right, away * np.sin(b) + z * np.cos(b)], axis=-1), away * np.cos(b) - z * np.sin(b)
 
 
+def placed(points, turn: float, height: float):
+    """The same, with the lowest corner always on one line; smaller where more of the floor is seen."""
+    places, far = projected(points, turn, height)
+    floor = math.sqrt(2) * math.sin(math.radians(height))  # from its middle to its lowest corner, at most
+    scale = min(1, HIGH / (2 * floor + 1.35 * math.cos(math.radians(height))))
+    return scale * (places + (0, floor)), far
+
+
 def surfaces() -> ComputedPicture:
     """Cross-entropy (above) and quadratic loss (below) in one box, seen from any side."""
 
@@ -45,7 +55,7 @@ def surfaces() -> ComputedPicture:
 
         if not figure.axes:
             axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[], aspect="equal")
-            axes.set(xlim=(-1.9, 1.9), ylim=(-1.4, 1.85))
+            axes.set(xlim=(-1.9, 1.9), ylim=(-0.3, 2.45))
             axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
             size = 11 if narrow(figure) else 13
             for name in EDGES:
@@ -54,21 +64,19 @@ def surfaces() -> ComputedPicture:
             for told in TOLD:
                 axes.text(0, 0, str(told), ha="right", va="center", fontsize=size)
         (cells,), names, (corners, colours) = figure.axes[0].collections, figure.axes[0].texts, _cells()
-        places, far = projected(corners, turn, height)
+        places, far = placed(corners, turn, height)
         order = np.argsort(-far.mean(axis=1))
         cells.set_verts(places[order])
         cells.set_facecolor(colours[order])
-        for text, place, away in zip(
-            names, *projected([(*edge, 0) for edge in EDGES.values()], turn, height)
-        ):
+        for text, place, away in zip(names, *placed([(*edge, 0) for edge in EDGES.values()], turn, height)):
             text.set_position(place - (0, 0.2 * (height < 20)))  # below the 0 of the pole
             text.set_visible(
                 away < 0.01 and (height > 0 or abs(place[0]) > 0.5)
             )  # what is behind would be cut
 
         corners = [(x, y, 0) for x in (-1, 1) for y in (-1, 1)]
-        foot = corners[np.argmin(projected(corners, turn, height)[0][:, 0])]  # the leftmost hides nothing
-        pole, _ = projected([(*foot[:2], told / 5) for told in TOLD], turn, height)
+        foot = corners[np.argmin(placed(corners, turn, height)[0][:, 0])]  # the leftmost hides nothing
+        pole, _ = placed([(*foot[:2], told / 5) for told in TOLD], turn, height)
         figure.axes[0].lines[0].set_data(*pole.T)
         for text, place in zip(names[len(EDGES) :], pole):
             text.set_position(place - (0.07, 0))
@@ -85,4 +93,4 @@ def surfaces() -> ComputedPicture:
 
     controls = {"turn": slider(0, 360, 5, 150), "height": slider(0, 90, 5, 25)}
     presets = {"from the side": {"height": 0, "turn": 90}, "from above": {"height": 90, "turn": 0}}
-    return ComputedPicture(draw, controls, presets, alt=alt, size=(6, 4.9), clear=False, narrow=(4.2, 3.8))
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(6, 4.35), clear=False, narrow=(4.2, 3.05))

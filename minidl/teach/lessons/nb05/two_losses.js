@@ -91,7 +91,7 @@ function build({ sheets, controls, words, change, limits, state: now }) {
     }
     const [flat, steep] = Object.keys(NAMES).map((kind) => Math.hypot(...lossAt(kind, state.w1, state.w2).slice(1)));
     const times = flat > 1e-12 ? `${rounded(steep / flat, steep / flat < 10 ? 1 : 0)} times as steep` : "as flat";
-    setText(slopes, `At the start cross-entropy is ${times}${flat > 1e-12 ? " as the quadratic loss" : " as the quadratic loss: slope 0"}.`);
+    setText(slopes, state.steps ? `At the start cross-entropy is ${times} as the quadratic loss${flat > 1e-12 ? "" : ": slope 0"}.` : "Both balls lie still.");
     marks([
       ['<circle cx="8" cy="8" r="6" class="mp-from"/>', "start"],
       ['<circle cx="8" cy="8" r="6" class="mp-f1"/>', "ball"],

@@ -95,9 +95,9 @@ class TwoLossesPicture(Picture):
     def _told(self, kind):
         w1, w2 = self.way(kind)[-1]
         loss, first, second = self.at(kind, w1, w2)
-        slope = rounded(math.hypot(first, second), 4)
+        slope = f", slope {rounded(math.hypot(first, second), 4)}" if self.steps else ""  # else it is asked
         name = NAMES[kind][0].upper() + NAMES[kind][1:]
         return (
-            f"{name} after {self.steps} steps: {rounded(loss, 3)}, slope {slope}, at W1 = {rounded(w1)}, "
+            f"{name} after {self.steps} steps: {rounded(loss, 3)}{slope}, at W1 = {rounded(w1)}, "
             f"W2 = {rounded(w2)}."
         )

@@ -65,7 +65,8 @@ function told(state, kind) {
   const [w1, w2] = wayOf(state, kind).at(-1);
   const [loss, first, second] = lossAt(kind, w1, w2);
   const name = NAMES[kind][0].toUpperCase() + NAMES[kind].slice(1);
-  return `${name} after ${state.steps} steps: ${rounded(loss, 3)}, slope ${rounded(Math.hypot(first, second), 4)}, at W1 = ${rounded(w1)}, W2 = ${rounded(w2)}.`;
+  const slope = state.steps ? `, slope ${rounded(Math.hypot(first, second), 4)}` : ""; // at the start it is asked
+  return `${name} after ${state.steps} steps: ${rounded(loss, 3)}${slope}, at W1 = ${rounded(w1)}, W2 = ${rounded(w2)}.`;
 }
 
 export function describe(state) {

@@ -56,7 +56,17 @@ def without_sign_branch(g, x, y):
         return g / y, -g * x / y**2
 
 
+def divided_by_z(g, x, y):
+    return g / y, -g * z / y  # noqa: F821
+
+
 DIVISION_WRONG = [
+    (divided_by_z, "know the name"),
+    (lambda g, x, y: (-g / y, -g * x / y**2), "The first sign"),
+    (lambda g, x, y: (g / y, -g / x), "1/y is −1/y²"),
+    (lambda g, x, y: (g / y, -g * y / x**2), "changed places"),
+    (lambda g, x, y: (g / y, -g * x / 2 * y), "half of it"),
+    (lambda g, x, y: (g * x / y**2, -g * x / y**2), "for ∂J/∂y alone"),
     (lambda g, x, y: (1 / y, -x / y**2), "forgot g"),
     (lambda g, x, y: (g / y, g * x / y**2), "sign of the second"),
     (lambda g, x, y: (-g * x / y**2, g / y), "swapped"),
@@ -82,13 +92,13 @@ DIVISION_WRONG = [
     (lambda g, x, y: (g // y, -g * x // y**2), None),
     (lambda g, x, y: (str(g / y), str(-g * x / y**2)), "text"),
     (lambda g, x, y: (g / x if x else 0, -g * y), None),
-    (lambda g, x, y: (g / y, -g * x / y**3), None),
-    (lambda g, x, y: (g / y, -g * x / (2 * y)), None),
+    (lambda g, x, y: (g / y, -g * x / y**3), "not cubed"),
+    (lambda g, x, y: (g / y, -g * x / (2 * y)), "not 2 · y"),
     (lambda g, x, y: (-g / y, g * x / y**2), "sign"),
     (lambda g, x, y: (round(g / y, 1), round(-g * x / y**2, 1)), None),
     (lambda g, x, y: (1 / y / g, -x / y**2 / g), "divide by g"),
     (lambda g, x, y: (g / y, 0), "∂J/∂y is not 0"),
-    (lambda g, x, y: (g / y, g * x * -2 / y**3), "z has 1/y"),
+    (lambda g, x, y: (g / y, g * x * -2 / y**3), "Here is 1/y"),
     (lambda g, x, y: (g / y, -g * x / y**2 if y > 0 else g * x / y**2), "for y < 0"),
     (lambda g, x, y: (g / y, -g * x / y**2 if y < 0 else g * x / y**2), "for y > 0"),
     (lambda g, x, y: (g / y, -g * x / (y * abs(y))), "for y < 0"),
@@ -99,6 +109,9 @@ DIVISION_WRONG = [
 
 
 EXP_WRONG = [
+    (lambda g, x, y: g * 10.0**x, "not 10"),
+    (lambda g, x, y: g * 2.718**x, "e, cut"),
+    (lambda g, x, y: np.exp(g * x), "outside"),
     (lambda g, x, y: g * x, "self.data"),
     (lambda g, x, y: y, "forgot g"),
     (lambda g, x, y: np.exp(x), "forgot g"),
@@ -128,7 +141,28 @@ def exp_in_place(g, x, y):
 
 # --- 04.4 -------------------------------------------------------------------------------------------------
 
+
+def nothing_for_constants(a, da, b, db):
+    if da != 0:
+        return a * b, da * b + a * db
+
+
+def nothing_for_two_constants(a, da, b, db):
+    if da or db:
+        return a * b, da * b + a * db
+
+
 PRODUCT_WRONG = [
+    (nothing_for_constants, "each branch"),
+    (nothing_for_two_constants, "each branch"),
+    (lambda a, da, b, db: ((a + da) * (b + db), da * b + a * db), "ε is not 1"),
+    (lambda a, da, b, db: (np.dot([a, da], [b, db]), da * b + a * db), "ε², which is 0"),
+    (lambda a, da, b, db: (da * db, da * b + a * db), "not the value"),
+    (lambda a, da, b, db: (a * b, (da * b - a * db) / b**2), "of a quotient"),
+    (lambda a, da, b, db: (a * b, da / a + db / b), "log(a"),
+    (lambda a, da, b, db: (a * b, a * b * (da + db)), "one value"),
+    (lambda a, da, b, db: complex(a * b, da * b + a * db), "ε is not i"),
+    (lambda a, da, b, db: complex(a, da) * complex(b, db), "ε² is 0"),
     (lambda a, da, b, db: (a * b, da * db), "That is the product of the slopes"),
     (lambda a, da, b, db: (a * b, da * a + db * b), "*other*"),
     (lambda a, da, b, db: (a * b, da + db), "the sum a"),
@@ -294,7 +328,58 @@ def sent_too_early(n, arrows):
     return grad
 
 
+def exchanged(n, arrows):
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child, parent, factor in reversed(arrows):
+        grad[child] += grad[parent] * factor
+    return grad
+
+
+def multiplied(n, arrows):
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child, parent, factor in reversed(arrows):
+        grad[parent] *= grad[child] * factor
+    return grad
+
+
+def only_of_the_result(n, arrows):
+    grad = [0.0] * n
+    grad[-1] = 1.0
+    for child, parent, factor in reversed(arrows):
+        if child == n - 1:
+            grad[parent] += factor
+    return grad
+
+
+def nothing_without_arrows(n, arrows):
+    if arrows:
+        return gradients(n, arrows)
+
+
+def no_places(n, arrows):
+    grad = []
+    for child, parent, factor in reversed(arrows):
+        grad[parent] += grad[child] * factor
+    return grad
+
+
+def six_places(n, arrows):
+    grad = [0.0] * 6
+    grad[5] = 1.0
+    for child, parent, factor in reversed(arrows):
+        grad[parent] += grad[child] * factor
+    return grad
+
+
 WALK_WRONG = [
+    (exchanged, "exchanged?"),
+    (multiplied, "stays 0"),
+    (only_of_the_result, "each of them"),
+    (nothing_without_arrows, "each branch"),
+    (no_places, "n zeros"),
+    (six_places, "needs n"),
     (from_box_0, "begin with box 0"),
     (tangents, "forward mode"),
     (larger, "added up"),
@@ -345,8 +430,9 @@ WRONG = {
     "04.1": [
         (36, "u alone"), (1, "direct path alone"), (19, "twice"), (18, "Two things"), (13, "there is a factor"), (4, "comes from above"),
         (12, "Go on to x"), (24, "∂J/∂y"), (25, "other"), (38, "J itself"), (15, "multiply"), (6, "value of u"), (35, "added"),
-        (109, "not u²"), ("37", None), (None, None), ((3, 7), "point"), (37.5, None), (-37, None),
-        (3, "last factor"), (7, "two factors"),
+        (109, "not u²"), ("37", None), (None, None), ((3, 7), "point"), (37.5, "small step"),
+        (3, "last factor"), (7, "two factors"), (72, "half of that"), (73, "half of 72"), (74, "Twice"), (40, "not + x²"), (39, "slope of + x"),
+        (37.1, "small step"), (36.9999, "small step"), (9, "Too small"), (-37, "Too small"), (0, "Too small"), (100, "Too large"),
     ],
     "04.2": DIVISION_WRONG,
     "04.3": [*EXP_WRONG, (exp_in_place, "changes")],

@@ -103,6 +103,9 @@ LOSS_RIGHT = [
     lambda p, y: -(y @ np.log(p) + (1 - y) @ np.log1p(-p)) / y.size,
 ]
 LOSS_WRONG = [
+    (lambda p, y: -np.prod(chance(p, y)), "minus the likelihood"),
+    (lambda p, y: -np.mean(y * np.log(p) + (1 - y) * (1 - p)), "logarithm of 1 − p"),
+    (lambda p, y: -np.mean(y * p + (1 - y) * np.log(1 - p)), "logarithm of p is missing"),
     (lambda p, y: -bernoulli_loss(p, y), "minus is missing"),
     (lambda p, y: bernoulli_loss(p, y) * len(p), "N times the loss"),
     (lambda p, y: -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), "N times the loss"),
@@ -351,7 +354,56 @@ KL_RIGHT = [
     kl_loop, kl_numpy, kl_minidl, kl_where, kl_entropies,
     lambda q, p: -terms(q, p, lambda a, b: a * math.log(b / a)),
 ]  # fmt: skip
+
+
+def kl_zero_as_one(q, p):
+    s = 0
+    for a, b in zip(q, p):
+        if a == 0:
+            s += 1
+        else:
+            s += a * math.log(a / b)
+    return s
+
+
+def kl_zero_as_p(q, p):
+    s = 0
+    for a, b in zip(q, p):
+        s += b if a == 0 else a * math.log(a / b)
+    return s
+
+
+def kl_returns_at_once(q, p):
+    s = 0
+    for a, b in zip(q, p):
+        if a > 0:
+            s += a * math.log(a / b)
+            return s
+
+
+def kl_removes_while_reading(q, p):
+    q, p = [*q], [*p]
+    for i, a in enumerate(q):
+        if a == 0:
+            q.pop(i), p.pop(i)
+    return sum(a * math.log(a / b) for a, b in zip(q, p))
+
+
 KL_WRONG = [
+    (kl_zero_as_one, "counts 0, not 1"),
+    (kl_zero_as_p, "add its p"),
+    (kl_returns_at_once, "Only the first class"),
+    (kl_removes_while_reading, None),
+    (lambda q, p: q[0] * np.log(np.array(q)[0] / p[0]) + q[1] * np.log(np.array(q)[1] / p[1]), "two classes"),
+    (lambda q, p: sum(b * np.log(a / b) for a, b in zip(np.array(q), p)), "also where q is 0"),
+    (
+        lambda q, p: terms(q, p, lambda a, b: (a * math.log(a / b) + b * math.log(b / a)) / 2),
+        "both directions",
+    ),
+    (lambda q, p: terms(q, p, lambda a, b: a * math.log(a) / math.log(b)), "two logarithms"),
+    (lambda q, p: F.kl_div(minidl.tensor(q), minidl.tensor(p)).item(), "log p first"),
+    (lambda q, p: np.mean([a * np.log2(a / b) if a else 0 for a, b in zip(q, p)]), "Two things at once"),
+    (lambda q, p: np.mean([a * np.log(a / b) for a, b in zip(q, p) if a]), "classes with q > 0"),
     (lambda q, p: terms(q, p, lambda a, b: a * math.log(b / a)), "upside down"),
     (lambda q, p: -terms(q, p, lambda a, b: a * math.log(a / b)), "a minus too many"),
     (lambda q, p: terms(q, p, lambda a, b: b * math.log(a / b)), "weighed with p"),
@@ -413,8 +465,8 @@ WRONG = {
     "05.4": KL_WRONG,
     "05.5": [
         (-2.5, "far behind counts 0"), (1.5, "Perhaps"), (0, "lead by 1"), (1 / 6, "PyTorch"), (0.1667, "PyTorch"),
-        (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, None),
+        (0.25, "Perhaps"), (6.5, "signs are turned"), (3.5, "costs nothing"), (4.5, "leads"), ("0.5", "quotes"), (2, "Too large"), (5, "Too large"), (1, "Too large"), (9.5, "−1 as the right"), (-7, "counts below 0"),
         (0.17, "PyTorch"), (-0.5, "the 1 is missing"), (-3.5, "far behind counts 0"), (0.485, "cross-entropy"),
-        (0.48, "cross-entropy"), (0.49, "cross-entropy"),
+        (0.48, "cross-entropy"), (0.493, "Too small"), (0.05, "Too small"), (0.49, "cross-entropy"),
     ],
 }  # fmt: skip

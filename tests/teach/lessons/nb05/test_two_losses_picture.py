@@ -115,6 +115,8 @@ def test_the_start_is_dragged_and_the_balls_roll(opened):
     told(page, "[model.get('w1'), model.get('w2'), model.get('steps')]", [0, 0, 0])
     picture = TwoLossesPicture(w1=0, w2=0)
     assert page.locator(".mp-caption").inner_text() == picture.describe()
+    assert "slope" not in page.locator(".mp-text").inner_text()  # it is asked
+    page.get_by_role("slider", name="Steps").press("ArrowRight")
     assert "slope 0" in page.locator(".mp-text").inner_text()
     assert page.problems == [] and "NaN" not in page.locator(".mp-picture").inner_html()
 
