@@ -35,7 +35,8 @@ def LinePicture() -> ComputedPicture:
         left, right = panels(figure, 2)
         left.set(xlim=(0, WIDE), ylim=(-0.4, 12.6), xlabel="x", ylabel="y", box_aspect=FLAT)
         right.set(xlim=(-0.1, 3.1), ylim=(-1, 33), xlabel="w", ylabel="loss", box_aspect=FLAT)
-        parts["squares"] = left.bar(X, 0 * X, 0, align="edge", alpha=0.3, zorder=0.4)
+        left.grid(False)  # lines through pale squares are too bright in the dark theme
+        parts["squares"] = left.bar(X, 0 * X, 0, align="edge", alpha=0.3)
         parts["errors"] = [left.plot([x, x], [0, 0], lw=5, solid_capstyle="butt")[0] for x in X]
         parts["line"] = left.plot([0, WIDE], [0, 0], "k", lw=3)[0]
         left.plot(X, Y, "ko", ms=9)
