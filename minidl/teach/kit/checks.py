@@ -125,7 +125,10 @@ def judge(exercise: Exercise, answer, cases: list[tuple] | None = None) -> Repor
         return Report(True, False, said, "strange")
 
 
-def _not_attempted(exercise: Exercise) -> Report:
+def _not_attempted(exercise: Exercise, begun: bool = False) -> Report:
+    if begun:  # there is code, and `return ...` is still under it
+        said = "the dots are still there. Write your result after `return`, in place of the dots."
+        return Report(False, False, f"{exercise.id}: {said}", "dots")
     wanted = exercise.name if callable(exercise.solution) else "a number in place of ..."
     return Report(False, False, f"{exercise.id}: not attempted yet. Write {wanted}, then run the cell again.")
 
@@ -202,7 +205,7 @@ def _judge_function(exercise: Exercise, answer, cases: list[tuple]) -> Report:
         if trial.timed_out:  # the others would only take as long
             break
     if any(trial.value is ... for trial in trials) or _is_placeholder(answer, trials):
-        return _not_attempted(exercise)
+        return _not_attempted(exercise, begun=not _is_placeholder(answer, trials))
     solved = exercise.played(exercise.solution)
     expected = [exercise.seen(plainly(solved, case)) for case in cases[: len(trials)]]
     judged = Judged(exercise, answer, cases, trials, expected, returned)

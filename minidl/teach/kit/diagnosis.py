@@ -11,7 +11,7 @@ import math
 import re
 import time
 from functools import cache, partial
-from itertools import combinations
+from itertools import combinations, product
 from keyword import iskeyword
 
 import numpy as np
@@ -223,7 +223,7 @@ class Judged:
         alone = [] if self._few(self.values) else known_ways(self.exercise)[0]
         for ways in ([Way({}, self.exercise.solution)], alone):
             found = [
-                way.parts | {name: said}
+                way.parts | {name: said if self.whole else re.sub(r"(1 too \w+\.) What.*", r"\1", said)}
                 for way in ways
                 for name, (change, said) in OUTPUTS.items()
                 if not (self.whole and name in ("cut", "rounded"))
@@ -372,6 +372,8 @@ def form(value, expected, printed: str) -> tuple[str, str]:
         row = isinstance(expected, list | tuple | np.ndarray) and value.what != "a dict"
         more = " Can you put list(...) around it?" if row else ""
         return "type", f"That is {value.what}; expected is {what(expected)}.{more}"
+    if is_real(expected) and isinstance(value, tuple) and len(value) > 1 and not _ragged(value):
+        return "wrong size", f"You return {len(value)} things; expected is one number. Is a comma too much?"
     if isinstance(expected, set):
         if isinstance(value, set):
             return "", ""
@@ -462,9 +464,17 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
     if name := re.search(r"NameError.*name '(\w+)' is not defined", said):
+        inside = getattr(getattr(judged.answer, "__code__", None), "co_varnames", ())
+        glued = [f"`{a} * {b}`" for a, b in product(inside, repeat=2) if a + b == name[1]]
+        if len(glued) == 1:
+            return "no times sign", f"Python reads `{name[1]}` as one name: write {glued[0]}."
         hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""
         words = f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?"
         return "name", words
+    if name := re.search(r"'(?:int|float)' object has no attribute '(\w+)'", said):
+        point = re.search(rf"\b([A-Za-z_]\w*)\.{name[1]}\b(?! *\()", line)
+        if point and name[1] in judged.answer.__code__.co_varnames:
+            return "no times sign", f"For times write `*`, not a point: `{point[1]} * {name[1]}`."
     if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
         if callable(known.get(name[1])):
             return "name taken", f"`{name[1]}` is a function: give your own value another name."

@@ -126,6 +126,43 @@ def test_the_cause_is_told(answer, words):
     assert not report.passed and words in report.text, report.text
 
 
+def glued(a, b=1):
+    return [2 * ab]  # noqa: F821
+
+
+def a_point_for_times(a, b=1):
+    return [a.b * 2]
+
+
+def quarter(x):
+    return x / 4
+
+
+QUARTER = Exercise("90.5", quarter, ("a", "b", "c"), cases=[(1,), (5,), (8,), (2.5,)])
+
+
+def two_things(x):
+    return x, 4
+
+
+def one_more(x):
+    return x / 4 + 1
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "words"),
+    [
+        (LINE, glued, "Python reads `ab` as one name: write `a * b`."),
+        (LINE, a_point_for_times, "For times write `*`, not a point: `a * b`."),
+        (QUARTER, two_things, "You return 2 things; expected is one number. Is a comma too much?"),
+        (QUARTER, one_more, "Each result is 1 too large.\n"),
+    ],
+)
+def test_slips_of_the_first_lesson(exercise, answer, words):
+    report = judge(exercise, answer)
+    assert not report.passed and words in report.text, report.text
+
+
 def test_what_is_always_the_same_shows_no_two_causes():
     report = judge(LINE, always_the_same)
     assert not report.passed and "leave out" not in report.text, report.text

@@ -123,7 +123,18 @@ def half_a_stub(N, F, S=1, P=0, D=1):
     return 5 if S == 1 else ...
 
 
-@pytest.mark.parametrize("stub", [..., stub_returning_dots, stub_of_dots, stub_with_docstring, half_a_stub])
+def above_the_dots(N, F, S=1, P=0, D=1):
+    (N - F + 2 * P) // S + 1
+    return ...  # your code
+
+
+@pytest.mark.parametrize("stub", [half_a_stub, above_the_dots])
+def test_a_stub_that_was_begun_is_told_that_its_dots_are_still_there(capsys, stub):
+    said = "90.2: the dots are still there. Write your result after `return`, in place of the dots.\n"
+    assert says(capsys, stub) == said
+
+
+@pytest.mark.parametrize("stub", [..., stub_returning_dots, stub_of_dots, stub_with_docstring])
 def test_an_untouched_stub_is_not_attempted(capsys, stub):
     assert says(capsys, stub) == "90.2: not attempted yet. Write out_size, then run the cell again.\n"
     solution("90.2")

@@ -108,7 +108,7 @@ def imports():
     except Exception as problem:
         hiding = student_files()
         if hiding:
-            what = f"Your file {hiding} has the name of a package, and Python takes it for the package."
+            what = f"Your {hiding} has the name of a package, and Python takes it for the package."
             return what + "\n  Rename it. Then choose Kernel > Restart Kernel, and run this cell again."
         return broken(problem)
 
@@ -121,10 +121,17 @@ def broken(problem):
 
 
 def student_files():
-    """A file beside the notebook that is imported in the place of a package."""
+    """A file or folder beside the notebook that is imported in the place of a package."""
     names = {*sys.stdlib_module_names, "anywidget", "ipywidgets", "matplotlib", "minidl", "numpy", "PIL"}
-    files = [os.path.abspath(file) for file in os.listdir() if file.endswith(".py") and file[:-3] in names]
-    return ", ".join(files)
+    found = [
+        "file " + os.path.abspath(file) for file in os.listdir() if file[-3:] == ".py" and file[:-3] in names
+    ]
+    if not os.path.exists("pyproject.toml"):  # else it is the course's own folder
+        inits = [os.path.join(name, "__init__.py") for name in sorted(names)]
+        found += [
+            "folder " + os.path.abspath(os.path.dirname(init)) for init in inits if os.path.exists(init)
+        ]
+    return ", ".join(found)
 
 
 # --- what does not stop it --------------------------------------------------------------------------------

@@ -44,6 +44,11 @@ FAULTS = {
     "nothing": ({"after": lambda e: 0 * e}, "That is 0 always. The first case has another error."),
 }
 RULES = {
+    "caret": (lambda w, x, y: w ^ x - y, "`^` is not a power in Python, and no power is wanted: `w * x`."),
+    "caret first": (
+        lambda w, x, y: (w ^ x) - y,
+        "`^` is neither times nor a power in Python. The height of the line is `w * x`.",
+    ),
     "brackets": (lambda w, x, y: w * (x - y), "You subtract first. No brackets: w times x, then minus y."),
     "y times": (lambda w, x, y: w * y - x, "x and y have changed places: w times x, minus y."),
     "both times": (lambda w, x, y: x * y - w, "w and y have changed places: w times x, minus y."),

@@ -95,6 +95,10 @@ def caret(w, x, y):
     return w ^ x - y
 
 
+def caret_first(w, x, y):
+    return (w ^ x) - y
+
+
 def method(w, x, y):
     return w.x - y
 
@@ -230,7 +234,7 @@ WRONG = {
         (lambda w, x, y: -(w * x) - y, None),
         (lambda w, x, y: y - (w + x), None),
         (lambda w, x, y: abs(w + x - y), None),
-        (lambda w, x, y: w * x - y + 1, None),
+        (lambda w, x, y: w * x - y + 1, "Each result is 1 too large.\n"),
         (lambda w, x, y: round(w * x - y), None),
         (lambda w, x, y: 3, None),
         (lambda w, x, y: 0, None),
@@ -245,10 +249,14 @@ WRONG = {
         (only_above, "return"),
         (abs_by_branches, "The sign is lost"),
         (own_name, None),
-        (glued, "wx"),
+        (glued, "Python reads `wx` as one name: write `w * x`."),
         (brackets_as_times, None),
-        (caret, "to the power x"),
-        (method, None),
+        (caret, "no power is wanted"),
+        (caret_first, "neither times nor a power"),
+        (method, "For times write `*`, not a point: `w * x`."),
+        (lambda w, x, y: (w, x - y), "You return 2 things; expected is one number."),
+        (lambda w, x, y: (w, x, y), "You return 3 things"),
+        (lambda w, x, y: w.y - x, "`w * y`"),
         (dot, None),
         (unpacked, None),
         (looped, None),

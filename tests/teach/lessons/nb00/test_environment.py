@@ -52,7 +52,8 @@ def stub(tmp_path):
 
 def test_no_course_at_all(tmp_path):
     said = run("", tmp_path / "anywhere")
-    assert said.startswith("✗ This Python has no minidl.") and said.rstrip().endswith("type: make lab")
+    assert said.startswith("✗ The course's package, minidl, was not found whole.") and "make lab\n" in said
+    assert "Without make" in said and said.rstrip().endswith("until it says ✓ they stop with NameError.")
 
 
 def test_no_course_in_this_python_but_around_the_notebook(tmp_path):
@@ -69,7 +70,8 @@ def test_another_package_of_that_name(tmp_path):
         (tmp_path / "files").mkdir(exist_ok=True)
         (tmp_path / "files/minidl.py").touch()
         said = run(f"import sys; sys.path.insert(0, {str(tmp_path / name)!r})", tmp_path / "my")
-        assert said.startswith("✗ This Python has no minidl.") and "make lab" in said
+        assert said.startswith("✗ The course's package, minidl, was not found whole.") and "make lab" in said
+        assert "A minidl of your own beside this notebook? Rename it first." in said
 
 
 def test_an_old_python(tmp_path, stub):
@@ -164,6 +166,29 @@ def test_a_file_of_a_student_that_hides_a_package(tmp_path):
     (tmp_path / "numpy.py").write_text("print = 3")
     said = here(tmp_path)
     assert said.startswith("✗ ") and "numpy" in said and f"{tmp_path}/numpy.py" in said
+
+
+def test_a_module_of_a_student_that_is_named_as_the_course(tmp_path):
+    (tmp_path / "minidl").symlink_to(ROOT / "minidl")
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my/minidl.py").write_text("print = 3")
+    said = here(tmp_path / "my")
+    assert (
+        said.startswith(f"✗ Your file {tmp_path}/my/minidl.py has the name of a package") and "Rename" in said
+    )
+
+
+def test_half_a_copy_of_the_course_beside_the_notebook(tmp_path):
+    copy = tmp_path / "minidl/teach/lessons/nb00"
+    copy.mkdir(parents=True)
+    (tmp_path / "minidl/__init__.py").touch()
+    said = here(tmp_path)
+    assert (
+        said.startswith("✗ The course's package, minidl, was not found whole.") and "Rename it first" in said
+    )
+    shutil.copy(ROOT / "minidl/teach/lessons/nb00/environment.py", copy)
+    said = here(tmp_path)
+    assert said.startswith(f"✗ Your folder {tmp_path}/minidl has the name of a package") and "Rename" in said
 
 
 def test_where_no_widgets_are_shown_the_words_are():

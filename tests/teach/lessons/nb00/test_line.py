@@ -30,7 +30,7 @@ def test_it_is_drawn_and_told_at_each_setting():
         assert not picture.error
         seen.add(bytes(picture.png))
     assert len(seen) == 13
-    picture.preset("w = 3")
+    picture.w = 3.0
     assert picture.describe().endswith("the errors are 0, 3, 4 and 3, the loss is 8.5.")
 
 
