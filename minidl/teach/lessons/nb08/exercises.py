@@ -29,11 +29,17 @@ def adam(w, g, m, v, t, lr, beta1, beta2, eps):
 def _update(
     w, g, v, lr, mu, *,
     sign=1, keep=lambda mu: mu, gain=lambda mu, lr: 1, rate=lambda lr: lr, along=lambda new, old, g, mu: new,
-    memory=lambda new, old, w: new, turned=False, moved=1,
+    memory=lambda new, old, w: new, turned=False, moved=1, of=lambda g: g,
 ):  # fmt: skip
-    new = keep(mu) * v + gain(mu, lr) * g
+    new = keep(mu) * v + gain(mu, lr) * of(g)
     after = moved * w - sign * rate(lr) * along(new, v, g, mu)
     return (memory(new, v, after), after) if turned else (after, memory(new, v, after))
+
+
+def _again(w, g, v, lr, mu):
+    for _ in w:
+        w, v = update(w, g, v, lr, mu)
+    return w, v
 
 
 # fmt: off
@@ -55,9 +61,24 @@ UPDATE_FAULTS = {
     "old v kept": ({"memory": lambda new, old, w: old}, "You return the old v. Return the new one."),
     "w twice": ({"memory": lambda new, old, w: w}, "You return w in the place of v."),
     "order": ({"turned": True}, "You return v first. The text names w, then v."),
+    "one v": ({"along": lambda new, old, g, mu: new[0]}, "v[0] moves all weights. Each has its own v."),
+    "v added up": ({"along": lambda new, old, g, mu: new.sum()}, "You add up v. Each weight has its own."),
+    "v averaged": ({"along": lambda new, old, g, mu: new.mean()}, "You average v. Each weight has its own."),
+    "g averaged": ({"of": np.mean}, "You average g over the weights. Each weight has its own g."),
+    "g added up": ({"of": np.sum}, "You add up g over the weights. Each weight has its own g."),
+    "μ at g": ({"keep": lambda mu: 1, "gain": lambda mu, lr: mu}, "mu belongs to the old v: mu * v + g."),
+    "g and v": ({"along": lambda new, old, g, mu: new + g}, "v holds g already: the step is lr * v alone."),
     "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
 }
 UPDATE_RULES = {
+    "exchanged": (lambda w, g, v, lr, mu: _update(w, g, v, mu, lr),
+        "lr and mu are exchanged: mu is the share of the old v that is kept, lr the length of the step."),
+    "η at w": (lambda w, g, v, lr, mu: (lr * w - (mu * v + g), mu * v + g),
+        "lr multiplies w. It multiplies the step: w - lr * v."),
+    "SGD and μ": (lambda w, g, v, lr, mu: (w - lr * g - mu * (mu * v + g), mu * v + g),
+        "Your step has g and v. v holds g already: w - lr * v."),
+    "again and again": (lambda w, g, v, lr, mu: _again(w, g, v, lr, mu),
+        "You do the step once for each weight. Arrays do all weights at once: no loop."),
     "SGD": (lambda w, g, v, lr, mu: (w - lr * g, v),
         "That is SGD: v has no part in it. First the new v = mu * v + g, then the step along it."),
     "η in v": (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
@@ -80,9 +101,13 @@ def _adam(
     of_m, of_v = old if early else (m, v)
     m_hat, v_hat = of_m / first(beta1, t), of_v / second(beta2, t)
     w = w - sign * lr * along(m_hat, g) / root(v_hat, eps)
-    return {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "last": (m, v, w), "w": w}[
-        back
-    ]
+    found = {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "last": (m, v, w), "w": w}
+    return (found | {"old": (w, *old)})[back]
+
+
+def _no_brackets(w, g, m, v, t, lr, beta1, beta2, eps):
+    _, m, v = adam(w, g, m, v, t, lr, beta1, beta2, eps)
+    return w - lr * (m - beta1**t) / (np.sqrt(v - beta2**t) + eps), m, v
 
 
 # fmt: off
@@ -92,6 +117,8 @@ ADAM_FAULTS = {
     "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
     "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
     "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
+    "hats multiplied": ({"first": lambda b, t: 1 / (1 - b**t), "second": lambda b, t: 1 / (1 - b**t)},
+        "You multiply by 1 - beta**t. Divide: m and v are too small at the start."),
     "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "t, not t + 1."),
     "m sums": ({"gain1": lambda b: 1}, "Your m adds all of g. It is an average: (1 - beta1) * g."),
     "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
@@ -99,6 +126,7 @@ ADAM_FAULTS = {
     "|g| in v": ({"square": abs}, "Your v averages |g|. It averages g * g, and the root comes later."),
     "m's shares": ({"keep1": lambda b: 1 - b, "gain1": lambda b: b}, "m: keep beta1, add 1 - beta1 of g."),
     "v's shares": ({"keep2": lambda b: 1 - b, "gain2": lambda b: b}, "v: keep beta2, add 1 - beta2 of g²."),
+    "twice g": ({"square": lambda g: 2 * g}, "`g * 2` is twice g. Its square is `g ** 2`."),
     "sum in v": ({"square": lambda g: (g * g).sum()}, "You sum g * g over the weights. Each has its own v."),
     "old hats": ({"early": True}, "Your hats use the old m and v. First the new m and v, then the hats."),
     "no root": ({"root": lambda v, eps: v + eps}, "The root is missing: divide by np.sqrt(v_hat) + eps."),
@@ -106,6 +134,7 @@ ADAM_FAULTS = {
     "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: 0 / 0 where all g were 0."),
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
     "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
+    "old memories": ({"back": "old"}, "You return the old m and v. Return the new ones."),
     "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
     "order": ({"back": "turned"}, "You return v before m."),
     "w last": ({"back": "last"}, "The text says w, m, v."),
@@ -155,8 +184,13 @@ EXERCISES = [
             "just below": (0.039, "There it still settles. Where is the factor of y exactly -1?"),
             "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
-            "too large": (lambda x: x > 0.1, "Try it: a step multiplies y by 1 − 50η. Is that within ±1?"),
-            "not positive": (lambda x: x <= 0, "A learning rate is positive: η below 0 would climb."),
+            "1/curvatures": (2 / 300, "2/(6 · 50): each direction has its own limit; the smallest counts."),
+            "no step": (0, "0 takes no step. Is there a `//`? It cuts to whole numbers."),
+            "not −1": (
+                lambda x: x > 0,
+                "The limit is where 1 − 50η is exactly −1. What is it at your number?",
+            ),
+            "negative": (lambda x: x < 0, "A learning rate is positive: η below 0 would climb."),
         },
     ),
     Exercise(
@@ -184,6 +218,9 @@ EXERCISES = [
         cases=ADAM_CASES,
         twin=_adam,
         faults=ADAM_FAULTS,
+        wrong_rules={
+            "hats without brackets": (_no_brackets, "m / 1 - beta1**t divides by 1 first: brackets.")
+        },
         hints=(
             "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
             "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
