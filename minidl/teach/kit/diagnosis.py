@@ -24,7 +24,7 @@ from .values import Strange, a, agree, is_real, laid_out, short, what
 # Changes of the whole output: {name: (change, its sentence)}.
 OUTPUTS = {
     "cut": (np.trunc, CUT),
-    "rounded": (np.round, "You round. Return the number as it is."),
+    "rounded": (np.round, EVERYWHERE["rounded"]),
     "negated": (np.negative, "Every sign is turned over."),
     "percent": (lambda y: 100 * y, "That is in percent. A share is between 0 and 1: leave out the 100."),
     "one more": (lambda y: y + 1, "Each result is 1 too large. What is counted once too often?"),
@@ -40,6 +40,7 @@ NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` n
 AFTER_LOOP = "It returns nothing in this case: a `return` is missing below the loop, for when it has ended."
 GROWS = ("grows",
     "The same call gives another result the second time: make what you collect inside the function, anew.")
+CHANCE = "There is chance in it: the same call gives another result the second time."
 GIVES_NOTHING = ("None returned",
     "What comes after `return` is None in this case: append(), sort() and backward() return nothing.")
 # fmt: on
@@ -83,7 +84,8 @@ class Judged:
                 return place
             # The sentence of the lesson says what comes of it; where it stands in the code says why.
             found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
-            whys = ("return in loop", *(TURNED if len(more) == len(found) == 1 else ()))
+            turned = len(more) == len(found) == 1 and not re.search("[<>]=", *found.values())
+            whys = ("return in loop", *(TURNED if turned else ()))
             why = "".join(f" {more[name]}" for name in whys if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
@@ -112,7 +114,7 @@ class Judged:
         if found := self.known(self.values):
             return found
         if not trial.trouble and self.grows():
-            return dict([GROWS])
+            return {"chance": CHANCE} if "random" in self.code else dict([GROWS])
         if name or trial.trouble:
             return {name or "error": said or without_our_names(trial.trouble)}
         return self.unused()

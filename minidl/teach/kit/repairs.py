@@ -18,7 +18,7 @@ CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dt
 EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
-    "rounded": "You round. Return the number as it is.",
+    "rounded": "You round. Leave the numbers as they are.",
     "strict": "The equal case is left out in {}. Here it belongs to it: `>=`, `<=`.",
     "not strict": "The equal case is taken along in {}. Here it does not belong to it: `>`, `<`.",
 }

@@ -35,7 +35,16 @@ SLOPE_RULES = {
     "value": (0.8, "0.8 is the value. Its slope is asked for."),
     "place": (1.098612, "1.0986 is z, the place. The slope there is asked for."),
     "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."),
-    "none": (lambda v: v > 1.64 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "none": (lambda v: v > 1, "A slope of tanh is between 0 and 1."),
+    "falls": (lambda v: v < 0, "Below 0 tanh would fall. It only rises: 1 − a² is positive."),
+    "near": (lambda v: 0.3 <= v < 0.42, "Near. Work out 1 − 0.8 · 0.8 to two decimals."),
+    "flat": (0, "tanh is flat only far away from z = 0. Here it still rises: 1 − a²."),
+    "tanh": (0.664037, "That is tanh(0.8). But 0.8 is not z: it is a, the value. 1 − a²."),
+    "cube": (0.488, "That is 1 − a³. The a is squared."),
+    "twice": (0.72, "That is twice too much: 1 − a², without a 2."),
+    "all squared": (0.04, "You squared 1 − a. Only the a is squared: 1 − a²."),
+    "product": (0.92, "0.8 · 0.8 is 0.64, not 0.08."),
+    "sigmoid": (0.689974, "That is the sigmoid of 0.8. Take tanh's slope, from its value 0.8."),
     "cosh": (0.7477, "Is that 1/cosh of 0.8? 0.8 is not z: it is tanh(z) already."),
     "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
     "sigmoid's, at 0.8": (
@@ -75,6 +84,12 @@ DEAD_FAULTS = {
     "no first": ({"keep": slice(1, None)}, "You leave out the first sample. Samples count from 0."),
 }  # fmt: skip
 DEAD_RULES = {
+    "on, entries": (lambda z: int((z > 0).sum()), "You count the entries that are on. Is a column all off?"),
+    "largest 0": (lambda z: int((z.max(axis=0) == 0).sum()), "Largest z exactly 0? Off means z <= 0."),
+    "always 1": (lambda z: 1, "You return 1 each time. (len(np.where(...)) counts axes: use sum().)"),
+    "near 0": (lambda z: int((np.round(z) <= 0).all(axis=0).sum()), "A small z > 0 is on, too: do not round z."),
+    "almost all": (lambda z: int(((z <= 0).mean(axis=0) >= 0.9).sum()),
+        "You call off for 90 % of the samples dead. The others keep it alive: all, without exception."),
     "mean": (lambda z: int((z.mean(axis=0) <= 0).sum()),
         "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
     "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()), "Not the median: one z > 0 is life."),
@@ -133,6 +148,7 @@ STD_FAULTS = {
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
 }  # fmt: skip
 STD_RULES = {
+    "negative": (lambda n, a: -sqrt(2 / ((1 + a**2) * n)), "A deviation is positive: no minus."),
     "brackets": (lambda n, a: sqrt(2 / (1 + a**2) * n), "You multiply by fan_in: brackets are missing."),
     "brackets, sum": (lambda n, a: sqrt(2 / (1 + a**2 * n)), "fan_in is for all, the 1 included: brackets."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
@@ -162,6 +178,9 @@ EXERCISES = [
                 [-3, -0.25, 1, 3, 1, 3]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
             (np.array([[-1, -1, 0, -2, -0.25, -5, -1, 3], [-2, 0, 0, -2, -1, 1, -1, -9.0]]),),
+            (np.array([[-1, -2, -1, 0.01]] * 4 + [[-3, 0.5, -1, -2]] + [[-2, -1, -0.5, -1]] * 5),),
+            (np.array([[-1, -0.5, 0.001]] * 19 + [[0.25, -3, -1]]),),
+            (np.array([[-1, -2, -1]] * 49 + [[2.5, -1, 1e-6]]),),
         ],
         hints=("One unit is one column of z. When is it dead?",
             "z <= 0 gives True and False. all(axis=0) asks each column whether all are True.",
