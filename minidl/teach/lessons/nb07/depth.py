@@ -120,11 +120,10 @@ def SignalPicture() -> ComputedPicture:
     def alt(activation, depth, scale, marks):
         found = signal(activation, depth, scale)
         more = " Marks: " + ", ".join(f"{name} {at:.2f}" for name, at in MARKS.items()) + "."
-        layers = f"{depth} layer{'s' * (depth != 1)}"
         return (
-            f"{activation}, {layers}, weight scale {scale:g}: forwards the activations end at "
-            f"{power(found.forward[-1])} of the input's size, backwards the gradients end at "
-            f"{power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
+            f"{activation}, {depth} layer{'s' * (depth != 1)}, weight scale {scale:g}: forwards the "
+            f"activations end at {power(found.forward[-1])} of the input's size, backwards the gradients end "
+            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
             f"below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
             f"{more if marks == 'shown' else ''}"
         )

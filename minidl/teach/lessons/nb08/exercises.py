@@ -36,12 +36,6 @@ def _update(
     return (memory(new, v, after), after) if turned else (after, memory(new, v, after))
 
 
-def _again(w, g, v, lr, mu):
-    for _ in w:
-        w, v = update(w, g, v, lr, mu)
-    return w, v
-
-
 # fmt: off
 UPDATE_FAULTS = {
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. The gradient is subtracted: w - lr * v."),
@@ -63,22 +57,15 @@ UPDATE_FAULTS = {
     "order": ({"turned": True}, "You return v first. The text names w, then v."),
     "one v": ({"along": lambda new, old, g, mu: new[0]}, "v[0] moves all weights. Each has its own v."),
     "v added up": ({"along": lambda new, old, g, mu: new.sum()}, "You add up v. Each weight has its own."),
-    "v averaged": ({"along": lambda new, old, g, mu: new.mean()}, "You average v. Each weight has its own."),
     "g averaged": ({"of": np.mean}, "You average g over the weights. Each weight has its own g."),
-    "g added up": ({"of": np.sum}, "You add up g over the weights. Each weight has its own g."),
     "μ at g": ({"keep": lambda mu: 1, "gain": lambda mu, lr: mu}, "mu belongs to the old v: mu * v + g."),
-    "g and v": ({"along": lambda new, old, g, mu: new + g}, "v holds g already: the step is lr * v alone."),
     "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
 }
 UPDATE_RULES = {
-    "exchanged": (lambda w, g, v, lr, mu: _update(w, g, v, mu, lr),
-        "lr and mu are exchanged: mu is the share of the old v that is kept, lr the length of the step."),
-    "η at w": (lambda w, g, v, lr, mu: (lr * w - (mu * v + g), mu * v + g),
-        "lr multiplies w. It multiplies the step: w - lr * v."),
+    "exchanged": (lambda w, g, v, lr, mu: _update(w, g, v, mu, lr), "lr and mu are exchanged."),
+    "η at w": (lambda w, g, v, lr, mu: (lr * w - mu * v - g, mu * v + g), "lr multiplies w: not v."),
     "SGD and μ": (lambda w, g, v, lr, mu: (w - lr * g - mu * (mu * v + g), mu * v + g),
         "Your step has g and v. v holds g already: w - lr * v."),
-    "again and again": (lambda w, g, v, lr, mu: _again(w, g, v, lr, mu),
-        "You do the step once for each weight. Arrays do all weights at once: no loop."),
     "SGD": (lambda w, g, v, lr, mu: (w - lr * g, v),
         "That is SGD: v has no part in it. First the new v = mu * v + g, then the step along it."),
     "η in v": (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
@@ -159,25 +146,16 @@ ADAM_CASES = [
 
 EXERCISES = [
     Exercise(
-        id="08.1",
-        solution=0.04,
+        id="08.1", solution=0.04,
         why="The curvatures are 2 · 3 = 6 and 2 · 25 = 50; the steeper one decides: 2/50 = 0.04.",
-        hints=(
-            "Take y alone. What is the gradient of 25y²?",
+        hints=("Take y alone. What is the gradient of 25y²?",
             "It is 50y: the curvature is 50. A step multiplies y by 1 - 50η.",
-            "The factor is -1 at η = 2/50.",
-        ),
+            "The factor is -1 at η = 2/50."),
         wrong_rules={
             "coefficient": (0.08, "2/25: but the gradient of 25y² is 50y. The curvature is 50."),
             "flat direction": (1 / 3, "2/6 is the limit of x. y is steeper and diverges much earlier."),
-            "flat coefficient": (
-                2 / 3,
-                "2/3: that is x, and its curvature is 6. The steeper direction decides.",
-            ),
-            "one jump": (
-                0.02,
-                "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much.",
-            ),
+            "flat coefficient": (2 / 3, "2/3: that is x, its curvature is 6. The steeper direction decides."),
+            "one jump": (0.02, "At 1/50 y lands exactly at 0. It still settles up to twice as much."),
             "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
             "mixed sum": (2 / 53, "2/(3 + 50): each direction has its own limit; the smallest counts."),
             "sum": (2 / 28, "2/(3 + 25): each direction has its own limit; the smallest counts."),
@@ -186,16 +164,12 @@ EXERCISES = [
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
             "1/curvatures": (2 / 300, "2/(6 · 50): each direction has its own limit; the smallest counts."),
             "no step": (0, "0 takes no step. Is there a `//`? It cuts to whole numbers."),
-            "not −1": (
-                lambda x: x > 0,
-                "The limit is where 1 − 50η is exactly −1. What is it at your number?",
-            ),
+            "not −1": (lambda x: x > 0, "The limit is where 1 − 50η is exactly −1. Is it, at yours?"),
             "negative": (lambda x: x < 0, "A learning rate is positive: η below 0 would climb."),
         },
     ),
     Exercise(
-        id="08.2",
-        solution=update,
+        id="08.2", solution=update, twin=_update, faults=UPDATE_FAULTS, wrong_rules=UPDATE_RULES,
         cases=[
             (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.array([0.5, -3.0]), 0.05, 0.8),
             (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.zeros(2), 0.09, 0.9),
@@ -203,28 +177,15 @@ EXERCISES = [
             (np.array([1.0, 2.0, 3.0]), np.array([0.5, -0.5, 0.25]), np.array([2.0, 0.0, -1.5]), 0.1, 0.0),
             (np.array([[1.0, -2.0]]), np.array([[0.0, 4.0]]), np.array([[3.0, -1.25]]), 0.01, 0.95),
         ],
-        twin=_update,
-        faults=UPDATE_FAULTS,
-        wrong_rules=UPDATE_RULES,
-        hints=(
-            "Two lines and a return. First the new v, then w.",
+        hints=("Two lines and a return. First the new v, then w.",
             "The new v keeps the share mu of the old v, and adds g.",
-            "v = mu * v + g, then w = w - lr * v, then return w, v",
-        ),
+            "v = mu * v + g, then w = w - lr * v, then return w, v"),
     ),
     Exercise(
-        id="08.3",
-        solution=adam,
-        cases=ADAM_CASES,
-        twin=_adam,
-        faults=ADAM_FAULTS,
-        wrong_rules={
-            "hats without brackets": (_no_brackets, "m / 1 - beta1**t divides by 1 first: brackets.")
-        },
-        hints=(
-            "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
+        id="08.3", solution=adam, cases=ADAM_CASES, twin=_adam, faults=ADAM_FAULTS,
+        wrong_rules={"hats without brackets": (_no_brackets, "m / 1 - beta1**t divides by 1: brackets.")},
+        hints=("m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
             "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
-            "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats.",
-        ),
+            "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats."),
     ),
-]
+]  # fmt: skip

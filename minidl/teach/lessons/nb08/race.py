@@ -230,7 +230,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
     controls = {
         "landscape": dropdown([*LANDSCAPES]),
         "racers": dropdown([*SETS]),
-        "rate": slider(0.005, 0.15, 0.005, 0.05, "η of SGD, momentum"),
+        "rate": slider(0.005, 0.15, 0.005, 0.05, "η" if show else "η of SGD, momentum"),
         "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of Adam, RMSprop, Adagrad"),
         "momentum": slider(0.0, 0.95, 0.05, 0.8, "μ"),
         "batch": dropdown([*BATCHES]),
@@ -238,8 +238,6 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
         "start_y": slider(-2.5, 2.5, 0.5, 1.0, "start y"),
         "step": slider(0, STEPS, 1, 0),
     }
-    if show:
-        controls["rate"]["label"] = "η"
     for name, value in start.items():
         controls[name]["start"] = value
     fixed = {name: control["start"] for name, control in controls.items() if show and name not in show}
