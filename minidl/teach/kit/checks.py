@@ -148,7 +148,7 @@ def _judge_number(exercise: Exercise, answer) -> Report:
     rules = {name: rule for name, (rule, _) in exercise.wrong_rules.items()}
     numbers = {name: rule for name, rule in rules.items() if not callable(rule)}
     near = [name for name, rule in numbers.items() if agree(got, rule)]
-    near = near or [name for name, rule in numbers.items() if _typed_for(got, rule)]
+    near = near or [name for name, rule in numbers.items() if _typed_for(got, rule, 2)]
     near = near or [name for name, rule in rules.items() if callable(rule) and rule(got)]
     name, said = "", f'Try hint("{exercise.id}").'
     if len(near) == 1:
@@ -165,12 +165,14 @@ def _places(number) -> int:
     return max(0, -Decimal(repr(number)).as_tuple().exponent) if type(number) is float else 0
 
 
-def _typed_for(got, number) -> bool:
-    """Whether 2.3 or 2.33 was typed for 7/3: cut or rounded to the places that were typed."""
+def _typed_for(got, number, digits=1) -> bool:
+    """Whether 2.3 or 2.33 was typed for 7/3: rounded to the places that were typed; cut, from two on."""
     places = _places(got)
     if not (type(number) is float and 0 < places <= 6) or (number == int(number)) or number * got < 0:
         return False
-    cut = int(abs(number) * 10**places) == round(abs(got) * 10**places)
+    if len(Decimal(repr(got)).as_tuple().digits) < digits:  # 0.4 is near many a number
+        return False
+    cut = places > 1 and int(abs(number) * 10**places) == round(abs(got) * 10**places)
     return cut or abs(got - number) <= 0.5 * 10.0**-places
 
 

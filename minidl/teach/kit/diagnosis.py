@@ -24,7 +24,7 @@ from .values import Strange, a, agree, is_real, laid_out, short, what
 # Changes of the whole output: {name: (change, its sentence)}.
 OUTPUTS = {
     "cut": (np.trunc, CUT),
-    "rounded": (np.round, "You round. Return the number as it is."),
+    "rounded": (np.round, EVERYWHERE["rounded"]),
     "negated": (np.negative, "Every sign is turned over."),
     "percent": (lambda y: 100 * y, "That is in percent. A share is between 0 and 1: leave out the 100."),
     "one more": (lambda y: y + 1, "Each result is 1 too large. What is counted once too often?"),
@@ -40,6 +40,7 @@ NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` n
 AFTER_LOOP = "It returns nothing in this case: a `return` is missing below the loop, for when it has ended."
 GROWS = ("grows",
     "The same call gives another result the second time: make what you collect inside the function, anew.")
+CHANCE = "There is chance in it: the same call gives another result the second time."
 GIVES_NOTHING = ("None returned",
     "What comes after `return` is None in this case: append(), sort() and backward() return nothing.")
 # fmt: on
@@ -83,7 +84,8 @@ class Judged:
                 return place
             # The sentence of the lesson says what comes of it; where it stands in the code says why.
             found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
-            whys = ("return in loop", *(TURNED if len(more) == len(found) == 1 else ()))
+            turned = len(more) == len(found) == 1 and not re.search("[<>]=", *found.values())
+            whys = ("return in loop", *(TURNED if turned else ()))
             why = "".join(f" {more[name]}" for name in whys if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
@@ -112,7 +114,7 @@ class Judged:
         if found := self.known(self.values):
             return found
         if not trial.trouble and self.grows():
-            return dict([GROWS])
+            return {"chance": CHANCE} if "random" in self.code else dict([GROWS])
         if name or trial.trouble:
             return {name or "error": said or without_our_names(trial.trouble)}
         return self.unused()
@@ -123,9 +125,10 @@ class Judged:
         return not agree(self.exercise.seen(again.value), self.values[0])
 
     def unused(self) -> dict:
-        """An argument that the solution reads and the answer does not."""
-        names = [f"`{name}`" for name in unread(self.answer) if name not in unread(self.exercise.solution)]
-        return {"unused": f"You do not use {', '.join(names)}."} if names else {}
+        """An argument that the solution reads and the answer does not, if it reads none in its place."""
+        mine, free = unread(self.answer), unread(self.exercise.solution)
+        names = [f"`{name}`" for name in mine if name not in free]
+        return {"unused": f"You do not use {', '.join(names)}."} if names and {*free} <= {*mine} else {}
 
     def another_name(self) -> dict:
         """A name of the notebook in place of an argument: all is right once it stands for the argument."""
@@ -382,13 +385,16 @@ def form(value, expected, printed: str) -> tuple[str, str]:
         return "not a set", f"That is {what(value)}; expected is a set. And its members are others."
     if isinstance(expected, tuple) and _ragged(expected):  # as (matrix, vector)
         if not isinstance(value, list | tuple) or len(value) != len(expected):
-            return "wrong size", f"That is {what(value)}; expected are {len(expected)} things: return a, b."
+            said = f"That is {what(value)}; expected are {len(expected)} things."
+            return "wrong size", _things(value, expected) or said
         for number, (one, wanted) in enumerate(zip(value, expected), 1):
             name, said = form(one, wanted, "")
             if name and not agree(one, wanted):
                 return name, f"Of what you return, look at number {number} first. {said}"
         return "", ""
     if _ragged(value) or _ragged(expected):
+        if said := _things(value, expected):
+            return "wrong size", said
         if _ragged(expected) or len(laid_out(expected)[0]) > 1:
             return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
         inside = f"There are sequences within your {type(value).__name__}"
@@ -404,7 +410,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if any(g is None for g in got):
         return "nothing inside", "There is a None in your result: a function that returns nothing made it."
     if numbers and not all(map(is_real, got)):
-        if shape == wanted != ():
+        if shape == wanted != () or what(value) == what(expected):
             strange = next(what(g) for g in got if not is_real(g))
             return "type", f"There is {strange} in your result; expected are numbers."
         return "type", f"That is {what(value)}; expected is {what(expected)}."
@@ -414,17 +420,30 @@ def form(value, expected, printed: str) -> tuple[str, str]:
         return "shape", f"Right numbers, shape {shape} where {wanted} is wanted."
     if shape != wanted:
         sizes = [f" of shape {s}" if s else "" for s in (shape, wanted)]
-        return "wrong size", f"That is {what(value)}{sizes[0]}; expected is {what(expected)}{sizes[1]}."
+        said = f"That is {what(value)}{sizes[0]}; expected is {what(expected)}{sizes[1]}."
+        return "wrong size", _things(value, expected) or said
     if len(set(right)) > 1 and numbers and agree(sorted(got), sorted(right)):
         return "order", "The right numbers, in another order."
     return "", ""
+
+
+def _things(value, expected) -> str:
+    """What is said where more or fewer things are returned than the few in `expected`, a tuple."""
+    if not isinstance(expected, tuple) or not 1 < len(expected) < 5:
+        return ""
+    row = isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 1)
+    if row and len(value) == len(expected):
+        return ""
+    of = f" of {len(value)} things" if isinstance(value, tuple) and len(value) > 1 else ""
+    names = ", ".join("abcd"[: len(expected)])
+    return f"That is {what(value)}{of}; expected are {len(expected)} things: return {names}."
 
 
 # --- errors in words --------------------------------------------------------------------------------------
 
 # fmt: off
 ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
-    (r"for \^", "power", EVERYWHERE["power"]),
+    (r"for \^|'bitwise_xor'", "power", EVERYWHERE["power"]),
     ("'builtin_function_or_method'|'method'", "no brackets",
         "Brackets are missing after a name, as in loss.item()."),
     ("truth value of a", "many truths",
@@ -478,7 +497,10 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
         if callable(known.get(name[1])):
             return "name taken", f"`{name[1]}` is a function: give your own value another name."
-        return "no start", f"`{name[1]}` has no value yet in this line: give it one before the loop."
+        before = "the loop" if re.search(r"(?m)^ *(for|while) ", judged.code) else "this line"
+        idle = unread(judged.answer)
+        more = f" Is it `{idle[0]}` that you mean?" if len(idle) == 1 else ""
+        return "no start", f"`{name[1]}` has no value yet in this line: give it one before {before}.{more}"
     if name := re.search(r"(?<!\bnp)\.(transpose|sum|mean|max|min|copy)\b(?! *\()", line):
         return "no brackets", f"Brackets are missing after `{name[1]}`."
     if re.search(r"gufunc|broadcast|not aligned|shape mismatch|matmul", said):

@@ -18,7 +18,7 @@ CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dt
 EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
-    "rounded": "You round. Return the number as it is.",
+    "rounded": "You round. Leave the numbers as they are.",
     "strict": "The equal case is left out in {}. Here it belongs to it: `>=`, `<=`.",
     "not strict": "The equal case is taken along in {}. Here it does not belong to it: `>`, `<`.",
 }
@@ -292,7 +292,10 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
             own = shown if len(own) < 12 else own  # `i + 1` may be there twice
             rest = ast.UnaryOp(ast.USub(), right) if isinstance(op, ast.Sub) else right
             for part, less in ((right, left), (left, rest)):
-                yield "too much", f"In {own} one part is too much: `{ast.unparse(part)}`.", *put(less)
+                said = f"In {own} one part is too much: `{ast.unparse(part)}`."
+                if _last_left(holder, node):
+                    said = f"{_written(holder)} leaves the last one out: range() ends before its number."
+                yield "too much", said, *put(less)
             if isinstance(op, ast.Mult) and isinstance(left, ast.List):
                 every = ast.comprehension(ast.Name("_", ast.Store()), _call("range", right), [], 0)
                 said = f"{own} holds the same thing many times: change one, and all change."
@@ -384,7 +387,7 @@ def _of_brackets(head, names):
                 for op, right in outer:
                     new = ast.BinOp(new, op, right)
                 yield "brackets", said, *_put(holder, field, at, new)
-        if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp):
+        if not isinstance(node, ast.BinOp) or isinstance(holder, ast.BinOp) or _last_left(holder, node):
             continue
         own = ast.unparse(node)
         parts = re.findall(r"[\w.]+|\*\*|//|[^\s\w]", own)
@@ -402,6 +405,12 @@ def _of_brackets(head, names):
                 far = {"+", "-"} & {*parts[i:j]} and "*" in (*parts[i - 1 : i], *parts[j : j + 1])
                 also = f"In {_written(node)} brackets are missing, or a factor in one part." if far else said
                 yield "brackets", also, *_put(holder, field, at, new)
+
+
+def _last_left(holder, node) -> bool:
+    """Whether this is the `len(x) - 1` of a range(...): no bracket is missing there."""
+    less = isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Call)
+    return less and getattr(getattr(holder, "func", None), "id", "") == "range"
 
 
 def _closing(parts, i):

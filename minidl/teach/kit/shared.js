@@ -242,8 +242,9 @@ export function numberBox(parent, name, low, high, change, step = 1) {
 export function numberControl(parent, { name, text, unit = "" }, [low, high, end, step], change) {
   const row = element("div", "mp-control", parent, { "data-trait": name });
   element("span", "mp-control-name", row, { "aria-hidden": "true" }, text + unit);
-  const range = element("input", "mp-range", row, { type: "range", min: low, max: end, step, "aria-label": text, ...OWN_KEYS });
-  const number = numberBox(row, `${text}, as a number`, low, high, (value) => change({ [name]: value }), step);
+  const both = element("span", "mp-slider", row);
+  const range = element("input", "mp-range", both, { type: "range", min: low, max: end, step, "aria-label": text, ...OWN_KEYS });
+  const number = numberBox(both, `${text}, as a number`, low, high, (value) => change({ [name]: value }), step);
   let dragging = false;
   range.addEventListener("input", () => {
     dragging = true;

@@ -70,7 +70,7 @@ def run(function, arguments: tuple, seconds: float = 2.0, blamed=None) -> Trial:
     def attempt():
         try:
             value = settled(function(*given))
-            return Trial(value, changed=not agree(settled(given), settled(arguments)))
+            return Trial(value, changed=not agree(settled(given), settled(arguments), 0))
         except (TooLong, TooMuch, KeyboardInterrupt):
             raise
         except BaseException as error:

@@ -26,6 +26,8 @@ def plain(value):
     """A tensor as an array without its gradient, single numbers of NumPy as Python's, all else as it is."""
     if isinstance(value, Tensor):
         value = value.detach().numpy()
+    elif hasattr(type(value), "__array__") and not isinstance(value, np.ndarray | np.generic):  # PyTorch's
+        value = np.asarray(value.detach() if hasattr(value, "detach") else value)
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         value = value.item()
         return float(value) if isinstance(value, np.floating) else value  # long double

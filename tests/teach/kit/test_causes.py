@@ -283,3 +283,117 @@ def test_rounding_is_no_cause_of_its_own_where_whole_numbers_are_wanted():
         return round(n / 2)
 
     assert "You round" not in judge(HALVES, answer).text
+
+
+def summed(x):
+    return sum(v * v for v in x)
+
+
+SUMMED = Exercise("90.5", summed, ("a", "b", "c"), cases=[([1.5, 2.0],), ([4.0, 5.5, -7.0],), ([2.5],)])
+
+
+def leaves_the_last_out(x):
+    total = 0
+    for i in range(len(x) - 1):
+        total += x[i] ** 2
+    return total
+
+
+def changes_a_little(x):
+    result = sum(v * v for v in x)
+    x[0] += 1e-12
+    return result
+
+
+def no_value_yet(x):
+    total = total + x[0] ** 2  # noqa: F821
+    return total
+
+
+def no_value_before_the_loop(x):
+    for v in x:
+        total += v * v  # noqa: F821
+    return total
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (leaves_the_last_out, "`range(len(x) - 1)` leaves the last one out"),
+        (changes_a_little, "Your function changes what it is given"),
+        (no_value_yet, "give it one before this line."),
+        (no_value_before_the_loop, "give it one before the loop."),
+    ],
+)
+def test_what_a_loop_leaves_out_what_changes_a_little_and_what_has_no_value(answer, words):
+    report = judge(SUMMED, answer)
+    assert not report.passed and words in report.text and "brackets" not in report.text, report.text
+
+
+def slope(g, x, y):
+    return g * y
+
+
+SLOPE = Exercise(
+    "90.6", slope, ("a", "b", "c"), cases=[(g, x, math.exp(x)) for g, x in [(1.5, 2), (-2, 0.5), (3, -1)]]
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(lambda g, x, y: g * 10**x, ""), (lambda g, x, y: g * g, "You do not use `y`.")],
+)
+def test_an_argument_is_unused_only_if_no_other_takes_its_place(answer, words):
+    assert judge(SLOPE, lambda g, x, y: g * math.exp(x)).passed
+    report = judge(SLOPE, answer)
+    assert not report.passed and words in report.text and (words or not report.diagnosis), report.text
+
+
+def moved(w, v):
+    return w - v, 2 * v
+
+
+MOVED = Exercise(
+    "90.7",
+    moved,
+    ("a", "b", "c"),
+    cases=[(np.arange(n) + 0.5, np.arange(n) ** 2 + 0.25) for n in (2, 3, 4)],
+)
+
+
+class Foreign:
+    """An array of another library."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.array, dtype)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda w, v: (w - v, 2 * v, 3), "That is a tuple of 3 things; expected are 2 things: return a, b."),
+        (lambda w, v: w - v, "That is an array; expected are 2 things: return a, b."),
+        (lambda w, v: (object(), object()), "There is an object in your result; expected are numbers."),
+    ],
+)
+def test_of_two_things_the_number_and_the_kind_are_told(answer, words):
+    report = judge(MOVED, answer)
+    assert not report.passed and words in report.text, report.text
+
+
+def test_arrays_of_other_libraries_are_arrays():
+    torch = pytest.importorskip("torch")
+    for kind in (Foreign, torch.tensor, lambda a: torch.tensor(a, requires_grad=True)):
+        assert judge(MOVED, lambda w, v, kind=kind: (kind(w - v), kind(2 * v))).passed
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [(0.5, False), (0.6, False), (0.55, True), (0.56, True), (0.559, True), (2.3, True)]
+)
+def test_one_digit_is_too_few_for_a_cause(typed, told):
+    rules = {"tanh": (0.559055, "That is the tanh."), "third": (7 / 3, "That is a third.")}
+    exercise = Exercise("90.8", 0.36, ("a", "b", "c"), wrong_rules=rules, why="so")
+    assert bool(judge(exercise, typed).diagnosis) == told

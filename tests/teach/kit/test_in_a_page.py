@@ -294,3 +294,21 @@ def test_a_slider_of_halves_does_not_jump_and_python_is_asked_for_the_room(opene
     box.fill("1.7")
     box.blur()
     told(page, "model.get('level')", 1.5)
+
+
+@pytest.mark.parametrize("width", [230, 320, 577, 700, 820, 1000, 1400])
+def test_a_slider_is_never_short_and_a_long_name_has_its_own_line(opened, width):
+    controls = {"a": slider(0, 4, label="η"), "b": slider(0, 4, label="η of Adam, RMSprop, Adagrad")}
+    picture = ComputedPicture(lambda figure, a, b: figure.subplots(), controls, alt=lambda a, b: "Two.")
+    page = opened(picture, width=width + 16)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 16
+    assert all(
+        box["width"] >= 120 for box in map(lambda one: one.bounding_box(), page.locator(".mp-range").all())
+    )
+    for row in page.locator(".mp-control").all():
+        name, slides, typed = (
+            row.locator(f".mp-{part}").bounding_box() for part in ("control-name", "range", "number")
+        )
+        own_line = name["y"] + name["height"] <= slides["y"] + 1
+        assert own_line or name["x"] + name["width"] <= slides["x"]
+        assert abs(typed["y"] + typed["height"] / 2 - slides["y"] - slides["height"] / 2) < 4  # beside it

@@ -113,13 +113,14 @@ function build({ sheets, controls, words, change, state: now }) {
   const slider = (name, act, low = -REACH, high = REACH) => {
     const row = element("div", "mp-control", controls);
     element("span", "mp-control-name", row, { "aria-hidden": "true" }, name);
-    const range = element("input", "mp-range", row, { type: "range", min: low, max: high, step: 0.1, "aria-label": name, ...OWN_KEYS });
+    const both = element("span", "mp-slider", row);
+    const range = element("input", "mp-range", both, { type: "range", min: low, max: high, step: 0.1, "aria-label": name, ...OWN_KEYS });
     range.addEventListener("input", () => act(Number(range.value)));
-    return { row, range };
+    return { row, both, range };
   };
   const logits = NAMES.map((name, i) => {
     const made = slider(`z ${name}`, (value) => setLogit(i, value));
-    return { ...made, number: numberBox(made.row, `z ${name}, as a number`, -1000, 1000, (value) => setLogit(i, value), 0.01) };
+    return { ...made, number: numberBox(made.both, `z ${name}, as a number`, -1000, 1000, (value) => setLogit(i, value), 0.01) };
   });
   const mean = () => now().logits.reduce((sum, z) => sum + z, 0) / now().logits.length;
   const all = slider("+ c on all", (value) => change({ logits: now().logits.map((z) => clamp(onStep(z + value - onStep(mean(), 0.1), 0.01), -1000, 1000)) }), -REACH, 100);

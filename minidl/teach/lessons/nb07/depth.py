@@ -86,7 +86,7 @@ def SignalPicture() -> ComputedPicture:
             parts["title", name] = axes.set_title("", fontsize=13)
             aside = ScaledTranslation(-0.04 if name == "forward" else 0.04, 0, figure.dpi_scale_trans)
             parts["tried", name] = trace.plot([], [], marker, ms=6, transform=trace.transData + aside)[0]
-        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="weight scale s")
+        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="s: each one tried leaves ● and ✖")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
         trace.set_title("arrives: ● →   ✖ ←", fontsize=13)
@@ -121,9 +121,9 @@ def SignalPicture() -> ComputedPicture:
         found = signal(activation, depth, scale)
         more = " Marks: " + ", ".join(f"{name} {at:.2f}" for name, at in MARKS.items()) + "."
         return (
-            f"{activation}, {depth} layers, weight scale {scale:g}: forwards the activations end at "
-            f"{power(found.forward[-1])} of the input's size, backwards the gradients end at "
-            f"{power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
+            f"{activation}, {depth} layer{'s' * (depth != 1)}, weight scale {scale:g}: forwards the "
+            f"activations end at {power(found.forward[-1])} of the input's size, backwards the gradients end "
+            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
             f"below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
             f"{more if marks == 'shown' else ''}"
         )
@@ -131,7 +131,7 @@ def SignalPicture() -> ComputedPicture:
     controls = {
         "activation": dropdown([*ACTIVATIONS], "ReLU"),
         "depth": slider(1, DEEPEST, 1, 30, "layers"),
-        "scale": slider(0.25, 4.0, 0.05, 1.0, "weight scale s"),
+        "scale": slider(0.25, 4.0, 0.05, 1.0, "s"),
         "marks": dropdown(["hidden", "shown"]),
     }
     presets = {name: {"activation": name} for name in ("tanh", "sigmoid")}

@@ -25,30 +25,26 @@ def weight_std(fan_in, alpha):
 # --- what goes wrong --------------------------------------------------------------------------------------
 
 SLOPE_RULES = {
+    "sigmoid's, at 0.8": (0.21391, "That is the sigmoid's slope at z = 0.8. 0.8 is no z: it is tanh(z)."),
     "sigmoid's": (0.16, "a(1 − a) is the sigmoid's slope. For tanh it is 1 − a²."),
-    "square": (0.64, "0.64 is a². The slope is what is left: 1 − a²."),
-    "not squared": (0.2, "You took 1 − a. The a is squared."),
+    "square": (0.64, "0.64 is a². The slope is what is left."), "σ": (0.689974, "That is the sigmoid of 0.8."),
+    "root": (0.6, "There is no root: 1 − a²."), "not squared": (0.2, "You took 1 − a. The a is squared."),
     "tanh again": (0.559055, "You took the tanh of 0.8. 0.8 is the tanh already."),
-    "root": (0.6, "0.6 is √(1 − a²). There is no root."),
     "plus": (1.64, "The sign: 1 − a², not 1 + a². tanh is never steeper than 1."),
-    "negative": (-0.36, "tanh rises everywhere: its slope is positive."),
-    "value": (0.8, "0.8 is the value. Its slope is asked for."),
+    "value": (0.8, "0.8 is the value. Its slope is asked for."), "percent": (36, "That is in percent."),
     "place": (1.098612, "1.0986 is z, the place. The slope there is asked for."),
-    "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."),
-    "none": (lambda v: v > 1.64 or 1 < v < 1.09, "A slope of tanh is between 0 and 1."),
+    "at 0": (1, "1 is the slope at z = 0, where tanh is steepest."), "(1 − a)²": (0.04, "Square a alone."),
+    "none": (lambda v: v > 1, "A slope of tanh is between 0 and 1."),
+    "falls": (lambda v: v < 0, "tanh rises everywhere: its slope is positive."),
+    "near": (lambda v: 0.3 <= v < 0.42, "Near. Work out 1 − 0.8 · 0.8 to two decimals."),
+    "tanh": (0.664037, "That is tanh(0.8). But 0.8 is not z: it is a, the value. 1 − a²."),
+    "cube": (0.488, "That is 1 − a³. The a is squared."), "flat": (0, "Flat only far away: here it rises."),
     "cosh": (0.7477, "Is that 1/cosh of 0.8? 0.8 is not z: it is tanh(z) already."),
     "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
-    "sigmoid's, at 0.8": (
-        0.21391,
-        "That is the slope of the sigmoid at z = 0.8. Here 0.8 is a value, of tanh.",
-    ),
     "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
-    "doubled": (-0.6, "That is 1 − 2a. The a is squared: a · a, not 2 · a."),
-    "once more": (0.288, "You multiplied by a once more: a(1 − a²). The slope is 1 − a² alone."),
-    "rounded": (0.4, "Did you round? Type two decimals."),
+    "doubled": (-0.6, "That is 1 − 2a. a · a, not 2 · a."), "again": (0.288, "You multiplied by a once more."),
     "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
-    "percent": (36, "That is in percent. Write the number itself."),
-}
+}  # fmt: skip
 
 
 def _dead(z, *, off=lambda z: z <= 0, over=lambda off: off.all(axis=0), keep=slice(None), count=np.sum):
@@ -60,9 +56,9 @@ DEAD_FAULTS = {
     "on": ({"off": lambda z: z > 0}, "You look for z > 0: these are the units that are on."),
     "exactly 0": ({"off": lambda z: z == 0}, "z goes *into* the ReLU: off means z <= 0, not z == 0."),
     "samples": ({"over": lambda off: off.all(axis=1)},
-        "You count samples for which all units are off. A unit is a column, and axis=0 goes down a column."),
+        "You count samples. A unit is a column, and axis=0 goes down it."),
     "at least once": ({"over": lambda off: off.any(axis=0)},
-        "You count units that are off for *some* sample (as the smallest z says). Dead is: all, not any."),
+        "Off for *some* sample, you say. Dead is: all, not any."),
     "samples, once": ({"over": lambda off: off.any(axis=1)}, "You count samples with some unit off: axis=0."),
     "entries": ({"over": lambda off: off}, "You count the entries that are off. Are *all* of a column?"),
     "half": ({"over": lambda off: off.mean(axis=0) >= 0.5}, "Off for half of the samples is not dead."),
@@ -75,15 +71,20 @@ DEAD_FAULTS = {
     "no first": ({"keep": slice(1, None)}, "You leave out the first sample. Samples count from 0."),
 }  # fmt: skip
 DEAD_RULES = {
+    "on, entries": (lambda z: int((z > 0).sum()), "You count the entries that are on. Is a column all off?"),
+    "largest 0": (lambda z: int((z.max(axis=0) == 0).sum()), "Largest z exactly 0? Off means z <= 0."),
+    "always 1": (lambda z: 1, "You return 1 each time. (len(np.where(...)) counts axes: use sum().)"),
+    "almost all": (lambda z: int(((z <= 0).mean(axis=0) >= 0.9).sum()),
+        "Off for 90 %? Dead is: all, without exception."),
     "mean": (lambda z: int((z.mean(axis=0) <= 0).sum()),
-        "You ask whether the mean (or the sum) of a unit is below 0. One sample above 0 keeps it alive."),
+        "The mean says little: one sample above 0 keeps a unit alive."),
     "median": (lambda z: int((np.median(z, axis=0) <= 0).sum()), "Not the median: one z > 0 is life."),
     "all units": (lambda z: z.shape[1], "That is the number of all units. Count the dead ones only."),
     "rows": (lambda z: int((z[:, range(len(z))] <= 0).all(axis=0).sum()), "len(z) counts samples, no units."),
     "all of it": (lambda z: int((z <= 0).all()), "You ask about the whole array. Ask each column: axis=0."),
     "which": (lambda z: np.flatnonzero((z <= 0).all(axis=0)).tolist(), "Not which, how many: len(...)."),
     "truth values": (lambda z: [bool(d) for d in (z <= 0).all(axis=0)],
-        "You return an answer for each unit. Add them up: True counts as 1."),
+        "An answer for each unit: add them up."),
 }  # fmt: skip
 
 
@@ -95,8 +96,7 @@ ALPHA_FAULTS = {
     "all samples": ({"keep": np.ones_like}, "Only x < 0 counts: the others never met α."),
     "wrong side": ({"keep": lambda x: x > 0}, "You sum where x > 0. α multiplies the *negative* x."),
     "without x": ({"times": np.ones_like}, "y = α·x, so ∂y/∂α = x: the factor x is missing."),
-    "size of x": ({"times": np.abs},
-        "The sign is turned. The factor is x, which is negative: no abs, no minus."),
+    "size of x": ({"times": np.abs}, "The sign is turned. x is negative: no abs, no minus."),
     "without g": ({"up": np.ones_like}, "The upstream gradient g is a factor, too: the chain rule."),
     "mean": ({"add": np.mean}, "You take the mean. One α serves all x, so their shares add: a sum."),
     "not summed": ({"add": np.asarray}, "There is only one α: add up what all x want of it."),
@@ -111,7 +111,7 @@ ALPHA_RULES = {
     "else g": (lambda x, g: float(np.where(x < 0, x * g, g).sum()), "Where x > 0, y has no α: 0, not g."),
     "of x": (lambda x, g: float(np.where(x > 0, g, 0.25 * g).sum()), "That is the gradient of x, not of α."),
     "product": (lambda x, g: float(np.sum(x * (x < 0)) * np.sum(g)),
-        "You sum first and multiply then. Each x meets its own g: multiply, then sum."),
+        "Multiply each x by its own g, then sum."),
 }  # fmt: skip
 
 
@@ -133,6 +133,7 @@ STD_FAULTS = {
     "bound": ({"two": 6}, "That is the bound of a uniform distribution: √3 times the standard deviation."),
 }  # fmt: skip
 STD_RULES = {
+    "negative": (lambda n, a: -sqrt(2 / ((1 + a**2) * n)), "A deviation is positive: no minus."),
     "brackets": (lambda n, a: sqrt(2 / (1 + a**2) * n), "You multiply by fan_in: brackets are missing."),
     "brackets, sum": (lambda n, a: sqrt(2 / (1 + a**2 * n)), "fan_in is for all, the 1 included: brackets."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
@@ -157,11 +158,12 @@ EXERCISES = [
             (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
             (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[-1.0, -2.0, -3, -1, -0.5]]),),
             (np.array([[0.5, -1.0, -1.0], [-4.0, -1.0, -0.25], [-4.0, -1.0, 0.0]]),),
-            (np.array([[2.0, -1.0], [2.0, -3.0]]),),
+            (np.array([[2.0, -1.0], [2.0, -3.0]]),), (np.array([[-1, -0.5, 1e-6]] * 19 + [[0.25, -3, -1]]),),
             (np.array([[-1, -1, -0.5, -1, 2, 1], [-2, 0.5, 0.25, 2, 0.5, 2], [-0.5, -2, -3, -0.25, -4, 0.5],
                 [-3, -0.25, 1, 3, 1, 3]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
             (np.array([[-1, -1, 0, -2, -0.25, -5, -1, 3], [-2, 0, 0, -2, -1, 1, -1, -9.0]]),),
+            (np.array([[-1, -2, -1, 0.01]] * 4 + [[-3, 0.5, -1, -2]] + [[-2, -1, -0.5, -1]] * 5),),
         ],
         hints=("One unit is one column of z. When is it dead?",
             "z <= 0 gives True and False. all(axis=0) asks each column whether all are True.",
@@ -171,9 +173,8 @@ EXERCISES = [
         id="07.3", solution=alpha_gradient, twin=_alpha, faults=ALPHA_FAULTS, wrong_rules=ALPHA_RULES,
         cases=[
             (np.array([[-2.0, 3.0], [-1.0, 0.5]]), np.array([[1.0, 0.5], [3.0, -2.0]])),
-            (np.array([[1.5, -0.5, 2.0]]), np.array([[-1.0, 4.0, 0.5]])),
+            (np.array([[1.5, -0.5, 2.0]]), np.array([[-1.0, 4.0, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
             (np.array([[2.0, 1.0], [4.0, 0.5]]), np.array([[1.0, -2.0], [0.25, 3.0]])),
-            (np.array([[-1.25]]), np.array([[2.5]])),
             (np.array([[-3, -0.25], [2, -1.5], [0.75, -4]]), np.array([[0.5, 2], [-1, -0.75], [3, 0.25]])),
         ],
         hints=("y is x where x > 0, and alpha times x where x < 0. Differentiate in alpha.",

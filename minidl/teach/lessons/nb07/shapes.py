@@ -95,7 +95,7 @@ def SlopePicture() -> ComputedPicture:
         ).replace("-", "−")
 
     controls = {"activation": dropdown([*ACTIVATIONS]), "z": slider(-6.0, 6.0, 0.25, 0.0)}
-    controls["alpha"] = slider(0.0, 1.0, 0.05, 0.1, "α (leaky, ELU)")
+    controls["alpha"] = slider(0.0, 1.0, 0.05, 0.1, "α")
     presets = {"sigmoid, z = 4": {"z": 4.0}, "tanh, z = 0": {"activation": "tanh"}}
     presets["ReLU, z = −1"] = {"activation": "ReLU", "z": -1.0}
     presets["ELU, α = 1"] = presets["ReLU, z = −1"] | {"activation": "ELU", "alpha": 1.0}

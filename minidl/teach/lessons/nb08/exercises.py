@@ -29,9 +29,9 @@ def adam(w, g, m, v, t, lr, beta1, beta2, eps):
 def _update(
     w, g, v, lr, mu, *,
     sign=1, keep=lambda mu: mu, gain=lambda mu, lr: 1, rate=lambda lr: lr, along=lambda new, old, g, mu: new,
-    memory=lambda new, old, w: new, turned=False, moved=1,
+    memory=lambda new, old, w: new, turned=False, moved=1, of=lambda g: g,
 ):  # fmt: skip
-    new = keep(mu) * v + gain(mu, lr) * g
+    new = keep(mu) * v + gain(mu, lr) * of(g)
     after = moved * w - sign * rate(lr) * along(new, v, g, mu)
     return (memory(new, v, after), after) if turned else (after, memory(new, v, after))
 
@@ -55,9 +55,17 @@ UPDATE_FAULTS = {
     "old v kept": ({"memory": lambda new, old, w: old}, "You return the old v. Return the new one."),
     "w twice": ({"memory": lambda new, old, w: w}, "You return w in the place of v."),
     "order": ({"turned": True}, "You return v first. The text names w, then v."),
+    "one v": ({"along": lambda new, old, g, mu: new[0]}, "v[0] moves all weights. Each has its own v."),
+    "v added up": ({"along": lambda new, old, g, mu: new.sum()}, "You add up v. Each weight has its own."),
+    "g averaged": ({"of": np.mean}, "You average g over the weights. Each weight has its own g."),
+    "μ at g": ({"keep": lambda mu: 1, "gain": lambda mu, lr: mu}, "mu belongs to the old v: mu * v + g."),
     "step only": ({"moved": 0}, "You return the step alone. Take it from w: w - lr * v."),
 }
 UPDATE_RULES = {
+    "exchanged": (lambda w, g, v, lr, mu: _update(w, g, v, mu, lr), "lr and mu are exchanged."),
+    "η at w": (lambda w, g, v, lr, mu: (lr * w - mu * v - g, mu * v + g), "lr multiplies w: not v."),
+    "SGD and μ": (lambda w, g, v, lr, mu: (w - lr * g - mu * (mu * v + g), mu * v + g),
+        "Your step has g and v. v holds g already: w - lr * v."),
     "SGD": (lambda w, g, v, lr, mu: (w - lr * g, v),
         "That is SGD: v has no part in it. First the new v = mu * v + g, then the step along it."),
     "η in v": (lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
@@ -80,9 +88,13 @@ def _adam(
     of_m, of_v = old if early else (m, v)
     m_hat, v_hat = of_m / first(beta1, t), of_v / second(beta2, t)
     w = w - sign * lr * along(m_hat, g) / root(v_hat, eps)
-    return {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "last": (m, v, w), "w": w}[
-        back
-    ]
+    found = {"plain": (w, m, v), "hats": (w, m_hat, v_hat), "turned": (w, v, m), "last": (m, v, w), "w": w}
+    return (found | {"old": (w, *old)})[back]
+
+
+def _no_brackets(w, g, m, v, t, lr, beta1, beta2, eps):
+    _, m, v = adam(w, g, m, v, t, lr, beta1, beta2, eps)
+    return w - lr * (m - beta1**t) / (np.sqrt(v - beta2**t) + eps), m, v
 
 
 # fmt: off
@@ -92,6 +104,8 @@ ADAM_FAULTS = {
     "m̂ without t": ({"first": lambda b, t: 1 - b}, "The correction of m ignores t: 1 - beta1**t."),
     "v̂ without t": ({"second": lambda b, t: 1 - b}, "The correction of v ignores t: 1 - beta2**t."),
     "times t": ({"first": lambda b, t: 1 - b * t, "second": lambda b, t: 1 - b * t}, "No power: beta**t."),
+    "hats multiplied": ({"first": lambda b, t: 1 / (1 - b**t), "second": lambda b, t: 1 / (1 - b**t)},
+        "You multiply by 1 - beta**t. Divide: m and v are too small at the start."),
     "t from 0": ({"first": lambda b, t: 1 - b * b**t, "second": lambda b, t: 1 - b * b**t}, "t, not t + 1."),
     "m sums": ({"gain1": lambda b: 1}, "Your m adds all of g. It is an average: (1 - beta1) * g."),
     "v sums": ({"gain2": lambda b: 1}, "Your v adds all of g². It is an average: (1 - beta2) * g * g."),
@@ -99,6 +113,7 @@ ADAM_FAULTS = {
     "|g| in v": ({"square": abs}, "Your v averages |g|. It averages g * g, and the root comes later."),
     "m's shares": ({"keep1": lambda b: 1 - b, "gain1": lambda b: b}, "m: keep beta1, add 1 - beta1 of g."),
     "v's shares": ({"keep2": lambda b: 1 - b, "gain2": lambda b: b}, "v: keep beta2, add 1 - beta2 of g²."),
+    "twice g": ({"square": lambda g: 2 * g}, "`g * 2` is twice g. Its square is `g ** 2`."),
     "sum in v": ({"square": lambda g: (g * g).sum()}, "You sum g * g over the weights. Each has its own v."),
     "old hats": ({"early": True}, "Your hats use the old m and v. First the new m and v, then the hats."),
     "no root": ({"root": lambda v, eps: v + eps}, "The root is missing: divide by np.sqrt(v_hat) + eps."),
@@ -106,6 +121,7 @@ ADAM_FAULTS = {
     "no ε": ({"root": lambda v, eps: np.sqrt(v)}, "eps is missing: 0 / 0 where all g were 0."),
     "uphill": ({"sign": -1}, "You add the step: that goes uphill. Subtract it."),
     "along g": ({"along": lambda m, g: g}, "Your step uses g: that is RMSprop. Adam's uses m_hat."),
+    "old memories": ({"back": "old"}, "You return the old m and v. Return the new ones."),
     "hats kept": ({"back": "hats"}, "You return the hats. Return m and v."),
     "order": ({"back": "turned"}, "You return v before m."),
     "w last": ({"back": "last"}, "The text says w, m, v."),
@@ -130,38 +146,30 @@ ADAM_CASES = [
 
 EXERCISES = [
     Exercise(
-        id="08.1",
-        solution=0.04,
+        id="08.1", solution=0.04,
         why="The curvatures are 2 · 3 = 6 and 2 · 25 = 50; the steeper one decides: 2/50 = 0.04.",
-        hints=(
-            "Take y alone. What is the gradient of 25y²?",
+        hints=("Take y alone. What is the gradient of 25y²?",
             "It is 50y: the curvature is 50. A step multiplies y by 1 - 50η.",
-            "The factor is -1 at η = 2/50.",
-        ),
+            "The factor is -1 at η = 2/50."),
         wrong_rules={
             "coefficient": (0.08, "2/25: but the gradient of 25y² is 50y. The curvature is 50."),
             "flat direction": (1 / 3, "2/6 is the limit of x. y is steeper and diverges much earlier."),
-            "flat coefficient": (
-                2 / 3,
-                "2/3: that is x, and its curvature is 6. The steeper direction decides.",
-            ),
-            "one jump": (
-                0.02,
-                "At 1/50 y lands exactly at 0. It still settles beyond that, up to twice as much.",
-            ),
+            "flat coefficient": (2 / 3, "2/3: that is x, its curvature is 6. The steeper direction decides."),
+            "one jump": (0.02, "At 1/50 y lands exactly at 0. It still settles up to twice as much."),
             "best": (2 / 56, "2/(6 + 50) is the fastest rate for both. The limit is asked."),
             "mixed sum": (2 / 53, "2/(3 + 50): each direction has its own limit; the smallest counts."),
             "sum": (2 / 28, "2/(3 + 25): each direction has its own limit; the smallest counts."),
             "just below": (0.039, "There it still settles. Where is the factor of y exactly -1?"),
             "the picture's": (0.1, "0.1 is the limit of the picture's ravine. This one is steeper."),
             "curvature": (50, "50 is the curvature. The limit is 2 divided by it."),
-            "too large": (lambda x: x > 0.1, "Try it: a step multiplies y by 1 − 50η. Is that within ±1?"),
-            "not positive": (lambda x: x <= 0, "A learning rate is positive: η below 0 would climb."),
+            "1/curvatures": (2 / 300, "2/(6 · 50): each direction has its own limit; the smallest counts."),
+            "no step": (0, "0 takes no step. Is there a `//`? It cuts to whole numbers."),
+            "not −1": (lambda x: x > 0, "The limit is where 1 − 50η is exactly −1. Is it, at yours?"),
+            "negative": (lambda x: x < 0, "A learning rate is positive: η below 0 would climb."),
         },
     ),
     Exercise(
-        id="08.2",
-        solution=update,
+        id="08.2", solution=update, twin=_update, faults=UPDATE_FAULTS, wrong_rules=UPDATE_RULES,
         cases=[
             (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.array([0.5, -3.0]), 0.05, 0.8),
             (np.array([-4.0, 1.0]), np.array([-4.0, 20.0]), np.zeros(2), 0.09, 0.9),
@@ -169,25 +177,15 @@ EXERCISES = [
             (np.array([1.0, 2.0, 3.0]), np.array([0.5, -0.5, 0.25]), np.array([2.0, 0.0, -1.5]), 0.1, 0.0),
             (np.array([[1.0, -2.0]]), np.array([[0.0, 4.0]]), np.array([[3.0, -1.25]]), 0.01, 0.95),
         ],
-        twin=_update,
-        faults=UPDATE_FAULTS,
-        wrong_rules=UPDATE_RULES,
-        hints=(
-            "Two lines and a return. First the new v, then w.",
+        hints=("Two lines and a return. First the new v, then w.",
             "The new v keeps the share mu of the old v, and adds g.",
-            "v = mu * v + g, then w = w - lr * v, then return w, v",
-        ),
+            "v = mu * v + g, then w = w - lr * v, then return w, v"),
     ),
     Exercise(
-        id="08.3",
-        solution=adam,
-        cases=ADAM_CASES,
-        twin=_adam,
-        faults=ADAM_FAULTS,
-        hints=(
-            "m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
+        id="08.3", solution=adam, cases=ADAM_CASES, twin=_adam, faults=ADAM_FAULTS,
+        wrong_rules={"hats without brackets": (_no_brackets, "m / 1 - beta1**t divides by 1: brackets.")},
+        hints=("m is an average of g, v an average of g * g: the share beta is kept, 1 - beta comes new.",
             "At the start both are too small: divide m by 1 - beta1**t, and v likewise.",
-            "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats.",
-        ),
+            "w - lr * m_hat / (np.sqrt(v_hat) + eps); return w, m, v, not the hats."),
     ),
-]
+]  # fmt: skip

@@ -11,6 +11,7 @@ from .... import optim, stack, tensor
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import narrow
 from ...kit.trials import run
+from .exercises import update
 from .landscapes import HIGH, LANDSCAPES, LEFT, LOW, RIGHT, batches, height
 
 STEPS, GOAL, LOST = 100, 1e-3, 1e3
@@ -42,11 +43,13 @@ class Run(NamedTuple):
         return bool(np.abs(self.points[-1]).max() >= LOST)
 
     def after(self, step: int) -> str:
-        """How far it is: its loss, or the step that first came below the goal, or that it diverged."""
+        """How far it is: its loss, or the step from which on it stays below the goal, or that it diverged."""
         if self.lost and step >= len(self.points) - 1:
             return f"✗ diverged, step {len(self.points) - 1}"
-        below = np.flatnonzero(self.heights[: step + 1] < GOAL)
-        return f"{GOAL} at step {below[0]}" if len(below) else f"loss {number(self.heights[: step + 1][-1])}"
+        heights = self.heights[: step + 1]
+        if heights[-1] >= GOAL:
+            return f"loss {number(heights[-1])}"
+        return f"below {GOAL} from step {max(np.flatnonzero(heights >= GOAL), default=-1) + 1}"
 
 
 def number(value: float) -> str:
@@ -144,7 +147,7 @@ class _Race:
         racers = named.get(s["racers"], tuple(s["racers"].split(", ")))
         found = dict(runs(s["landscape"], racers, s["rate"], s["scaled"], s["momentum"], *start))
         trouble = ""
-        if self.mine is not None:
+        if self.mine is not None and s["racers"] != "all":  # there it would cover another
             found["yours"], trouble = self.own(s["landscape"], s["rate"], s["momentum"], *start)
         return s, found, trouble
 
@@ -180,22 +183,23 @@ class _Race:
         inside = (x, y) == tuple(points[-1])
         ball.set_data([x], [y])
         ball.set_markerfacecolor(ball.get_color() if inside else "1")
-        curve.set_data(range(len(points)), np.maximum(heights, 1e-7))
+        curve.set_data(range(len(points)), np.maximum(heights, 1e-300))
 
     def _prepare(self, figure):
         if narrow(figure):
             ground, trace, table = figure.subplots(3, 1, height_ratios=(6, 4, 5))
         else:
-            grid = figure.add_gridspec(2, 2, width_ratios=(3, 2), height_ratios=(1, 1))
-            ground, trace, table = (figure.add_subplot(grid[at]) for at in ((slice(2), 0), (0, 1), (1, 1)))
+            grid = figure.add_gridspec(2, 2, width_ratios=(1, 1), height_ratios=(2, 1))
+            ground, trace, table = (figure.add_subplot(grid[at]) for at in ((0, slice(2)), (1, 0), (1, 1)))
         self.artists = {}
         for name, (_, colour, marker) in RACERS.items():
-            style = {"color": colour, "ls": "--" if name == "yours" else "-", "lw": 2}
+            mine = name == "yours"  # larger, and under the others: it may walk where one of them walks
+            style = {"color": colour, "ls": "--" if mine else "-", "lw": 4 if mine else 2}
             ball = {"color": colour, "marker": marker, "ls": "", "mew": 2}
             self.artists[name] = (
-                ground.plot([], [], marker=".", ms=5, zorder=3, **style)[0],
-                ground.plot([], [], ms=11, zorder=4, **ball)[0],
-                trace.plot([], [], **style)[0],
+                ground.plot([], [], marker=".", ms=5, zorder=2.5 if mine else 3, **style)[0],
+                ground.plot([], [], ms=17 if mine else 11, zorder=3.5 if mine else 4, **ball)[0],
+                trace.plot([], [], zorder=1.5 if mine else 2, **style)[0],
                 table.plot([], [], ms=9, **ball)[0],
                 table.text(0, 0, "", va="center", fontsize=12),
             )
@@ -226,7 +230,7 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
     controls = {
         "landscape": dropdown([*LANDSCAPES]),
         "racers": dropdown([*SETS]),
-        "rate": slider(0.005, 0.15, 0.005, 0.05, "η of SGD, momentum"),
+        "rate": slider(0.005, 0.15, 0.005, 0.05, "η" if show else "η of SGD, momentum"),
         "scaled": slider(SCALED[0], SCALED[-1], 0.05, 0.3, "η of Adam, RMSprop, Adagrad"),
         "momentum": slider(0.0, 0.95, 0.05, 0.8, "μ"),
         "batch": dropdown([*BATCHES]),
@@ -239,19 +243,24 @@ def _picture(mine, presets, show=(), **start) -> ComputedPicture:
     fixed = {name: control["start"] for name, control in controls.items() if show and name not in show}
     shown = {name: control for name, control in controls.items() if name not in fixed}
     one = _Race(mine, fixed)
-    return ComputedPicture(one.draw, shown, presets, alt=one.say, size=(9, 4.8), clear=False, narrow=(4.2, 9))
+    return ComputedPicture(one.draw, shown, presets, alt=one.say, size=(9, 6.2), clear=False, narrow=(4.2, 9))
 
 
 def descent(rate: float = 0.11) -> ComputedPicture:
     """SGD alone, in the ravine or another landscape."""
-    presets = {f"η = {rate}": {"rate": rate, "step": STEPS} for rate in (0.05, 0.09, 0.11)}
+    presets = {f"η = {rate}": {"rate": rate, "step": STEPS} for rate in (0.05, 0.09)}
+    presets["η = 0.11"] = {"rate": 0.11, "step": 10}
     presets["Round bowl"] = {"landscape": "bowl", "rate": 0.15, "step": 60}
     show = "landscape", "rate", "start_x", "start_y", "step"
     return _picture(None, presets, show, landscape="ravine", rate=rate)
 
 
 def race(mine=None, **start) -> ComputedPicture:
-    """A race; `mine` is a student's `update(w, g, v, lr, mu)`, `start` sets controls."""
+    """A race; `mine` is a student's `update(w, g, v, lr, mu)`, `start` sets controls.
+
+    The course's own solution does not race: it is momentum.
+    """
+    mine = None if mine is update else mine
     return _picture(mine, TASKS, **({"landscape": "ravine", "racers": "SGD, Adam", "step": 1} | start))
 
 

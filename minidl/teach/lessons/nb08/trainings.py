@@ -103,7 +103,7 @@ def training_curves(**start) -> ComputedPicture:
     """Losses and accuracies on 200 training and 400 validation images, epoch by epoch."""
     controls = {
         "layers": dropdown([*LAYERS]),
-        "optimizer": dropdown([*OPTIMIZERS]),
+        "optimizer": dropdown([*OPTIMIZERS], label="optimiser"),
         "epoch": slider(0, EPOCHS, 1, EPOCHS),
     }
     for name, value in start.items():

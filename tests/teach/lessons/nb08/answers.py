@@ -106,6 +106,13 @@ def only_if_moving(w, g, v, lr, mu):
 
 
 UPDATE_WRONG = [
+    (lambda w, g, v, lr, mu: (w * lr - mu * v - g, mu * v + g), "lr multiplies w"),
+    (lambda w, g, v, lr, mu: (w - lr * (mu * v + g).sum(), mu * v + g), "add up v"),
+    (lambda w, g, v, lr, mu: (w - lr * (mu * v + g)[0], mu * v + g), "v[0]"),
+    (lambda w, g, v, lr, mu: (w - lr * (mu * v + g.mean()), mu * v + g.mean()), "average g"),
+    (lambda w, g, v, lr, mu: (w - mu * (lr * v + g), lr * v + g), "exchanged"),
+    (lambda w, g, v, lr, mu: (w - lr * (mu * v + g), mu * v + g, lr), "3 things; expected are 2"),
+    (lambda w, g, v, lr, mu: w - lr * (mu * v + g), "expected are 2 things"),
     (lambda w, g, v, lr, mu: (w - lr * g, v), "That is SGD"),
     (lambda w, g, v, lr, mu: (w - lr * g, g), "forgets all old gradients"),
     (lambda w, g, v, lr, mu: (w - lr * g, mu * v + g), "step along g"),
@@ -252,6 +259,12 @@ def adam_old_hats(w, g, m, v, t, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
+def adam_twice_g(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * 2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
 def adam_summed(w, g, m, v, t, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * (g**2).sum()
@@ -259,6 +272,8 @@ def adam_summed(w, g, m, v, t, lr, beta1, beta2, eps):
 
 
 ADAM_WRONG = [
+    (lambda w, g, m, *c: (adam(w, g, m, *c)[0], m, c[0]), "old m and v"),
+    (adam_twice_g, "is twice g"),
     (adam_shares, "m: keep beta1"),
     (adam_share_of_m, "m: keep beta1"),
     (adam_old_hats, "old m and v"),
@@ -299,7 +314,7 @@ RIGHT = {
 WRONG = {
     "08.1": [
         (0.08, "gradient of 25y²"), (1 / 3, "limit of x"), (0.33, "limit of x"), (2 / 3, "curvature is 6"), (0.02, "lands exactly"), (2 / 56, "fastest rate"),
-        (0.0357, "fastest rate"), (0.1, "picture's ravine"), (50, "curvature"), (0.5, "1 − 50η"), (1, "1 − 50η"), (2 / 28, "3 + 25"), (2 / 53, "3 + 50"), (0.039, "still settles"), (-0.04, None), (0, "positive"),
+        (0.0357, "fastest rate"), (0.1, "picture's ravine"), (50, "curvature"), (0.5, "1 − 50η"), (1, "1 − 50η"), (2 / 28, "3 + 25"), (2 / 53, "3 + 50"), (0.039, "still settles"), (-0.04, "positive"), (0, "//"), (0.0399, "exactly −1"), (0.05, "exactly −1"), (2 / 300, "each direction"),
         ("0.04", None), ((0, 4), "point"), (4, None), (25, "1 − 50η"),
     ],
     "08.2": UPDATE_WRONG,

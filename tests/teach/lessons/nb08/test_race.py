@@ -15,8 +15,10 @@ ALL = tuple(RACERS)[:-1]
 
 
 def first(run):
-    below = np.flatnonzero(run.heights < GOAL)
-    return int(below[0]) if len(below) else None
+    """The step from which on it stays below the goal."""
+    above = np.flatnonzero(run.heights >= GOAL)
+    step = int(above[-1]) + 1 if len(above) else 0
+    return step if step < len(run.heights) else None
 
 
 def test_sgd_and_momentum_walk_as_plain_numpy_does():
@@ -61,7 +63,7 @@ def test_what_the_lesson_says_about_the_ravine():
     assert steps[0.11].lost and len(steps[0.11].points) == 39
     np.testing.assert_allclose(np.abs(steps[0.1].points[:, 1]), 1, atol=1e-9)
     found = runs("ravine", ("momentum", "Adam"), 0.05, 0.3, 0.8, -4.0, 1.0, 16)
-    assert (first(found["momentum"]), first(found["Adam"])) == (38, 61)
+    assert (first(found["momentum"]), first(found["Adam"])) == (43, 91)
     np.testing.assert_allclose(found["Adam"].points[1] - (-4, 1), [0.3, -0.3], atol=1e-6)
 
 
@@ -74,19 +76,19 @@ def test_nobody_leaves_the_ridge_until_there_is_noise():
 
 
 def test_momentum_beats_adam_as_the_lesson_says():
-    for x, y, steps in ((-4.0, 1.0, 42), (-4.0, -2.0, 31), (3.0, 2.5, 69), (4.5, 0.5, 30)):
+    for x, y, steps in ((-4.0, 1.0, 84), (-4.0, -2.0, 92), (3.0, 2.5, 94), (4.5, 0.5, 76)):
         at = [first(runs("ravine", ("Adam",), 0.05, s, 0.8, x, y, 16)["Adam"]) for s in SCALED]
         assert min(step for step in at if step) == steps
         mine = {
             mu: first(runs("ravine", ("momentum",), 0.05, 0.3, mu, x, y, 16)["momentum"])
             for mu in (0, 0.6, 0.9)
         }
-        assert mine[0.6] <= 27 and 82 <= mine[0] <= 90 and mine[0.9] == 77
+        assert mine[0.6] <= 27 and 82 <= mine[0] <= 90 and 88 <= mine[0.9] <= 100
 
 
 def test_on_the_plain_of_the_network_only_rmsprop_arrives():
     found = runs("network", ALL, 0.05, 0.3, 0.8, -4.0, 1.0, 16)
-    assert [name for name in ALL if first(found[name])] == ["RMSprop"]
+    assert [name for name in ALL if found[name].heights[-1] < 1] == ["RMSprop"]
     np.testing.assert_allclose(found["RMSprop"].points[1], (-1, 4), atol=1e-3)  # ten times η
     for name in ("SGD", "momentum"):
         assert found[name].heights[5] > 12 and abs(found[name].heights[-1] - 7.4) < 0.1
@@ -125,7 +127,9 @@ def ok(w, g, v, lr, mu):
 
 def test_the_student_s_momentum_runs_beside_minidl_s():
     said = race(ok, racers="momentum, Adam", step=100).describe()
-    assert "momentum: 0.001 at step 38" in said and "yours: 0.001 at step 38" in said
+    assert "momentum: below 0.001 from step 43" in said and "yours: below 0.001 from step 43" in said
+    assert "yours" not in race(ok, racers="all", step=100).describe()
+    assert "yours" not in race(find("08.2").solution).describe()  # it has not passed
 
 
 def forever(w, g, v, lr, mu):
