@@ -43,7 +43,7 @@ PREDICTIONS = [
         question="S0 makes its network separable: 1,427 parameters in place of 8,586, and 15,089 MACs in place of "
         "117,384. The plain one took 1.43 s for 10,000 images. The separable one took ...",
         answer="1.11 s",
-        because="So S0 prints. If only the time for MACs shrank, to 1/7.8, then it was 0.37 s of the 1.43 s.",
+        because="So S0 prints. If only the time for MACs shrank, to 1/7.8, then MACs took 0.37 s of the 1.43 s.",
         wrong={
             "0.18 s": "That is 1/7.8, like the MACs. Numbers must also be moved, and each step must be started.",
             "0.24 s": "That is 1/6, like the parameters. But parameters say how much to store, not how long it takes.",
