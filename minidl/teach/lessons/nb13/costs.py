@@ -68,12 +68,13 @@ def nearest_groups(channels_in: int, channels_out: int, groups: int) -> int:
     return min(divisors, key=lambda d: (abs(d - groups), d))
 
 
-def per_step(what: str, steps: list, rival: float) -> str:
-    """
-    >>> per_step("million MACs per ms", [1.27, 10.75], 110.2)
+def per_step(what: str, values: list) -> str:
+    """Of each step; the last is the rival's.
+
+    >>> per_step("million MACs per ms", [1.27, 10.75, 110.2])
     'million MACs per ms 1.3, 11 (110)'
     """
-    shown = [f"{float(f'{value:.2g}'):g}" for value in (*steps, rival)]
+    shown = [f"{float(f'{value:.2g}'):g}" for value in values]
     return f"{what} {', '.join(shown[:-1])} ({shown[-1]})"
 
 
@@ -90,11 +91,8 @@ class _Costs:
         g, i, o = (layer[name] for name in ("groups", "channels_in", "channels_out"))
         if g != (near := nearest_groups(i, o, g)):
             at = [f"{n} channels {where}" for n, where in ((i, "in"), (o, "out")) if n % g]
-            return (
-                [],
-                [],
-                f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}.",
-            )
+            why = f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}."
+            return [], [], why
         return parts_of(**layer), parts_of(**(layer | {"kind": KINDS[0], "groups": 1})), ""
 
     def rows(self, values) -> list:
@@ -104,18 +102,16 @@ class _Costs:
         weights = [sum(part.weights for part in parts) for parts in both]
         macs = [side**2 * count for count in weights]
         moved = [sum(part.moved(side) for part in parts) for parts in both]
-        dense = [part.weights * side**2 / part.moved(side) for parts in both for part in parts]
-        density = "; MACs per byte {:.1f} ({:.1f})".format(*[m / b for m, b in zip(macs, moved)])
-        found = [row("parameters", *weights), row("MACs", *macs)]
-        found.append(row("moved", *moved, "less more", sized, density * (not self.measured)))
+        found = [row("parameters", *weights), row("MACs", *macs), row("moved", *moved, "less more", sized)]
         if not self.measured:
             return found
-        steps = "each step: " + per_step("MACs per byte", dense[:-1], dense[-1])
+        dense = [part.weights * side**2 / part.moved(side) for parts in both for part in parts]
+        steps = "each step: " + per_step("MACs per byte", dense)
         if times := self.times.get(tuple(values.items())):
             found.append(row("time", *times[:2], "less more", lambda seconds: f"{1000 * seconds:.3g} ms"))
             alone = zip(both[0], times[2:] or times)
-            speeds = [side**2 * part.weights / (1e9 * seconds) for part, seconds in alone]
-            steps += "; " + per_step("million MACs per ms", speeds, macs[1] / (1e9 * times[1]))
+            speeds = [side**2 * part.weights / seconds / 1e9 for part, seconds in alone]
+            steps += "; " + per_step("million MACs per ms", [*speeds, macs[1] / times[1] / 1e9])
         else:
             found.append((0, "time: press Measure"))
         return [*found, (None, steps)]

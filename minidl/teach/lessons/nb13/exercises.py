@@ -24,11 +24,9 @@ def dilated(kernel, D):
 NUMBER_RULES = {
     "at once": (49, "7 · 7 is the kernel at once. A column and a row are two passes."),
     "one pass": (7, "That is one pass. The row comes after the column."),
-    "3×3": (lambda n: n in (6, 9), "That is for a 3×3 kernel. This one is 7×7."),
-    "dilated": (lambda n: n in (10, 17, 20, 21, 42, 126, 147),
-        "The dilation, 3, is in it. It moves the weights apart and adds none, and no pass."),
-    "span": (lambda n: n in (19, 36, 38, 44, 361),
-        "You count the pixels that a pass spans. Count its weights: the gaps hold none."),
+    "3×3": ({6, 9}.__contains__, "That is for a 3×3 kernel. This one is 7×7."),
+    "dilated": ({10, 17, 20, 21, 42, 126, 147}.__contains__, "The dilation, 3, adds no weights and no pass."),
+    "span": ({19, 36, 38, 44, 361}.__contains__, "You count pixels that are spanned. Gaps hold no weights."),
     "recomputed": (56, "7 · 7 + 7: the column's results are kept, and serve seven windows."),
     "both squared": (98, "2 · 49: each pass has seven weights, not 49."),
     "shared": (13, "The column and the row share no multiplication: seven each."),
@@ -85,7 +83,7 @@ PARAMETER_FAULTS = {
 }
 PARAMETER_RULES = {
     "standard": (lambda i, o, k, g=1: o * i * k * k + o, "That is one ordinary layer. Here are two."),
-    "grouped": (lambda i, o, k, g=1: o * (i // g) * k * k + o, "That is one grouped convolution. Two are asked."),
+    "grouped": (lambda i, o, k, g=1: o * (i // g) * k * k + o, "One grouped convolution. Two are asked."),
     "tensors": (lambda i, o, k, g=1: 3, "You count tensors. Add up the numbers in each: p.numel()."),
     "all / g": (lambda i, o, k, g=1: i * k * k + o * (i // g + 1) // g, "Your last division is too much."),
     "standard, bare": (lambda i, o, k, g=1: o * i * k * k, "One ordinary layer, without bias."),
@@ -104,15 +102,11 @@ def _apart(kernel, down, across, behind=1):
     return wide[: len(wide) - behind * (down - 1), : wide.shape[1] - behind * (across - 1)]
 
 
-def _square(side):
-    """Zeros of this side, into which the weights are put D apart; where they do not fit, it raises."""
-
-    def rule(kernel, D):
-        wide = np.zeros([side(*kernel.shape, D)] * 2)
-        wide[::D, ::D] = kernel
-        return wide
-
-    return rule
+def _square(kernel, D, K):
+    """As if the kernel were K×K; where it does not fit, it raises."""
+    wide = np.zeros((D * (K - 1) + 1, D * (K - 1) + 1))
+    wide[::D, ::D] = kernel
+    return wide
 
 
 def _exchanged(kernel, D):
@@ -121,6 +115,7 @@ def _exchanged(kernel, D):
     return wide
 
 
+_copies = lambda kernel, D: kernel.repeat(D, 0).repeat(D, 1)
 DILATED_RULES = {
     "D zeros": (lambda k, D: _apart(k, D + 1, D + 1), "The *distance* is D: D - 1 zeros between."),
     "one less": (lambda k, D: _apart(k, max(D - 1, 1), max(D - 1, 1)), "Your distance is D - 1. It is D."),
@@ -129,10 +124,9 @@ DILATED_RULES = {
     "zeros before": (lambda k, D: _apart(k[::-1, ::-1], D, D, 0)[::-1, ::-1], "No zeros before the weights."),
     "rows only": (lambda k, D: _apart(k, D, 1), "Only your rows move apart. Columns must, too."),
     "columns only": (lambda k, D: _apart(k, 1, D), "Only your columns move apart. The rows must, too."),
-    "repeated": (lambda k, D: k.repeat(D, 0).repeat(D, 1), "You repeat each weight. Zeros come between."),
-    "repeated, cut": (lambda k, D: k.repeat(D, 0).repeat(D, 1)[: D * len(k) - D + 1, : -D + 1 or None],
-        "You fill the gaps with copies. Fill them with zeros."),
-    "nan": (lambda k, D: 0 / _apart(0 * k + 1, D, D) + _apart(k, D, D), "The gaps hold nan: start with np.zeros."),
+    "repeated": (_copies, "You repeat each weight. Zeros come between."),
+    "copies": (lambda k, D: _copies(k, D)[: D * len(k) - D + 1, : -D + 1 or None], "Zeros belong into the gaps."),
+    "nan": (lambda k, D: np.where(_apart(0 * k + 1, D, D), _apart(k, D, D), np.nan), "nan in the gaps, not 0."),
     "framed": (lambda k, D: np.pad(k, D), "Zeros around are padding. They belong between."),
     "framed, less": (lambda k, D: np.pad(k, D - 1), "Your zeros lie around the kernel. They belong between."),
     "times D": (lambda k, D: k * D, "You multiply the weights by D. They stay; zeros come between."),
@@ -141,38 +135,33 @@ DILATED_RULES = {
     "smaller": (lambda k, D: k[::D, ::D], "You take every D-th weight. Put *all* at every D-th place."),
     "diagonals": (lambda k, D: np.kron(k, np.eye(D)), "Your weights come D times. Each comes once."),
     "turned round": (lambda k, D: _apart(k[::-1, ::-1], D, D), "You turn the kernel round. Leave its order."),
-    "side by side": (lambda k, D: np.pad(k, [(0, (n - 1) * (D - 1)) for n in k.shape]),
-        "Your weights lie side by side. Put them at every D-th place."),
+    "beside": (lambda k, D: np.pad(k, [(0, (n - 1) * (D - 1)) for n in k.shape]), "They lie side by side."),
     "i and j": (_exchanged, "You exchange i and j: weight i, j goes to row D * i, column D * j."),
-    "diagonal": (lambda k, D: _apart(k * np.eye(*k.shape), D, D), "Only weights i, i: loop over i and over j."),
-    "no last": (lambda k, D: _apart(np.pad(k[:-1, :-1], (0, 1)), D, D), "The last row and column are left out."),
-    "H twice": (_square(lambda H, W, D: D * (H - 1) + 1), "You make a square: its width takes W, not H."),
-    "W twice": (_square(lambda H, W, D: D * (W - 1) + 1), "You make a square: its height takes H, not W."),
-    "3×3": (_square(lambda H, W, D: 2 * D + 1), "Your size is right for 3×3 kernels only. Use H and W."),
+    "diagonal": (lambda k, D: _apart(k * np.eye(*k.shape), D, D), "Only the diagonal? Loop over i and j."),
+    "last": (lambda k, D: _apart(np.pad(k[:-1, :-1], (0, 1)), D, D), "The last row and column are missing."),
+    "H twice": (lambda k, D: _square(k, D, len(k)), "You make a square: its width takes W, not H."),
+    "W twice": (lambda k, D: _square(k, D, k.shape[1]), "You make a square: its height takes H, not W."),
+    "3×3": (lambda k, D: _square(k, D, 3), "Your size is right for 3×3 kernels only. Use H and W."),
 }
-SPACING_CASES = [
-    (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 2), (np.array([[1.5, -2.0], [0.25, 4.0], [3.0, -1.0]]), 3),
-    (np.array([[-1.0, 0.5, 2.0], [3.0, -4.0, 1.0], [0.75, 6.0, -2.5]]), 1), (np.array([[2.5]]), 4),
-    (np.array([[1.0, -1.0, 2.0, 0.5]]), 4), (np.array([[0.5], [1.25], [-3.0]]), 2),
-    (np.array([[1.0, -2.0], [0.5, 3.0]]), 3),
-]
+SPACING_CASES = [(np.array(kernel, float), D) for kernel, D in (
+    ([[1, 2, 3], [4, 5, 6]], 2), ([[1.5, -2], [0.25, 4], [3, -1]], 3), ([[2.5]], 4), ([[1, -1, 2, 0.5]], 4),
+    ([[-1, 0.5, 2], [3, -4, 1], [0.75, 6, -2.5]], 1), ([[0.5], [1.25], [-3]], 2), ([[1, -2], [0.5, 3]], 3),
+)]
 SAVED_RULES = {
     "9": (9, "That is K·K, the limit for very many channels out. The 1×1 step costs something."),
     "K": (lambda n: 2.9 < n < 3.01 or 5.9 <= n < 5.94, "A 3×3 kernel has 9 weights: not 3, and not 3 + 3."),
     "upside down": (521 / 4608, "That is the share that is left. Turn it round."),
-    "saved": (lambda n: 0.886 < n <= 0.89 or 88.6 < n < 88.8 or n in (88, 89),
-        "That is the share that is saved. How many *times* fewer is asked."),
+    "saved": (lambda n: 0.886 < n <= 0.89 or 88.6 < n <= 89, "That is the share saved. How many times?"),
     "channels": (512, "That is C_out, the limit for a very large kernel."),
     "own step": (lambda n: 1.01 < n < 1.03, "By its own 1×1 step? Divide the *ordinary* layer's MACs."),
     "spatially": (1.5, "9 / (3 + 3) is *spatially* separable. Here: depthwise, then 1×1."),
     "half": (lambda n: n == 4.5, "Half of 9? The two steps cost very different amounts: count each."),
-    "other C_out": (lambda n: any(0 <= n - low < 0.01 for low in (7.89, 8.69, 8.92)),
-        "Your 1/C_out is another: there are 512 channels out, and they count once."),
+    "C_out": (lambda n: int(100 * n) in (789, 869, 892), "C_out is 512, and counts once. Yours is not."),
     "product": (lambda n: 0 < n < 0.001, "1/512 and 1/9 are added, not multiplied. Then turn it round."),
-    "digits": (lambda n: n in (0.884, 8.48, 88.4, 884), "Are the digits and the point at their places?"),
+    "digits": ({0.884, 8.48, 88.4, 884}.__contains__, "Are the digits and the point at their places?"),
     "too much": (lambda n: 9 < n < 88 or (n > 89 and n not in (512, 884)), "It cannot be above K·K = 9."),
-    "decimals": (lambda n: n in (8, 8.8, 8.9), "Near it: give two decimals."),
-    "near": (lambda n: 8.82 < n < 8.87 and abs(n - 8.84) > 0.001, "Near it. Biases in it, or rounded wrongly?"),
+    "decimals": ({8, 8.8, 8.9}.__contains__, "Near it: give two decimals."),
+    "near": (lambda n: 8.82 < n < 8.87 and abs(n - 8.84) > 0.001, "Near it. With biases, or rounded wrongly?"),
     "negative": (lambda n: n <= 0, "A factor between two counts is above 0."),
 }
 
@@ -180,14 +169,12 @@ EXERCISES = [
     Exercise(
         id="13.1", solution=14, wrong_rules=NUMBER_RULES,
         why="Seven for the column and seven for the row. Dilation only moves the weights apart.",
-        hints=("How many weights has the column, and how many the row?",
-            "Does dilation add weights? Look at the picture.", "7 + 7"),
+        hints=("How many weights has the column, how many the row?", "Does dilation add weights?", "7 + 7"),
     ),
     Exercise(
         id="13.2", solution=separable_parameters, twin=_parameters, faults=PARAMETER_FAULTS,
-        wrong_rules=PARAMETER_RULES,
-        cases=[(3, 256, 5), (8, 16, 5), (12, 8, 7, 4), (6, 9, 3, 3), (4, 10, 1, 2), (1, 8, 7), (30, 45, 2, 5),
-            (10, 4, 3, 2)],
+        wrong_rules=PARAMETER_RULES, cases=[(3, 256, 5), (8, 16, 5), (12, 8, 7, 4), (6, 9, 3, 3), (4, 10, 1, 2),
+            (1, 8, 7), (30, 45, 2, 5), (10, 4, 3, 2)],
         hints=("Two layers, one after the other: count each, then add.",
             "The depthwise layer has C_in kernels of K * K. A 1×1 filter sees C_in // groups channels.",
             "C_in * K * K + C_out * (C_in // groups) + C_out"),

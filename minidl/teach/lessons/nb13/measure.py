@@ -34,7 +34,7 @@ def fastest(functions) -> list[float]:
     return best
 
 
-def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}".format, more=""):
+def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}".format):
     """A bar: its length beside the rival's, and the words over it.
 
     >>> row("parameters", 843, 19200)[1], row("time", 3, 2, "less more")[1]
@@ -44,7 +44,7 @@ def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}"
     factor, word = (rival / mine, less) if mine < rival else (mine / rival, larger)
     said = f"{factor:,.{factor < 100:d}f} times {word}" if factor >= 1.05 else "about the same"
     said = "the same" if mine == rival else said
-    return mine / rival, f"{name} {written(mine)} ({written(rival)}): {said}{more}"
+    return mine / rival, f"{name} {written(mine)} ({written(rival)}): {said}"
 
 
 class Bars:
