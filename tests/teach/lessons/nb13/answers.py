@@ -128,7 +128,7 @@ def nothing_after(C_in, C_out, K, groups=1):
 PARAMETERS_WRONG = [
     (lambda i, o, k, groups=1: o * i * k * k + o, "one ordinary layer"),
     (lambda i, o, k, groups=1: o * i * k * k, "without bias"),
-    (lambda i, o, k, groups=1: o * (i // groups) * k * k + o, "one grouped convolution"),
+    (lambda i, o, k, groups=1: o * (i // groups) * k * k + o, "grouped convolution"),
     (lambda i, o, k, groups=1: o * (i // groups) * k * k, "without bias"),
     (lambda i, o, k, groups=1: i * k * k + o * (i // groups), "bias is missing"),
     (lambda i, o, k, groups=1: i * k * k + o * i + o, "`groups` is ignored"),
@@ -490,8 +490,8 @@ WRONG = {
     "13.2": PARAMETERS_WRONG,
     "13.3": DILATED_WRONG,
     "13.4": [
-        (9, "limit"), (3, None), (2.98, "not 3"), (0.113, "Turn"), (0.11306, "Turn"), (512, "limit"), (88.7, "percent"),
-        (88.69, "percent"), (1.0176, "1×1 step"), (1.02, "1×1 step"), (1.0, None), (0.8869, "saved"), (0.89, "saved"), (0.884, "point"), (88.4, "point"),
+        (9, "limit"), (3, None), (2.98, "not 3"), (0.113, "Turn"), (0.11306, "Turn"), (512, "limit"), (88.7, "share"),
+        (88.69, "share"), (1.0176, "1×1 step"), (1.02, "1×1 step"), (1.0, "nothing is saved"), (0.8869, "saved"), (0.89, "saved"), (0.884, "point"), (88.4, "point"),
         (8.48, "digits"), (8.69, "512"), (1 / (2 / 512 + 1 / 9), "512"), (8.92, "512"), (7.89, "512"), (5.93, "3 + 3"), (1.5, "spatially"), (4.5, "Half"),
         (1 / 4608, "added"), (8.83, "rounded"), (8.85, "rounded"), (8.86, "rounded"), (8.64, None),
          (2359296, "above K·K"), (266752, "above K·K"), (8.8, "two decimals"),
