@@ -1,5 +1,6 @@
 """What a convolution layer costs, composed by the student: counted, and measured on this machine."""
 
+from functools import partial
 from math import gcd
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from ...kit.computed import ComputedPicture, dropdown, slider
 from .measure import Bars, Measured, fastest, row
 
 KINDS = ["one convolution", "depthwise separable", "spatially separable"]
+RIVAL = f"{KINDS[0]} without groups"
 BYTES = 4  # of a number in float32
 AT_ONCE, WORK = 16, 3e8  # images in a measurement, and MACs of all of them
 
@@ -40,6 +42,7 @@ class Part(NamedTuple):
         size = self.height if self.height == self.width else f"({self.height}, {self.width})"
         more = f", dilation={self.dilation}" if self.dilation > 1 and self.height * self.width > 1 else ""
         more += f", groups={self.groups}" if self.groups > 1 else ""
+        more += ', padding="same"' if self.height * self.width > 1 else ""
         return f"Conv2d({self.channels_in}, {self.channels_out}, {size}{more})"
 
 
@@ -65,6 +68,16 @@ def nearest_groups(channels_in: int, channels_out: int, groups: int) -> int:
     return min(divisors, key=lambda d: (abs(d - groups), d))
 
 
+def per_step(what: str, values: list) -> str:
+    """Of each step; the last is the rival's.
+
+    >>> per_step("million MACs per ms", [1.27, 10.75, 110.2])
+    'million MACs per ms 1.3, 11 (110)'
+    """
+    shown = [f"{float(f'{value:.2g}'):g}" for value in values]
+    return f"{what} {', '.join(shown[:-1])} ({shown[-1]})"
+
+
 def sized(bytes: int) -> str:
     return f"{bytes / 1e6:.1f} MB" if bytes >= 1e6 else f"{bytes / 1e3:.1f} kB"
 
@@ -78,11 +91,8 @@ class _Costs:
         g, i, o = (layer[name] for name in ("groups", "channels_in", "channels_out"))
         if g != (near := nearest_groups(i, o, g)):
             at = [f"{n} channels {where}" for n, where in ((i, "in"), (o, "out")) if n % g]
-            return (
-                [],
-                [],
-                f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}.",
-            )
+            why = f"{g} groups cannot share {' and '.join(at)} evenly. The nearest that works: {near}."
+            return [], [], why
         return parts_of(**layer), parts_of(**(layer | {"kind": KINDS[0], "groups": 1})), ""
 
     def rows(self, values) -> list:
@@ -92,26 +102,29 @@ class _Costs:
         weights = [sum(part.weights for part in parts) for parts in both]
         macs = [side**2 * count for count in weights]
         moved = [sum(part.moved(side) for part in parts) for parts in both]
-        density = "; MACs per byte {:.1f} ({:.1f})".format(*[m / b for m, b in zip(macs, moved)])
-        found = [row("parameters", *weights), row("MACs", *macs)]
-        found.append(row("moved", *moved, "less more", sized, density))
+        found = [row("parameters", *weights), row("MACs", *macs), row("moved", *moved, "less more", sized)]
+        if not self.measured:
+            return found
+        dense = [part.weights * side**2 / part.moved(side) for parts in both for part in parts]
+        steps = "each step: " + per_step("MACs per byte", dense)
         if times := self.times.get(tuple(values.items())):
-            found.append(row("time", *times, "less more", lambda seconds: f"{1000 * seconds:.3g} ms"))
-            speeds = [count / (1000 * seconds) for count, seconds in zip(macs, times)]
-            found.append(row("MACs per ms", *speeds, written=lambda n: f"{n / 1e6:.2g} million"))
-        elif self.measured:
+            found.append(row("time", *times[:2], "less more", lambda seconds: f"{1000 * seconds:.3g} ms"))
+            alone = zip(both[0], times[2:] or times)
+            speeds = [side**2 * part.weights / seconds / 1e9 for part, seconds in alone]
+            steps += "; " + per_step("million MACs per ms", [*speeds, macs[1] / times[1] / 1e9])
+        else:
             found.append((0, "time: press Measure"))
-        return found
+        return [*found, (None, steps)]
 
     def say(self, **values) -> str:
         parts, _, why = self.of(**values)
         size = f"{values['channels_in']}×{values['side']}×{values['side']}"
         told, lines = "; ".join(text for _, text in self.rows(values)), " + ".join(p.line for p in parts)
-        return why or f"{lines} on an image of {size}; in brackets {KINDS[0]} of the same size: {told}."
+        return why or f"{lines} on an image of {size}; in brackets {RIVAL}: {told}."
 
     def draw(self, figure, **values):
         if not figure.axes:
-            self.bars = Bars(figure, 5 if self.measured else 3, f"{KINDS[0]} of the same size")
+            self.bars = Bars(figure, *((5, RIVAL, -0.15) if self.measured else (3, RIVAL)))
         parts, _, why = self.of(**values)
         self.bars.show([part.line for part in parts], self.rows(values), why)
 
@@ -123,7 +136,10 @@ class _Costs:
             manual_seed(0)
             images = randn(count, values["channels_in"], side, side)
             networks = [nn.Sequential(*[part.module() for part in parts]) for parts in both]
-        times = fastest([lambda network=network: network(images) for network in networks])
+        runs = [(network, images) for network in networks]
+        if len(networks[0]) > 1:  # each step alone, too
+            runs += [(networks[0][0], images), (networks[0][1], networks[0][0](images).detach())]
+        times = fastest([partial(*run) for run in runs])
         self.times[tuple(values.items())] = [seconds / count for seconds in times]
         return f"Per image: {count} at once, the fastest run of several. Press again: it varies."
 
@@ -150,7 +166,7 @@ def layer_costs(measure: bool = False):
         "dilation": slider(1, 4),
         "side": slider(4, 32, 4, 8, "output side"),
     }
-    costs, high = _Costs(measure), 5.2 if measure else 3.7
+    costs, high = _Costs(measure), 4.7 if measure else 3.7
     how = {"size": (8, high), "narrow": (4.2, 1.3 * high), "clear": False, "alt": costs.say}
     picture = ComputedPicture(costs.draw, controls, TIMED if measure else COUNTED, **how)
     near = lambda: nearest_groups(picture.channels_in, picture.channels_out, picture.groups)

@@ -59,6 +59,7 @@ def two_pass_kernels() -> ComputedPicture:
             start(figure)
         column, row, rest = factors(kernel)
         span = 2 * dilation + 1
+        scale = 2.5 / np.unique(np.abs(KERNELS[kernel]))[-2]  # an outlier leaves the others their colours
         matrices = np.array(KERNELS[kernel], float), np.outer(column, row), rest
         name = "nearest column × row" if rest.any() else "column × row"
         titles = f"{kernel}: 9 weights,\nspan {span}×{span}", f"{name}\n{told(kernel)}"
@@ -66,7 +67,7 @@ def two_pass_kernels() -> ComputedPicture:
         for place, matrix in enumerate(matrices):
             parts["titles"][place].set_text(titles[place])
             cells = np.zeros((span, span))
-            cells[::dilation, ::dilation] = np.clip(matrix, -5, 5)
+            cells[::dilation, ::dilation] = np.clip(matrix * scale, -5, 5)
             parts["images"][place].set_data(cells)
             for (i, j), text in zip(np.ndindex(3, 3), parts["numbers"][place]):
                 at = (j * dilation + 0.5) / span, (i * dilation + 0.5) / span
@@ -80,7 +81,7 @@ def two_pass_kernels() -> ComputedPicture:
             end = f"No column × row is equal to it: the nearest, {told(kernel)}, is up to {off} off."
         return f"The {kernel} kernel, dilation {dilation}: 9 weights over {span}×{span} pixels. {end}"
 
-    presets = {"Sobel": {"kernel": "Sobel"}, "Sobel, dilation 3": {"kernel": "Sobel", "dilation": 3}}
-    controls = {"kernel": dropdown([*KERNELS], "edge"), "dilation": slider(1, 3)}
+    presets = {"edge": {"kernel": "edge"}, "Sobel, dilation 3": {"kernel": "Sobel", "dilation": 3}}
+    controls = {"kernel": dropdown([*KERNELS], "Sobel"), "dilation": slider(1, 3)}
     how = {"size": (9, 3.8), "narrow": (4.2, 12), "clear": False, "alt": alt}
     return ComputedPicture(draw, controls, presets | {"blur": {"kernel": "blur"}}, **how)

@@ -19,8 +19,11 @@ ROUNDS, PATIENCE = 15, 0.5  # repetitions, and seconds for all of them
 
 def fastest(functions) -> list[float]:
     """The fastest run of each function, in seconds; they take turns, so that all meet the same machine."""
-    best, end = [float("inf")] * len(functions), time.perf_counter() + PATIENCE
+    best = [float("inf")] * len(functions)
     with no_grad():
+        for function in functions:  # the first run pays for fresh memory: it does not count
+            function()
+        end = time.perf_counter() + PATIENCE
         for turn in range(ROUNDS):
             if time.perf_counter() > end + (3 * PATIENCE if 0 < turn < 5 else 0) and turn:
                 break
@@ -31,7 +34,7 @@ def fastest(functions) -> list[float]:
     return best
 
 
-def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}".format, more=""):
+def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}".format):
     """A bar: its length beside the rival's, and the words over it.
 
     >>> row("parameters", 843, 19200)[1], row("time", 3, 2, "less more")[1]
@@ -41,17 +44,17 @@ def row(name: str, mine: float, rival: float, words="fewer more", written="{:,}"
     factor, word = (rival / mine, less) if mine < rival else (mine / rival, larger)
     said = f"{factor:,.{factor < 100:d}f} times {word}" if factor >= 1.05 else "about the same"
     said = "the same" if mine == rival else said
-    return mine / rival, f"{name} {written(mine)} ({written(rival)}): {said}{more}"
+    return mine / rival, f"{name} {written(mine)} ({written(rival)}): {said}"
 
 
 class Bars:
-    """Draws rows: the rival's bars are outlines of one length, mine are filled."""
+    """Draws rows: the rival's bars are outlines of one length, mine are filled; a share of None: no bar."""
 
-    def __init__(self, figure, count: int, key: str):
+    def __init__(self, figure, count: int, key: str, foot=0.25):
         self.narrow, places = narrow(figure), range(1, count + 1)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         top = -1.7 if self.narrow else -1.0
-        axes.set(xlim=(0, WIDEST * 1.04), ylim=(count + 0.25, top))
+        axes.set(xlim=(0, WIDEST * 1.04), ylim=(count + foot, top))
         axes.set_axis_off()
         self.head = axes.text(0, top, "", va="top", fontsize=13, family="monospace")
         self.outlines = axes.barh(places, 1, 0.36, fill=False, edgecolor="0.35", lw=1.5, ls="--")
@@ -74,10 +77,10 @@ class Bars:
         rows = rows + [(0, "")] * (len(self.words) - len(rows))
         drawn = zip(rows, self.bars, self.outlines, self.over, self.words)
         for (share, text), bar, outline, over, words in drawn:
-            bar.set_width(min(share, WIDEST))
-            bar.set_facecolor("C1" if text.startswith(("time", "MACs per ms")) else "C0")
-            over.set_visible(share > WIDEST)
-            outline.set_visible(bool(text))
+            bar.set_width(min(share or 0, WIDEST))
+            bar.set_facecolor("C1" if text.startswith("time") else "C0")
+            over.set_visible((share or 0) > WIDEST)
+            outline.set_visible(bool(text) and share is not None)
             words.set_text(self.broken(text, "; " if ";" in text else ": "))
 
 

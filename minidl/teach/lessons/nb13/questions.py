@@ -10,8 +10,7 @@ PREDICTIONS = [
         answer="no column and row give this kernel",
         because="In column × row each row is a multiple of one row. (−1, 8, −1) is no multiple of (−1, −1, −1).",
         wrong={
-            "it works too, like any 3×3 kernel": "A column and a row have 6 numbers, a kernel has 9: most kernels "
-            "are no column × row.",
+            "it works too, like any 3×3 kernel": "Six numbers do not make any nine: most kernels do not work.",
             "it works too, as it is symmetric": "Symmetry is not enough: the rows must be multiples of one row.",
             "it works with a dilation of 2": "Dilation moves the nine weights apart. It changes none of them.",
         },
@@ -43,7 +42,7 @@ PREDICTIONS = [
         question="S0 makes its network separable: 1,427 parameters in place of 8,586, and 15,089 MACs in place of "
         "117,384. The plain one took 1.43 s for 10,000 images. The separable one took ...",
         answer="1.11 s",
-        because="So S0 prints. If only the time for MACs shrank, to 1/7.8, then it was 0.37 s of the 1.43 s.",
+        because="So S0 prints. If only the time for MACs shrank, to 1/7.8, then MACs took 0.37 s of the 1.43 s.",
         wrong={
             "0.18 s": "That is 1/7.8, like the MACs. Numbers must also be moved, and each step must be started.",
             "0.24 s": "That is 1/6, like the parameters. But parameters say how much to store, not how long it takes.",
@@ -57,42 +56,26 @@ PREDICTIONS = [
     ),
 ]
 
+# fmt: off
 TICKET = [
-    {
-        "question": "A 3×3 layer gets dilation 4. What grows?",
-        "right": "the area that it sees",
-        "options": {
-            "the area that it sees": "It spans 9×9 pixels.",
-            "the number of weights": "They move apart: still nine.",
-            "the MACs of an output": "Still nine weights: nine MACs.",
-        },
-    },
-    {
-        "question": "Depthwise separable: what does the depthwise step alone never do?",
-        "right": "mix the channels",
-        "options": {
-            "mix the channels": "The 1×1 step does that.",
-            "look at neighbours": "It sees K×K pixels.",
-            "save parameters": "C·K² in place of C·C·K²: it does.",
-        },
-    },
-    {
-        "question": "A layer has a tenth of the MACs. How long does it take?",
-        "right": "only measuring tells",
-        "options": {
-            "only measuring tells": "MACs are one part of the time.",
-            "a tenth of the time": "Only where MACs are all of the time.",
-            "the same time": "So it can be, for small layers only.",
-        },
-    },
+    {"question": "A 3×3 layer gets dilation 4. What grows?", "right": "the area that it sees", "options": {
+        "the area that it sees": "It spans 9×9 pixels.",
+        "the number of weights": "They move apart: still nine.",
+        "the MACs of an output": "Still nine weights: nine MACs.",
+    }},
+    {"question": "Depthwise separable: what does the depthwise step alone never do?", "right": "mix the channels", "options": {
+        "mix the channels": "The 1×1 step does that.",
+        "look at neighbours": "It sees K×K pixels.",
+        "save parameters": "C·K² in place of C·C·K²: it does.",
+    }},
+    {"question": "A layer has a tenth of the MACs. How long does it take?", "right": "only measuring tells", "options": {
+        "only measuring tells": "MACs are one part of the time.",
+        "a tenth of the time": "Only where MACs are all of the time.",
+        "the same time": "So it can be, for small layers only.",
+    }},
 ]
-
-WARM_UP = {
-    "question": "A layer: 3 channels in, 10 filters of 5×5. How many weights has one filter? (notebook 11)",
-    "right": "75",
-    "options": {
-        "75": "3 · 25: a filter sees all channels. Today: what if it did not?",
-        "25": "That is one channel of it. A filter has 5×5 weights for each of the three channels.",
-        "250": "That is ten filters with one channel each. One filter was asked, over three channels.",
-    },
-}
+WARM_UP = {"right": "75", "options": {
+    "75": "3 · 25: a filter sees all channels. Today: what if it did not?",
+    "25": "That is one channel of it. A filter has 5×5 weights for each of the three channels.",
+    "250": "That is ten filters with one channel each. One filter was asked, over three channels.",
+}, "question": "A layer: 3 channels in, 10 filters of 5×5. How many weights has one filter? (notebook 11)"}

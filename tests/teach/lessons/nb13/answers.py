@@ -128,7 +128,7 @@ def nothing_after(C_in, C_out, K, groups=1):
 PARAMETERS_WRONG = [
     (lambda i, o, k, groups=1: o * i * k * k + o, "one ordinary layer"),
     (lambda i, o, k, groups=1: o * i * k * k, "without bias"),
-    (lambda i, o, k, groups=1: o * (i // groups) * k * k + o, "one grouped convolution"),
+    (lambda i, o, k, groups=1: o * (i // groups) * k * k + o, "grouped convolution"),
     (lambda i, o, k, groups=1: o * (i // groups) * k * k, "without bias"),
     (lambda i, o, k, groups=1: i * k * k + o * (i // groups), "bias is missing"),
     (lambda i, o, k, groups=1: i * k * k + o * i + o, "`groups` is ignored"),
@@ -138,8 +138,10 @@ PARAMETERS_WRONG = [
     (lambda i, o, k, groups=1: k * k + o * (i // groups) + o, "one for each channel in"),
     (lambda i, o, k, groups=1: o * k * k + o * (i // groups) + o, "channel *in*"),
     (lambda i, o, k, groups=1: i * i * k * k + o * (i // groups) + o, "Each sees one"),
-    (lambda i, o, k, groups=1: i * (i // groups) * k * k + o * (i // groups) + o, "belongs to the 1×1 layer"),
+    (lambda i, o, k, groups=1: i * (i // groups) * k * k + o * (i // groups) + o, "whatever `groups` is"),
     (lambda i, o, k, groups=1: i // groups * k * k + o * (i // groups) + o, "divide the depthwise layer"),
+    (lambda i, o, k, groups=1: i * k * k + o * (i // groups + 1) // groups, "last division"),
+    (lambda i, o, k, groups=1: len(["depthwise", "pointwise", "bias"]), "count tensors"),
     (lambda i, o, k, groups=1: i * k * k + o * i * groups + o, "Groups save"),
     (lambda i, o, k, groups=1: i * k * k + (o // groups) * (i // groups) + o, "twice"),
     (lambda i, o, k, groups=1: i * k * k + o + o, "not one"),
@@ -288,6 +290,36 @@ def square(kernel, D):
     return wide
 
 
+def other_square(kernel, D):
+    L = kernel.shape[1]
+    wide = np.zeros((D * (L - 1) + 1, D * (L - 1) + 1))
+    wide[::D, ::D] = kernel
+    return wide
+
+
+def three_by_three(kernel, D):
+    wide = np.zeros((2 * D + 1, 2 * D + 1))
+    wide[::D, ::D] = kernel
+    return wide
+
+
+def diagonal(kernel, D):
+    K, L = kernel.shape
+    wide = np.zeros((D * (K - 1) + 1, D * (L - 1) + 1))
+    for i in range(min(K, L)):
+        wide[i * D, i * D] = kernel[i, i]
+    return wide
+
+
+def both_short(kernel, D):
+    K, L = kernel.shape
+    wide = np.zeros((D * (K - 1) + 1, D * (L - 1) + 1))
+    for i in range(K - 1):
+        for j in range(L - 1):
+            wide[i * D, j * D] = kernel[i, j]
+    return wide
+
+
 def too_large(kernel, D):
     wide = np.zeros((D * kernel.shape[0], D * kernel.shape[1]))
     wide[::D, ::D] = kernel
@@ -402,8 +434,9 @@ def with_ones(kernel, D):
 
 
 DILATED_WRONG = [
-    (too_large, "none after the last"), (d_zeros, "D - 1 zeros"), (square, None), (too_small, None),
-    (whole_numbers, None), (return_in_loop, "return"), (one_row_short, None), (exchanged_indices, None),
+    (too_large, "none after the last"), (d_zeros, "D - 1 zeros"), (square, "takes W"), (other_square, "takes H"), (three_by_three, "3×3 kernels only"),
+    (diagonal, "diagonal"), (both_short, "last row and column"), (too_small, None),
+    (whole_numbers, None), (return_in_loop, "return"), (one_row_short, None), (exchanged_indices, "i and j"),
     (no_return, "return"), (shown, "return"), (not_filled, "no weights in it"), (side_only, None),
     (shape_only, None), (in_place, "changes"), (flat, "shape"), (turned, "Rows and columns"),
     (zeros_call, None), (no_times, None), (centred, "padding"), (only_dilated, "return"),
@@ -417,6 +450,9 @@ DILATED_WRONG = [
     (lambda kernel, D: span_first(kernel, 2), "always 2"),
     (lambda kernel, D: d_zeros(kernel, D - 2) if D > 1 else kernel, "It is D"),
     (lambda kernel, D: by_kron(kernel, D)[::-1], None),
+    (lambda kernel, D: by_kron(kernel[::-1, ::-1], D), "turn the kernel"),
+    (lambda kernel, D: np.pad(kernel, [(0, (n - 1) * (D - 1)) for n in kernel.shape]), "side by side"),
+    (lambda kernel, D: np.where(by_kron(np.ones(kernel.shape), D), by_kron(kernel, D), np.nan), "nan in the gaps"),
     (lambda kernel, D: -by_kron(kernel, D), "sign"),
     (lambda kernel, D: by_kron(kernel, D) / D, None),
     (lambda kernel, D: np.repeat(kernel, D), None),
@@ -443,18 +479,23 @@ RIGHT = {
 }  # fmt: skip
 WRONG = {
     "13.1": [
-        (49, "at once"), (7, "one pass"), (147, "adds no weights"), (42, "multiply by the dilation"), (19, "span"),
-        (38, "span of each pass"), (361, "area"), (56, "are kept"), (98, "seven weights"), (13, "share no"),
-        (6, "3×3"), (12, "gaps"), (21, "no number of passes"), (10, "7 + 3"), (20, "adds no weight"), (12.5, "whole"),
+        (49, "at once"), (7, "one pass"), (147, "adds no weights"), (42, "adds no weights"), (19, "spanned"),
+        (38, "spanned"), (361, "spanned"), (56, "are kept"), (98, "seven weights"), (13, "share no"),
+        (6, "3×3"), (12, "gaps"), (21, "no pass"), (10, "adds no weights"), (20, "adds no weights"), (12.5, "whole"),
+        (126, "adds no weights"), (17, "adds no weights"), (36, "spanned"), (44, "spanned"), (26, "13 + 13"),
+        (27, "Additions"), (343, "49"), (40, None), (46, None),
         (1000, "49"), (-14, "above 0"), (0, None), ("14", "quotes"), ((1, 4), None), (None, "print"), ([14], "alone"),
-        (len, None), (True, None), (float("nan"), None), (9, None), (15, None), (28, "not fourteen"), (1444, "49"),
+        (len, None), (True, None), (float("nan"), None), (9, "3×3"), (15, "One too many"), (28, "not fourteen"), (1444, "49"),
     ],
     "13.2": PARAMETERS_WRONG,
     "13.3": DILATED_WRONG,
     "13.4": [
-        (9, "limit"), (3, None), (2.98, "not 3"), (0.113, "Turn"), (0.11306, "Turn"), (512, "limit"), (88.7, "percent"),
-        (88.69, "percent"), (1.0176, "1×1 step"), (1.02, "1×1 step"), (2359296, "above K·K"), (266752, "above K·K"), (8.8, "two decimals"),
-        (8, None), (8.9, "two decimals"), ("8.84", "quotes"), ((8, 84), "point"), (-8.84, "above 0"), (22.8, "above K·K"), (4608, "above K·K"),
+        (9, "limit"), (3, None), (2.98, "not 3"), (0.113, "Turn"), (0.11306, "Turn"), (512, "limit"), (88.7, "share"),
+        (88.69, "share"), (1.0176, "1×1 step"), (1.02, "1×1 step"), (1.0, "nothing is saved"), (0.8869, "saved"), (0.89, "saved"), (0.884, "point"), (88.4, "point"),
+        (8.48, "digits"), (8.69, "512"), (1 / (2 / 512 + 1 / 9), "512"), (8.92, "512"), (7.89, "512"), (5.93, "3 + 3"), (1.5, "spatially"), (4.5, "Half"),
+        (1 / 4608, "added"), (8.83, "rounded"), (8.85, "rounded"), (8.86, "rounded"), (8.64, None),
+         (2359296, "above K·K"), (266752, "above K·K"), (8.8, "two decimals"),
+        (8, "two decimals"), (8.9, "two decimals"), ("8.84", "quotes"), ((8, 84), "point"), (-8.84, "above 0"), (22.8, "above K·K"), (4608, "above K·K"),
         (521, "above K·K"), (0, None),
     ],
 }  # fmt: skip

@@ -72,7 +72,8 @@ def test_numbers_of_the_lecture():
     picture.preset("depthwise separable")
     said = picture.describe()
     assert "parameters 843 (19,200): 22.8 times fewer; MACs 53,952 (1,228,800): 22.8 times fewer" in said
-    assert "2.0 times less; MACs per byte 0.8 (8.6)" in said
+    assert "moved 71.2 kB (143.1 kB): 2.0 times less" in said
+    assert "each step: MACs per byte 2.6, 0.71 (8.6)" in layer_costs(measure=True).describe()
 
 
 def test_what_try_this_says_of_the_costs():
@@ -118,13 +119,13 @@ def test_every_setting_is_drawn_or_says_why():
 
 def test_a_press_measures_both_and_only_these_settings():
     measured = layer_costs(measure=True)
-    assert measured.describe().endswith("time: press Measure.")
+    assert "time: press Measure; each step: MACs per byte" in measured.describe()
     measured.press()
     assert not measured.picture.error and measured.button.answered == 1
     assert "; time " in measured.describe() and "MACs per ms" in measured.describe()
     assert "Per image" in measured.button.said
     measured.set(side=4)
-    assert measured.describe().endswith("time: press Measure.") and not measured.button.said
+    assert "time: press Measure" in measured.describe() and not measured.button.said
     measured.set(side=8)
     assert "MACs per ms" in measured.describe()
 
