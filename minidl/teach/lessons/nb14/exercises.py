@@ -55,6 +55,7 @@ def _backward(
 
 
 # fmt: off
+ONE_LEFT = "All numbers are one place too far left."
 BACKWARD_FAULTS = {
     "overwritten": ({"add": False}, "A cell may win several times. `=` keeps only its last gradient: `+=`."),
     "last tie": ({"best": _last}, "Of equal numbers the *first* wins. With you the last one does."),
@@ -113,6 +114,11 @@ BACKWARD_RULES = {
     "first in x": (_first_in_x, "The same number may come earlier in x. Look within the window; add i * S."),
     "equal in x": (lambda x, g, K, S: sum(g[i] * (x == x[i * S : i * S + K].max()) for i in range(len(g))),
         "All cells of x that equal the maximum get g[i], also outside of the window."),
+    "from x": (lambda x, g, K, S: x + max_pool_backward(x, g, K, S),
+        "dx begins with the numbers of x. Begin with zeros."),
+    "one left": (lambda x, g, K, S: np.roll(max_pool_backward(x, g, K, S), -1), ONE_LEFT),
+    "to K": (lambda x, g, K, S: np.append(max_pool_backward(x[:K], g, K, S), 0 * x[K:]),
+        "x[i * S : K] ends too early. Window i ends before i * S + K."),
     "winners as 1": (lambda x, g, K, S: _backward(x, g, K, S, what=lambda g, x: 1, add=False),
         "You mark the winners with 1. They get the sum of all g[i] that they win."),
     "K for S": (lambda x, g, K, S: _backward(x, g, K, K), "Your windows begin at i * K, not at i * S."),
@@ -141,6 +147,8 @@ ADAPTIVE_FAULTS = {
     "by n//m": ({"of": lambda w, n, m: w.sum() / max(n // m, 1)}, "Not by n // m: divide by end - start."),
     "by n": ({"of": lambda w, n, m: w.sum() / n}, "You divide by n, all cells. Divide by end - start."),
     "max": ({"of": lambda w, n, m: w.max()}, "That is adaptive *max* pooling. Wanted are means."),
+    "median": ({"of": lambda w, n, m: np.median(w)}, "These are medians. Wanted are means."),
+    "one cell": ({"of": lambda w, n, m: w[0]}, "You take the first cell of each window, not its mean."),
     "no last": ({"over": lambda m: range(m - 1)}, "There are m windows: range(m) runs to the last one."),
     "first left": ({"over": lambda m: range(1, m)}, "You leave out window 0. Python counts from 0."),
 }
@@ -167,25 +175,32 @@ ADAPTIVE_RULES = {
     "short": (_long(lambda n, m: max(n // m, 1)), "All your windows are n // m long. See the end."),
     "split": (lambda x, m: [part.mean() for part in np.array_split(x, m)],
         "np.array_split never lets windows overlap: the two formulas do."),
+    "end": (lambda x, m: [x[i * len(x) // m : (i + 1) * ceil(len(x) / m)].mean() for i in range(m)],
+        "Your end is (i + 1) * ceil(n / m). Round at last: ceil((i + 1) * n / m)."),
+    "n for m": (lambda x, m: [x[i * m // len(x) : ceil((i + 1) * m / len(x))].mean() for i in range(m)],
+        "n and m have changed places: window i begins at i * n // m."),
+    "as it is": (lambda x, m: x if m > len(x) else adaptive_mean(x, m), "The formulas hold for m > n, too."),
     "one mean": (lambda x, m: float(x.mean()), "That is one mean of all cells. Wanted are m means."),
     "all cells": (lambda x, m: [x.mean()] * m, "Each of your means is over all x. A window has fewer cells."),
 }
 
 
 def _transposed(
-    x, w, S, *, add=True, times=np.multiply, begin=lambda i, S: i * S, kernel=lambda w: w, over=range,
+    x, w, S, *, add=True, times=np.multiply, begin=lambda i, S, K: i * S, kernel=lambda w: w, over=range,
     size=lambda n, K, S: (n - 1) * S + K,
 ):
     y = np.zeros(size(len(x), len(w), S))
     for i in over(len(x)):
-        copy = slice(begin(i, S), begin(i, S) + len(w))
+        copy = slice(begin(i, S, len(w)), begin(i, S, len(w)) + len(w))
         y[copy] = add * y[copy] + times(x[i], kernel(w))
     return y
 
 
 TRANSPOSED_FAULTS = {
     "overwritten": ({"add": False}, "Where copies overlap, their numbers add: `+=`, not `=`."),
-    "begin i": ({"begin": lambda i, S: i}, "Your copies begin at i. They begin at i * S."),
+    "begin i": ({"begin": lambda i, S, K: i}, "Your copies begin at i. They begin at i * S."),
+    "begin i K": ({"begin": lambda i, S, K: i * K}, "Your copies begin at i * K, not at i * S."),
+    "no last w": ({"kernel": lambda w: np.append(w[:-1], 0)}, "You lose the last weight: range(len(w))."),
     "flipped": ({"kernel": lambda w: w[::-1]}, "You turn w round. Each input writes w as it is."),
     "S ignored": ({"S": 1}, "You ignore S: input i writes from i * S on. (np.convolve does the same.)"),
     "no w": ({"times": lambda x, w: x + 0 * w}, "You write x[i] alone. Multiply it by each weight of w."),
@@ -197,7 +212,38 @@ TRANSPOSED_FAULTS = {
     "N S + K": ({"size": lambda n, K, S: n * S + K}, "Too long. The last copy begins at (N - 1) * S."),
     "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input."),
 }
-TRANSPOSED_RULES = {
+
+
+def _one_by_one(place=lambda i, k, S: i * S + k, size=lambda n, K, S: (n - 1) * S + K, inside=False):
+    """Weight by weight: an index beyond the end is an error, or left out (`inside`)."""
+
+    def rule(x, w, S):
+        y = np.zeros(size(len(x), len(w), S))
+        for i, k in np.ndindex(len(x), len(w)):
+            if not inside or place(i, k, S) < len(y):
+                y[place(i, k, S)] += x[i] * w[k]
+        return y
+
+    return rule
+
+
+SHORT = "y ends too early. The last copy begins at (N - 1) * S and has K numbers: (N - 1) * S + K places."
+SIZES = {
+    "N": lambda n, K, S: n, "N S": lambda n, K, S: n * S, "N - S + K": lambda n, K, S: n - S + K,
+    "one less": lambda n, K, S: (n - 1) * S + K - 1,
+}
+TRANSPOSED_FAULTS |= {f"size {name}": ({"size": size}, SHORT) for name, size in SIZES.items()}
+TRANSPOSED_RULES = {f"{name}, one by one": (_one_by_one(size=size), SHORT) for name, size in SIZES.items()}
+TRANSPOSED_RULES |= {
+    f"{name} {inside}": (_one_by_one(place, inside=inside), said) for inside in (False, True)
+    for name, place, said in (
+        ("(i + k) S", lambda i, k, S: (i + k) * S, "Only i is multiplied by S: i * S + k."),
+        ("i + k S", lambda i, k, S: i + k * S,
+            "That spreads the weights (dilation). S is the step of the inputs: i * S + k."),
+    )
+}
+TRANSPOSED_RULES |= {
+    "one left": (lambda x, w, S: np.roll(transposed(x, w, S), -1), ONE_LEFT),
     "averaged": (lambda x, w, S: transposed(x, w, S) / np.maximum(1, transposed(0 * x + 1, 0 * w + 1, S)),
         "You divide by the number of overlaps. The copies add, and no more."),
     "convolution": (lambda x, w, S: [x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)],
@@ -239,8 +285,8 @@ EXERCISES = [
             "Both axes together: the larger number, squared."),
         wrong_rules={
             "one axis": (3, "3 is right along one axis. In two dimensions each of 3 rows has 3."),
-            "fewest": (4, "4 = 2 · 2 is the smallest number. The largest is wanted."),
-            "mixed": (6, "6 = 2 · 3 is in between. Both axes can have 3."),
+            "fewest": (4, "4 is the stride, or 2 · 2, the smallest number. The largest is wanted."),
+            "mixed": (6, "6 = 3 + 3, or 2 · 3? Both axes can have 3: it is 3 in each of 3 rows."),
             "fewest, one axis": (2, "2 is the smallest number along *one* axis. Wanted: the largest."),
             "quotient": (2.75, "11/4 is the average along one axis. A pixel has a whole number: 2 or 3."),
             "quotient squared": (7.5625, "(11/4)² is the average. A pixel has a whole number of inputs."),
@@ -250,11 +296,17 @@ EXERCISES = [
             "stride": (16, "16 = S · S. A larger stride means *fewer* overlaps."),
             "added": (5, "Did you add 2 and 3? Along each axis it is one of them, and the axes multiply."),
             "twice": (12, "Did you take 3 · 4? It is 3 in each of 3 rows."),
-            "overlap": (7, "11 − 4 = 7: so far two neighbours overlap. How many copies meet in one pixel?"),
-            "side by side": (1, "1 would be right for K = S: copies side by side. Here they overlap."),
+            "overlap": (7, "7: 11 − 4, or (11/4)², cut? Count the copies that meet in a pixel, axis by axis."),
+            "side by side": (1, "1 is right for K = S: copies side by side. (And 3^2 is no power: 3 ** 2.)"),
             "jumps": (1.75, "(11 − 4)/4 counts jumps of S within a copy. And the copy itself? And two axes?"),
             "product": (44, "44 = K · S: a larger stride makes *fewer* copies meet."),
             "six squared": (36, "36 = 6 · 6: 6 is both axes together already, for a pixel in between."),
+            "sum": (15, "15 = K + S. Count the copies that meet in one pixel, axis by axis."),
+            "three axes": (27, "27 = 3³: an image has two axes, not three."),
+            "five squared": (25, "25 = 5 · 5, and 5 = 2 + 3? Along an axis it is one of them."),
+            "decimal": (lambda n: 0 < n <= 121 and n % 1, "Inputs are counted: it is a whole number."),
+            "too many": (lambda n: 9 < n <= 121 and not n % 1,
+                "Too many. Count the copies that meet along one axis; then both axes multiply."),
             "above": (lambda n: n > 121, "More than K · K inputs cannot reach a pixel."),
             "not positive": (lambda n: n <= 0, "At least one input writes on each pixel, as K > S."),
         },
