@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
-from minidl.teach import CheckerboardPicture, DownAndUpPicture, ShiftPicture
+from minidl.teach import UpPicture, DownAndUpPicture, ShiftPicture
 from minidl.teach.kit.lesson import find
 from minidl.teach.lessons.nb14.checkerboard import WEIGHTS, enlarged, listed, overlaps, spread, weights
 from minidl.teach.lessons.nb14.photograph import DOWN, SIDE, UP, back, moved, small
@@ -120,7 +120,7 @@ def test_the_number_of_overlaps_that_14_2_asks_for():
 
 
 def test_checkerboard_sentences():
-    picture = CheckerboardPicture()
+    picture = UpPicture()
     assert "1, 2 or 4 inputs" in picture.describe() and "0.22 to 0.89" in picture.describe()
     for kernel, stride, name in product((1, 8), (1, 4), ("constant", "photograph")):
         picture.set(kernel=kernel, stride=stride, picture=name)
