@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
-from minidl.teach import UpPicture, DownAndUpPicture, ShiftPicture
+from minidl.teach import DownAndUpPicture, ShiftPicture, UpPicture
 from minidl.teach.kit.lesson import find
 from minidl.teach.lessons.nb14.checkerboard import WEIGHTS, enlarged, listed, overlaps, spread, weights
 from minidl.teach.lessons.nb14.photograph import DOWN, SIDE, UP, back, moved, small
