@@ -199,21 +199,21 @@ TRANSPOSED_FAULTS = {
     "no first": ({"over": lambda n: range(1, n)}, "The first input writes nothing. Python counts from 0."),
     "N S + K": ({"size": lambda n, K, S: n * S + K}, "Too long. The last copy begins at (N - 1) * S."),
     "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input.")}
-SHORT = "y ends too early. The last copy begins at (N - 1) * S and has K numbers: (N - 1) * S + K places."
 BY_K = "Your copies begin at i * K, not at i * S."
+BEYOND = {None: " The rest is lost.", ValueError: " A slice stops there.", IndexError: " An index is beyond y."}
+BOTH, ENDS, ALL = (None, ValueError), (None, IndexError), (*BEYOND,)  # too short, all indices fail alike
 TRANSPOSED_FAULTS |= {
-    name + how: ({key: change, "beyond": error}, said)
-    for how, error in (("", None), (", slices", ValueError), (", indices", IndexError))
-    for name, key, change, said in (
-        ("N", "size", lambda n, K, S: n, SHORT), ("N S", "size", lambda n, K, S: n * S, SHORT),
-        ("N - S + K", "size", lambda n, K, S: n - S + K, SHORT),
-        ("one less", "size", lambda n, K, S: (n - 1) * S + K - 1, SHORT),
-        ("i K", "place", lambda i, k, S, K: i * K + k, BY_K),
-        ("both by S", "place", lambda i, k, S, K: (i + k) * S, "Only i is multiplied by S: i * S + k."),
-        ("k by S", "place", lambda i, k, S, K: i + k * S,
-            "That spreads the weights (dilation). S is the step of the inputs: i * S + k."),
+    f"{name} {error and error.__name__}": ({key: change, "beyond": error}, said + BEYOND[error])
+    for name, key, change, said, errors in (
+        ("N", "size", lambda n, K, S: n, "y has N places, not (N - 1) * S + K.", BOTH),
+        ("less", "size", lambda n, K, S: (n - 1) * S + K - 1, "y lacks a place: (N - 1) * S + K.", BOTH),
+        ("N S", "size", lambda n, K, S: n * S, "y has N * S places, not (N - 1) * S + K.", ALL),
+        ("N - S", "size", lambda n, K, S: n - S + K, "y has N - 1 * S + K places: (N - 1) * S + K.", ALL),
+        ("i K", "place", lambda i, k, S, K: i * K + k, BY_K, ALL),
+        ("S k", "place", lambda i, k, S, K: (i + k) * S, "Only i is multiplied by S: i * S + k.", ENDS),
+        ("k S", "place", lambda i, k, S, K: i + k * S, "That is dilation. S belongs to i: i * S + k.", ENDS),
     )
-}
+    for error in errors}
 TRANSPOSED_RULES = {
     "one left": (lambda x, w, S: np.roll(transposed(x, w, S), -1), ONE_LEFT),
     "averaged": (lambda x, w, S: transposed(x, w, S) / np.maximum(1, transposed(0 * x + 1, 0 * w + 1, S)),

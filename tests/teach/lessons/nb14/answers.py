@@ -1027,8 +1027,12 @@ def right_size(n, K, S):
 
 
 UP_WRONG = [
-    *[(made(size), "ends too early") for made in (up_slices, up_indices)
-        for size in (lambda n, K, S: n, lambda n, K, S: n * S, lambda n, K, S: n - 1 * S + K, lambda n, K, S: (n - 1) * S + K - 1)],
+    (up_slices(lambda n, K, S: n), "has N places"),
+    (up_slices(lambda n, K, S: (n - 1) * S + K - 1), "lacks a place"),
+    (up_indices(lambda n, K, S: n), None),
+    (up_indices(lambda n, K, S: n + 1), None),
+    *[(made(lambda n, K, S: n * S), "has N * S") for made in (up_slices, up_indices)],
+    *[(made(lambda n, K, S: n - 1 * S + K), "has N - 1 * S") for made in (up_slices, up_indices)],
     (up_slices(right_size, lambda i, S, K: i * K), "not at i * S"),
     (up_indices(right_size, lambda i, k, S: (i + k) * S), "Only i"),
     (up_indices(right_size, lambda i, k, S: (i + k) * S, guarded=True), "Only i"),
@@ -1043,9 +1047,9 @@ UP_WRONG = [
     (up_empty, "overlap"),
     (up_flip, "turn w round"),
     (up_i, "begin at i."),
-    (up_n_times_s, "ends too early"),
+    (up_n_times_s, "has N * S"),
     (up_n_s_k, "Too long"),
-    (up_minus_one, "ends too early"),
+    (up_minus_one, "lacks a place"),
     (up_return_inside, "inside the loop"),
     (up_no_return, "return"),
     (up_printed, "return"),
