@@ -199,8 +199,7 @@ TRANSPOSED_FAULTS = {
     "no first": ({"over": lambda n: range(1, n)}, "The first input writes nothing. Python counts from 0."),
     "N S + K": ({"size": lambda n, K, S: n * S + K}, "Too long. The last copy begins at (N - 1) * S."),
     "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input.")}
-BY_K = "Your copies begin at i * K, not at i * S."
-BEYOND = {None: " The rest is lost.", ValueError: " A slice stops there.", IndexError: " An index is beyond y."}
+BEYOND = {None: " The rest is lost.", ValueError: " A slice stops there.", IndexError: " An index is beyond."}
 BOTH, ENDS, ALL = (None, ValueError), (None, IndexError), (*BEYOND,)  # too short, all indices fail alike
 TRANSPOSED_FAULTS |= {
     f"{name} {error and error.__name__}": ({key: change, "beyond": error}, said + BEYOND[error])
@@ -209,7 +208,7 @@ TRANSPOSED_FAULTS |= {
         ("less", "size", lambda n, K, S: (n - 1) * S + K - 1, "y lacks a place: (N - 1) * S + K.", BOTH),
         ("N S", "size", lambda n, K, S: n * S, "y has N * S places, not (N - 1) * S + K.", ALL),
         ("N - S", "size", lambda n, K, S: n - S + K, "y has N - 1 * S + K places: (N - 1) * S + K.", ALL),
-        ("i K", "place", lambda i, k, S, K: i * K + k, BY_K, ALL),
+        ("i K", "place", lambda i, k, S, K: i * K + k, "Your copies step by K: i * S.", ALL),
         ("S k", "place", lambda i, k, S, K: (i + k) * S, "Only i is multiplied by S: i * S + k.", ENDS),
         ("k S", "place", lambda i, k, S, K: i + k * S, "That is dilation. S belongs to i: i * S + k.", ENDS),
     )
@@ -220,7 +219,7 @@ TRANSPOSED_RULES = {
         "You divide by the number of overlaps. The copies add, and no more."),
     "convolution": (lambda x, w, S: [x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)],
         "That is the ordinary convolution, which *reads* windows. Here each input writes K numbers."),
-    "K for S": (lambda x, w, S: transposed(x, w, len(w)), BY_K),
+    "K for S": (lambda x, w, S: transposed(x, w, len(w)), "Your copies begin at i * K, not at i * S."),
     "S zeros": (lambda x, w, S: transposed(x, w, S + 1), "Between two inputs there are S - 1 zeros, not S."),
     "duplicated": (lambda x, w, S: np.repeat(x, S), "You duplicate. Each input writes its own copy of w."),
     "same": (lambda x, w, S: np.convolve(transposed(x, np.ones(1), S), w, "same"), "'same' cuts ends off."),

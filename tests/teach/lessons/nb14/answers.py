@@ -1033,7 +1033,7 @@ UP_WRONG = [
     (up_indices(lambda n, K, S: n + 1), None),
     *[(made(lambda n, K, S: n * S), "has N * S") for made in (up_slices, up_indices)],
     *[(made(lambda n, K, S: n - 1 * S + K), "has N - 1 * S") for made in (up_slices, up_indices)],
-    (up_slices(right_size, lambda i, S, K: i * K), "not at i * S"),
+    (up_slices(right_size, lambda i, S, K: i * K), "step by K"),
     (up_indices(right_size, lambda i, k, S: (i + k) * S), "Only i"),
     (up_indices(right_size, lambda i, k, S: (i + k) * S, guarded=True), "Only i"),
     (up_indices(right_size, lambda i, k, S: i + k * S), "dilation"),
