@@ -1,7 +1,3 @@
 """14 · Down- and up-sampling: what the lesson asks, checks and draws."""
 
-OFFERS = {
-    "shift": "ShiftPicture",
-    "checkerboard": "CheckerboardPicture",
-    "photograph": "DownAndUpPicture",
-}
+OFFERS = {"shift": "ShiftPicture", "checkerboard": "UpPicture", "photograph": "DownAndUpPicture"}

@@ -9,7 +9,6 @@ from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import panels
 
-MOST = 64  # inputs on one pixel: kernel 8, stride 1
 BLOCK = 8  # output pixels whose overlaps are counted
 WEIGHTS = ["equal", "triangle", "random"]
 
@@ -74,7 +73,7 @@ def framed(axes, cmap: str, low: float, high: float):
     return axes.imshow([[0.0]], cmap=cmap, vmin=low, vmax=high, extent=(0, 1, 0, 1))
 
 
-def CheckerboardPicture() -> ComputedPicture:
+def UpPicture() -> ComputedPicture:
     """What equal inputs, or a photograph, become; how many inputs write on each pixel; the other way up."""
     parts = {}
 
@@ -82,10 +81,8 @@ def CheckerboardPicture() -> ComputedPicture:
         places = panels(figure, 3)
         parts["images"] = [framed(axes, "gray", 0, 1) for axes in places[::2]]
         parts["table"] = framed(places[1], "cividis", 0, 1)
-        style = {"ls": "", "ms": 9, "mew": 0.4}
-        parts["counts"] = [places[1].plot([], [], marker=f"${n}$", **style)[0] for n in range(MOST + 1)]
-        middle = (np.arange(BLOCK) + 0.5) / BLOCK
-        parts["middle"] = np.meshgrid(middle, middle[::-1])
+        style, middle = {"ha": "center", "va": "center", "fontsize": 11}, (np.arange(BLOCK) + 0.5) / BLOCK
+        parts["counts"] = [places[1].text(x, 1 - y, "", **style) for y in middle for x in middle]
         parts["titles"] = [axes.set_title("", fontsize=12) for axes in places]
 
     def draw(figure, picture, kernel, stride, weights):
@@ -96,10 +93,8 @@ def CheckerboardPicture() -> ComputedPicture:
             shown.set_data(values)
         parts["table"].set_data(counts)
         parts["table"].set_clim(0, max(1, counts.max()))
-        x, y = parts["middle"]
-        for number, line in enumerate(parts["counts"]):
-            line.set_data(x[counts == number], y[counts == number])
-            line.set_color("1" if number < 0.5 * counts.max() else "0")
+        for number, text in zip(counts.flat, parts["counts"]):
+            text.set(text=number, color="1" if number < 0.5 * counts.max() else "0")
         texts = ["transposed convolution", f"inputs per pixel: {listed(counts)}", "duplicate, then convolve"]
         if picture == "constant":
             texts[::2] = f"transposed: {spread(made[0])}", f"duplicate, convolve: {spread(made[1])}"
@@ -111,7 +106,7 @@ def CheckerboardPicture() -> ComputedPicture:
         said = f"The transposed convolution gives {spread(up)}; duplicate, then convolve: {spread(cure)}."
         return (
             f"{picture.capitalize()}, K = {kernel}, S = {stride}, {weights} weights: "
-            f"{listed(counts)} inputs write on an output pixel. {said}"
+            f"inputs on an output pixel: {listed(counts)}. {said}"
         )
 
     controls = {"picture": dropdown(["constant", "photograph"])}

@@ -55,6 +55,7 @@ def _backward(
 
 
 # fmt: off
+ONE_LEFT = "All numbers are one place too far left."
 BACKWARD_FAULTS = {
     "overwritten": ({"add": False}, "A cell may win several times. `=` keeps only its last gradient: `+=`."),
     "last tie": ({"best": _last}, "Of equal numbers the *first* wins. With you the last one does."),
@@ -80,8 +81,7 @@ BACKWARD_FAULTS = {
     "no first window": ({"over": lambda n: range(1, n)}, "You leave out window 0: Python counts from 0."),
     "one window": ({"over": lambda n: range(1)}, "Only the first window is done."),
     "last alone": ({"over": lambda n: range(n - 1, n)}, "Only the last window counts. Is dx made anew?"),
-    "winners": ({"per_window": True}, "You return *where* the winners are. Put g[i] there, into zeros."),
-}
+    "winners": ({"per_window": True}, "You return *where* the winners are. Put g[i] there, into zeros.")}
 
 
 def _of_windows(share):
@@ -96,13 +96,6 @@ def _of_windows(share):
     return backward
 
 
-def _first_in_x(x, g, K, S):
-    dx = np.zeros(len(x))
-    for i in range(len(g)):
-        dx[list(x).index(x[i * S : i * S + K].max())] += g[i]
-    return dx
-
-
 BACKWARD_RULES = {
     "mean": (_of_windows(lambda w: 1 / len(w)), "That is *mean* pooling. Here the winner gets all of g[i]."),
     "to all": (_of_windows(np.ones_like), "Each cell of the window gets g[i]. Only the largest one should."),
@@ -110,15 +103,20 @@ BACKWARD_RULES = {
         "You share g[i] among equal numbers. Here, as in minidl and PyTorch, the first wins."),
     "largest of all": (lambda x, g, K, S: np.where(np.arange(len(x)) == x.argmax(), g.sum(), 0),
         "You look for the largest number of all x. Each window has its own winner."),
-    "first in x": (_first_in_x, "The same number may come earlier in x. Look within the window; add i * S."),
+    "first in x": (lambda x, g, K, S: sum(
+            v * np.eye(len(x))[list(x).index(max(x[i * S : i * S + K]))] for i, v in enumerate(g)),
+        "The same number may come earlier in x. Look within the window; add i * S."),
     "equal in x": (lambda x, g, K, S: sum(g[i] * (x == x[i * S : i * S + K].max()) for i in range(len(g))),
         "All cells of x that equal the maximum get g[i], also outside of the window."),
+    "from x": (lambda x, g, K, S: x + max_pool_backward(x, g, K, S), "dx begins as x. Begin with zeros."),
+    "one left": (lambda x, g, K, S: np.roll(max_pool_backward(x, g, K, S), -1), ONE_LEFT),
+    "to K": (lambda x, g, K, S: np.append(max_pool_backward(x[:K], g, K, S), 0 * x[K:]),
+        "x[i * S : K] ends too early. Window i ends before i * S + K."),
     "winners as 1": (lambda x, g, K, S: _backward(x, g, K, S, what=lambda g, x: 1, add=False),
         "You mark the winners with 1. They get the sum of all g[i] that they win."),
     "K for S": (lambda x, g, K, S: _backward(x, g, K, K), "Your windows begin at i * K, not at i * S."),
     "forward": (lambda x, g, K, S: np.array([x[i * S : i * S + K].max() for i in range(len(g))]),
-        "That is the forward pass, the maxima. Wanted is the gradient of x: as long as x."),
-}
+        "That is the forward pass, the maxima. Wanted is the gradient of x: as long as x.")}
 
 
 def _adaptive(x, m, *, first=floor, last=ceil, of=lambda w, n, m: w.mean(), over=range):
@@ -127,10 +125,8 @@ def _adaptive(x, m, *, first=floor, last=ceil, of=lambda w, n, m: w.mean(), over
 
 
 ADAPTIVE_FAULTS = {
-    "end down": ({"last": floor},
-        "You round the end down: a cell that is partly in the window gets lost. Round it up."),
-    "start up": ({"first": ceil},
-        "You round the start up: a cell that is partly in the window gets lost. Round it down."),
+    "end down": ({"last": floor}, "You round the end down: a cell partly in the window gets lost. Up."),
+    "start up": ({"first": ceil}, "You round the start up: a cell partly in the window gets lost. Down."),
     "end one on": ({"last": lambda t: ceil(t) + 1}, "A cell too many: x[start:end] ends before `end`."),
     "end short": ({"last": lambda t: ceil(t) - 1}, "A cell too few: x[start:end] leaves out `end` itself."),
     "floor + 1": ({"last": lambda t: floor(t) + 1}, "floor + 1 is not ceil: it moves whole numbers, too."),
@@ -138,12 +134,12 @@ ADAPTIVE_FAULTS = {
     "sum": ({"of": lambda w, n, m: w.sum()}, "These are sums. Divide each by the cells of its window."),
     "by m": ({"of": lambda w, n, m: w.sum() / m}, "You divide by m. Divide by the cells of the window."),
     "by n/m": ({"of": lambda w, n, m: w.sum() * m / n}, "You divide by n/m. Divide by end - start."),
-    "by n//m": ({"of": lambda w, n, m: w.sum() / max(n // m, 1)}, "Not by n // m: divide by end - start."),
     "by n": ({"of": lambda w, n, m: w.sum() / n}, "You divide by n, all cells. Divide by end - start."),
     "max": ({"of": lambda w, n, m: w.max()}, "That is adaptive *max* pooling. Wanted are means."),
+    "median": ({"of": lambda w, n, m: np.quantile(w, 0.5)}, "These are medians. Wanted are means."),
+    "one cell": ({"of": lambda w, n, m: w[0]}, "You take the first cell of each window, not its mean."),
     "no last": ({"over": lambda m: range(m - 1)}, "There are m windows: range(m) runs to the last one."),
-    "first left": ({"over": lambda m: range(1, m)}, "You leave out window 0. Python counts from 0."),
-}
+    "first left": ({"over": lambda m: range(1, m)}, "You leave out window 0. Python counts from 0.")}
 
 
 def _equal(size):
@@ -154,38 +150,45 @@ def _long(size):
     return lambda x, m: [x[i * len(x) // m :][: size(len(x), m)].mean() for i in range(m)]
 
 
-def _strided(x, m):
-    S = max(len(x) // m, 1)
-    return [x[i * S : i * S + len(x) - (m - 1) * S].mean() for i in range(m)]
+def _mean(cells):
+    return np.divide(cells.sum(), cells.size)  # of none: nan, without a warning
 
 
 ADAPTIVE_RULES = {
     "equal": (_equal(lambda x, m: max(len(x) // m, 1)), "Your windows all have n // m cells, side by side."),
-    "equal, up": (_equal(lambda x, m: ceil(len(x) / m)), "All windows have ceil(n / m) cells, side by side."),
-    "strided": (_strided, "You found a kernel and a stride. Adaptive windows have different sizes."),
     "one length": (_long(lambda n, m: ceil(n / m)), "All your windows are ceil(n / m) long."),
     "short": (_long(lambda n, m: max(n // m, 1)), "All your windows are n // m long. See the end."),
     "split": (lambda x, m: [part.mean() for part in np.array_split(x, m)],
         "np.array_split never lets windows overlap: the two formulas do."),
+    "end": (lambda x, m: [x[i * len(x) // m : (i + 1) * ceil(len(x) / m)].mean() for i in range(m)],
+        "Your end is (i + 1) * ceil(n / m). Round at last: ceil((i + 1) * n / m)."),
+    "n for m": (lambda x, m: [_mean(x[i * m // len(x) : ceil((i + 1) * m / len(x))]) for i in range(m)],
+        "n and m have changed places: window i begins at i * n // m."),
+    "as it is": (lambda x, m: x if m > len(x) else adaptive_mean(x, m), "The formulas hold for m > n, too."),
     "one mean": (lambda x, m: float(x.mean()), "That is one mean of all cells. Wanted are m means."),
-    "all cells": (lambda x, m: [x.mean()] * m, "Each of your means is over all x. A window has fewer cells."),
-}
+    "all cells": (lambda x, m: [x.mean()] * m, "Each of your means is over all x. A window has fewer cells.")}
 
 
 def _transposed(
-    x, w, S, *, add=True, times=np.multiply, begin=lambda i, S: i * S, kernel=lambda w: w, over=range,
-    size=lambda n, K, S: (n - 1) * S + K,
+    x, w, S, *, add=True, times=np.multiply, place=lambda i, k, S, K: i * S + k, kernel=lambda w: w,
+    over=range, size=lambda n, K, S: (n - 1) * S + K, beyond=None,
 ):
+    """Weight by weight. What is beyond the end is left out, or raises `beyond`."""
     y = np.zeros(size(len(x), len(w), S))
     for i in over(len(x)):
-        copy = slice(begin(i, S), begin(i, S) + len(w))
-        y[copy] = add * y[copy] + times(x[i], kernel(w))
+        for k, number in enumerate(times(x[i], kernel(w))):
+            j = place(i, k, S, len(w))
+            if j < len(y):
+                y[j] = add * y[j] + number
+            elif beyond is IndexError or (beyond and len(w) > 1):  # NumPy adds one number to an empty slice
+                raise beyond
     return y
 
 
 TRANSPOSED_FAULTS = {
     "overwritten": ({"add": False}, "Where copies overlap, their numbers add: `+=`, not `=`."),
-    "begin i": ({"begin": lambda i, S: i}, "Your copies begin at i. They begin at i * S."),
+    "begin i": ({"place": lambda i, k, S, K: i + k}, "Your copies begin at i. They begin at i * S."),
+    "no last w": ({"kernel": lambda w: np.append(w[:-1], 0)}, "You lose the last weight: range(len(w))."),
     "flipped": ({"kernel": lambda w: w[::-1]}, "You turn w round. Each input writes w as it is."),
     "S ignored": ({"S": 1}, "You ignore S: input i writes from i * S on. (np.convolve does the same.)"),
     "no w": ({"times": lambda x, w: x + 0 * w}, "You write x[i] alone. Multiply it by each weight of w."),
@@ -195,9 +198,23 @@ TRANSPOSED_FAULTS = {
     "no last": ({"over": lambda n: range(n - 1)}, "The last input writes nothing: range(len(x)) runs to it."),
     "no first": ({"over": lambda n: range(1, n)}, "The first input writes nothing. Python counts from 0."),
     "N S + K": ({"size": lambda n, K, S: n * S + K}, "Too long. The last copy begins at (N - 1) * S."),
-    "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input."),
-}
+    "N S + K - 1": ({"size": lambda n, K, S: n * S + K - 1}, "Too long: no gap follows the last input.")}
+BEYOND = {None: " The rest is lost.", ValueError: " A slice stops there.", IndexError: " An index is beyond."}
+BOTH, ENDS, ALL = (None, ValueError), (None, IndexError), (*BEYOND,)  # too short, all indices fail alike
+TRANSPOSED_FAULTS |= {
+    f"{name} {error and error.__name__}": ({key: change, "beyond": error}, said + BEYOND[error])
+    for name, key, change, said, errors in (
+        ("N", "size", lambda n, K, S: n, "y has N places, not (N - 1) * S + K.", BOTH),
+        ("less", "size", lambda n, K, S: (n - 1) * S + K - 1, "y lacks a place: (N - 1) * S + K.", BOTH),
+        ("N S", "size", lambda n, K, S: n * S, "y has N * S places, not (N - 1) * S + K.", ALL),
+        ("N - S", "size", lambda n, K, S: n - S + K, "y has N - 1 * S + K places: (N - 1) * S + K.", ALL),
+        ("i K", "place", lambda i, k, S, K: i * K + k, "Your copies step by K: i * S.", ALL),
+        ("S k", "place", lambda i, k, S, K: (i + k) * S, "Only i is multiplied by S: i * S + k.", ENDS),
+        ("k S", "place", lambda i, k, S, K: i + k * S, "That is dilation. S belongs to i: i * S + k.", ENDS),
+    )
+    for error in errors}
 TRANSPOSED_RULES = {
+    "one left": (lambda x, w, S: np.roll(transposed(x, w, S), -1), ONE_LEFT),
     "averaged": (lambda x, w, S: transposed(x, w, S) / np.maximum(1, transposed(0 * x + 1, 0 * w + 1, S)),
         "You divide by the number of overlaps. The copies add, and no more."),
     "convolution": (lambda x, w, S: [x[i : i + len(w)] @ w for i in range(0, len(x) - len(w) + 1, S)],
@@ -208,9 +225,7 @@ TRANSPOSED_RULES = {
     "same": (lambda x, w, S: np.convolve(transposed(x, np.ones(1), S), w, "same"), "'same' cuts ends off."),
     "swapped": (lambda x, w, S: transposed(w, x, S), "x and w have changed places."),
     "duplicated, convolved": (lambda x, w, S: np.convolve(np.repeat(x, S), w),
-        "You duplicate, then convolve: the other way up. Here each input writes one copy of w."),
-    "zeros only": (lambda x, w, S: transposed(x, np.ones(1), S), "The zeros are right, but w is missing."),
-}
+        "You duplicate, then convolve: the other way up. Here each input writes one copy of w.")}
 
 EXERCISES = [
     Exercise(
@@ -225,12 +240,10 @@ EXERCISES = [
             (np.array([-6, 0.5, 1, 2, 0, 2.5, 9]), np.array([-1, 2.5]), 3, 3),
             (np.array([0.5, -8, 2, 1]), np.array([3.0]), 4, 1),
             (np.array([3, -1, 0, 3, 3, 1.5, 0, 2]), np.array([0.5, -1, 2, 4]), 2, 2),
-            (np.array([-2, -2, -1.5, 3, 0, 1, 1, -1]), np.array([1, -0.5, 2, 0.75, 3]), 4, 1),
-        ],
+            (np.array([-2, -2, -1.5, 3, 0, 1, 1, -1]), np.array([1, -0.5, 2, 0.75, 3]), 4, 1)],
         hints=("Which cell of window i made output i? It alone gets g[i].",
             "Start from np.zeros(len(x)). Window i is x[i * S : i * S + K]; its argmax() counts from i * S.",
-            "for i in range(len(g)): dx[i * S + x[i * S : i * S + K].argmax()] += g[i]"),
-    ),
+            "for i in range(len(g)): dx[i * S + x[i * S : i * S + K].argmax()] += g[i]")),
     Exercise(
         id="14.2", solution=9,
         why="Along each axis 11/4 rounds up to 3: 3 · 3 = 9. The others have 2 · 3 = 6 or 2 · 2 = 4.",
@@ -239,8 +252,8 @@ EXERCISES = [
             "Both axes together: the larger number, squared."),
         wrong_rules={
             "one axis": (3, "3 is right along one axis. In two dimensions each of 3 rows has 3."),
-            "fewest": (4, "4 = 2 · 2 is the smallest number. The largest is wanted."),
-            "mixed": (6, "6 = 2 · 3 is in between. Both axes can have 3."),
+            "fewest": (4, "4 is the stride, or 2 · 2, the smallest number. The largest is wanted."),
+            "mixed": (6, "6 = 3 + 3, or 2 · 3? Both axes can have 3: it is 3 in each of 3 rows."),
             "fewest, one axis": (2, "2 is the smallest number along *one* axis. Wanted: the largest."),
             "quotient": (2.75, "11/4 is the average along one axis. A pixel has a whole number: 2 or 3."),
             "quotient squared": (7.5625, "(11/4)² is the average. A pixel has a whole number of inputs."),
@@ -249,28 +262,25 @@ EXERCISES = [
             "kernel": (11, "11 is how long a copy is along one axis. How many of them meet in one pixel?"),
             "stride": (16, "16 = S · S. A larger stride means *fewer* overlaps."),
             "added": (5, "Did you add 2 and 3? Along each axis it is one of them, and the axes multiply."),
-            "twice": (12, "Did you take 3 · 4? It is 3 in each of 3 rows."),
-            "overlap": (7, "11 − 4 = 7: so far two neighbours overlap. How many copies meet in one pixel?"),
-            "side by side": (1, "1 would be right for K = S: copies side by side. Here they overlap."),
+            "overlap": (7, "7: 11 − 4, or (11/4)², cut? Count the copies that meet, axis by axis."),
+            "side by side": (1, "1 is right for K = S: copies side by side. (And 3^2 is no power: 3 ** 2.)"),
             "jumps": (1.75, "(11 − 4)/4 counts jumps of S within a copy. And the copy itself? And two axes?"),
             "product": (44, "44 = K · S: a larger stride makes *fewer* copies meet."),
-            "six squared": (36, "36 = 6 · 6: 6 is both axes together already, for a pixel in between."),
-            "above": (lambda n: n > 121, "More than K · K inputs cannot reach a pixel."),
-            "not positive": (lambda n: n <= 0, "At least one input writes on each pixel, as K > S."),
-        },
-    ),
+            "three axes": (27, "27 = 3³: an image has two axes, not three."),
+            "decimal": (lambda n: n > 0 and n % 1, "Inputs are counted: it is a whole number."),
+            "too many": (lambda n: n > 9 and not n % 1,
+                "Too many. Count the copies that meet along one axis; then both axes multiply."),
+            "not positive": (lambda n: n <= 0, "At least one input writes on each pixel, as K > S.")}),
     Exercise(
         id="14.3", solution=adaptive_mean, twin=_adaptive, faults=ADAPTIVE_FAULTS, wrong_rules=ADAPTIVE_RULES,
         cases=[
             (np.array([1.0, 2, 4, 8, -16]), 3), (np.array([3.0, -1, 2, 5, 0.5, 7, 4]), 4),
             (np.array([1.0, 5, 2, -8, 4, 0.5]), 3), (np.array([2.0, -3]), 5),
             (np.array([0.5, 2, 9, -4, 1, 6, 3, 8]), 5), (np.array([-1.5, 4, 2]), 1),
-            (np.array([4.0, 1.5, -7, 3, 2, 8, 0, 5, 6, -2, 10]), 3),
-        ],
+            (np.array([4.0, 1.5, -7, 3, 2, 8, 0, 5, 6, -2, 10]), 3)],
         hints=("How many cells has window i? Not all have the same number.",
             "i * n // m rounds down. For the end use math.ceil((i + 1) * n / m).",
-            "[x[i * n // m : -(-(i + 1) * n // m)].mean() for i in range(m)], with n = len(x)"),
-    ),
+            "[x[i * n // m : -(-(i + 1) * n // m)].mean() for i in range(m)], with n = len(x)")),
     Exercise(
         id="14.4", solution=transposed, twin=_transposed,
         faults=TRANSPOSED_FAULTS, wrong_rules=TRANSPOSED_RULES,
@@ -280,11 +290,9 @@ EXERCISES = [
             (np.array([1.0, 0.5, 3, -2]), np.array([2.0, -1]), 3),
             (np.array([-1.5, 2, 4]), np.array([0.5, 1, -3, 2, 1.5]), 1),
             (np.array([3.0]), np.array([1.0, -2]), 4), (np.array([5.0, -1, 2]), np.array([-1.5]), 2),
-            (np.array([0.5, -4, 1, 2, 6]), np.array([1.0, 2, -0.5, 4, 3]), 2),
-        ],
+            (np.array([0.5, -4, 1, 2, 6]), np.array([1.0, 2, -0.5, 4, 3]), 2)],
         hints=("Start from zeros: (N - 1) * S + K of them. Input i writes a copy of w, times x[i].",
             "The copy of input i covers y[i * S : i * S + K].",
-            "for i in range(len(x)): y[i * S : i * S + len(w)] += x[i] * w"),
-    ),
+            "for i in range(len(x)): y[i * S : i * S + len(w)] += x[i] * w")),
 ]
 # fmt: on

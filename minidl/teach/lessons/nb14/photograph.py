@@ -63,7 +63,10 @@ def DownAndUpPicture() -> ComputedPicture:
             parts["images"] = [framed(*each) for each in zip(places, *zip(*looks))]
             parts["titles"] = [axes.set_title("", fontsize=12) for axes in places]
         *made, share, size, error = numbers(**values)
-        texts = f"smaller: {'×'.join(map(str, made[0].shape))}", f"{share:.0f} % change, by {size:.1f}"
+        side, before = len(made[0]), moved(values["shift"]).copy()
+        before[-side - 2 :, -side - 2 :] = 1  # a white frame around the small one, which is as small as it is
+        before[-side:, -side:] = made[0]
+        made[0], texts = before, (f"before; smaller: {side}×{side}", f"{share:.0f} % change, by {size:.1f}")
         for image, values in zip(parts["images"], made):
             image.set_data(values)
         for title, text in zip(parts["titles"], (*texts, f"back: wrong by {error:.1f}")):
@@ -80,5 +83,4 @@ def DownAndUpPicture() -> ComputedPicture:
     controls = {"down": dropdown(DOWN), "factor": dropdown(["2", "4", "8"], "4")}
     controls |= {"shift": slider(0, 8, 1, 1), "up": dropdown(UP)}
     presets = {"subsample": {"down": "subsample"}, "blur first": {"down": "blur, subsample"}}
-    presets["unpool"] = {"up": "max-unpool"}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(9, 3.5), clear=False, narrow=(4.2, 11))

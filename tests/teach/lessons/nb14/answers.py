@@ -454,7 +454,9 @@ POOL_WRONG = [
     (pool_from_i, "ignore S"),
     (pool_times_k, "i * K"),
     (pool_end_s, "`S`"),
-    (pool_end_k, None),
+    (pool_end_k, "too early"),
+    (lambda x, g, K, S: x + max_pool_backward(x, g, K, S), "as x"),
+    (lambda x, g, K, S: np.roll(max_pool_backward(x, g, K, S), -1), "too far left"),
     (pool_return_inside, "inside the loop"),
     (pool_no_return, "return"),
     (pool_printed, "return"),
@@ -722,7 +724,11 @@ ADAPTIVE_WRONG = [
     (lambda x, m: [x[round(i * len(x) / m) : round((i + 1) * len(x) / m)].mean() for i in range(m)], "nearest"),
     (lambda x, m: [x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)].mean() for i in range(m - 1)], "m windows"),
     (lambda x, m: F.avg_pool1d(minidl.tensor(x)[None], max(len(x) // m, 1))[0], None),
-    (lambda x, m: [np.median(x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)]) for i in range(m)], None),
+    (lambda x, m: [np.median(x[i * len(x) // m : math.ceil((i + 1) * len(x) / m)]) for i in range(m)], "medians"),
+    (lambda x, m: [x[i * len(x) // m] for i in range(m)], "first cell"),
+    (lambda x, m: [x[i * len(x) // m : (i + 1) * math.ceil(len(x) / m)].mean() for i in range(m)], "Round at last"),
+    (lambda x, m: [np.mean(x[i * m // len(x) : math.ceil((i + 1) * m / len(x))]) for i in range(m)], "changed places"),
+    (lambda x, m: x if m > len(x) else adaptive_mean(x, m), "m > n, too"),
 ]  # fmt: skip
 
 # --- 14.4 -------------------------------------------------------------------------------------------------
@@ -993,7 +999,47 @@ def up_anew(x, w, S):
     return y
 
 
+def up_slices(size, place=lambda i, S, K: i * S):
+    def transposed(x, w, S):
+        y = np.zeros(size(len(x), len(w), S))
+        for i in range(len(x)):
+            start = place(i, S, len(w))
+            y[start : start + len(w)] += x[i] * w
+        return y
+
+    return transposed
+
+
+def up_indices(size, place=lambda i, k, S: i * S + k, guarded=False):
+    def transposed(x, w, S):
+        y = np.zeros(size(len(x), len(w), S))
+        for i in range(len(x)):
+            for k in range(len(w)):
+                if not guarded or place(i, k, S) < len(y):
+                    y[place(i, k, S)] += x[i] * w[k]
+        return y
+
+    return transposed
+
+
+def right_size(n, K, S):
+    return (n - 1) * S + K
+
+
 UP_WRONG = [
+    (up_slices(lambda n, K, S: n), "has N places"),
+    (up_slices(lambda n, K, S: (n - 1) * S + K - 1), "lacks a place"),
+    (up_indices(lambda n, K, S: n), None),
+    (up_indices(lambda n, K, S: n + 1), None),
+    *[(made(lambda n, K, S: n * S), "has N * S") for made in (up_slices, up_indices)],
+    *[(made(lambda n, K, S: n - 1 * S + K), "has N - 1 * S") for made in (up_slices, up_indices)],
+    (up_slices(right_size, lambda i, S, K: i * K), "step by K"),
+    (up_indices(right_size, lambda i, k, S: (i + k) * S), "Only i"),
+    (up_indices(right_size, lambda i, k, S: (i + k) * S, guarded=True), "Only i"),
+    (up_indices(right_size, lambda i, k, S: i + k * S), "dilation"),
+    (up_indices(right_size, lambda i, k, S: i + k * S, guarded=True), "dilation"),
+    (lambda x, w, S: np.append(transposed(x, w, S)[1:], transposed(x, w, S)[0]), "too far left"),
+    (lambda x, w, S: transposed(x, np.append(w[:-1], 0), S), "lose the last weight"),
     (up_wide, "S - 1 zeros"),
     (up_anew, None),
     (lambda x, w, S: np.kron(x, w), "i * K"),
@@ -1001,9 +1047,9 @@ UP_WRONG = [
     (up_empty, "overlap"),
     (up_flip, "turn w round"),
     (up_i, "begin at i."),
-    (up_n_times_s, None),
+    (up_n_times_s, "has N * S"),
     (up_n_s_k, "Too long"),
-    (up_minus_one, None),
+    (up_minus_one, "lacks a place"),
     (up_return_inside, "inside the loop"),
     (up_no_return, "return"),
     (up_printed, "return"),
@@ -1061,11 +1107,11 @@ RIGHT = {
 WRONG = {
     "14.1": POOL_WRONG,
     "14.2": [
-        (3, "along one axis"), (4, "smallest"), (6, "in between"), (2, "smallest"), (2.75, "average"), (7.5625, "average"),
+        (3, "along one axis"), (4, "smallest"), (6, "3 + 3"), (2, "smallest"), (2.75, "average"), (7.5625, "average"),
         (7.56, "average"), (8, "Round along"), (121, "other way"), (11, "how long a copy"), (16, "fewer"), (5, "multiply"),
-        (12, "each of 3 rows"), (7, "neighbours"), (1, "side by side"), (33, None), (200, "cannot reach"), (0, "At least"),
-        (-9, "At least"), ("9", "quotes"), ((9,), None), ([9], None), (None, "print"), (9.5, None), (10, None), (11 / 4, "average"),
-        (2.8, "average"), ("3x3", None), ((2, 75), "point"), (44, "K · S"), (1.75, "jumps"), (3.0, "along one axis"), (36, "already"),
+        (12, "Too many"), (7, "axis by axis"), (1, "side by side"), (33, "Too many"), (200, "Too many"), (0, "At least"),
+        (-9, "At least"), ("9", "quotes"), ((9,), None), ([9], None), (None, "print"), (9.5, "whole"), (10, "Too many"), (11 / 4, "average"),
+        (2.8, "average"), ("3x3", None), ((2, 75), "point"), (44, "K · S"), (1.75, "jumps"), (3.0, "along one axis"), (36, "Too many"), (27, "three"), (25, "Too many"), (8.25, "whole"), (0.36, "whole"),
         (lambda: 9, None), (np.array([9, 9]), None), ("nine", None), (int, None), (True, None), (float("nan"), None), (9 + 0j, None),
     ],
     "14.3": ADAPTIVE_WRONG,

@@ -7,7 +7,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
-from minidl.teach import CheckerboardPicture, DownAndUpPicture, ShiftPicture
+from minidl.teach import DownAndUpPicture, ShiftPicture, UpPicture
 from minidl.teach.kit.lesson import find
 from minidl.teach.lessons.nb14.checkerboard import WEIGHTS, enlarged, listed, overlaps, spread, weights
 from minidl.teach.lessons.nb14.photograph import DOWN, SIDE, UP, back, moved, small
@@ -20,6 +20,7 @@ from minidl.teach.lessons.nb14.shift import (
     average,
     both,
     dense,
+    whole,
 )
 
 # --- the row that moves -------------------------------------------------------------------------------------
@@ -71,16 +72,32 @@ def test_what_the_text_says_about_the_row():
     picture = ShiftPicture()
     assert "4 of 6 change" in picture.describe() and "67 % change" in picture.describe()
     for shift, steps in ((2, 1), (4, 2)):  # multiples of the stride move the outputs
+        picture.shift = shift
+        assert f"all move by {steps} cell" in picture.describe() and "none changes" in picture.describe()
         before, after = both("random", "max", 2, 2, "no blur", shift)
         np.testing.assert_array_equal(after[steps:], before[:-steps])
+    picture.shift = 3
+    assert "change, by" in picture.describe()
     picture.set(shift=1, signal="fine stripes", pooling="subsample")
     assert "6 of 6 change, by 80" in picture.describe()
-    picture.blur = "blur of 3"
+    picture.blur = "blur ¼ ½ ¼"
     assert "0 of 6 change" in picture.describe()
-    np.testing.assert_allclose(both("fine stripes", "subsample", 2, 2, "blur of 3", 1), 50)
+    np.testing.assert_allclose(both("fine stripes", "subsample", 2, 2, "blur ¼ ½ ¼", 1), 50)
+    share, size = average("max", 2, "blur ¼ ½ ¼", 1)
+    assert share > 0.995 and 9.5 < size < 10.5 and 15.5 < average("max", 2, "no blur", 1)[1] < 16.5
     assert average("max", 2, "no blur", 1)[1] == pytest.approx(average("mean", 2, "no blur", 1)[1], rel=0.02)
     picture.set(signal="edge", pooling="max", blur="no blur")
     assert "1 of 6 change" in picture.describe()
+
+
+@pytest.mark.parametrize(("pooling", "blur"), [*product(POOLINGS, BLURS)])
+def test_whole_steps_move_every_output(pooling, blur):
+    for signal, kernel, stride, shift in product(SIGNALS, (1, 2, 3, 5), (1, 2, 3, 4), range(5)):
+        if steps := whole(stride, shift):
+            before, after = both(signal, pooling, kernel, stride, blur, shift)
+            np.testing.assert_allclose(after[steps:], before[: len(before) - steps], atol=1e-9)
+        else:
+            assert shift == 0 or shift % stride
 
 
 # --- checkerboards ------------------------------------------------------------------------------------------
@@ -120,8 +137,8 @@ def test_the_number_of_overlaps_that_14_2_asks_for():
 
 
 def test_checkerboard_sentences():
-    picture = CheckerboardPicture()
-    assert "1, 2 or 4 inputs" in picture.describe() and "0.22 to 0.89" in picture.describe()
+    picture = UpPicture()
+    assert ": 1, 2 or 4." in picture.describe() and "0.22 to 0.89" in picture.describe()
     for kernel, stride, name in product((1, 8), (1, 4), ("constant", "photograph")):
         picture.set(kernel=kernel, stride=stride, picture=name)
         assert not picture.error and "nan" not in picture.describe()
@@ -148,6 +165,20 @@ def test_a_blur_calms_the_photograph(factor):
     assert change["blur, subsample"] < 0.35 * change["subsample"]
     wrong = {up: np.abs(back("mean", factor, 1, up) - moved(1)).mean() for up in UP}
     assert wrong["duplicate"] < wrong["bilinear"] < wrong["max-unpool"]
+
+
+@pytest.mark.parametrize("factor", [2, 4, 8])
+def test_in_smooth_pictures_bilinear_is_less_wrong(factor):
+    places = np.arange(112) / 112
+    for seed in range(5):
+        a, b, c, d = np.random.default_rng(seed).uniform(0.5, 3, 4)
+        smooth = np.sin(2 * np.pi * (a * places[:, None] + b * places) + c) * np.cos(d * places)
+        less = F.avg_pool2d(minidl.tensor(smooth)[None, None], factor)
+        wrong = [
+            np.abs(F.interpolate(less, scale_factor=factor, mode=mode).numpy()[0, 0] - smooth).mean()
+            for mode in ("nearest", "bilinear")
+        ]
+        assert wrong[1] < 0.9 * wrong[0]
 
 
 # --- the exercises ------------------------------------------------------------------------------------------
