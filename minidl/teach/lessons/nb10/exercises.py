@@ -260,8 +260,6 @@ ALIKE_FAULTS = {
         "Your root covers the template's squares only. It covers the product of both sums."),
     "no brackets": ({"over": lambda p, t: _over(*map(sqrt, _sizes(p, t)))},
         "In `a / b * c` Python divides by b only. Write `a / (b * c)`."),
-    "no brackets, no root": ({"over": lambda p, t: _over(*_sizes(p, t))},
-        "In `a / b * c` Python divides by b only. Write `a / (b * c)`, with a root."),
     "mean of products": ({"times": lambda p, t: (p * t).mean()},
         "You take the mean of the products, but sums of squares. Take sums everywhere."),
     "sum of sizes": ({"over": lambda p, t: sqrt(_sizes(p, t)[0] + _sizes(p, t)[1])},

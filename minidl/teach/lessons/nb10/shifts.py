@@ -58,7 +58,7 @@ def marked(result: np.ndarray) -> np.ndarray:
     return dots
 
 
-def ShiftPicture() -> ComputedPicture:
+def MovePicture() -> ComputedPicture:
     """A photograph moved to the right, before and after a layer, and the difference of both as a map."""
     parts = {}
 

@@ -6,7 +6,7 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn, optim
-from minidl.teach import KERNELS, ConnectionsPicture, ShiftPicture, temple
+from minidl.teach import KERNELS, ConnectionsPicture, MovePicture, temple
 from minidl.teach.kit.lesson import find
 from minidl.teach.lessons.nb10.connections import KINDS, connected
 from minidl.teach.lessons.nb10.shifts import BORDERS, LAYERS, both, filtered, marked, moved
@@ -82,7 +82,7 @@ def test_a_block_forgives_on_other_pictures_too():
 
 
 def test_the_picture_at_every_setting():
-    picture = ShiftPicture()
+    picture = MovePicture()
     assert "differ in 96 of 2,304 numbers, in 2 of 48 columns" in picture.describe()
     for layer in LAYERS:
         for border in BORDERS:
@@ -91,7 +91,7 @@ def test_the_picture_at_every_setting():
 
 
 def test_the_sentence_says_how_far_the_result_moves():
-    picture = ShiftPicture()
+    picture = MovePicture()
     for layer, by, cells in (
         ("kernel, stride 1", 3, 3),
         ("kernel, stride 2", 1, 0),
