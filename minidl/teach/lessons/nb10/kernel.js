@@ -170,7 +170,7 @@ function build({ sheets, controls, words, number, change, state: now }) {
     const { row: i, column: j } = state;
     input.draw(sentence, label(102, 15, `row ${i}, column ${j}`, "mp-title mp-middle") + photo([state.image]) + frameAt(i, j, 1, "mp-frame"));
     nine.draw("The nine products", products(state, sums[i * SIDE + j], performance.now() - turnedAt < 100));
-    output.draw("What comes out", label(102, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + result([state.image, state.kernel, state.divisor, state.rule], state, sums) + frameAt(i, j, 0, "mp-frame"));
+    output.draw("What comes out", label(102, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + result([state.image, state.kernel, state.divisor, state.rule], state, sums) + frameAt(i, j, 0.5, "mp-frame"));
     const corner = `<path d="M1 2h14l-14 13z" class="mp-corner"/>`;
     const minus = rect(0, 0, 16, 16, "mp-minus") + rect(8, 8, 8, 8, "", `fill="white"`);
     const signs = [[rect(0, 0, 16, 16, "mp-plus"), "above 0"], [minus, "below 0"]];
