@@ -3,6 +3,6 @@
 OFFERS = {
     "connections": "ConnectionsPicture",
     "kernel": "KERNELS KernelPicture",
-    "shifts": "ShiftPicture",
+    "shifts": "MovePicture",
     "temple": "temple",
 }

@@ -5,7 +5,7 @@ import numpy as np
 from ...kit.computed import ComputedPicture, dropdown, slider
 
 KINDS = ["fully connected", "locally connected", "shared"]
-STYLES = [("C0", "-"), ("C1", (0, (6, 3))), ("C2", ":"), ("C3", (0, (7, 2, 1, 2))), ("0.4", (0, (3, 3)))]
+STYLES = [("C6", "-"), ("C3", (0, (6, 3))), ("C2", ":"), ("0.4", (0, (7, 2, 1, 2))), ("C3", (0, (2, 2)))]
 
 
 def connected(kind: str, cells: int, window: int) -> list[tuple[int, int, int]]:

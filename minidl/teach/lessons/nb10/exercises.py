@@ -36,18 +36,32 @@ WEIGHT_RULES = {
     "shared, bias": (26, "That is one shared window and a bias. Here each unit has weights of its own."),
     "full": (9_000_000,
         "That is fully connected: each unit sees all 3,000 pixels. Here it sees 5·5 of them."),
-    "units": (3000, "3,000 is the number of units. Each has a weight for each cell of its window."),
+    "full, twice": (18_000_000,
+        "That is twice fully connected. Here a unit sees 5·5 pixels, and additions do not count."),
+    "units": (3000,
+        "One weight a unit, or windows side by side? There is one at *each* pixel, with a weight for each "
+        "cell."),
     "side": (15_000, "You counted 5 weights a unit. A window of 5×5 has 25 cells."),
     "sum of sides": (30_000, "You counted 5 + 5 weights a unit. A window of 5×5 has 25 cells."),
     "biases": (78_000, "You counted a bias for each unit. The question is about weights only."),
     "inside": (64_400,
         "You left out units whose window hangs over the border. There is one at *each* pixel."),
     "inside, wrong": (66_000, "There is a unit at *each* pixel, also at the border: 60·50 of them."),
+    "inside, fewer": (61_875, "You left out units near the border. There is one at *each* pixel."),
+    "outside": (80_600, "You put units on a ring of zeros, too. There is one at each *pixel*: 60·50."),
+    "all outside": (86_400, "You put units on the zeros around, too. There is one at each *pixel*: 60·50."),
+    "real pixels": (71_736, "You counted real pixels only. Zeros beyond the border have weights, too."),
+    "window twice": (1_875_000, "You counted the window's 25 cells twice. A unit has one weight for each."),
+    "no middle": (72_000, "That is 24 weights a unit. A window of 5×5 has 25 cells."),
+    "one bias": (75_001, "That is one more. Did you count a bias? The question is about weights only."),
+    "powers": (15_002, "In Python `^` is no power: write `5 ** 2`."),
     "added": (3025, "You added units and window. Each unit has its own 25: multiply."),
     "sides added": (2750, "You added 60 + 50. An image of 60×50 has 60·50 pixels."),
     "one side": (1500, "That is 60 units. An image of 60×50 pixels has 60·50 units."),
     "other side": (1250, "That is 50 units. An image of 60×50 pixels has 60·50 units."),
-    "window all": (120, "60·50/25 says how many windows lie side by side. Here is one at *each* pixel."),
+    "window all": (120,
+        "60·50/25 are windows side by side, 60 + 50 + 5 + 5 sides added. There is one window at *each* "
+        "pixel."),
     "lecture": (300_000, "That is with a window of 10×10, the lecture's. Here it is 5×5."),
     "three": (27_000, "That is with a window of 3×3. Here it is 5×5."),
     "square": (90_000, "You took 60 for both sides. The image is 60×50."),
@@ -55,12 +69,15 @@ WEIGHT_RULES = {
     "colour": (225_000, "That is for three channels. A grey image has one."),
     "doubled": (150_000, "That is twice too many. Did you count additions as well?"),
     "lines of 5": (375_000, "5·5·5? The window is 5×5: 25 cells."),
-    "thousands": (75, "75 *thousand*: type 75000, without a comma or a point."),
+    "thousands": (75,
+        "75 is 5·5·3: here is one channel. Or did you mean thousands? Write them with all zeros."),
     "lecture's": (lambda n: n in (100, 4_000_000, 1_600_000_000),
         "That is a number of the lecture. Here: 60×50, 5×5."),
-    "zeros": (lambda n: n in (750, 7500, 750_000), "A zero too few or too many: 60·50 is 3,000, times 25."),
+    "zeros": (lambda n: n in (750, 7500, 750_000, 75_000_000),
+        "Zeros are missing, or there are too many. How many has 60·50?"),
     "sign": (-75_000, "The minus is too much."),
-    "ten": (110, "60 + 50 are sides added up. There are 60·50 pixels, and 25 weights for each."),
+    "ten": (lambda n: n in (110, 115, 135, 1310),
+        "60 + 50 are sides added up. There are 60·50 pixels, and 25 weights for each."),
     "windows": (lambda n: 0 < n < 25, "Each unit alone has 25 weights, one for each cell of its window."),
 }  # fmt: skip
 
@@ -102,6 +119,10 @@ SLIDE_FAULTS = {
     "average": ({"take": lambda t: t.sum(), "weigh": lambda p, k: p * k / (k.sum() or 1)},
         "You divide by the sum of the weights. A kernel gives a weighted *sum*: nothing is divided."),
     "largest": ({"take": np.max}, "You took the largest product. Add them all up."),
+    "differences": ({"weigh": lambda p, k: (p - k) ** 2},
+        "You add up squared differences. Multiply pixel and weight, then add up the products."),
+    "kernel cut": ({"weigh": lambda p, k: (p * k)[:-1, :-1]},
+        "The kernel's last row and column do not count: range(K) already stops before K."),
     "last product": ({"take": lambda t: t[-1, -1]},
         "Only the last product is left: `+=` adds them up, `=` does not."),
     "first row": ({"take": lambda t: t[0].sum()},
@@ -123,12 +144,34 @@ SLIDE_FAULTS = {
     "flat": ({"seen": lambda r: r.ravel()}, "Your result is one long row. Start a new row for each i."),
     "first row only": ({"seen": lambda r: r[:1]},
         "Only the first row is there. Is `return` (or the append) one level too deep?"),
+    "first row, then 0": ({"seen": lambda r: np.pad(r[:1], ((0, len(r) - 1), (0, 0)))},
+        "Only the first row is filled. Is `return` one level too deep?"),
+    "one row": ({"seen": lambda r: np.repeat(r[-1:], len(r), axis=0)},
+        "All your rows are the last one: `[[0] * n] * m` is one row, m times. Use np.zeros((m, n))."),
     "first number": ({"seen": lambda r: r[0, 0]},
         "Only the first number is there. `return` belongs behind both loops."),
     "last number": ({"seen": lambda r: r[-1, -1]}, "Only the last number is left. Keep one for each place."),
     "total": ({"seen": np.sum}, "You add up all windows. One number for each place is wanted."),
 }  # fmt: skip
+
+
+def _by_len(image, kernel):
+    n, around = len(kernel), range(len(image) - len(kernel) + 1)
+    part = lambda i, j: sum(image[i + m, j + l] * kernel[m, l] for m in range(n) for l in range(n))
+    return [[part(i, j) for j in around] for i in around]
+
+
+def _wrapped(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    return sum(k * np.roll(image, at, (0, 1)) for at, k in np.ndenumerate(kernel))[: H - K + 1, : W - L + 1]
+
+
 SLIDE_RULES = {
+    "len": (_by_len,
+        "len(...) counts rows. How many columns are there? image.shape and kernel.shape have both."),
+    "minus": (_wrapped,
+        "With `i - m` the kernel is turned, and an index below 0 counts from the far end. Use i + m and "
+        "j + n."),
     "matrix product": (lambda image, kernel: _slide(image, kernel, weigh=lambda p, k: p @ k.T),
         "`@` is the matrix product. Multiply number by number: `*`."),
     "rows for columns": (lambda image, kernel: _slide(image, kernel[:, : len(kernel)]),
@@ -151,6 +194,10 @@ TURN_FAULTS = {
     "quarter back": ({"rows": 1, "columns": 1, "after": lambda k: np.rot90(k, -1)},
         "That is a turn by 90°. Turn by 180°."),
     "flat": ({"after": np.ravel}, "The numbers are right, in one row. Keep the shape of the kernel."),
+    "minus zero": ({"rows": 1, "columns": 1, "after": lambda k: np.roll(k[::-1, ::-1], (1, 1), (0, 1))},
+        "-0 is 0, the first place: -i and -j are one too far. Use -1 - i and -1 - j."),
+    "first row": ({"after": lambda k: np.pad(k[:1], ((0, len(k) - 1), (0, 0)))},
+        "Only the first row is filled. Is `return` inside the loop?"),
     "sorted": ({"rows": 1, "columns": 1, "after": lambda k: np.sort(k)[:, ::-1]},
         "You sorted each row. The order is reversed, whatever the numbers are."),
 }  # fmt: skip
@@ -180,6 +227,10 @@ def _sizes(p, t):
     return (p * p).sum(), (t * t).sum()
 
 
+def _over(a, b):
+    return a / b if b else 0
+
+
 ALIKE_FAULTS = {
     "no means": ({"off": lambda p, t: (p, t)},
         "You did not subtract the means: a brighter patch would seem more alike."),
@@ -191,10 +242,26 @@ ALIKE_FAULTS = {
         "You subtract a mean for each column. One mean for the whole patch."),
     "mean of columns": ({"off": lambda p, t: (_off_rows(p), _off_rows(t))},
         "You subtract a mean for each row. One mean for the whole patch."),
+    "patch's mean": ({"off": lambda p, t: (p - p.mean(), t - p.mean())},
+        "You subtract the patch's mean from both. Each has its own mean."),
+    "template's mean": ({"off": lambda p, t: (p - t.mean(), t - t.mean())},
+        "You subtract the template's mean from both. Each has its own mean."),
+    "sums off": ({"off": lambda p, t: (p - p.sum(), t - t.sum())},
+        "You subtract the sum. Subtract the *mean*."),
+    "medians": ({"off": lambda p, t: (p - np.median(p), t - np.median(t))},
+        "You subtract the median, the number in the middle. Subtract the *mean*."),
     "no size": ({"over": lambda p, t: float(_sizes(p, t)[0] * _sizes(p, t)[1] > 0)},
         "You did not divide by the sizes: more contrast would count as more alike."),
     "no root": ({"over": lambda p, t: np.prod(_sizes(p, t))},
         "The root is missing: a size is the root of a sum of squares."),
+    "patch's root": ({"over": lambda p, t: sqrt(_sizes(p, t)[0]) * _sizes(p, t)[1]},
+        "Your root covers the patch's squares only. It covers the product of both sums."),
+    "template's root": ({"over": lambda p, t: _sizes(p, t)[0] * sqrt(_sizes(p, t)[1])},
+        "Your root covers the template's squares only. It covers the product of both sums."),
+    "no brackets": ({"over": lambda p, t: _over(*map(sqrt, _sizes(p, t)))},
+        "In `a / b * c` Python divides by b only. Write `a / (b * c)`."),
+    "mean of products": ({"times": lambda p, t: (p * t).mean()},
+        "You take the mean of the products, but sums of squares. Take sums everywhere."),
     "sum of sizes": ({"over": lambda p, t: sqrt(_sizes(p, t)[0] + _sizes(p, t)[1])},
         "You added the sums of squares. Multiply them, then take the root."),
     "roots added": ({"over": lambda p, t: sum(map(sqrt, _sizes(p, t)))},
@@ -213,6 +280,10 @@ ALIKE_FAULTS = {
         "That is the mean of the products. Divide by the two sizes."),
     "absolute": ({"kind": abs}, "You dropped the sign. A negative of the template is at −1."),
     "percent": ({"kind": lambda r: 100 * float(r)}, "That is in percent. Return the number itself."),
+    "one place": ({"kind": lambda r: round(float(r), 1)},
+        "You round to one place. Return the number as it is."),
+    "two places": ({"kind": lambda r: round(float(r), 2)},
+        "You round to two places. Return the number as it is."),
     "squared": ({"kind": lambda r: float(r) ** 2}, "You squared the result. The sign is lost with it."),
     "unlike": ({"kind": lambda r: 1 - float(r)}, "That is 1 minus the similarity: a distance."),
     "constant is 1": ({"none": 1.0}, "A constant patch resembles nothing: return 0 there."),
@@ -234,6 +305,13 @@ ALIKE_RULES = {
     "raw sizes": (lambda patch, template: _alike(patch, template)
             and _alike(patch, template) * _spread(patch) * _spread(template),
         "The sizes still contain the means. Take the squares after the means are subtracted."),
+    "raw products": (
+        lambda patch, template: _alike(patch, template, times=lambda *_: (patch * template).sum()),
+        "You multiply patch and template as they are. First subtract the means, then multiply."),
+    "patch untested": (lambda patch, template: _alike(patch, template) if np.ptp(patch) else np.nan,
+        "For a constant patch you return nan, 0 divided by 0. You test the template only."),
+    "template untested": (lambda patch, template: _alike(patch, template) if np.ptp(template) else np.nan,
+        "For a constant template you return nan, 0 divided by 0. You test the patch only."),
     "matrix product": (lambda patch, template: _alike(patch, template, times=lambda p, t: (p @ t.T).sum()),
         "`@` multiplies rows by columns. Here each number meets its partner: `*`."),
     "some zero": (lambda patch, template: _alike(patch, template) * bool((patch - patch.mean()).all())

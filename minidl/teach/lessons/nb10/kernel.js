@@ -97,10 +97,11 @@ function build({ sheets, controls, words, number, change, state: now }) {
   [input, output].forEach(hover);
   output.drag((x, y) => look(placeOf(x, y)), () => {});
   const paint = (from, to) => look(to, { image: withLine(now().image, from, to, ink) });
-  // Pressed where it is, the pointer looks; on its way it draws.
+  // A mouse looks where it is and draws where it is pressed; a finger looks where it is put, and draws on its way.
   input.drag((x, y, event) => {
     const place = placeOf(x, y);
-    if (event.type === "pointerdown") look(place);
+    if (event.type === "pointerdown" && event.pointerType !== "mouse") look(place);
+    else if (event.type === "pointerdown") paint(place, place);
     else if (String(place) !== String(last)) paint(last ?? place, place);
     last = place;
   }, (dx, dy, { shiftKey }) => {
@@ -139,26 +140,37 @@ function build({ sheets, controls, words, number, change, state: now }) {
   element("span", "mp-control-name", row, {}, "Your own picture");
   const file = element("input", "", row, { type: "file", accept: "image/*", ...OWN_KEYS });
   const said = element("p", "mp-strong", own, { role: "status" });
+  let about = null; // the picture that was there when it was said
+  const say = (text) => {
+    about = String(now().image);
+    setText(said, text);
+  };
+  sheets.closest(".mp-picture").addEventListener("click", ({ target }) => {
+    if (target.closest(".mp-presets button")?.textContent !== "Reset") return;
+    say("");
+    take(PENS[0][0]);
+  });
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
     if (!chosen) return;
     try {
       change({ image: await decoded(chosen) });
-      setText(said, "Your picture: its middle square, 48×48 pixels, grey.");
+      say("Your picture: its middle square, 48×48 pixels, grey.");
     } catch {
-      setText(said, `"${chosen.name}" is not a picture that this browser can read. Try a PNG or a JPEG file.`);
+      say(`"${chosen.name}" is not a picture that this browser can read. Try a PNG or a JPEG file.`);
     }
     file.value = ""; // so that the same file can be chosen again
   });
-  element("p", "mp-note", words, {}, "Point at a pixel to lay the kernel on it; press and drag to draw. Keys: Tab to the picture; arrows move, Space paints, Shift + arrows paint on the way, E changes the pen.");
+  element("p", "mp-note", words, {}, "Point at a pixel to lay the kernel on it; click or drag to draw. Keys: Tab to the picture; arrows move, Space paints, Shift + arrows paint on the way, E changes the pen.");
 
   return (state, sentence) => {
     const sums = sumsOf(state);
+    if (said.textContent && String(state.image) !== about) setText(said, "");
     if (state.rule !== rule) [rule, turnedAt] = [state.rule, performance.now()];
     const { row: i, column: j } = state;
     input.draw(sentence, label(102, 15, `row ${i}, column ${j}`, "mp-title mp-middle") + photo([state.image]) + frameAt(i, j, 1, "mp-frame"));
     nine.draw("The nine products", products(state, sums[i * SIDE + j], performance.now() - turnedAt < 100));
-    output.draw("What comes out", label(102, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + result([state.image, state.kernel, state.divisor, state.rule], state, sums) + frameAt(i, j, 0, "mp-frame"));
+    output.draw("What comes out", label(102, 15, `result: ${rounded(sums[i * SIDE + j] / state.divisor)}`, "mp-title mp-middle") + result([state.image, state.kernel, state.divisor, state.rule], state, sums) + frameAt(i, j, 0.5, "mp-frame"));
     const corner = `<path d="M1 2h14l-14 13z" class="mp-corner"/>`;
     const minus = rect(0, 0, 16, 16, "mp-minus") + rect(8, 8, 8, 8, "", `fill="white"`);
     const signs = [[rect(0, 0, 16, 16, "mp-plus"), "above 0"], [minus, "below 0"]];

@@ -34,13 +34,13 @@ PREDICTIONS = [
     ),
     Prediction(
         id="10.b",
-        question="The kernel with the rows −1 0 1, −2 0 2, −1 0 1 filters a photograph. Then it is turned by 180° and filters it again. What happens to the result?",
+        question="The kernel with the rows −1 0 1, −2 0 2, −1 0 1 filters a photograph. Then the kernel is turned by 180° and filters the same photograph. What happens to the result?",
         answer="all its signs change",
         because="Turned by 180°, this kernel has the rows 1 0 −1, 2 0 −2, 1 0 −1: minus itself. So each sum becomes minus itself.",
         wrong={
             "nothing at all": "That needs a kernel that looks the same when turned, such as the blur. Here 1 and −1 change places.",
             "it is mirrored": "The kernel is turned, not the photograph: each result stays at its place.",
-            "its edges move by a pixel": "The middle of the kernel stays where it was. Only a kernel that is not balanced around it moves anything.",
+            "its edges move by a pixel": "The middle of the kernel stays where it was. A picture moves only if its pixels are taken from one side, as by a single 1 at the right.",
         },
         reason="turned, the kernel is minus itself",
         wrong_reasons={
@@ -83,7 +83,7 @@ TICKET = [
         "options": {
             "blur": "1 2 1 / 2 4 2 / 1 2 1: turned by 180° it is the same kernel.",
             "Sobel": "Turned, it is minus itself: all signs change.",
-            "a single 1": "Only if the 1 is in the middle. To the right of it, it takes the right neighbour; turned, the left one.",
+            "a single 1 at the right": "It takes the right neighbour; turned, the left one. Only a 1 in the middle stays.",
             "all that sum to 0": "Sobel's weights do, and all its signs change. What counts is whether the turned kernel looks the same.",
         },
     },

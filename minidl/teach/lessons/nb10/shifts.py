@@ -42,15 +42,23 @@ def filtered(picture: np.ndarray, layer: str, border: str) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=512)
-def both(layer: str, border: str, shift: int, output: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The picture moved; moved, then filtered; filtered, then moved as far as whole cells allow (or not)."""
+def both(layer: str, border: str, shift: int, output: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """The picture moved; moved, then filtered; filtered, then moved (or not); by how many of its cells."""
     picture = moved(temple().astype(float), shift, border)
     stride, pool = LAYERS[layer]
-    steps = shift // (stride * pool) if output == "moved, too" else 0
-    return picture, filtered(picture, layer, border), moved(filtered(temple(), layer, border), steps, border)
+    steps = shift // (stride * pool) * (output == "moved, too")  # whole cells only
+    second = moved(filtered(temple(), layer, border), steps, border)
+    return picture, filtered(picture, layer, border), second, steps
 
 
-def ShiftPicture() -> ComputedPicture:
+def marked(result: np.ndarray) -> np.ndarray:
+    """Each number as 2×2 dots; of one below 0 the last dot is white: a sign without colour."""
+    dots = result.repeat(2, axis=0).repeat(2, axis=1)
+    dots[1::2, 1::2][result < 0] = 0
+    return dots
+
+
+def MovePicture() -> ComputedPicture:
     """A photograph moved to the right, before and after a layer, and the difference of both as a map."""
     parts = {}
 
@@ -70,23 +78,24 @@ def ShiftPicture() -> ComputedPicture:
     def draw(figure, layer, shift, border, output):
         if not figure.axes:
             start(figure)
-        picture, first, second = both(layer, border, shift, output)
+        picture, first, second, steps = both(layer, border, shift, output)
         differ = np.count_nonzero(first != second)
-        for n, image in enumerate((picture, first, second, first - second)):
+        for n, image in enumerate((picture, *map(marked, (first, second, first - second)))):
             parts[n].set_data(image)
-        after = "B: filter, move" if output == "moved, too" else "B: filter, no move"
-        said = f"moved by {shift}", "A: move, filter", after, f"differ: {differ:,} of {first.size:,}"
+        after = f"B: filter, move {steps}" if output == "moved, too" else "B: filter, no move"
+        said = f"moved by {shift}", f"A: move {shift}, filter", after, f"differ: {differ:,} of {first.size:,}"
         for n, text in enumerate(said):
             parts["title", n].set_text(text)
 
     def alt(layer, shift, border, output):
-        _, first, second = both(layer, border, shift, output)
+        _, first, second, steps = both(layer, border, shift, output)
         differ = first != second
         columns = np.flatnonzero(differ.any(axis=0))
+        told = f"moved by {steps} of its cells (whole cells only)" if output == "moved, too" else "not moved"
         where = f", in {len(columns)} of {first.shape[1]} columns" if len(columns) else ""
         return (
             f"{layer}, border {border}: the photograph is moved {shift} to the right, then filtered; "
-            f"or filtered, and the result is {'moved' if output == 'moved, too' else 'not moved'}. "
+            f"or filtered, and the result is {told}. "
             f"The results differ in {differ.sum():,} of {first.size:,} numbers{where}."
         )
 

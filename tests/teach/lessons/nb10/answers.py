@@ -348,7 +348,69 @@ def no_brackets(image, kernel):
     return result
 
 
+def same_row(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    result = [[0] * (W - L + 1)] * (H - K + 1)
+    for i in range(H - K + 1):
+        for j in range(W - L + 1):
+            result[i][j] = (image[i : i + K, j : j + L] * kernel).sum()
+    return result
+
+
+def first_row_filled(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    result = np.zeros((H - K + 1, W - L + 1))
+    for i in range(H - K + 1):
+        for j in range(W - L + 1):
+            result[i, j] = (image[i : i + K, j : j + L] * kernel).sum()
+        return result
+
+
+def only_len(image, kernel):
+    n, places = len(kernel), range(len(image) - len(kernel) + 1)
+    return [
+        [sum(image[i + a][j + b] * kernel[a][b] for a in range(n) for b in range(n)) for j in places]
+        for i in places
+    ]
+
+
+def index_minus(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    result = np.zeros((H - K + 1, W - L + 1))
+    for i in range(H - K + 1):
+        for j in range(W - L + 1):
+            for m in range(K):
+                for n in range(L):
+                    result[i, j] += image[i - m, j - n] * kernel[m, n]
+    return result
+
+
+def kernel_cut(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    result = np.zeros((H - K + 1, W - L + 1))
+    for i in range(H - K + 1):
+        for j in range(W - L + 1):
+            for m in range(K - 1):
+                for n in range(L - 1):
+                    result[i, j] += image[i + m, j + n] * kernel[m, n]
+    return result
+
+
+def differences(image, kernel):
+    (H, W), (K, L) = image.shape, kernel.shape
+    return [
+        [((image[i : i + K, j : j + L] - kernel) ** 2).sum() for j in range(W - L + 1)]
+        for i in range(H - K + 1)
+    ]
+
+
 CORRELATE_WRONG = [
+    (same_row, "one row, m times"),
+    (first_row_filled, "Only the first row is filled"),
+    (only_len, "counts rows"),
+    (index_minus, "i - m"),
+    (kernel_cut, None),
+    (differences, "squared differences"),
     (lambda image, kernel: _right(image, kernel[::-1, ::-1]), "turned the kernel by 180"),
     (scipy_convolve, "turned the kernel by 180"),
     (minus_index, None),
@@ -483,6 +545,13 @@ def turn_outside(kernel):
     return result
 
 
+def turn_first_row(kernel):
+    result = np.zeros(kernel.shape)
+    for i, row in enumerate(kernel[::-1]):
+        result[i] = row[::-1]
+        return result
+
+
 TURN_WRONG = [
     (lambda kernel: kernel[::-1], "rows only"),
     (lambda kernel: np.flipud(kernel), "rows only"),
@@ -521,6 +590,11 @@ TURN_WRONG = [
     (lambda kernel: np.rot90, None),
     (lambda kernel: [[1, 0, -1], [2, 0, -2], [1, 0, -1]], None),
     (turn_in_place, "changes"),
+    (
+        lambda kernel: [[kernel[-i, -j] for j in range(kernel.shape[1])] for i in range(kernel.shape[0])],
+        "-0 is 0",
+    ),
+    (turn_first_row, "Only the first row"),
     (turn_broken_place, None),
     (turn_off_by_one, None),
     (turn_minus_index, None),
@@ -617,7 +691,38 @@ def alike_some_zero(patch, template):
     return (p * t).sum() / np.sqrt((p * p).sum() * (t * t).sum())
 
 
+def alike_no_brackets(patch, template):
+    p, t = patch - patch.mean(), template - template.mean()
+    if not p.any() or not t.any():
+        return 0
+    return (p * t).sum() / np.sqrt((p**2).sum()) * np.sqrt((t**2).sum())
+
+
+def alike_patch_untested(patch, template):
+    if template.std() == 0:
+        return 0
+    return alike_nan(patch, template)
+
+
+def alike_template_untested(patch, template):
+    if patch.max() == patch.min():
+        return 0
+    return alike_nan(patch, template)
+
+
 ALIKE_WRONG = [
+    (alike_no_brackets, "a / (b * c)"),
+    (alike_patch_untested, "constant patch"),
+    (alike_template_untested, "constant template"),
+    (lambda patch, template: _general(patch, template, True, lambda p, t: math.sqrt((p * p).sum()) * (t * t).sum()), "root covers the patch"),
+    (lambda patch, template: _general(patch, template, True, lambda p, t: (p * p).sum() * math.sqrt((t * t).sum())), "root covers the template"),
+    (lambda patch, template: _general(patch - patch.mean(), template - patch.mean(), False, _root), "from both"),
+    (lambda patch, template: _general(patch - template.mean(), template - template.mean(), False, _root), "from both"),
+    (lambda patch, template: _general(patch - patch.sum(), template - template.sum(), False, _root), "the sum"),
+    (lambda patch, template: _general(patch - np.median(patch), template - np.median(template), False, _root), "median"),
+    (lambda patch, template: _general(patch, template, True, lambda p, t: p.size * _root(p, t)), "mean of the products"),
+    (lambda patch, template: _general(patch, template, True, lambda p, t: _root(p, t)) and (patch * template).sum() / _root(patch - patch.mean(), template - template.mean()), "First subtract the means"),
+    (lambda patch, template: round(_alike(patch, template), 2), "round"),
     (alike_some_zero, "as soon as"),
     (lambda patch, template: _general(patch, template, True, lambda p, t: math.sqrt((p * p * t * t).sum())), "square the products"),
     (lambda patch, template: _alike(patch, template) and ((patch - patch.mean()) * (template - template.mean())).sum() / np.sqrt((patch**2).sum() * (template**2).sum()), "still contain"),
@@ -692,12 +797,13 @@ RIGHT = {
 }  # fmt: skip
 WRONG = {
     "10.1": [
-        (25, "share"), (26, "share"), (9_000_000, "fully"), (3000, "number of units"), (15_000, "25 cells"), (30_000, "25 cells"), (78_000, "bias"),
-        (64_400, "hangs over"), (66_000, None), (3025, "added"), (2750, "added"), (1500, "60 units"), (1250, "50 units"), (120, "side by side"),
+        (25, "share"), (26, "share"), (9_000_000, "fully"), (3000, "at *each* pixel"), (15_000, "25 cells"), (30_000, "25 cells"), (78_000, "bias"),
+        (64_400, "hangs over"), (66_000, "at the border"), (61_875, "near the border"), (80_600, "ring of zeros"), (86_400, "on the zeros"),
+        (71_736, "real pixels"), (1_875_000, "twice"), (18_000_000, "fully"), (135, "sides added"), (1310, "sides added"), (37_500, None), (3025, "added"), (2750, "added"), (1500, "60 units"), (1250, "50 units"), (120, "side by side"),
         (300_000, "10×10"), (27_000, "3×3"), (90_000, "60×50"), (62_500, "60×50"), (225_000, "three channels"), (150_000, "additions"),
-        (375_000, "25 cells"), (75, "thousand"), (75.0, "thousand"), (10, "cell of its window"), (5, "cell of its window"), (1, "cell of its window"), ((75, 0), None), ("75000", "text"),
-        ("75,000", None), (75_001, None), (60 * 50 * 5 ^ 2, None), (100, "lecture"), (4_000_000, "lecture"), (72_000, None), (110, "sides added"), (-75_000, "minus"), (0.075, None),
-        (76_000, None), (750_000, "zero too"), (7500, "zero too"), ([75_000], None), (True, None), (1_600_000_000, "lecture"), (3, "cell of its window"),
+        (375_000, "25 cells"), (75, "one channel"), (75.0, "one channel"), (10, "cell of its window"), (5, "cell of its window"), (1, "cell of its window"), ((75, 0), None), ("75000", "text"),
+        ("75,000", None), (75_001, "bias"), (60 * 50 * 5 ^ 2, "no power"), (100, "lecture"), (4_000_000, "lecture"), (72_000, "24 weights"), (110, "sides added"), (-75_000, "minus"), (0.075, None),
+        (76_000, None), (750_000, "Zeros are missing"), (7500, "Zeros are missing"), (75_000_000, "Zeros are missing"), ([75_000], None), (True, None), (1_600_000_000, "lecture"), (3, "cell of its window"),
     ],
     "10.2": CORRELATE_WRONG,
     "10.3": TURN_WRONG,

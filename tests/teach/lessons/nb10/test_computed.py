@@ -6,10 +6,10 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn, optim
-from minidl.teach import KERNELS, ConnectionsPicture, ShiftPicture, temple
+from minidl.teach import KERNELS, ConnectionsPicture, MovePicture, temple
 from minidl.teach.kit.lesson import find
 from minidl.teach.lessons.nb10.connections import KINDS, connected
-from minidl.teach.lessons.nb10.shifts import BORDERS, LAYERS, both, filtered, moved
+from minidl.teach.lessons.nb10.shifts import BORDERS, LAYERS, both, filtered, marked, moved
 
 
 @pytest.mark.parametrize("cells", range(3, 13))
@@ -42,7 +42,7 @@ def test_the_picture_of_the_connections():
 
 
 def differ(layer, shift, border="zeros", output="moved, too"):
-    _, first, second = both(layer, border, shift, output)
+    _, first, second, _ = both(layer, border, shift, output)
     return first != second
 
 
@@ -82,12 +82,30 @@ def test_a_block_forgives_on_other_pictures_too():
 
 
 def test_the_picture_at_every_setting():
-    picture = ShiftPicture()
+    picture = MovePicture()
     assert "differ in 96 of 2,304 numbers, in 2 of 48 columns" in picture.describe()
     for layer in LAYERS:
         for border in BORDERS:
             picture.set(layer=layer, border=border, shift=8, output="not moved")
             assert not picture.error and "nan" not in picture.describe()
+
+
+def test_the_sentence_says_how_far_the_result_moves():
+    picture = MovePicture()
+    for layer, by, cells in (
+        ("kernel, stride 1", 3, 3),
+        ("kernel, stride 2", 1, 0),
+        ("kernel, stride 2", 6, 3),
+    ):
+        picture.set(layer=layer, shift=by)
+        assert f"the result is moved by {cells} of its cells (whole cells only)" in picture.describe()
+    picture.preset("max of 8×8, not moved")
+    assert "the result is not moved" in picture.describe()
+
+
+def test_signs_are_marked_without_colour():
+    result = np.array([[3.0, -2.0], [0.0, -1.0]])
+    assert marked(result).tolist() == [[3, 3, -2, -2], [3, 3, -2, 0], [0, 0, -1, -1], [0, 0, -1, 0]]
 
 
 # --- the kernel is learned ----------------------------------------------------------------------------------

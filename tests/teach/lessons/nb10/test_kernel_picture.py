@@ -169,7 +169,9 @@ def test_the_pointer_looks_and_draws(opened):
     page.mouse.move(*at(page, 5, 5))
     page.mouse.down()
     page.mouse.up()
-    assert page.evaluate("model.get('image')") == temple().ravel().tolist(), "a click draws nothing"
+    dotted = temple()
+    dotted[5:7, 5:7] = 255
+    told(page, "model.get('image')", dotted.ravel().tolist())
     page.get_by_role("button", name="black pen").click()
     page.mouse.move(*at(page, 5, 5))
     page.mouse.down()
@@ -180,6 +182,8 @@ def test_the_pointer_looks_and_draws(opened):
     told(page, "model.get('image')", drawn.ravel().tolist())
     page.get_by_role("button", name="Reset").click()
     told(page, "model.get('image')", temple().ravel().tolist())
+    page.mouse.click(*at(page, 5, 5))
+    told(page, "model.get('image')", dotted.ravel().tolist())  # Reset takes the white pen again
     assert page.problems == []
 
 
@@ -224,6 +228,8 @@ def test_a_file_becomes_the_picture_or_gets_a_sentence(opened):
         "document.querySelector('.nb10-own [role=status]').textContent.includes('notes.txt')"
     )
     assert "is not a picture that this browser can read" in status.inner_text()
+    page.get_by_role("button", name="Reset").click()
+    assert status.inner_text() == ""
     whole = bytes_of(made("RGB", (200, 120)), "PNG")
     for name, data in (("cut.png", whole[: len(whole) // 3]), ("empty.png", b"")):
         box.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
@@ -248,4 +254,10 @@ def test_a_file_becomes_the_picture_or_gets_a_sentence(opened):
     clear = Image.new("RGBA", (10, 10), (0, 0, 0, 0))
     box.set_input_files({"name": "clear.png", "mimeType": "image/png", "buffer": bytes_of(clear, "PNG")})
     told(page, "model.get('image')", [255] * 48 * 48)
+    assert status.inner_text().startswith("Your picture")
+    page.get_by_role("button", name="blur").click()
+    assert status.inner_text().startswith("Your picture")
+    page.get_by_role("button", name="Reset").click()
+    told(page, "model.get('image')", temple().ravel().tolist())
+    assert status.inner_text() == ""
     assert page.problems == []
