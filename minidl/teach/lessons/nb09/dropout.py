@@ -74,7 +74,7 @@ def DropoutPicture() -> ComputedPicture:
 
 
 def trained_with_dropout(p: float, samples: int, seed: int = 0, steps: int = 300) -> tuple[float, ...]:
-    """On MNIST-1D, 128 units, in test mode: (training loss, test loss, share of test digits that are wrong)."""
+    """On MNIST-1D, 128 units, in test mode: (training loss, test loss, share of errors in the test)."""
     manual_seed(seed)
     train, test = mnist1d()
     (x, y), (x_test, y_test) = train[:samples], test[:]

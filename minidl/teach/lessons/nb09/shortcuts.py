@@ -10,8 +10,8 @@ from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown
 from ...kit.figures import panels
 
-WIDTH, STEPS, SAMPLES = 32, 120, 200
-DEPTHS = (1, 3, 10, 20, 30)
+WIDTH, STEPS, SAMPLES = 32, 100, 200
+DEPTHS = (3, 10, 20, 30)
 PLAIN = {"as it is": "plain", "He's start": "He", "batch norm": "batch norm"}
 
 
@@ -30,7 +30,7 @@ class Block(nn.Module):
 
 @functools.cache
 def trained_at_depth(depth: int, kind: str = "plain", seed: int = 0):
-    """(losses, sizes, says): the training loss at each of 120 steps, the size of each block's first gradient,
+    """(losses, sizes, says): the training loss at each of 100 steps, the size of each block's first gradient,
     and the probabilities that the trained network gives the ten digits, for each of the 200 images.
 
     `kind` is "plain", "He" (plain, with He's start), "batch norm" or "shortcuts".
