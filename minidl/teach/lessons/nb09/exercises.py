@@ -85,9 +85,6 @@ NORM_RULES = {
     "running": (lambda x, gamma, beta, eps:
             gamma * (x - 0.1 * x.mean(0)) / np.sqrt(0.9 + 0.1 * x.var(0) + eps) + beta,
         "Those are running values. In training the batch's own mean and variance count."),
-    "min and max": (lambda x, gamma, beta, eps:
-            gamma * (x - x.min(0)) / (x.max(0) - x.min(0) + eps) + beta,
-        "That scales by smallest and largest. Batch norm takes the mean and the variance."),
     "three things": (lambda x, gamma, beta, eps: (batch_norm(x, gamma, beta, eps), x.mean(0), x.var(0)),
         "You return three things. Return y alone."),
     "first sample": (lambda x, gamma, beta, eps: batch_norm(x, gamma, beta, eps)[0],
@@ -107,10 +104,9 @@ KEPT_RULES = {
     "p": (lambda v: v == 0.25 or abs(v - 1 / 3) < 0.01, "That has no 3 in it: the unit has the value 3."),
     "smaller": (lambda v: 0.34 < v < 2.7 and abs(v - 4 / 3) >= 0.01,
         "A kept unit becomes larger than 3, not smaller."),
-    "larger": (lambda v: v > 4.1 and abs(v - 16 / 3) >= 0.01,
+    "larger": (lambda v: v > 4.1,
         "Too large: only one unit of four is dropped, and the three others make up for it."),
     "root": (lambda v: abs(v - 12**0.5) < 0.01, "You divided by a root. Divide by 1 − p itself."),
-    "squared": (lambda v: abs(v - 16 / 3) < 0.01, "The factor counts once."),
     "dropped": (0, "0 is what a dropped unit hands on. This one is kept."),
     "doubled": (6, "6 would be right for p = 0.5."),
     "rounded": (lambda v: 3.9 <= v <= 4.1, "Nearly: 3 / 0.75."),
@@ -147,12 +143,8 @@ BACK_RULES = {
         "Do not add up: each unit has its own gradient."),
     "index": (lambda g, kept, p: g[kept] / (1 - p),
         "kept stands as an index: that takes g[1] and g[0] several times. Multiply by it."),
-    "index, no factor": (lambda g, kept, p: g[kept],
-        "kept stands as an index: that takes g[1] and g[0] several times. Multiply by it."),
     "in place": (_in_place, "That changes kept itself, which holds whole numbers. Make a new array."),
     "two things": (lambda g, kept, p: (g * kept, 1 / (1 - p)), "You return two things. Multiply them."),
-    "share that was kept": (lambda g, kept, p: g * kept / kept.mean(),
-        "You divide by the share that happened to be kept. Divide by 1 − p."),
     "chosen": (lambda g, kept, p: (g[kept == 1] / (1 - p)).tolist(),
         "Dropped units stay, with a gradient of 0."),
 }  # fmt: skip
@@ -214,6 +206,7 @@ def _smallest(losses, patience):
 
 
 SMALLEST = "You look for the smallest loss of all. Training may have stopped before it."
+TWO = "You compare two epochs only. Was there a new best between them?"
 FROM_0 = "The best begins too small. Begin with the first loss, or with infinity."
 STOP_RULES = {
     "the loss": (lambda losses, patience: losses[stop_epoch(losses, patience)],
@@ -227,11 +220,9 @@ STOP_RULES = {
     "best from 0": (lambda losses, patience: min(patience, len(losses)) - 1, FROM_0),
     "best from 0, epoch 1": (lambda losses, patience: min(patience, len(losses) - 1), FROM_0),
     "two epochs": (lambda losses, patience: _first(
-            losses, lambda e: e >= patience and losses[e] > losses[e - patience]),
-        "You compare two epochs only. Was there a new best between them?"),
-    "two epochs, equal": (lambda losses, patience: _first(
-            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]),
-        "You compare two epochs only. Was there a new best between them?"),
+            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]), TWO),
+    "two epochs, >": (lambda losses, patience: _first(
+            losses, lambda e: e >= patience and losses[e] > losses[e - patience]), TWO),
     "first rise": (lambda losses, patience: _first(losses, lambda e: e and losses[e] > losses[e - 1]),
         "You stop at the first rise. Wait for `patience` epochs without a new best."),
     "whether": (lambda losses, patience: stop_epoch(losses, patience) < len(losses) - 1,
