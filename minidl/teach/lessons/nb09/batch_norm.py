@@ -61,9 +61,8 @@ def BatchNormPicture() -> ComputedPicture:
             parts["spread", name].set_width(2 * spread)
         whose = "of this batch" if mode == "training" else "running, of the training"
         parts["title", "in"].set_text(f"in; orange: mean {mean:.2f} ± {deviation:.2f}, {whose}")
-        parts["title", "out"].set_text(
-            f"out: mean {round(y.mean(), 2) + 0.0:.2f}, deviation {y.std():.2f}; orange: 0 ± 1"
-        )
+        came = round(y.mean(), 2) + 0.0
+        parts["title", "out"].set_text(f"out: mean {came:.2f}, deviation {y.std():.2f}; orange: 0 ± 1")
 
     def alt(mode, size, shift, batch):
         x, y, mean, deviation = normed(mode, size, shift, batch)
