@@ -9,7 +9,7 @@ from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import narrow
 
 MEAN, DEVIATION = 2.0, 1.5  # of the data that it was trained on
-RANGE = 9.0
+RANGE = (-9.0, 12.5)
 
 
 @functools.cache
@@ -41,7 +41,7 @@ def BatchNormPicture() -> ComputedPicture:
     def start(figure):
         axes = figure.subplots(2, 1, sharex=True)
         for name, each in zip(("in", "out"), axes):
-            each.set(xlim=(-RANGE, RANGE), ylim=(-1, 1), yticks=[])
+            each.set(xlim=RANGE, ylim=(-1, 1), yticks=[])
             parts[name] = each.plot([], [], "C0o", ms=9, alpha=0.75)[0]
             parts["mean", name] = each.axvline(0, color="C1", lw=2.5)
             parts["spread", name] = each.axvspan(-1, 1, color="C1", alpha=0.18, lw=0)
@@ -61,7 +61,8 @@ def BatchNormPicture() -> ComputedPicture:
             parts["spread", name].set_width(2 * spread)
         whose = "of this batch" if mode == "training" else "running, of the training"
         parts["title", "in"].set_text(f"in; orange: mean {mean:.2f} ± {deviation:.2f}, {whose}")
-        parts["title", "out"].set_text(f"out: mean {round(y.mean(), 2) + 0.0:.2f}, deviation {y.std():.2f}")
+        came = round(y.mean(), 2) + 0.0
+        parts["title", "out"].set_text(f"out: mean {came:.2f}, deviation {y.std():.2f}; orange: 0 ± 1")
 
     def alt(mode, size, shift, batch):
         x, y, mean, deviation = normed(mode, size, shift, batch)
@@ -75,7 +76,7 @@ def BatchNormPicture() -> ComputedPicture:
     controls = {
         "mode": dropdown(["training", "test"]),
         "size": slider(1, 32, 1, 1, "batch size"),
-        "shift": slider(-5.0, 5.0, 0.5, 0.0, "shift of the data"),
+        "shift": slider(-5.0, 5.0, 0.5, 0.0),
         "batch": slider(1, 10, 1, 1, "batch number"),
     }
     presets = {"32, training": {"size": 32}, "32, shifted, test": {"size": 32, "shift": 3.0, "mode": "test"}}

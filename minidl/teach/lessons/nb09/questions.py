@@ -37,7 +37,7 @@ PREDICTIONS = [
     ),
     Prediction(
         id="09.c",
-        question="Two plain networks of 32 units a layer learn the same 200 digits with the same optimiser: one has 3 layers, one has 30. Whose loss on the *training* images is lower after 120 steps?",
+        question="Two plain networks of 32 units a layer learn the same 200 digits with the same optimiser: one has 3 layers, one has 30. Whose loss on the *training* images is lower after 100 steps?",
         answer="that of the one with 3",
         because="The deep one can compute the same (27 of its layers need only hand on what they get). But its gradients vanish on the way back: it is not trained.",
         wrong={
@@ -54,7 +54,7 @@ PREDICTIONS = [
 ]
 
 TICKET = [
-    {"question": "You forgot net.eval(). The network has batch norm, and you test on one image at a time. What happens?",
+    {"question": "You forgot net.eval(). The network is fully-connected, with BatchNorm1d, and you test on one image at a time. What happens?",
         "right": "an error, or all images alike", "options": {
             "an error, or all images alike": "The batch is one image, which is its own mean: nothing is left of it.",
             "nothing: eval() is for speed": "It switches batch norm and dropout to test mode. Results change.",
@@ -75,11 +75,11 @@ TICKET = [
 ]  # fmt: skip
 
 WARM_UP = {
-    "question": "30 ReLU layers, weights at `Linear`'s own scale. What do the gradients do on their way back? (notebook 07)",
-    "right": "they vanish",
+    "question": "After a training the training loss is 0.1, the test loss 3. What is that? (lesson 08)",
+    "right": "overfitting",
     "options": {
-        "they vanish": "Each layer takes a part of their size, and thirty parts multiply.",
-        "they explode": "At a larger scale they would. Linear's own is below He's √2.",
-        "they keep their size": "At He's scale, about. Linear's own is smaller.",
+        "overfitting": "Good on what it has seen, bad on what is new: it has learned the examples by heart.",
+        "underfitting": "Then the training loss would be high, too.",
+        "a learning rate that is too small": "Then the training loss would still be high.",
     },
 }

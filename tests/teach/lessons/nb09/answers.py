@@ -149,6 +149,40 @@ def last_row_only(x, gamma, beta, eps):
     return out
 
 
+def rows_not_kept(x, gamma, beta, eps):
+    return gamma * (x - x.mean(1)) / np.sqrt(x.var(1) + eps) + beta
+
+
+def std_in_root(x, gamma, beta, eps):
+    return gamma * (x - x.mean(0)) / np.sqrt(x.std(0) + eps) + beta
+
+
+def eps_squared(x, gamma, beta, eps):
+    return gamma * (x - x.mean(0)) / np.sqrt(x.var(0) + eps**2) + beta
+
+
+def mean_minus_x(x, gamma, beta, eps):
+    return gamma * (x.mean(0) - x) / np.sqrt(x.var(0) + eps) + beta
+
+
+def one_gamma(x, gamma, beta, eps):
+    return gamma[0] * (x - x.mean(0)) / np.sqrt(x.var(0) + eps) + beta[0]
+
+
+def three_things(x, gamma, beta, eps):
+    return by_std(x, gamma, beta, eps), x.mean(0), x.var(0)
+
+
+def running(x, gamma, beta, eps):
+    mean, variance = 0.1 * x.mean(0), 0.9 + 0.1 * x.var(0)
+    return gamma * (x - mean) / np.sqrt(variance + eps) + beta
+
+
+def rows_unbiased(x, gamma, beta, eps):
+    mean, variance = x.mean(1, keepdims=True), x.var(1, ddof=1, keepdims=True)
+    return gamma * (x - mean) / np.sqrt(variance + eps) + beta
+
+
 # --- 09.3 -------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +280,34 @@ def back_if_no_else(g, kept, p):
 
 def back_g_else(g, kept, p):
     return np.where(kept, g / (1 - p), g)
+
+
+def back_none_at_0(g, kept, p):
+    if p > 0:
+        return g * kept / (1 - p)
+
+
+def back_mask_at_0(g, kept, p):
+    if p == 0:
+        return kept
+    return g * kept / (1 - p)
+
+
+def back_root(g, kept, p):
+    return g * kept / np.sqrt(1 - p)
+
+
+def back_kept_in_place(g, kept, p):
+    kept /= 1 - p
+    return g * kept
+
+
+def back_as_index(g, kept, p):
+    return g[kept] / (1 - p)
+
+
+def back_two_things(g, kept, p):
+    return g * kept, 1 / (1 - p)
 
 
 # --- 09.4 -------------------------------------------------------------------------------------------------
@@ -427,6 +489,70 @@ def stop_loss(losses, patience):
     return losses[stop_counting(losses, patience)]
 
 
+def stop_tolerance(losses, patience):
+    best, waited = losses[0], 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < best - 0.01:
+            best, waited = losses[epoch], 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch
+    return len(losses) - 1
+
+
+def stop_two_epochs(losses, patience):
+    for epoch in range(patience, len(losses)):
+        if losses[epoch] >= losses[epoch - patience]:
+            return epoch
+    return len(losses) - 1
+
+
+def stop_best_0(losses, patience):
+    best, waited = 0, 0
+    for epoch, loss in enumerate(losses):
+        if loss < best:
+            best, waited = loss, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch
+    return len(losses) - 1
+
+
+def stop_best_stays(losses, patience):
+    best, waited = losses[0], 0
+    for epoch in range(1, len(losses)):
+        waited = 0 if losses[epoch] < best else waited + 1
+        if waited == patience:
+            return epoch
+    return len(losses) - 1
+
+
+def stop_last_only_best(losses, patience):
+    waited = 0
+    for epoch in range(1, len(losses)):
+        waited = 0 if losses[epoch] < losses[epoch - 1] else waited + 1
+        if waited == patience:
+            return epoch - patience
+    return len(losses) - 1
+
+
+def stop_whether(losses, patience):
+    return stop_counting(losses, patience) < len(losses) - 1
+
+
+def stop_one_added(losses, patience):
+    best, waited, epoch = float("inf"), 0, 0
+    while waited < patience and epoch < len(losses):
+        if losses[epoch] < best:
+            best, waited = losses[epoch], 0
+        else:
+            waited += 1
+        epoch += 1
+    return epoch
+
+
 RIGHT = {
     "09.1": [by_steps, by_std, by_minidl, by_columns, by_lists, by_transpose, by_the_mean_of_squares],
     "09.2": [4, 4.0, 3 / 0.75, 3 / (1 - 0.25), np.float64(4), minidl.tensor(4.0)],
@@ -459,8 +585,21 @@ WRONG = {
         (cut, "whole numbers"),
         (transposed, "Rows and columns"),
         (last_row_only, ""),
+        (rows_not_kept, "axis=0"),
+        (std_in_root, "You take the deviation"),
+        (eps_squared, "not squared"),
+        (mean_minus_x, "wrong sign"),
+        (one_gamma, "leave out [0]"),
+        (three_things, "three things"),
+        (running, "running values"),
+        (rows_unbiased, "Two things at once"),
     ],
-    "09.2": [(n, "") for n in (3, 2.25, 12, 0.75, 3.75, 0, 6, 3.99, -4)],
+    "09.2": [(n, "") for n in (3, 2.25, 12, 3.75, 0, 6, 3.99, -4)]
+    + [(n, "That is the factor") for n in (4 / 3, 1.33, 1.333)]
+    + [(n, "nothing is added") for n in (2.75, 3.25)]
+    + [(n, "larger than 3") for n in (0.4, 1, 1.5, 2)]
+    + [(n, "Too large") for n in (5, 9, 75)]
+    + [(0.75, "the share that is kept"), (2.4, "1 + p"), (0.25, "no 3"), (0.33, "no 3"), (3.464, "a root")],
     "09.3": [
         (back_s2, "is missing"),
         (back_over_p, "divide by p"),
@@ -477,6 +616,12 @@ WRONG = {
         (back_return_in_loop, "inside the loop"),
         (back_if_no_else, "gradient of 0"),
         (back_g_else, ""),
+        (back_none_at_0, "returns nothing in this case"),
+        (back_mask_at_0, ""),
+        (back_root, "without a root"),
+        (back_kept_in_place, "changes kept itself"),
+        (back_as_index, "as an index"),
+        (back_two_things, "two things"),
     ],
     "09.4": [
         (stop_best, "do not use `patience`"),
@@ -487,9 +632,16 @@ WRONG = {
         (stop_equal, "no better"),
         (stop_no_end, ""),
         (stop_length, "count from 0"),
-        (stop_at_zero, ""),
-        (stop_first, ""),
-        (stop_best_plus, ""),
+        (stop_at_zero, "Epoch 0 is compared with itself"),
+        (stop_first, "first rise"),
+        (stop_best_plus, "smallest loss of all"),
+        (stop_tolerance, "no tolerance"),
+        (stop_two_epochs, "two epochs only"),
+        (stop_best_0, "begins too small"),
+        (stop_best_stays, "never changed"),
+        (stop_last_only_best, ""),
+        (stop_whether, "whether it stops"),
+        (stop_one_added, "1 too large"),
         (stop_in_loop, "inside the loop"),
         (stop_printed, "prints"),
         (stop_loss, ""),

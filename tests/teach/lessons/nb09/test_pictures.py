@@ -6,6 +6,7 @@ import pytest
 import minidl
 import minidl.nn.functional as F
 from minidl import nn
+from minidl.data import digits
 from minidl.teach import (
     AugmentationPicture,
     BatchNormPicture,
@@ -14,7 +15,8 @@ from minidl.teach import (
     trained_at_depth,
     trained_with_dropout,
 )
-from minidl.teach.lessons.nb09.augmentation import augmented, photograph
+from minidl.teach.lessons.nb09.augmentation import augmented
+from minidl.teach.lessons.nb09.augmentation import picture as original
 from minidl.teach.lessons.nb09.batch_norm import _trained, normed
 from minidl.teach.lessons.nb09.dropout import MOST, VALUES, _dropped
 
@@ -53,7 +55,10 @@ def test_the_picture_of_a_batch():
     assert f"mean {y.mean():.2f}" in below.get_title() and abs(y.mean() - 2) < 0.4
     for batch in range(1, 11):
         for shift in (-5.0, 5.0):
-            assert abs(normed("training", 32, shift, batch)[0]).max() < 12
+            x = normed("training", 32, shift, batch)[0]
+            y = normed("test", 32, shift, batch)[1]
+            low, high = above.get_xlim()
+            assert low < min(x.min(), y.min()) and max(x.max(), y.max()) < high
 
 
 # --- dropout --------------------------------------------------------------------------------------------------
@@ -84,9 +89,12 @@ def test_the_picture_of_dropout():
 
 def test_dropout_raises_the_training_loss_and_helps_where_data_are_few():
     for seed in range(2):
-        (train, test), (train_p, test_p) = (trained_with_dropout(p, 1000, seed) for p in (0.0, 0.5))
+        (train, test, errors), (train_p, test_p, errors_p) = (
+            trained_with_dropout(p, 1000, seed) for p in (0.0, 0.5)
+        )
+        assert errors_p < errors - 0.02
         assert train_p > train + 0.3 and test_p < test - 1
-    (train, test), (train_p, test_p) = (trained_with_dropout(p, 4000) for p in (0.0, 0.5))
+    (train, test, _), (train_p, test_p, _) = (trained_with_dropout(p, 4000) for p in (0.0, 0.5))
     assert train_p > train + 0.3 and 0.1 < test - test_p < 0.6
 
 
@@ -95,49 +103,67 @@ def test_dropout_raises_the_training_loss_and_helps_where_data_are_few():
 
 def test_plain_depth_does_not_train_and_shortcuts_do():
     for seed in range(3):
-        plain = [trained_at_depth(depth, False, seed=seed)[0][-1] for depth in (3, 10, 20, 30)]
-        short = [trained_at_depth(depth, True, seed=seed)[0][-1] for depth in (3, 10, 20, 30)]
-        assert plain[0] < 0.3 and plain == sorted(plain) and plain[1] > 0.5 and min(plain[2:]) > 1.7
-        assert plain[3] == pytest.approx(2.27, abs=0.01) and max(short) < 0.1
-        he = [trained_at_depth(30, with_, True, seed)[0][-1] for with_ in (False, True)]
-        assert 0.01 < he[0] < 1.5 and he[1] < he[0]
-    sizes = trained_at_depth(30, False)[1]
-    assert 1e-15 < sizes[0] < 1e-13 and trained_at_depth(30, True)[1].min() > 1e-3
+        plain, short, normal = (
+            [trained_at_depth(depth, kind, seed)[0][-1] for depth in (3, 10, 20, 30)]
+            for kind in ("plain", "shortcuts", "batch norm")
+        )
+        assert plain[0] < 0.4 and plain == sorted(plain) and plain[1] > 1.3 and min(plain[2:]) > 1.7
+        assert plain[3] == pytest.approx(2.27, abs=0.01) and max(short) < 0.2
+        assert abs(normal[0] - plain[0]) < 0.2 and max(normal[1:3]) < 0.45
+        assert 1.3 < normal[3] < plain[3] - 0.3
+        assert 0.1 < trained_at_depth(30, "He", seed)[0][-1] < 1.5
+    sizes = trained_at_depth(30)[1]
+    assert 1e-15 < sizes[0] < 1e-13 and trained_at_depth(30, "shortcuts")[1].min() > 1e-3
+
+
+def test_thirty_plain_layers_learn_the_counts():
+    labels = digits()[0][:200][1].numpy()
+    counts = np.bincount(labels, minlength=10)
+    assert (counts[4], counts[6]) == (31, 13)
+    for seed in range(2):
+        losses, _, says = trained_at_depth(30, "plain", seed)
+        assert says.std(axis=0).max() < 1e-4 and np.allclose(says[0], counts / 200, atol=0.003)
+        assert losses[-1] == pytest.approx(-(counts / 200 * np.log(counts / 200)).sum(), abs=1e-3)
 
 
 def test_the_picture_of_shortcuts():
     picture = ShortcutPicture()
     picture.depth = "30"
-    assert "2.27 plain and 0.00 with shortcuts" in picture.describe()
+    assert "2.27 plain, 0.00 with shortcuts" in picture.describe()
     assert "about 10⁻¹⁴ plain" in picture.describe()
     left, right = picture._figure.axes
-    assert np.allclose(left.lines[0].get_ydata(), trained_at_depth(30, False)[0])
+    assert np.allclose(left.lines[0].get_ydata(), trained_at_depth(30)[0])
     assert len(right.lines[0].get_xdata()) == 30
+    picture.plain = "batch norm"
+    assert "plain with batch norm" in picture.describe()
+    assert np.allclose(left.lines[0].get_ydata(), trained_at_depth(30, "batch norm")[0])
 
 
 # --- augmentation ---------------------------------------------------------------------------------------------
 
 
 def test_pictures_change_within_their_bounds_only():
-    same = augmented(0, 0, "no", 0.0, 0.0, 0)
-    assert np.allclose(same, photograph(), atol=1e-6) and same.shape == (8, 3, 64, 64)
+    same = augmented("flower", 0, 0, "no", 0.0, 0.0, 0)
+    assert np.allclose(same, original(), atol=1e-6) and same.shape == (8, 3, 64, 64)
     for setting in [
-        (90, 0, "no", 0.0, 0.0),
-        (0, 8, "no", 0.0, 0.0),
-        (0, 0, "no", 0.4, 0.0),
-        (0, 0, "no", 0.0, 0.2),
+        ("flower", 90, 0, "no", 0.0, 0.0),
+        ("flower", 0, 8, "no", 0.0, 0.0),
+        ("flower", 0, 0, "no", 0.4, 0.0),
+        ("flower", 0, 0, "no", 0.0, 0.2),
     ]:
         changed = augmented(*setting, 0)
         assert changed.min() >= 0 and changed.max() <= 1
         assert len({image.tobytes() for image in changed}) == 8
         assert not np.allclose(changed, augmented(*setting, 1))
-    mirrored = augmented(0, 0, "yes", 0.0, 0.0, 0)
-    assert {np.allclose(m, photograph(), atol=1e-6) for m in mirrored} == {True, False}
+    mirrored = augmented("flower", 0, 0, "yes", 0.0, 0.0, 0)
+    assert {np.allclose(m, original(), atol=1e-6) for m in mirrored} == {True, False}
     assert all(
-        np.allclose(m, photograph(), atol=1e-6) or np.allclose(m[..., ::-1], photograph(), atol=1e-6)
+        np.allclose(m, original(), atol=1e-6) or np.allclose(m[..., ::-1], original(), atol=1e-6)
         for m in mirrored
     )
     picture = AugmentationPicture()
+    picture.preset("a 6, turned")
+    assert picture.describe() == "The digit 6, eight times: turned by up to 180 degrees."
     picture.preset("all a little")
     assert "mirrored or not, colours changed by up to 40 %" in picture.describe()
 
