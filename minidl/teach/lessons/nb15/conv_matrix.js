@@ -1,6 +1,6 @@
 // The drawing of ConvMatrixPicture: image, kernel and output as grids; under them M and X_col. What belongs together lights up together.
 
-import { OWN_KEYS, element, setText } from "../../kit/elements.js";
+import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
 import { Shapes, choiceBar, clamp, handle, label, marksRow, numberBox, picture, rect, sheet, signColour, signed } from "../../kit/shared.js";
 import { TARGET, chosen, describe, equation, geometry, nameOf } from "./conv_matrix_arithmetic.js";
 
@@ -78,12 +78,12 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
     const tap = filled.get(i * columns + j);
     return tap ? { part: of, index: tap[of] } : { part: down, index: i };
   };
-  return [svg, pick, headIsRow ? [right + 8 + side + 3, bottom + 4] : [Math.max(right + 4, 9 * title.length), bottom + 8 + TALL + 4]];
+  return [svg, pick, headIsRow ? [Math.max(right + 8 + side + 3, 9 * title.length), bottom + 4] : [Math.max(right + 4, 9 * title.length), bottom + 8 + TALL + 4]];
 }
 
 const M = {
   down: "output", across: "pixel", value: "inM", of: "weight", head: "pixel", foot: "output",
-  titles: { forward: "M · x = y", "gradient of x": "Mᵀ · ∂y = ∂x", "gradient of w": "∂M: x · ∂y, where a weight was" },
+  titles: { forward: "M · x = y", "gradient of x": "M read down: ∂x = Mᵀ · ∂y", "gradient of w": "∂M: x · ∂y, where a weight was" },
 };
 const COLUMNS = {
   down: "weight", across: "output", value: "inColumns", of: "pixel", head: "weight", foot: "output",
@@ -161,20 +161,23 @@ function build({ sheets, controls, number, change, state: now }) {
     grids.forEach((made, i) => {
       const mine = here.part === PARTS[i] ? here.index : 0;
       const value = signed(g.values[PARTS[i]][mine]);
+      const back = g.mode !== "forward" && (PARTS[i] === "output" || PARTS[i] === g.target);
+      setAttribute(made.stage, "aria-label", `${WORDS[PARTS[i]][back ? 1 : 0]}; arrow keys choose a number`);
       made.value(mine, `${nameOf(PARTS[i], mine, g)} = ${value}`, g.values[PARTS[i]].length - 1);
     });
+    const below = [...Object.values(g.values).flat(), ...g.taps.flatMap((tap) => [tap.inM, tap.inColumns])].some((value) => value < 0);
     marks([
       [rect(1, 1, 14, 14, "mp-frame"), "chosen"], [rect(1, 1, 14, 14, "nb15-lit", `style="fill:${signColour(1, 1)}"`), "belongs to it"],
-      [rect(1, 1, 14, 14, "mp-cell", `style="fill:${signColour(-1, 1)}"`), "below 0"],
+      ...(below ? [[rect(1, 1, 14, 14, "mp-cell", `style="fill:${signColour(-1, 1)}"`), "below 0"]] : []),
     ]);
     setText(sum, equation(at, g));
     const computed = here.part === g.target;
     setText(named, computed ? `${nameOf(here.part, here.index, g)}: computed` : `${nameOf(here.part, here.index, g)}: edit`);
     row.classList.toggle("mp-off", computed);
     box.box.disabled = computed;
-    if (!computed) box.show(g.values[here.part][here.index]);
+    box.show(g.values[here.part][here.index]);
     modes.show((mode) => mode === state.mode);
-    row.parentNode.querySelector("[aria-label='Read it']").hidden = state.faces === "M";
+    row.parentNode.querySelector("[aria-label='Read it']").hidden = state.faces !== "backwards";
   }
   return render;
 }

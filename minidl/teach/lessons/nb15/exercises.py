@@ -78,7 +78,7 @@ COLUMN_FAULTS = {
 }  # fmt: skip
 
 SQUARES = "Your windows are still squares. Make each one a column of K·K numbers."
-HANGS = "Some windows hang over the edge: they start at x.shape[0] - K at the latest."
+HANGS = "Some windows hang over the edge: "
 
 COLUMN_RULES = {
     "one long row": (lambda x, K, S=1: im2col(x, K, S).ravel("F"),
@@ -86,14 +86,18 @@ COLUMN_RULES = {
     "a long row of rows": (lambda x, K, S=1: im2col(x, K, S).ravel(),
         "The right numbers, in one long row. X_col has K·K rows and a column for each window."),
     "windows as squares": (lambda x, K, S=1: _squares(x, K, S), SQUARES),
-    "squares side by side": (lambda x, K, S=1: _squares(x, K, S).transpose(1, 0, 2), SQUARES),
+    "squares side by side": (lambda x, K, S=1: _squares(x, K, S).transpose(1, 0, 2),
+        SQUARES + " `.ravel()` does that before you stack."),
     "squares in rows": (lambda x, K, S=1: _squares(x, K, S).reshape((x.shape[0] - K) // S + 1, -1, K, K),
-        SQUARES),
+        SQUARES + " `reshape(-1, K * K).T` does that."),
     "one column": (lambda x, K, S=1: im2col(x, K, S)[:, -1:] * (np.arange(_count(x, K, S)) == 0),
         "Only column 0 is filled, with the last window: raise the number of the column after each window."),
-    "over the edge": (lambda x, K, S=1: _columns(x, K, S, far=K), HANGS),
-    "S over the edge": (lambda x, K, S=1: _columns(x, K, S, far=S), HANGS),
-    "2 over the edge": (lambda x, K, S=1: _columns(x, K, S, far=2), HANGS),
+    "over the edge": (lambda x, K, S=1: _columns(x, K, S, far=K),
+        HANGS + "the last one starts at x.shape[0] - K, not at each pixel."),
+    "S over the edge": (lambda x, K, S=1: _columns(x, K, S, far=S),
+        HANGS + "range(0, x.shape[0] - K + 1, S) ends just after the last start, whatever S is."),
+    "2 over the edge": (lambda x, K, S=1: _columns(x, K, S, far=2),
+        HANGS + "you go one start too far."),
     "up to row K": (lambda x, K, S=1: np.stack(
             [x[i:K, j:K].ravel() for i in range(0, x.shape[0] - K + 1, S)
              for j in range(0, x.shape[1] - K + 1, S)], axis=1),
@@ -220,7 +224,8 @@ MATRIX_RULES = {
         lambda kernel, H, W: [row.reshape(H, W).ravel("F") for row in conv_matrix(kernel, H, W)],
         "The pixels are in the wrong order: read each image row by row, as x is."),
     "one picture, kept": (lambda kernel, H, W: np.stack(_painted(kernel, H, W)), NEW),
-    "one picture, in all rows": (lambda kernel, H, W: _all_last(_painted(kernel, H, W)), NEW),
+    "one picture, in all rows": (lambda kernel, H, W: _all_last(_painted(kernel, H, W)),
+        NEW + " All rows of M show that one array."),
     "one picture, cleared": (lambda kernel, H, W: _all_last(conv_matrix(kernel, H, W)),
         "All rows of M show the same array, as it was at the end: put a *copy* into the list, or make "
         "np.zeros((H, W)) anew for each output."),

@@ -91,9 +91,9 @@ PREDICTIONS = [
         },
         reason="the slope of weight · pixel, when the pixel changes, is the weight",
         wrong_reasons={
-            "backwards, everything is turned round": "Turned is the order in which a *pixel* meets the "
-            "weights: the "
-            "output to its right met it with the weight to the left. A single output's stamp is not turned.",
+            "backwards, everything is turned round": "The order in which a *pixel* meets the weights is "
+            "turned: the output to its right met it with the weight to the left. A single output's stamp is "
+            "not turned.",
             "the slope of weight · pixel is the pixel": "It is, when the *weight* changes. Here the pixel "
             "does.",
         },

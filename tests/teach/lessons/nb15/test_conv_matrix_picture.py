@@ -27,7 +27,7 @@ def states():
             given = {"image": numbers(25), "kernel": numbers(9), "gradient": numbers(16)} if own else {}
             yield {
                 "size": size, "kernel_size": kernel, "stride": stride, "mode": mode, "part": part,
-                "row": draw.randint(0, 4), "column": draw.randint(0, 4), "faces": draw.choice(["M", "both"]), **given,
+                "row": draw.randint(0, 4), "column": draw.randint(0, 4), "faces": draw.choice(["M", "both", "backwards"]), **given,
             }  # fmt: skip
 
 
