@@ -90,21 +90,19 @@ COLUMN_RULES = {
         SQUARES + " `.ravel()` does that before you stack."),
     "squares in rows": (lambda x, K, S=1: _squares(x, K, S).reshape((x.shape[0] - K) // S + 1, -1, K, K),
         SQUARES + " `reshape(-1, K * K).T` does that."),
-    "one column": (lambda x, K, S=1: im2col(x, K, S)[:, -1:] * (np.arange(_count(x, K, S)) == 0),
+    "one column": (lambda x, K, S=1: _first_only(im2col(x, K, S)),
         "Only column 0 is filled, with the last window: raise the number of the column after each window."),
     "over the edge": (lambda x, K, S=1: _columns(x, K, S, far=K),
         HANGS + "the last one starts at x.shape[0] - K, not at each pixel."),
     "S over the edge": (lambda x, K, S=1: _columns(x, K, S, far=S),
         HANGS + "range(0, x.shape[0] - K + 1, S) ends just after the last start, whatever S is."),
-    "2 over the edge": (lambda x, K, S=1: _columns(x, K, S, far=2),
-        HANGS + "you go one start too far."),
     "up to row K": (lambda x, K, S=1: np.stack(
             [x[i:K, j:K].ravel() for i in range(0, x.shape[0] - K + 1, S)
              for j in range(0, x.shape[1] - K + 1, S)], axis=1),
         "Your window ends at row K and column K wherever it starts: it is x[i : i + K, j : j + K]."),
     "no rows": (lambda x, K, S=1: np.stack([0.0, 1.0], axis=1),
-        "You stack single things, not rows of numbers. Put whole windows in the list: "
-        "x[i : i + K, j : j + K].ravel(), with its brackets."),
+        "You stack single things, not rows of numbers. Put whole windows in the list: x[i : i + K, j : j + "
+        "K].ravel(), with its brackets."),
     "reshaped, not transposed": (lambda x, K, S=1: im2col(x, K, S).T.reshape(K * K, -1),
         "`reshape` only cuts the row of numbers anew. To make rows into columns, transpose: `.T`."),
     "one row of windows": (lambda x, K, S=1: im2col(x[:K], K, S),
@@ -140,8 +138,8 @@ def _squares(x, K, S):
     return im2col(x, K, S).T.reshape(-1, K, K)
 
 
-def _count(x, K, S):
-    return im2col(x, K, S).shape[1]
+def _first_only(columns):
+    return np.pad(columns[:, -1:], ((0, 0), (0, len(columns[0]) - 1)))
 
 
 def _square(x, K, S, *axes):
@@ -205,8 +203,8 @@ MATRIX_FAULTS = {
 
 NEW = "One picture is used for all outputs, and never cleared: make np.zeros((H, W)) anew for each output."
 SQUARE_ONLY = (
-    "It works for square kernels alone. kernel.shape is (kh, kw): first the height, then the width. "
-    "Use each for its own side."
+    "It works for square kernels alone. kernel.shape is (kh, kw): first the height, then the width. Use each "
+    "for its own side."
 )
 
 MATRIX_RULES = {
@@ -214,8 +212,7 @@ MATRIX_RULES = {
         "Weight (u, v) is kernel[u, v]: the row comes first."),
     "rows moved by one": (lambda kernel, H, W: _rolled(kernel, H, W, 1),
         "Each of your rows is the row before, moved by 1. At the end of an output row the window jumps to "
-        "the "
-        "next image row: output (i, j) moves by i · W + j."),
+        "the next image row: output (i, j) moves by i · W + j."),
     "rows moved by W": (lambda kernel, H, W: _rolled(kernel, H, W, W),
         "Each of your rows is the row before, moved by W. Output (i, j) moves by i · W + j."),
     "columns first": (lambda kernel, H, W: _ordered(conv_matrix(kernel, H, W), kernel, H, W),
@@ -229,13 +226,11 @@ MATRIX_RULES = {
     "one picture, cleared": (lambda kernel, H, W: _all_last(conv_matrix(kernel, H, W)),
         "All rows of M show the same array, as it was at the end: put a *copy* into the list, or make "
         "np.zeros((H, W)) anew for each output."),
-    "square kernels": (lambda kernel, H, W: _if_square(kernel, conv_matrix(kernel, H, W)), SQUARE_ONLY),
+    "square kernels": (lambda kernel, H, W: _only(_is_square(kernel), conv_matrix(kernel, H, W)), SQUARE_ONLY),
     "a row for each pixel": (lambda kernel, H, W: _padded(kernel, H, W),
         "You have a row for each pixel. M has a row for each *output*, and there are fewer: h · w."),
     "rows moved down": (lambda kernel, H, W: conv_matrix(kernel, H, W)[:: W - len(kernel[0]) + 1],
         "Only the outputs of the first column are there. The window also goes to the right."),
-    "sides exchanged": (lambda kernel, H, W: _sides_exchanged(kernel, H, W),
-        "You exchanged the sides: H is how many rows the image has, W how many columns. h belongs to H."),
     "one row, flat": (lambda kernel, H, W: conv_matrix(kernel, H, W)[0],
         "That is the first row of M alone. Each output has a row of its own."),
     "as pictures": (lambda kernel, H, W: conv_matrix(kernel, H, W).reshape(-1, H, W),
@@ -277,22 +272,14 @@ def _padded(kernel, H, W):
     return rows.reshape(H * W, H * W)
 
 
-def _sides_exchanged(kernel, H, W):
-    """What comes of h = W - kh + 1, w = H - kw + 1 with slices"""
-    kh, kw = kernel.shape
-    rows = []
-    for i in range(W - kh + 1):
-        for j in range(H - kw + 1):
-            picture = np.zeros((H, W))
-            picture[i : i + kh, j : j + kw] = kernel
-            rows.append(picture.ravel())
-    return rows
-
-
-def _if_square(kernel, result):
-    if kernel.shape[0] != kernel.shape[1]:
+def _only(fits, result):
+    if not fits:
         raise ValueError
     return result
+
+
+def _is_square(kernel):
+    return kernel.shape[0] == kernel.shape[1]
 
 
 def _exchanged(kernel):
@@ -323,8 +310,7 @@ def _stamped(dy, kernel, S=1, *, flip=False, adds=True, turned=False, scaled=Tru
 GRADIENT_FAULTS = {
     "flipped": ({"flip": True},
         "Your stamps are turned by 180°. Each output hands its gradient back through the weights as they "
-        "are. "
-        "Only a pixel that collects from all its windows meets them in reverse order."),
+        "are. Only a pixel that collects from all its windows meets them in reverse order."),
     "overwritten": ({"adds": False},
         "Overlaps are overwritten: `=` must be `+=`, since a pixel is in several windows."),
     "kernel transposed": ({"turned": True}, "Rows and columns of the kernel are exchanged."),
@@ -344,8 +330,8 @@ GRADIENT_RULES = {
             kernel, S),
         "Only the first stamp is there: is `return` inside a loop?"),
     "square kernels": (
-        lambda dy, kernel, S=1: _if_square(kernel, image_gradient(dy, kernel, S)), SQUARE_ONLY),
-    "size without S": (lambda dy, kernel, S=1: _if_one(S, image_gradient(dy, kernel, S)),
+        lambda dy, kernel, S=1: _only(_is_square(kernel), image_gradient(dy, kernel, S)), SQUARE_ONLY),
+    "size without S": (lambda dy, kernel, S=1: _only(S == 1, image_gradient(dy, kernel, S)),
         "It works for S = 1 alone. With a stride the image is larger: (h - 1) · S + kh rows."),
     "h · S + kh": (lambda dy, kernel, S=1: np.pad(image_gradient(dy, kernel, S), ((0, S),) * 2),
         "Your image is S too large: the last window starts at row (h - 1) · S, and it has kh rows."),
@@ -379,12 +365,6 @@ GRADIENT_RULES = {
     "of the kernel": (lambda dy, kernel, S=1: image_gradient(dy, np.ones(kernel.shape), S) * kernel.sum(),
         "You used the sum of the weights. Each pixel of a window has its own weight."),
 }  # fmt: skip
-
-
-def _if_one(S, result):
-    if S != 1:
-        raise ValueError
-    return result
 
 
 def _correlated(dy, kernel):
@@ -430,9 +410,8 @@ EXERCISES = [
     Exercise(
         id="15.1",
         solution=504,
-        why="The window has 7 − 2 + 1 = 6 places down and 4 − 2 + 1 = 3 across: 18 outputs, so 18 rows. "
-        "The image "
-        "has 7 · 4 = 28 pixels, so 28 columns. 18 · 28 = 504, of which 18 · 4 = 72 hold a weight.",
+        why="The window has 7 − 2 + 1 = 6 places down and 4 − 2 + 1 = 3 across: 18 outputs, so 18 rows. The "
+        "image has 7 · 4 = 28 pixels, so 28 columns. 18 · 28 = 504, of which 18 · 4 = 72 hold a weight.",
         hints=(
             "One row of M makes one output. How many outputs are there?",
             "One column of M belongs to one pixel. How many pixels are there?",
@@ -477,10 +456,10 @@ EXERCISES = [
         faults=MATRIX_FAULTS,
         wrong_rules=MATRIX_RULES,
         hints=(
-            "The output has h = H - kh + 1 rows and w = W - kw + 1 columns. Start with np.zeros((h * w, H "
-            "* W)).",
-            "Output (i, j) is row i * w + j of M. Weight (u, v) meets pixel (i + u, j + v): which column "
-            "is that?",
+            "The output has h = H - kh + 1 rows and w = W - kw + 1 columns. Start with np.zeros((h * w, H * "
+            "W)).",
+            "Output (i, j) is row i * w + j of M. Weight (u, v) meets pixel (i + u, j + v): which column is "
+            "that?",
             "In four loops: M[i * w + j, (i + u) * W + j + v] = kernel[u, v]",
         ),
     ),
