@@ -226,7 +226,7 @@ MATRIX_RULES = {
     "one picture, cleared": (lambda kernel, H, W: _all_last(conv_matrix(kernel, H, W)),
         "All rows of M show the same array, as it was at the end: put a *copy* into the list, or make "
         "np.zeros((H, W)) anew for each output."),
-    "square kernels": (lambda kernel, H, W: _only(_is_square(kernel), conv_matrix(kernel, H, W)), SQUARE_ONLY),
+    "square kernels": (lambda kernel, H, W: _only(_even(kernel), conv_matrix(kernel, H, W)), SQUARE_ONLY),
     "a row for each pixel": (lambda kernel, H, W: _padded(kernel, H, W),
         "You have a row for each pixel. M has a row for each *output*, and there are fewer: h · w."),
     "rows moved down": (lambda kernel, H, W: conv_matrix(kernel, H, W)[:: W - len(kernel[0]) + 1],
@@ -263,7 +263,6 @@ def _painted(kernel, H, W):
 
 
 def _padded(kernel, H, W):
-    """A row for each pixel, the kernel cut off at the edges"""
     rows = np.zeros((H, W, H, W))
     for i in range(H):
         for j in range(W):
@@ -278,7 +277,7 @@ def _only(fits, result):
     return result
 
 
-def _is_square(kernel):
+def _even(kernel):
     return kernel.shape[0] == kernel.shape[1]
 
 
@@ -330,7 +329,7 @@ GRADIENT_RULES = {
             kernel, S),
         "Only the first stamp is there: is `return` inside a loop?"),
     "square kernels": (
-        lambda dy, kernel, S=1: _only(_is_square(kernel), image_gradient(dy, kernel, S)), SQUARE_ONLY),
+        lambda dy, kernel, S=1: _only(_even(kernel), image_gradient(dy, kernel, S)), SQUARE_ONLY),
     "size without S": (lambda dy, kernel, S=1: _only(S == 1, image_gradient(dy, kernel, S)),
         "It works for S = 1 alone. With a stride the image is larger: (h - 1) · S + kh rows."),
     "h · S + kh": (lambda dy, kernel, S=1: np.pad(image_gradient(dy, kernel, S), ((0, S),) * 2),
@@ -342,8 +341,6 @@ GRADIENT_RULES = {
         "Your stamps are side by side. They start S cells apart, and where they overlap they add up."),
     "table of products": (lambda dy, kernel, S=1: np.outer(kernel, dy),
         "These are all the products, weight · dy. Now add each one at its pixel."),
-    "table of products, turned": (lambda dy, kernel, S=1: np.outer(dy, kernel),
-        "These are all the products, dy · weight. Now add each one at its pixel."),
     "one stamp": (lambda dy, kernel, S=1: dy.sum() * kernel,
         "You put all stamps on one place. Stamp (i, j) starts at (i · S, j · S)."),
     "one number": (lambda dy, kernel, S=1: image_gradient(dy, kernel, S).sum(),
