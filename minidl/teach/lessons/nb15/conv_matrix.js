@@ -11,7 +11,7 @@ const [GAP, TOP] = [5, 28]; // the gap between two blocks, the room of a title
 
 const largestOf = (numbers) => Math.max(...numbers.map(Math.abs));
 const longest = (numbers) => Math.max(...numbers.map((value) => String(value).length));
-const wide = (numbers, least) => Math.max(least, 9 * longest(numbers) + (longest(numbers) > 2 ? 6 : 5));
+const wide = (numbers, least) => Math.max(least, 9 * longest(numbers) + (longest(numbers) > 2 ? 6 : Math.min(...numbers) < 0 ? 7 : 5));
 
 // A cell with its number. Lit, it has its full colour, a dark edge and bold digits.
 function cell(x, y, width, height, value, largest, lit) {
