@@ -85,7 +85,7 @@ COLUMN_RULES = {
         "All windows are in one long row. Give each window a column of its own."),
     "a long row of rows": (lambda x, K, S=1: im2col(x, K, S).ravel(),
         "The right numbers, in one long row. X_col has K·K rows and a column for each window."),
-    "windows as squares": (lambda x, K, S=1: _squares(x, K, S), SQUARES),
+    "windows as squares": (lambda x, K, S=1: _squares(x, K, S), SQUARES + " Then `.T`."),
     "squares side by side": (lambda x, K, S=1: _squares(x, K, S).transpose(1, 0, 2),
         SQUARES + " `.ravel()` does that before you stack."),
     "squares in rows": (lambda x, K, S=1: _squares(x, K, S).reshape((x.shape[0] - K) // S + 1, -1, K, K),
@@ -220,7 +220,7 @@ MATRIX_RULES = {
     "pixels column by column": (
         lambda kernel, H, W: [row.reshape(H, W).ravel("F") for row in conv_matrix(kernel, H, W)],
         "The pixels are in the wrong order: read each image row by row, as x is."),
-    "one picture, kept": (lambda kernel, H, W: np.stack(_painted(kernel, H, W)), NEW),
+    "one picture, kept": (lambda kernel, H, W: np.stack(_painted(kernel, H, W)), NEW + " Weights pile up."),
     "one picture, in all rows": (lambda kernel, H, W: _all_last(_painted(kernel, H, W)),
         NEW + " All rows of M show that one array."),
     "one picture, cleared": (lambda kernel, H, W: _all_last(conv_matrix(kernel, H, W)),
@@ -394,7 +394,7 @@ NUMBERS = {
     "4×4 pixels": (288, "288 = 18 · 16. M has a column for each pixel, and the image has 7 · 4 of them."),
     "pixels and weights": (lambda n: n in (32, 576),
         "32 = 28 + 4. M has a column for each pixel; the weights are inside. And a row for each output."),
-    "not whole": (lambda n: n % 1 != 0, "Entries are counted: that is a whole number."),
+    "not whole": (lambda n: n < 784 and n % 1 != 0, "Entries are counted: that is a whole number."),
     "near": (lambda n: n % 1 == 0 and 0 < abs(n - 504) < 5, "Very near: multiply again, rows times columns."),
     "columns right": (lambda n: 28 < n <= 784 and n % 28 == 0,
         "That is a multiple of 28, the columns. Count the rows again: window places down times those "
