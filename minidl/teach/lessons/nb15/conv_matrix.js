@@ -180,7 +180,6 @@ function build({ sheets, controls, number, change, state: now }) {
     setText(sum, equation(at, g));
     const computed = here.part === g.target;
     setText(named, computed ? `${nameOf(here.part, here.index, g)}: computed` : `${nameOf(here.part, here.index, g)}: edit`);
-    row.classList.toggle("mp-off", computed);
     box.box.disabled = computed;
     box.show(g.values[here.part][here.index]);
     modes.show((mode) => mode === state.mode);
