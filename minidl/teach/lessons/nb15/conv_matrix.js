@@ -53,7 +53,7 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
   const [right, bottom] = [x(columns - 1) + width, y(rows - 1) + TALL];
   const [zeros, largest] = [new Shapes(), largestOf(g.taps.map((tap) => tap[value]))];
   const filled = new Map(g.taps.map((tap) => [tap[down] * columns + tap[across], tap]));
-  let [svg, cells] = [label(3, 17, title, "mp-title"), ""];
+  let [svg, cells, noughts] = [label(3, 17, title, "mp-title"), "", ""];
   for (let i = 0; i < rows; i++) {
     const empty = [];
     for (let j = 0; j < columns; j++) {
@@ -62,9 +62,9 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
       else empty.push(j) && zeros.rect(x(j), y(i), width, TALL, "nb15-zero");
     }
     // all zeros of a row in one text: each digit has a place of its own
-    if (empty.length) cells += `<text x="${empty.map((j) => x(j) + width / 2).join(" ")}" y="${y(i) + TALL / 2 + 5}" class="nb15-nought mp-value">${"0".repeat(empty.length)}</text>`;
+    if (empty.length) noughts += `<text x="${empty.map((j) => x(j) + width / 2).join(" ")}" y="${y(i) + TALL / 2 + 5}" class="nb15-nought mp-value">${"0".repeat(empty.length)}</text>`;
   }
-  svg += zeros + cells;
+  svg += zeros + noughts + cells;
   const edge = (part, i) => {
     if (part === across) return headIsRow ? [x(i), TOP, width, TALL] : [x(i), bottom + 8, width, TALL];
     return headIsRow ? [right + 8, y(i), side, TALL] : [3, y(i), side, TALL];
