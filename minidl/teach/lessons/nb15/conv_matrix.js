@@ -17,7 +17,7 @@ const wide = (numbers, least) => Math.max(least, 9 * longest(numbers) + (longest
 function cell(x, y, width, height, value, largest, lit) {
   const kind = lit ? "nb15-lit" : "mp-cell";
   return rect(x, y, width, height, kind, `style="fill:${signColour(value, largest * (lit ? 1 : 2.6))}"`) +
-    label(x + width / 2, y + height / 2 + 5, signed(value), `mp-key mp-value ${lit ? "nb15-bold" : ""} ${longest([value]) > 2 ? "nb15-long" : ""}`);
+    label(x + width / 2, y + height / 2 + 5, signed(value), `mp-key mp-value ${lit ? "nb15-bold" : ""}`);
 }
 
 // One of the three grids. `lit` are the cells that belong to what is chosen.
