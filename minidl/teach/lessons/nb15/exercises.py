@@ -394,7 +394,7 @@ NUMBERS = {
     "4×4 pixels": (288, "288 = 18 · 16. M has a column for each pixel, and the image has 7 · 4 of them."),
     "pixels and weights": (lambda n: n in (32, 576),
         "32 = 28 + 4. M has a column for each pixel; the weights are inside. And a row for each output."),
-    "not whole": (lambda n: n < 784 and n % 1 != 0, "Entries are counted: that is a whole number."),
+    "not whole": (lambda n: 28 < n < 784 and n % 1 != 0, "Entries are counted: that is a whole number."),
     "near": (lambda n: n % 1 == 0 and 0 < abs(n - 504) < 5, "Very near: multiply again, rows times columns."),
     "columns right": (lambda n: 28 < n <= 784 and n % 28 == 0,
         "That is a multiple of 28, the columns. Count the rows again: window places down times those "
