@@ -5,9 +5,9 @@ All arrays here lie in memory as they are written: images as C×H×W×N (see `co
 **Lowering.** Textbook im2col copies each pixel kh·kw times. Here it is copied kw times only, along
 the width:                                                        (3-wide kernel, one channel, N = 1)
 
-    row h of x       a b c d e          lowered[h] =   a b c     tap 0 for each output column
-                                                       b c d     tap 1
-                                                       c d e     tap 2
+    row h of x       p q r s t          lowered[h] =   p q r     tap 0 for each output column
+                                                       q r s     tap 1
+                                                       r s t     tap 2
 
 The im2col matrix of output row i is lowered[i], lowered[i+1], … lowered[i+kh−1], one below the
 other. They are neighbours in memory, so that matrix is a *view*: shift it down by S rows and you

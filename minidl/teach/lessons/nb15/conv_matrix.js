@@ -1,16 +1,17 @@
 // The drawing of ConvMatrixPicture: image, kernel and output as grids; under them M and X_col. What belongs together lights up together.
 
-import { OWN_KEYS, element, setText } from "../../kit/elements.js";
+import { OWN_KEYS, element, setAttribute, setText } from "../../kit/elements.js";
 import { Shapes, choiceBar, clamp, handle, label, marksRow, numberBox, picture, rect, sheet, signColour, signed } from "../../kit/shared.js";
 import { TARGET, chosen, describe, equation, geometry, nameOf } from "./conv_matrix_arithmetic.js";
 
 const PARTS = ["pixel", "weight", "output"];
 const WORDS = { pixel: ["image x", "∂x"], weight: ["kernel w", "∂w"], output: ["output y", "∂y"] };
 const GIVEN = { pixel: ["image", 5], weight: ["kernel", 3], output: ["gradient", 4] };
-const [TALL, GAP, TOP] = [22, 5, 28]; // a matrix cell, the gap between two blocks, the room of a title
+const [GAP, TOP] = [5, 28]; // the gap between two blocks, the room of a title
 
 const largestOf = (numbers) => Math.max(...numbers.map(Math.abs));
-const wide = (numbers, least) => Math.max(least, 9 * Math.max(...numbers.map((value) => String(value).length)) + 5);
+const longest = (numbers) => Math.max(...numbers.map((value) => String(value).length));
+const wide = (numbers, least) => Math.max(least, 9 * longest(numbers) + (longest(numbers) > 2 ? 6 : Math.min(...numbers) < 0 ? 7 : 5));
 
 // A cell with its number. Lit, it has its full colour, a dark edge and bold digits.
 function cell(x, y, width, height, value, largest, lit) {
@@ -22,7 +23,7 @@ function cell(x, y, width, height, value, largest, lit) {
 // One of the three grids. `lit` are the cells that belong to what is chosen.
 function grid(part, g, at, lit) {
   const [side, values] = [g.sides[part], g.values[part]];
-  const [width, height, largest] = [wide(values, 34), 32, largestOf(values)];
+  const [width, height, largest] = [Math.max(34, 11 * longest(values) + 5), 32, largestOf(values)];
   const left = Math.max(3, 52 - (side * width) / 2); // a small one is in the middle of its title
   const place = (i) => [left + (i % side) * width, TOP + Math.floor(i / side) * height];
   const back = g.mode !== "forward" && (part === "output" || part === g.target);
@@ -40,6 +41,7 @@ function grid(part, g, at, lit) {
 // A matrix of blocks, with the numbers that stand along its sides: above or left, and right or below.
 function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
   const [rows, columns] = [g.sides[down] ** 2, g.sides[across] ** 2];
+  const TALL = rows > 9 ? 17 : 22; // so that both matrices of a large image are seen together
   const headIsRow = head === across; // M has x above and y at its right; X_col has w at its left and y below
   const along = headIsRow ? g.values[across] : [0];
   const width = wide([...g.taps.map((tap) => tap[value]), ...along, ...(headIsRow ? [0] : g.values[foot])], 18);
@@ -51,7 +53,7 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
   const [right, bottom] = [x(columns - 1) + width, y(rows - 1) + TALL];
   const [zeros, largest] = [new Shapes(), largestOf(g.taps.map((tap) => tap[value]))];
   const filled = new Map(g.taps.map((tap) => [tap[down] * columns + tap[across], tap]));
-  let [svg, cells] = [label(3, 17, title, "mp-title"), ""];
+  let [svg, cells, noughts] = [label(3, 17, title, "mp-title"), "", ""];
   for (let i = 0; i < rows; i++) {
     const empty = [];
     for (let j = 0; j < columns; j++) {
@@ -60,9 +62,9 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
       else empty.push(j) && zeros.rect(x(j), y(i), width, TALL, "nb15-zero");
     }
     // all zeros of a row in one text: each digit has a place of its own
-    if (empty.length) cells += `<text x="${empty.map((j) => x(j) + width / 2).join(" ")}" y="${y(i) + 16}" class="nb15-nought mp-value">${"0".repeat(empty.length)}</text>`;
+    if (empty.length) noughts += `<text x="${empty.map((j) => x(j) + width / 2).join(" ")}" y="${y(i) + TALL / 2 + 5}" class="nb15-nought mp-value">${"0".repeat(empty.length)}</text>`;
   }
-  svg += zeros + cells;
+  svg += zeros + noughts + cells;
   const edge = (part, i) => {
     if (part === across) return headIsRow ? [x(i), TOP, width, TALL] : [x(i), bottom + 8, width, TALL];
     return headIsRow ? [right + 8, y(i), side, TALL] : [3, y(i), side, TALL];
@@ -78,12 +80,12 @@ function blocks({ down, across, value, of, title, head, foot }, g, at, lit) {
     const tap = filled.get(i * columns + j);
     return tap ? { part: of, index: tap[of] } : { part: down, index: i };
   };
-  return [svg, pick, headIsRow ? [right + 8 + side + 3, bottom + 4] : [Math.max(right + 4, 9 * title.length), bottom + 8 + TALL + 4]];
+  return [svg, pick, headIsRow ? [Math.max(right + 8 + side + 3, 9 * title.length), bottom + 4] : [Math.max(right + 4, 9 * title.length), bottom + 8 + TALL + 4]];
 }
 
 const M = {
   down: "output", across: "pixel", value: "inM", of: "weight", head: "pixel", foot: "output",
-  titles: { forward: "M · x = y", "gradient of x": "Mᵀ · ∂y = ∂x", "gradient of w": "∂M: x · ∂y, where a weight was" },
+  titles: { forward: "M · x = y", "gradient of x": "M read down: ∂x = Mᵀ · ∂y", "gradient of w": "∂M: x · ∂y, where a weight was" },
 };
 const COLUMNS = {
   down: "weight", across: "output", value: "inColumns", of: "pixel", head: "weight", foot: "output",
@@ -149,32 +151,39 @@ function build({ sheets, controls, number, change, state: now }) {
     const show = (made, words_, [svg, pick, size]) => {
       made.draw(words_, svg, size);
       picks.set(made, pick);
+      return size;
     };
-    grids.forEach((made, i) => show(made, sentence, grid(PARTS[i], g, at, lit[PARTS[i]])));
+    const above = Math.max(...grids.map((made, i) => show(made, sentence, grid(PARTS[i], g, at, lit[PARTS[i]]))[1]));
+    const drawn = [];
     faces.forEach(({ face, made }, i) => {
       made.stage.hidden = i === 1 && state.faces === "M";
       const [rows, columns] = [g.sides[face.down] ** 2, g.sides[face.across] ** 2];
       const title = face.titles[state.mode];
-      if (!made.stage.hidden) show(made, `${title}: ${rows} rows, ${columns} columns`, blocks({ ...face, title }, g, at, lit));
+      if (!made.stage.hidden) drawn.push(show(made, `${title}: ${rows} rows, ${columns} columns`, blocks({ ...face, title }, g, at, lit)));
     });
+    const stacked = drawn.reduce((sum, [width]) => sum + width, 0) > 780;
+    const below = drawn.reduce((height, [, one]) => (stacked ? height + one : Math.max(height, one)), 0);
+    sheets.style.setProperty("--tall", above + below);
     const here = chosen(state, g);
     grids.forEach((made, i) => {
       const mine = here.part === PARTS[i] ? here.index : 0;
       const value = signed(g.values[PARTS[i]][mine]);
+      const back = g.mode !== "forward" && (PARTS[i] === "output" || PARTS[i] === g.target);
+      setAttribute(made.stage, "aria-label", `${WORDS[PARTS[i]][back ? 1 : 0]}; arrow keys choose a number`);
       made.value(mine, `${nameOf(PARTS[i], mine, g)} = ${value}`, g.values[PARTS[i]].length - 1);
     });
+    const negative = [...Object.values(g.values).flat(), ...g.taps.flatMap((tap) => [tap.inM, tap.inColumns])].some((value) => value < 0);
     marks([
       [rect(1, 1, 14, 14, "mp-frame"), "chosen"], [rect(1, 1, 14, 14, "nb15-lit", `style="fill:${signColour(1, 1)}"`), "belongs to it"],
-      [rect(1, 1, 14, 14, "mp-cell", `style="fill:${signColour(-1, 1)}"`), "below 0"],
+      ...(negative ? [[rect(1, 1, 14, 14, "mp-cell", `style="fill:${signColour(-1, 1)}"`), "below 0"]] : []),
     ]);
     setText(sum, equation(at, g));
     const computed = here.part === g.target;
     setText(named, computed ? `${nameOf(here.part, here.index, g)}: computed` : `${nameOf(here.part, here.index, g)}: edit`);
-    row.classList.toggle("mp-off", computed);
     box.box.disabled = computed;
-    if (!computed) box.show(g.values[here.part][here.index]);
+    box.show(g.values[here.part][here.index]);
     modes.show((mode) => mode === state.mode);
-    row.parentNode.querySelector("[aria-label='Read it']").hidden = state.faces === "M";
+    row.parentNode.querySelector("[aria-label='Read it']").hidden = state.faces !== "backwards";
   }
   return render;
 }

@@ -26,7 +26,8 @@ class ConvMatrixPicture(Picture):
 
     `part`, `row` and `column` choose an output, a pixel or a weight; past the last means the last. `image`
     (5×5), `kernel` (3×3) and `gradient` (4×4, of the outputs) are whole numbers from −9 to 9, row by row;
-    a smaller size takes their top left corner. `faces` are the matrices that are shown: "M" or "both".
+    a smaller size takes their top left corner. `faces` are the matrices that are shown: "M", "both", or
+    "backwards": both, and buttons for the gradients.
     """
 
     _esm = script(__file__, "conv_matrix.js")
@@ -36,7 +37,7 @@ class ConvMatrixPicture(Picture):
     kernel_size = Whole(3, 2, 3)
     stride = Whole(1, 1, 2)
     mode = Choice(list(TARGETS))
-    faces = Choice(["both", "M"])
+    faces = Choice(["both", "M", "backwards"])
     part = Choice(PARTS)
     row = Whole(0, 0, 4)
     column = Whole(0, 0, 4)
@@ -111,7 +112,8 @@ class ConvMatrixPicture(Picture):
         index = min(self.row, side - 1) * side + min(self.column, side - 1)
         name, value = self._name(self.part, index), signed(values[self.part][index])
         taps = [tap for tap in self.taps() if tap[self.part] == index]
-        products = ["·".join(signed(values[part][tap[part]]) for part in FACTORS[self.mode]) for tap in taps]
+        pairs = [[values[part][tap[part]] for part in FACTORS[self.mode]] for tap in taps]
+        products = [f"{signed(a)}·{f'({signed(b)})' if b < 0 else signed(b)}" for a, b in pairs]
         if not taps:
             return f"{name} = {value}: no window reads this pixel."
         if self.part == target:
@@ -123,7 +125,7 @@ class ConvMatrixPicture(Picture):
     def describe(self):
         n, k, t, values = self.size, self.kernel_size, self.sides()["output"], self.values()
         start = f"A {n}×{n} image and a {k}×{k} kernel, stride {self.stride}: M is {t * t}×{n * n}"
-        start += f", X_col is {k * k}×{t * t}" if self.faces == "both" else ""
+        start += f", X_col is {k * k}×{t * t}" if self.faces != "M" else ""
 
         def grid(part):
             rows = np.reshape(values[part], (self.sides()[part],) * 2).tolist()

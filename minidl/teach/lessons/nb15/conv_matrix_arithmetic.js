@@ -43,7 +43,10 @@ export function equation({ part, index }, g) {
   const [name, value] = [nameOf(part, index, g), signed(g.values[part][index])];
   const taps = g.taps.filter((tap) => tap[part] === index);
   if (!taps.length) return `${name} = ${value}: no window reads this pixel.`;
-  const product = (tap) => FACTORS[g.mode].map((one) => signed(g.values[one][tap[one]])).join("·");
+  const product = (tap) => {
+    const [a, b] = FACTORS[g.mode].map((one) => g.values[one][tap[one]]);
+    return `${signed(a)}·${b < 0 ? `(${signed(b)})` : signed(b)}`;
+  };
   if (part === g.target) return `${name} = ${taps.map(product).join(" + ").replaceAll("+ −", "− ")} = ${value}`;
   const ends = taps.map((tap) => `${product(tap)} of ${nameOf(g.target, tap[g.target], g)}`);
   return `${name} = ${value} is in ${taps.length} product${taps.length > 1 ? "s" : ""}: ${listed(ends.length > 5 ? [...ends.slice(0, 3), "…", ends.at(-1)] : ends)}.`;
@@ -56,7 +59,7 @@ export function describe(state) {
     const rows = Array.from({ length: sides[part] }, (_, i) => values[part].slice(i * sides[part], (i + 1) * sides[part]));
     return `[${rows.map((row) => `[${row.map(signed).join(", ")}]`).join(", ")}]`;
   };
-  const start = `A ${n}×${n} image and a ${k}×${k} kernel, stride ${state.stride}: M is ${t * t}×${n * n}${state.faces === "both" ? `, X_col is ${k * k}×${t * t}` : ""}`;
+  const start = `A ${n}×${n} image and a ${k}×${k} kernel, stride ${state.stride}: M is ${t * t}×${n * n}${state.faces !== "M" ? `, X_col is ${k * k}×${t * t}` : ""}`;
   const said = equation(chosen(state, g), g);
   if (state.mode === "forward") return `${start}. y is ${grid("output")}. ${said}`;
   return `${start}. ∂y is ${grid("output")}, so ∂${LETTER[target]} is ${grid(target)}. ${said}`;

@@ -74,16 +74,35 @@ COLUMN_FAULTS = {
     "flipped": ({"flip": True}, "You turned each window by 180°. Nothing is flipped here."),
     "first window only": ({"only": 1}, "Only the first window is there: is `return` inside a loop?"),
     "whole numbers": ({"kind": int},
-        "The decimals are cut off: your array holds whole numbers. np.zeros(...)"),
+        "The decimals are cut off: use np.zeros(...) without dtype=int."),
 }  # fmt: skip
+
+SQUARES = "Your windows are still squares. Make each one a column of K·K numbers."
+HANGS = "Some windows hang over the edge: "
 
 COLUMN_RULES = {
     "one long row": (lambda x, K, S=1: im2col(x, K, S).ravel("F"),
         "All windows are in one long row. Give each window a column of its own."),
     "a long row of rows": (lambda x, K, S=1: im2col(x, K, S).ravel(),
         "The right numbers, in one long row. X_col has K·K rows and a column for each window."),
-    "windows as squares": (lambda x, K, S=1: im2col(x, K, S).T.reshape(-1, K, K),
-        "Your windows are still squares. Make each one a column of K·K numbers."),
+    "windows as squares": (lambda x, K, S=1: _squares(x, K, S), SQUARES + " Then `.T`."),
+    "squares side by side": (lambda x, K, S=1: _squares(x, K, S).transpose(1, 0, 2),
+        SQUARES + " `.ravel()` does that before you stack."),
+    "squares in rows": (lambda x, K, S=1: _squares(x, K, S).reshape((x.shape[0] - K) // S + 1, -1, K, K),
+        SQUARES + " `reshape(-1, K * K).T` does that."),
+    "one column": (lambda x, K, S=1: _first_only(im2col(x, K, S)),
+        "Only column 0 is filled, with the last window: raise the number of the column after each window."),
+    "over the edge": (lambda x, K, S=1: _columns(x, K, S, far=K),
+        HANGS + "the last one starts at x.shape[0] - K, not at each pixel."),
+    "S over the edge": (lambda x, K, S=1: _columns(x, K, S, far=S),
+        HANGS + "range(0, x.shape[0] - K + 1, S) ends just after the last start, whatever S is."),
+    "up to row K": (lambda x, K, S=1: np.stack(
+            [x[i:K, j:K].ravel() for i in range(0, x.shape[0] - K + 1, S)
+             for j in range(0, x.shape[1] - K + 1, S)], axis=1),
+        "Your window ends at row K and column K wherever it starts: it is x[i : i + K, j : j + K]."),
+    "no rows": (lambda x, K, S=1: np.stack([0.0, 1.0], axis=1),
+        "You stack single things, not rows of numbers. Put whole windows in the list: x[i : i + K, j : j + "
+        "K].ravel(), with its brackets."),
     "reshaped, not transposed": (lambda x, K, S=1: im2col(x, K, S).T.reshape(K * K, -1),
         "`reshape` only cuts the row of numbers anew. To make rows into columns, transpose: `.T`."),
     "one row of windows": (lambda x, K, S=1: im2col(x[:K], K, S),
@@ -113,6 +132,14 @@ COLUMN_RULES = {
         "Window (i, j) is column i · w + j, with w, how many windows are in a row; not the number of rows."),
     "counts": (lambda x, K, S=1: im2col(x, K, S).shape, "That is the shape of X_col. Return its numbers."),
 }  # fmt: skip
+
+
+def _squares(x, K, S):
+    return im2col(x, K, S).T.reshape(-1, K, K)
+
+
+def _first_only(columns):
+    return np.pad(columns[:, -1:], ((0, 0), (0, len(columns[0]) - 1)))
 
 
 def _square(x, K, S, *axes):
@@ -174,15 +201,38 @@ MATRIX_FAULTS = {
     "no shift": ({"shift": False}, "All rows of M are alike. The weights move with the window, by (i, j)."),
 }  # fmt: skip
 
+NEW = "One picture is used for all outputs, and never cleared: make np.zeros((H, W)) anew for each output."
+SQUARE_ONLY = (
+    "It works for square kernels alone. kernel.shape is (kh, kw): first the height, then the width. Use each "
+    "for its own side."
+)
+
 MATRIX_RULES = {
     "weight [v, u]": (lambda kernel, H, W: _filled(_exchanged(kernel), H, W),
         "Weight (u, v) is kernel[u, v]: the row comes first."),
     "rows moved by one": (lambda kernel, H, W: _rolled(kernel, H, W, 1),
         "Each of your rows is the row before, moved by 1. At the end of an output row the window jumps to "
-        "the "
-        "next image row: output (i, j) moves by i · W + j."),
+        "the next image row: output (i, j) moves by i · W + j."),
     "rows moved by W": (lambda kernel, H, W: _rolled(kernel, H, W, W),
         "Each of your rows is the row before, moved by W. Output (i, j) moves by i · W + j."),
+    "columns first": (lambda kernel, H, W: _ordered(conv_matrix(kernel, H, W), kernel, H, W),
+        "The rows of M are in the wrong order: first all outputs of the top row, from left to right."),
+    "pixels column by column": (
+        lambda kernel, H, W: [row.reshape(H, W).ravel("F") for row in conv_matrix(kernel, H, W)],
+        "The pixels are in the wrong order: read each image row by row, as x is."),
+    "one picture, kept": (lambda kernel, H, W: np.stack(_painted(kernel, H, W)), NEW + " Weights pile up."),
+    "one picture, in all rows": (lambda kernel, H, W: _all_last(_painted(kernel, H, W)),
+        NEW + " All rows of M show that one array."),
+    "one picture, cleared": (lambda kernel, H, W: _all_last(conv_matrix(kernel, H, W)),
+        "All rows of M show the same array, as it was at the end: put a *copy* into the list, or make "
+        "np.zeros((H, W)) anew for each output."),
+    "square kernels": (lambda kernel, H, W: _only(_even(kernel), conv_matrix(kernel, H, W)), SQUARE_ONLY),
+    "a row for each pixel": (lambda kernel, H, W: _padded(kernel, H, W),
+        "You have a row for each pixel. M has a row for each *output*, and there are fewer: h · w."),
+    "rows moved down": (lambda kernel, H, W: conv_matrix(kernel, H, W)[:: W - len(kernel[0]) + 1],
+        "Only the outputs of the first column are there. The window also goes to the right."),
+    "one row, flat": (lambda kernel, H, W: conv_matrix(kernel, H, W)[0],
+        "That is the first row of M alone. Each output has a row of its own."),
     "as pictures": (lambda kernel, H, W: conv_matrix(kernel, H, W).reshape(-1, H, W),
         "The right numbers, but each row is still an H×W picture. Make it a row of H·W numbers."),
     "in one row": (lambda kernel, H, W: conv_matrix(kernel, H, W).ravel(),
@@ -192,6 +242,43 @@ MATRIX_RULES = {
     "shape": (lambda kernel, H, W: conv_matrix(kernel, H, W).shape,
         "That is the shape of M. Return M itself."),
 }  # fmt: skip
+
+
+def _ordered(M, kernel, H, W):
+    h, w = H - len(kernel) + 1, W - len(kernel[0]) + 1
+    return M.reshape(h, w, -1).transpose(1, 0, 2).reshape(h * w, -1)
+
+
+def _all_last(rows):
+    return [rows[-1]] * len(rows)
+
+
+def _painted(kernel, H, W):
+    """The rows if the kernel is put, place after place, into one picture that is never cleared"""
+    picture, rows = np.zeros(H * W), []
+    for row, place in zip(conv_matrix(kernel, H, W), conv_matrix(np.ones(kernel.shape), H, W)):
+        picture = np.where(place == 1, row, picture)
+        rows.append(picture)
+    return rows
+
+
+def _padded(kernel, H, W):
+    rows = np.zeros((H, W, H, W))
+    for i in range(H):
+        for j in range(W):
+            part = rows[i, j, i : i + len(kernel), j : j + len(kernel[0])]
+            part[:] = kernel[: len(part), : len(part[0])]
+    return rows.reshape(H * W, H * W)
+
+
+def _only(fits, result):
+    if not fits:
+        raise ValueError
+    return result
+
+
+def _even(kernel):
+    return kernel.shape[0] == kernel.shape[1]
 
 
 def _exchanged(kernel):
@@ -222,8 +309,7 @@ def _stamped(dy, kernel, S=1, *, flip=False, adds=True, turned=False, scaled=Tru
 GRADIENT_FAULTS = {
     "flipped": ({"flip": True},
         "Your stamps are turned by 180°. Each output hands its gradient back through the weights as they "
-        "are. "
-        "Only who gathers at one pixel meets them in reverse order."),
+        "are. Only a pixel that collects from all its windows meets them in reverse order."),
     "overwritten": ({"adds": False},
         "Overlaps are overwritten: `=` must be `+=`, since a pixel is in several windows."),
     "kernel transposed": ({"turned": True}, "Rows and columns of the kernel are exchanged."),
@@ -237,6 +323,28 @@ GRADIENT_FAULTS = {
 }  # fmt: skip
 
 GRADIENT_RULES = {
+    "dy transposed": (lambda dy, kernel, S=1: image_gradient(dy.T, kernel, S),
+        "You exchanged rows and columns of dy."),
+    "first stamp only": (lambda dy, kernel, S=1: _stamped(dy * (np.arange(dy.size) == 0).reshape(dy.shape),
+            kernel, S),
+        "Only the first stamp is there: is `return` inside a loop?"),
+    "square kernels": (
+        lambda dy, kernel, S=1: _only(_even(kernel), image_gradient(dy, kernel, S)), SQUARE_ONLY),
+    "size without S": (lambda dy, kernel, S=1: _only(S == 1, image_gradient(dy, kernel, S)),
+        "It works for S = 1 alone. With a stride the image is larger: (h - 1) · S + kh rows."),
+    "h · S + kh": (lambda dy, kernel, S=1: np.pad(image_gradient(dy, kernel, S), ((0, S),) * 2),
+        "Your image is S too large: the last window starts at row (h - 1) · S, and it has kh rows."),
+    "h · S + kh - 1": (lambda dy, kernel, S=1: np.pad(image_gradient(dy, kernel, S), ((0, S - 1),) * 2),
+        "With a stride your image is too large: the last window starts at row (h - 1) · S, and it has kh "
+        "rows."),
+    "side by side": (lambda dy, kernel, S=1: np.kron(dy, kernel),
+        "Your stamps are side by side. They start S cells apart, and where they overlap they add up."),
+    "table of products": (lambda dy, kernel, S=1: np.outer(kernel, dy),
+        "These are all the products, weight · dy. Now add each one at its pixel."),
+    "one stamp": (lambda dy, kernel, S=1: dy.sum() * kernel,
+        "You put all stamps on one place. Stamp (i, j) starts at (i · S, j · S)."),
+    "one number": (lambda dy, kernel, S=1: image_gradient(dy, kernel, S).sum(),
+        "You added up the whole image. Each pixel has its own gradient."),
     "weight [v, u]": (lambda dy, kernel, S=1: image_gradient(dy, _exchanged(kernel), S),
         "Weight (u, v) is kernel[u, v]: the row comes first."),
     "dy turned": (lambda dy, kernel, S=1: image_gradient(dy[::-1, ::-1], kernel, S),
@@ -267,7 +375,7 @@ NUMBERS = {
         "784 = 28 · 28. M has a column for each of 28 pixels, but a row for each *output*."),
     "square of outputs": (324,
         "324 = 18 · 18. M has a row for each of 18 outputs, but a column for each *pixel*."),
-    "rows": (18, "18 is how many rows M has, one for each output. How many entries has each row?"),
+    "rows": (18, "18 is how many rows M has, one for each output. How many entries does each row have?"),
     "columns": (28, "28 is how many columns M has, one for each pixel. How many rows are there?"),
     "side by side": (46, "46 = 18 + 28. Rows *times* columns are the entries."),
     "not zero": (72, "72 = 18 · 4 are those that hold a weight. The zeros are counted, too."),
@@ -276,13 +384,18 @@ NUMBERS = {
     "steps": (280, "280 = 10 · 28: you counted the steps, 5 down and 2 across. The first place counts, too."),
     "full": (1120, "1120 = 40 · 28: your window hangs over the edges. Here it stays inside: 6 · 3 places."),
     "sum of sides": (252, "252 = 9 · 28. The window has 6 places down and 3 across: 6 · 3 outputs, not 9."),
-    "height twice": (1008, "1008 = 36 · 28. Down there are 6 places, across only 3."),
-    "one column of outputs": (168, "168 = 6 · 28 counts the places of one column. Across there are 3."),
-    "one row of outputs": (84, "84 = 3 · 28 counts the places of one row. Down there are 6."),
+    "height twice": (1008, "1008 = 36 · 28. From top to bottom there are 6 places, across only 3."),
+    "one column of outputs": (168, "168 = 6 · 28 counts the places of one column. There are also 3 across."),
+    "one row of outputs": (84, "84 = 3 · 28 counts the places of one row. There are also 6 down."),
     "far too many": (lambda n: n > 784,
         "Even a row for each of the 28 pixels would make only 784 entries. The outputs are fewer."),
-    "rows right": (lambda n: 0 < n <= 784 and n % 18 == 0,
-        "That is 18 times something: M has 18 rows. How many pixels has the image? So many are the columns."),
+    "a square image": (144,
+        "144 = 9 · 16 is for an image of 4×4. Here there are 7 rows of pixels: more outputs, more columns."),
+    "4×4 pixels": (288, "288 = 18 · 16. M has a column for each pixel, and the image has 7 · 4 of them."),
+    "pixels and weights": (lambda n: n in (32, 576),
+        "32 = 28 + 4. M has a column for each pixel; the weights are inside. And a row for each output."),
+    "not whole": (lambda n: 28 < n < 784 and n % 1 != 0, "Entries are counted: that is a whole number."),
+    "near": (lambda n: n % 1 == 0 and 0 < abs(n - 504) < 5, "Very near: multiply again, rows times columns."),
     "columns right": (lambda n: 28 < n <= 784 and n % 28 == 0,
         "That is a multiple of 28, the columns. Count the rows again: window places down times those "
         "across."),
@@ -294,9 +407,8 @@ EXERCISES = [
     Exercise(
         id="15.1",
         solution=504,
-        why="The window has 7 − 2 + 1 = 6 places down and 4 − 2 + 1 = 3 across: 18 outputs, so 18 rows. "
-        "The image "
-        "has 7 · 4 = 28 pixels, so 28 columns. 18 · 28 = 504, of which 18 · 4 = 72 hold a weight.",
+        why="The window has 7 − 2 + 1 = 6 places down and 4 − 2 + 1 = 3 across: 18 outputs, so 18 rows. The "
+        "image has 7 · 4 = 28 pixels, so 28 columns. 18 · 28 = 504, of which 18 · 4 = 72 hold a weight.",
         hints=(
             "One row of M makes one output. How many outputs are there?",
             "One column of M belongs to one pixel. How many pixels are there?",
@@ -341,10 +453,10 @@ EXERCISES = [
         faults=MATRIX_FAULTS,
         wrong_rules=MATRIX_RULES,
         hints=(
-            "The output has h = H - kh + 1 rows and w = W - kw + 1 columns. Start with np.zeros((h * w, H "
-            "* W)).",
-            "Output (i, j) is row i * w + j of M. Weight (u, v) meets pixel (i + u, j + v): which column "
-            "is that?",
+            "The output has h = H - kh + 1 rows and w = W - kw + 1 columns. Start with np.zeros((h * w, H * "
+            "W)).",
+            "Output (i, j) is row i * w + j of M. Weight (u, v) meets pixel (i + u, j + v): which column is "
+            "that?",
             "In four loops: M[i * w + j, (i + u) * W + j + v] = kernel[u, v]",
         ),
     ),
@@ -365,7 +477,7 @@ EXERCISES = [
         hints=(
             "Read the convolution backwards: output (i, j) came from a window. It hands dy[i, j] back to it.",
             "Each pixel of the window gets dy[i, j] times its own weight. Overlaps add up.",
-            "dx[i * S : i * S + kh, j * S : j * S + kw] += dy[i, j] * kernel, on zeros of the image's size.",
+            "On zeros of the image's size: dx[i * S : i * S + kh, j * S : j * S + kw] += dy[i, j] * kernel",
         ),
     ),
 ]

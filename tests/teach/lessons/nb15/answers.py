@@ -703,6 +703,125 @@ def back_forgets(dy, kernel, S=1):
     dx = image_gradient(dy, kernel, S)  # noqa: F841
 
 
+# --- wrong, more of them ----------------------------------------------------------------------------------
+
+
+def cols_never_counted(x, K, S=1):
+    h, w = (x.shape[0] - K) // S + 1, (x.shape[1] - K) // S + 1
+    out, n = np.zeros((K * K, h * w)), 0
+    for i in range(h):
+        for j in range(w):
+            out[:, n] = x[i * S : i * S + K, j * S : j * S + K].ravel()
+    return out
+
+
+def cols_any_start(x, K, S=1):
+    found = []
+    for i in range(0, x.shape[0], S):
+        for j in range(0, x.shape[1], S):
+            found.append(x[i : i + K, j : j + K].ravel())
+    return np.stack(found, axis=1)
+
+
+def cols_until_s(x, K, S=1):
+    found = []
+    for i in range(0, x.shape[0] - K + S, S):
+        for j in range(0, x.shape[1] - K + S, S):
+            found.append(x[i : i + K, j : j + K].ravel())
+    return np.stack(found, axis=1)
+
+
+def cols_slice_to_k(x, K, S=1):
+    found = []
+    for i in range(0, x.shape[0] - K + 1, S):
+        for j in range(0, x.shape[1] - K + 1, S):
+            found.append(x[i:K, j:K].ravel())
+    return np.stack(found, axis=1)
+
+
+def cols_no_brackets(x, K, S=1):
+    found = []
+    for i in range(0, x.shape[0] - K + 1, S):
+        for j in range(0, x.shape[1] - K + 1, S):
+            found.append(x[i : i + K, j : j + K].ravel)
+    return np.stack(found, axis=1)
+
+
+def matrix_never_cleared(kernel, H, W):
+    (kh, kw), rows, picture = kernel.shape, [], np.zeros((H, W))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            picture[i : i + kh, j : j + kw] = kernel
+            rows.append(picture.flatten())
+    return np.array(rows)
+
+
+def matrix_one_view(kernel, H, W):
+    (kh, kw), rows, picture = kernel.shape, [], np.zeros((H, W))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            picture[i : i + kh, j : j + kw] = kernel
+            rows.append(picture.ravel())
+    return np.array(rows)
+
+
+def matrix_cleared_view(kernel, H, W):
+    (kh, kw), rows, picture = kernel.shape, [], np.zeros((H, W))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            picture[:] = 0
+            picture[i : i + kh, j : j + kw] = kernel
+            rows.append(picture.ravel())
+    return np.array(rows)
+
+
+def matrix_kw_kh(kernel, H, W):
+    (kw, kh), rows = kernel.shape, []
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            picture = np.zeros((H, W))
+            picture[i : i + kh, j : j + kw] = kernel
+            rows.append(picture.ravel())
+    return np.array(rows)
+
+
+def matrix_columns_first(kernel, H, W):
+    (kh, kw), rows = kernel.shape, []
+    for j in range(W - kw + 1):
+        for i in range(H - kh + 1):
+            picture = np.zeros((H, W))
+            picture[i : i + kh, j : j + kw] = kernel
+            rows.append(picture.ravel())
+    return np.array(rows)
+
+
+def back_return_twice_inside(dy, kernel, S=1):
+    (h, w), (kh, kw) = dy.shape, kernel.shape
+    dx = np.zeros(((h - 1) * S + kh, (w - 1) * S + kw))
+    for i in range(h):
+        for j in range(w):
+            dx[i * S : i * S + kh, j * S : j * S + kw] += dy[i, j] * kernel
+            return dx
+
+
+def back_size_without_s(dy, kernel, S=1):
+    (h, w), (kh, kw) = dy.shape, kernel.shape
+    dx = np.zeros((h + kh - 1, w + kw - 1))
+    for i in range(h):
+        for j in range(w):
+            dx[i * S : i * S + kh, j * S : j * S + kw] += dy[i, j] * kernel
+    return dx
+
+
+def back_kw_kh(dy, kernel, S=1):
+    (h, w), (kw, kh) = dy.shape, kernel.shape
+    dx = np.zeros(((h - 1) * S + kh, (w - 1) * S + kw))
+    for i in range(h):
+        for j in range(w):
+            dx[i * S : i * S + kh, j * S : j * S + kw] += dy[i, j] * kernel
+    return dx
+
+
 RIGHT = {
     "15.1": [504, 504.0, np.int64(504), 18 * 28, (7 - 2 + 1) * (4 - 2 + 1) * 7 * 4, minidl.tensor(504), np.array(504),
         conv_matrix(np.ones((2, 2)), 7, 4).size, np.prod((18, 28)), np.float64(504), 5.04e2, 72 + 432],
@@ -718,6 +837,13 @@ RIGHT = {
 
 WRONG = {
     "15.1": [
+        (144, "144 = 9 · 16"),
+        (36, None),
+        (180, None),
+        (32, "28 + 4"),
+        (288, "18 · 16"),
+        (503, "multiply again"),
+        (504.5, "whole number"),
         (784, "a row for each *output*"),
         (324, "a column for each *pixel*"),
         (18, "how many rows M has"),
@@ -762,6 +888,13 @@ WRONG = {
         ({504}, "expected a number"),
     ],
     "15.2": [
+        (cols_never_counted, "raise the number of the column"),
+        (cols_any_start, "hang over the edge"),
+        (cols_until_s, "hang over the edge"),
+        (cols_slice_to_k, "wherever it starts"),
+        (cols_no_brackets, "with its brackets"),
+        (lambda x, K, S=1: np.stack(windows_of(x, K, S), axis=1), "still squares"),
+        (lambda x, K, S=1: np.lib.stride_tricks.sliding_window_view(x, (K, K))[::S, ::S], "still squares"),
         (cols_as_rows, "It must be a column"),
         (cols_list_of_windows, "It must be a column"),
         (windows_of, "still squares"),
@@ -819,6 +952,12 @@ WRONG = {
         (9, "expected a function"),
     ],
     "15.3": [
+        (matrix_never_cleared, "never cleared"),
+        (matrix_one_view, "never cleared"),
+        (matrix_cleared_view, "the same array"),
+        (matrix_kw_kh, "square kernels alone"),
+        (matrix_columns_first, "in the wrong order"),
+        (lambda kernel, H, W: [row.reshape(H, W).ravel("F") for row in conv_matrix(kernel, H, W)], "pixels are in the wrong order"),
         (matrix_shift_one, "moved by 1"),
         (matrix_side_by_side, "one image row later"),
         (matrix_row_by_w, "fewer than the W"),
@@ -864,6 +1003,11 @@ WRONG = {
         ("M", "expected a function"),
     ],
     "15.4": [
+        (back_return_twice_inside, "Only the first stamp"),
+        (back_size_without_s, "S = 1 alone"),
+        (back_kw_kh, "square kernels alone"),
+        (lambda dy, kernel, S=1: image_gradient(dy.T, kernel, S), "You exchanged rows and columns of dy."),
+        (lambda dy, kernel, S=1: np.outer(kernel, dy), "all the products"),
         (back_assigns, "`=` must be `+=`"),
         (back_flipped, "turned by 180°"),
         (back_valid, None),

@@ -34,5 +34,5 @@ def test_reading(capsys):
     printed = capsys.readouterr().out
     assert printed.startswith("def conv2d_matmul(") and '"""' not in printed and printed.count("\n") == 9
     read_code(lowering, "row h of x", 3)
-    assert capsys.readouterr().out.splitlines()[2].split()[:3] == ["c", "d", "e"]
+    assert capsys.readouterr().out.splitlines()[2].split()[:3] == ["r", "s", "t"]
     assert s0_example()[0].tolist()[3] == [6, 5, 7, 8]

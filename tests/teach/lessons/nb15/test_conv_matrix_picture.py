@@ -27,7 +27,7 @@ def states():
             given = {"image": numbers(25), "kernel": numbers(9), "gradient": numbers(16)} if own else {}
             yield {
                 "size": size, "kernel_size": kernel, "stride": stride, "mode": mode, "part": part,
-                "row": draw.randint(0, 4), "column": draw.randint(0, 4), "faces": draw.choice(["M", "both"]), **given,
+                "row": draw.randint(0, 4), "column": draw.randint(0, 4), "faces": draw.choice(["M", "both", "backwards"]), **given,
             }  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def test_a_click_in_the_matrices_chooses_what_is_there(opened, mode):
 
 
 def test_the_chosen_number_is_edited_unless_it_is_computed(opened):
-    page = opened(ConvMatrixPicture(part="weight", row=0, column=1))
+    page = opened(ConvMatrixPicture(faces="backwards", part="weight", row=0, column=1))
     box = page.get_by_role("spinbutton", name="The chosen number")
     box.fill("-9")
     told(page, "model.get('kernel')", [1, -9, 1, 1, 4, 3, 3, 3, 1])
@@ -166,4 +166,45 @@ def test_the_chosen_number_is_edited_unless_it_is_computed(opened):
     )
     page.get_by_role("button", name="gradient of w").click()
     assert box.is_disabled()
-    assert opened(ConvMatrixPicture(faces="M")).get_by_role("group", name="Read it").is_hidden()
+    for faces in ("M", "both"):
+        assert opened(ConvMatrixPicture(faces=faces)).get_by_role("group", name="Read it").is_hidden()
+
+
+def test_the_box_and_the_names_say_what_is_drawn(opened):
+    """In each mode the box shows the framed number, and a grid is named by what it holds."""
+    inner = {"part": "pixel", "row": 1, "column": 1}
+    given = [2, 1, 0, 0, 4, 4] + [0] * 10
+    presets = {"2 1 4 4": {"gradient": given} | inner, "A weight": {"part": "weight", "row": 0, "column": 0}}
+    picture = ConvMatrixPicture(presets, faces="backwards", mode="gradient of x", column=1)
+    page, box = opened(picture), None
+    box = page.get_by_role("spinbutton", name="The chosen number")
+    names = {"forward": "xwy", "gradient of x": "∂x w ∂y", "gradient of w": "x ∂w ∂y"}
+    for preset in ("2 1 4 4", "A weight", "Reset"):
+        page.get_by_role("button", name=preset, exact=True).click()
+        for mode in TARGETS:
+            page.get_by_role("button", name=mode, exact=True).click()
+            picture.reset() if preset == "Reset" else picture.preset(preset)
+            picture.mode = mode
+            said = page.locator(".nb15-sum").inner_text()
+            assert said == picture.equation()
+            value = said.split("= ")[-1] if box.is_disabled() else said.split("= ")[1].split(" is in")[0]
+            assert box.input_value() == value, (preset, mode)
+            grids = page.locator(".nb15-grid").evaluate_all(
+                "all => all.map((one) => one.getAttribute('aria-label'))"
+            )
+            assert ["∂" in name for name in grids] == [
+                "∂x" in names[mode], "∂w" in names[mode], "∂y" in names[mode]
+            ]  # fmt: skip
+    assert page.problems == []
+
+
+def test_a_negative_product_is_in_brackets():
+    picture = ConvMatrixPicture(
+        mode="gradient of x", part="pixel", row=1, column=1, gradient=[-3, 1, 0, 0, 4, 4] + [0] * 10
+    )
+    assert picture.equation() == "∂x[1, 1] = 4·(−3) + 1·1 + 4·4 + 1·4 = 9"
+
+
+def test_only_numbers_below_zero_are_in_the_legend(opened):
+    assert opened(ConvMatrixPicture()).get_by_text("below 0").count() == 0
+    assert opened(ConvMatrixPicture(kernel=[-1] + [1] * 8)).get_by_text("below 0").count() == 1
