@@ -123,8 +123,8 @@ def SignalPicture() -> ComputedPicture:
         return (
             f"{activation}, {depth} layer{'s' * (depth != 1)}, weight scale {scale:g}: forwards the "
             f"activations end at {power(found.forward[-1])} of the input's size, backwards the gradients end "
-            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
-            f"below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
+            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes "
+            f"are below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
             f"{more if marks == 'shown' else ''}"
         )
 
