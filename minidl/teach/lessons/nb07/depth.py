@@ -86,7 +86,7 @@ def SignalPicture() -> ComputedPicture:
             parts["title", name] = axes.set_title("", fontsize=13)
             aside = ScaledTranslation(-0.04 if name == "forward" else 0.04, 0, figure.dpi_scale_trans)
             parts["tried", name] = trace.plot([], [], marker, ms=6, transform=trace.transData + aside)[0]
-        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="s: each one tried leaves ● and ✖")
+        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="s (each leaves ● and ✖)")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
         trace.set_title("arrives: ● →   ✖ ←", fontsize=13)

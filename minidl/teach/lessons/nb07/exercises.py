@@ -173,7 +173,7 @@ EXERCISES = [
         id="07.3", solution=alpha_gradient, twin=_alpha, faults=ALPHA_FAULTS, wrong_rules=ALPHA_RULES,
         cases=[
             (np.array([[-2.0, 3.0], [-1.0, 0.5]]), np.array([[1.0, 0.5], [3.0, -2.0]])),
-            (np.array([[1.5, -0.5, 2.0]]), np.array([[-1, 4, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
+            (np.array([[1.5, -0.5, 2]]), np.array([[-1, 4, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
             (np.array([[2.0, 1.0], [4.0, 0.5]]), np.array([[1.0, -2.0], [0.25, 3.0]])),
             (np.array([[-3, -0.25], [2, -1.5], [0.75, -4]]), np.array([[0.5, 2], [-1, -0.75], [3, 0.25]])),
         ],
