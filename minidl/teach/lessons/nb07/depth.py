@@ -86,7 +86,7 @@ def SignalPicture() -> ComputedPicture:
             parts["title", name] = axes.set_title("", fontsize=13)
             aside = ScaledTranslation(-0.04 if name == "forward" else 0.04, 0, figure.dpi_scale_trans)
             parts["tried", name] = trace.plot([], [], marker, ms=6, transform=trace.transData + aside)[0]
-        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="s: each one tried leaves ● and ✖")
+        trace.set(xscale="log", xlim=(0.23, 4.4), xlabel="s (each leaves ● and ✖)")
         trace.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         trace.minorticks_off()
         trace.set_title("arrives: ● →   ✖ ←", fontsize=13)
@@ -123,8 +123,8 @@ def SignalPicture() -> ComputedPicture:
         return (
             f"{activation}, {depth} layer{'s' * (depth != 1)}, weight scale {scale:g}: forwards the "
             f"activations end at {power(found.forward[-1])} of the input's size, backwards the gradients end "
-            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes are "
-            f"below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
+            f"at {power(found.backward[0])}. In the last layer {100 * found.flat[-1]:.0f} % of the slopes "
+            f"are below {FLAT}, {round(WIDTH * found.never[-1])} of {WIDTH} units for every sample."
             f"{more if marks == 'shown' else ''}"
         )
 

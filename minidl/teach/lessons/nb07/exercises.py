@@ -27,7 +27,7 @@ def weight_std(fan_in, alpha):
 SLOPE_RULES = {
     "sigmoid's, at 0.8": (0.21391, "That is the sigmoid's slope at z = 0.8. 0.8 is no z: it is tanh(z)."),
     "sigmoid's": (0.16, "a(1 − a) is the sigmoid's slope. For tanh it is 1 − a²."),
-    "square": (0.64, "0.64 is a². The slope is what is left."), "σ": (0.689974, "That is the sigmoid of 0.8."),
+    "square": (0.64, "0.64 is a². The slope: what is left."), "σ": (0.689974, "That is the sigmoid of 0.8."),
     "root": (0.6, "There is no root: 1 − a²."), "not squared": (0.2, "You took 1 − a. The a is squared."),
     "tanh again": (0.559055, "You took the tanh of 0.8. 0.8 is the tanh already."),
     "plus": (1.64, "The sign: 1 − a², not 1 + a². tanh is never steeper than 1."),
@@ -42,7 +42,7 @@ SLOPE_RULES = {
     "cosh": (0.7477, "Is that 1/cosh of 0.8? 0.8 is not z: it is tanh(z) already."),
     "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
     "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
-    "doubled": (-0.6, "That is 1 − 2a. a · a, not 2 · a."), "again": (0.288, "You multiplied by a once more."),
+    "doubled": (-0.6, "That is 1 − 2a. a · a, not 2 · a."), "more": (0.288, "You multiplied by a once more."),
     "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
 }  # fmt: skip
 
@@ -173,7 +173,7 @@ EXERCISES = [
         id="07.3", solution=alpha_gradient, twin=_alpha, faults=ALPHA_FAULTS, wrong_rules=ALPHA_RULES,
         cases=[
             (np.array([[-2.0, 3.0], [-1.0, 0.5]]), np.array([[1.0, 0.5], [3.0, -2.0]])),
-            (np.array([[1.5, -0.5, 2.0]]), np.array([[-1.0, 4.0, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
+            (np.array([[1.5, -0.5, 2]]), np.array([[-1, 4, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
             (np.array([[2.0, 1.0], [4.0, 0.5]]), np.array([[1.0, -2.0], [0.25, 3.0]])),
             (np.array([[-3, -0.25], [2, -1.5], [0.75, -4]]), np.array([[0.5, 2], [-1, -0.75], [3, 0.25]])),
         ],
