@@ -198,8 +198,6 @@ def _smallest(losses, patience):
 
 
 SMALLEST = "You look for the smallest loss of all. Training may have stopped before it."
-TWO = "You compare two epochs only. Was there a new best between them?"
-FROM_0 = "The best begins too small. Begin with the first loss, or with infinity."
 STOP_RULES = {
     "the loss": (lambda losses, patience: losses[stop_epoch(losses, patience)],
         "You return the loss there. The epoch is wanted, a whole number."),
@@ -207,11 +205,13 @@ STOP_RULES = {
     "patience": (lambda losses, patience: patience,
         "That is the patience itself. From which epoch on does it count?"),
     "best + patience": (_smallest, SMALLEST),
-    "… or the last": (lambda losses, patience: min(_smallest(losses, patience), len(losses) - 1), SMALLEST),
-    "… or the number": (lambda losses, patience: min(_smallest(losses, patience), len(losses)), SMALLEST),
-    "best from 0": (lambda losses, patience: min(patience, len(losses)) - 1, FROM_0),
+    "… or the last": (lambda losses, patience: min(_smallest(losses, patience), len(losses) - 1),
+        SMALLEST + " (The last epoch is no help there.)"),
+    "best from 0": (lambda losses, patience: min(patience, len(losses)) - 1,
+        "The best begins too small. Begin with the first loss, or with infinity."),
     "two epochs": (lambda losses, patience: _first(
-            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]), TWO),
+            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]),
+        "You compare two epochs only. Was there a new best between them?"),
     "first rise": (lambda losses, patience: _first(losses, lambda e: e and losses[e] > losses[e - 1]),
         "You stop at the first rise. Wait for `patience` epochs without a new best."),
     "whether": (lambda losses, patience: stop_epoch(losses, patience) < len(losses) - 1,
