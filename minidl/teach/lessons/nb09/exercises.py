@@ -91,16 +91,16 @@ KEPT_RULES = {
     "times 1 − p": (2.25, "You multiplied by 1 − p, which makes it smaller still. Divide."),
     "over p": (12, "You divided by p. Kept is the share 1 − p."),
     "the share": (0.75, "0.75 is the share that is kept (and 3 · p as well). What do you do with it?"),
-    "the factor": (lambda v: abs(v - 4 / 3) < 0.01, "That is the factor. The unit has the value 3."),
+    "the factor": (lambda v: abs(v - 4 / 3) < 0.04, "That is the factor. The unit has the value 3."),
     "plus": (3.75, "That is 3 · (1 + p). Divide by 1 − p."),
     "over 1 + p": (2.4, "You divided by 1 + p. Kept is the share 1 − p."),
-    "added": (lambda v: v in (2.75, 3.25), "p is a share of the units: nothing is added to the value."),
-    "p": (lambda v: v == 0.25 or abs(v - 1 / 3) < 0.01, "That has no 3 in it: the unit has the value 3."),
-    "smaller": (lambda v: 0.34 < v < 2.7 and abs(v - 4 / 3) >= 0.01,
+    "added": (lambda v: abs(abs(v - 3) - 0.25) <= 0.06, "p is a share: nothing is added to the value."),
+    "p": (lambda v: 0.2 <= v < 0.34, "That has no 3 in it: the unit has the value 3."),
+    "smaller": (lambda v: 0.34 < v < 2.69 and abs(v - 4 / 3) >= 0.04,
         "A kept unit becomes larger than 3, not smaller."),
     "larger": (lambda v: v > 4.1,
         "Too large: only one unit of four is dropped, and the three others make up for it."),
-    "root": (lambda v: abs(v - 12**0.5) < 0.01, "You divided by a root. Divide by 1 − p itself."),
+    "root": (lambda v: 3.4 <= v <= 3.5, "You divided by a root. Divide by 1 − p itself."),
     "dropped": (0, "0 is what a dropped unit hands on. This one is kept."),
     "rounded": (lambda v: 3.9 <= v <= 4.1, "Nearly: 3 / 0.75."),
     "none": (lambda v: v < 0, "Its value is positive, and so is the factor."),
@@ -198,8 +198,6 @@ def _smallest(losses, patience):
 
 
 SMALLEST = "You look for the smallest loss of all. Training may have stopped before it."
-TWO = "You compare two epochs only. Was there a new best between them?"
-FROM_0 = "The best begins too small. Begin with the first loss, or with infinity."
 STOP_RULES = {
     "the loss": (lambda losses, patience: losses[stop_epoch(losses, patience)],
         "You return the loss there. The epoch is wanted, a whole number."),
@@ -207,11 +205,13 @@ STOP_RULES = {
     "patience": (lambda losses, patience: patience,
         "That is the patience itself. From which epoch on does it count?"),
     "best + patience": (_smallest, SMALLEST),
-    "… or the last": (lambda losses, patience: min(_smallest(losses, patience), len(losses) - 1), SMALLEST),
-    "… or the number": (lambda losses, patience: min(_smallest(losses, patience), len(losses)), SMALLEST),
-    "best from 0": (lambda losses, patience: min(patience, len(losses)) - 1, FROM_0),
+    "… or the last": (lambda losses, patience: min(_smallest(losses, patience), len(losses) - 1),
+        SMALLEST + " (The last epoch is no help there.)"),
+    "best from 0": (lambda losses, patience: min(patience, len(losses)) - 1,
+        "The best begins too small. Begin with the first loss, or with infinity."),
     "two epochs": (lambda losses, patience: _first(
-            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]), TWO),
+            losses, lambda e: e >= patience and losses[e] >= losses[e - patience]),
+        "You compare two epochs only. Was there a new best between them?"),
     "first rise": (lambda losses, patience: _first(losses, lambda e: e and losses[e] > losses[e - 1]),
         "You stop at the first rise. Wait for `patience` epochs without a new best."),
     "whether": (lambda losses, patience: stop_epoch(losses, patience) < len(losses) - 1,

@@ -629,7 +629,7 @@ WRONG = {
         (stop_last_only, "best so far"),
         (stop_no_reset, "back to 0"),
         (stop_too_late, "too long"),
-        (stop_equal, "no better"),
+        (stop_equal, "no new best"),
         (stop_no_end, ""),
         (stop_length, "count from 0"),
         (stop_at_zero, "Epoch 0 is compared with itself"),
