@@ -58,7 +58,7 @@ DEAD_FAULTS = {
     "samples": ({"over": lambda off: off.all(axis=1)},
         "You count samples. A unit is a column, and axis=0 goes down it."),
     "at least once": ({"over": lambda off: off.any(axis=0)},
-        "Off for *some* sample (as the smallest z says). Dead: all."),
+        "Off for *some* sample (as the smallest z says): all, not any."),
     "samples, once": ({"over": lambda off: off.any(axis=1)}, "You count samples with some unit off: axis=0."),
     "entries": ({"over": lambda off: off}, "You count the entries that are off. Are *all* of a column?"),
     "half": ({"over": lambda off: off.mean(axis=0) >= 0.5}, "Off for half of the samples is not dead."),
