@@ -84,8 +84,7 @@ class Judged:
                 return place
             # The sentence of the lesson says what comes of it; where it stands in the code says why.
             found, more = {name: self.in_code(said) for name, said in found.items()}, self.repaired(())
-            turned = len(more) == len(found) == 1 and not re.search("[<>]=", *found.values())
-            whys = ("return in loop", *(TURNED if turned else ()))
+            whys = ("return in loop", *(TURNED if len(more) == len(found) == 1 else ()))
             why = "".join(f" {more[name]}" for name in whys if name in more)
             return found | {name: said + why for name, said in list(found.items())[-1:]}
         if any(value is None for value in self.returned[self.first]):
@@ -393,9 +392,9 @@ def form(value, expected, printed: str) -> tuple[str, str]:
                 return name, f"Of what you return, look at number {number} first. {said}"
         return "", ""
     if _ragged(value) or _ragged(expected):
-        if said := _things(value, expected):
-            return "wrong size", said
         if _ragged(expected) or len(laid_out(expected)[0]) > 1:
+            if said := _things(value, expected):
+                return "wrong size", said
             return ("ragged", "The rows have different lengths.") if _ragged(value) else ("", "")
         inside = f"There are sequences within your {type(value).__name__}"
         return "nested", f"{inside}; expected is {what(expected)} of single numbers."
