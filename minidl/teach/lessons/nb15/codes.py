@@ -88,4 +88,5 @@ def three_codes() -> ComputedPicture:
         return f"Three codes for one layer, {layer}: {macs:,} MACs each, the same output."
 
     controls = {"side": dropdown(SIDES, "16", label="image side")}
-    return ComputedPicture(draw, controls, {}, alt=alt, size=(7.5, 2.6), clear=False, narrow=(4.2, 2.6))
+    presets = {"side 24": {"side": "24"}}
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(7.5, 2.6), clear=False, narrow=(4.2, 2.6))
