@@ -142,6 +142,8 @@ def _judge_number(exercise: Exercise, answer) -> Report:
     if trial.trouble or not is_real(got) or not abs(got) < float("inf"):
         tried = trial.trouble or f"expected a number, got {short(got)} ({what(got)}). {_how_to_type(got)}"
         return Report(True, False, f"{exercise.id}: {tried.rstrip()}", "no number")
+    if type(got) is float and len(repr(got)) > 12 and got == float(np.float32(got)):
+        got = float(str(np.float32(got)))  # 8.840000152587891 is what float32 makes of 8.84
     exactly = 1e-8 if type(right) is int else 1e-6  # 1.9999999 is typed by who thinks that 2 is too much
     if agree(got, right, exactly) or (_places(got) > 1 and _typed_for(got, right)):
         return Report(True, True, f"{exercise.id}: ✓ {shown_as(got)} is right. {exercise.why}".rstrip())

@@ -474,7 +474,8 @@ RIGHT = {
              helper, as_array, as_tensor],
     "13.3": [empty_then_fill, by_kron, by_insert, as_lists, by_transposed, by_matrices, with_tensor, span_first,
              with_full, early_end, with_zeros_like, by_padding],
-    "13.4": [8.84, 8.8445, 4608 / 521, 512 * 9 / (9 + 512), 8.845, 1 / (1 / 512 + 1 / 9),
+    "13.4": [np.float32(8.84), minidl.tensor(8.84), 8.84, 8.8445, 4608 / 521, 512 * 9 / (9 + 512), 8.845,
+             1 / (1 / 512 + 1 / 9),
              512 * 512 * 9 / (512 * 9 + 512 * 512), np.float64(4608 / 521)],
 }  # fmt: skip
 WRONG = {
