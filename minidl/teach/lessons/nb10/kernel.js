@@ -138,7 +138,7 @@ function build({ sheets, controls, words, number, change, state: now }) {
   take(ink);
   const row = element("label", "nb10-file", own);
   element("span", "mp-control-name", row, {}, "Your own picture");
-  const file = element("input", "", row, { type: "file", accept: "image/*", ...OWN_KEYS });
+  const file = element("input", "", row, { type: "file", accept: "image/*", "aria-label": "Your own picture", ...OWN_KEYS });
   const said = element("p", "mp-strong", own, { role: "status" });
   let about = null; // the picture that was there when it was said
   const say = (text) => {
