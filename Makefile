@@ -18,7 +18,7 @@ help: ## show this list
 
 setup: for-course ## make .venv (every other target does this by itself)
 
-lab: for-course ## open the course in JupyterLab; ARGS goes to JupyterLab
+lab: for-course ## open the course in JupyterLab; ARGS="--mine FOLDER" keeps your notebooks there, the rest goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
 test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
@@ -137,8 +137,16 @@ can_import() {
 pip() {
     "$$py" -m pip install -q --disable-pip-version-check --no-input -c constraints.txt "$$@"
 }
+with_uv() {
+    command -v uv >/dev/null && uv pip install -q --python "$$py" -c constraints.txt "setuptools>=77" &&
+        uv pip install -q --python "$$py" -c constraints.txt --no-build-isolation -e ".[$$EXTRAS]"
+}
+with_pip() {
+    pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation -e ".[$$EXTRAS]"
+}
+# uv is quicker, where it is there; where it fails, pip knows more kinds of settings and says why.
 packages() {
-    said=$$({ pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation -e ".[$$EXTRAS]"; } 2>&1)
+    with_uv >/dev/null 2>&1 || said=$$(with_pip 2>&1)
 }
 
 finished && exit 0
