@@ -1,8 +1,8 @@
 """`make lab`: give the student a copy of every notebook, then open JupyterLab on it.
 
-The copies are in `my/`, beside `notebooks/` (or where `--mine FOLDER` or MINIDL_MY says; in `minidl-course/` if
-pip has installed the course without a checkout), and belong to the student. They have no outputs, which would
-tell the answers, and no cells that exist for tests. A copy that the student has edited or run is never
+The copies are in `my/`, beside `notebooks/` (or where `--mine FOLDER` or MINIDL_MY says; in `minidl-course/`
+if pip has installed the course without a checkout), and belong to the student. They have no outputs, which
+would tell the answers, and no cells that exist for tests. A copy that the student has edited or run is never
 overwritten: when its original changes, the new version arrives beside it.
 """
 
