@@ -1,0 +1,1 @@
+"""The course where nothing is installed: Python compiled to WebAssembly (Pyodide), in the browser."""
