@@ -1,4 +1,4 @@
-"""`make lite`: the whole course as a static site, `lite/`: JupyterLab in the browser, with nothing to install.
+"""`make lite` writes the whole course into `lite/`: JupyterLab in the browser, with nothing to install.
 
 Any web server can hand it out, `python -m http.server` among them; it asks no other address. The notebooks
 are the student's copies, as `make lab` hands them out.
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..lab import first_to_open, hand_out
+from ..lab import hand_out
 from . import runtime
 
 SITE = runtime.ROOT / "lite"
@@ -67,7 +67,9 @@ def main(arguments: list[str]) -> None:
     version = parser.parse_args(arguments).pyodide
     build(SITE, version)
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
-    print(f"{SITE.name}/ has {size / 1e6:.0f} MB. Try it: {sys.executable} -m http.server --directory {SITE.name}")
+    print(f"lite/ has {size / 1e6:.0f} MB. Any web server will do: python3 -m http.server --directory lite")
+    if version != runtime.TESTED:
+        print(f"Pyodide {version} is untested: here no hash of its core is known, and no lesson was run.")
 
 
 if __name__ == "__main__":

@@ -90,7 +90,9 @@ def _fetch(name: str, sha256: str | None, folder: Path, version: str) -> None:
     if chosen:
         path = Path(chosen).expanduser() / name
         if not path.is_file():
-            sys.exit(f"MINIDL_PYODIDE is {chosen}, but there is no {name}. Unset it, and the file is fetched.")
+            sys.exit(
+                f"MINIDL_PYODIDE is {chosen}, but there is no {name}. Unset it, and the file is fetched."
+            )
         if sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             sys.exit(f"{path} is not Pyodide {version}'s: its sha256 differs. Fetch it again.")
     else:
