@@ -90,7 +90,9 @@ def _fetch(name: str, sha256: str | None, folder: Path, version: str) -> None:
     if chosen:
         path = Path(chosen).expanduser() / name
         if not path.is_file():
-            sys.exit(f"MINIDL_PYODIDE is {chosen}, but there is no {name}. Unset it, and the file is fetched.")
+            sys.exit(
+                f"MINIDL_PYODIDE is {chosen}, but there is no {name}. Unset it, and the file is fetched."
+            )
         if sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             sys.exit(f"{path} is not Pyodide {version}'s: its sha256 differs. Fetch it again.")
     else:
@@ -110,7 +112,7 @@ def _built(folder: Path) -> Path:
         for name in ("pyproject.toml", "LICENSE"):
             shutil.copy(ROOT / name, copy)
         shutil.copytree(ROOT / "minidl", Path(copy, "minidl"), ignore=shutil.ignore_patterns("__pycache__"))
-        _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy)
+        pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy)
     (wheel,) = folder.glob("minidl-*.whl")
     return wheel
 
@@ -119,11 +121,11 @@ def _pure(folder: Path) -> list[Path]:
     """Wheels that run everywhere, in the tested versions."""
     before = set(folder.iterdir())
     everywhere = ("--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", "3.12")
-    _pip("download", *everywhere, "-c", ROOT / "constraints.txt", "-d", folder, *PURE.split())
+    pip("download", *everywhere, "-c", ROOT / "constraints.txt", "-d", folder, *PURE.split())
     return sorted(set(folder.iterdir()) - before)
 
 
-def _pip(*arguments) -> None:
+def pip(*arguments) -> None:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
     done = subprocess.run([*pip, *map(str, arguments)], capture_output=True, text=True)
     if done.returncode:

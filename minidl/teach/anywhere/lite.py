@@ -1,0 +1,76 @@
+"""`make lite` writes the whole course into `lite/`: JupyterLab in the browser, with nothing to install.
+
+Any web server can hand it out, `python -m http.server` among them; it asks no other address. The notebooks
+are the student's copies, as `make lab` hands them out.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ..lab import hand_out
+from . import runtime
+
+SITE = runtime.ROOT / "lite"
+SETTINGS = runtime.ROOT / "minidl/teach/jupyter/labconfig/default_setting_overrides.json"
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
+WIDGETS = "jupyterlab_widgets==3.0.16"  # later ones want a newer JupyterLab than the 4.4 of JupyterLite 0.6
+
+
+def build(site: Path, version: str) -> None:
+    """Make `site` anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        runtime.collect(work / "static/pyodide", version)
+        runtime.pip("download", "--no-deps", "-d", work, WIDGETS)
+        extensions = [*work.glob("*.whl"), *work.glob("static/pyodide/anywidget-*.whl"), EXTENSIONS / KERNEL]
+        hand_out(runtime.ROOT / "notebooks", work / "content")
+        settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
+        files = {
+            "overrides.json": settings,
+            "jupyter_lite_config.json": {
+                "LiteBuildConfig": {
+                    "apps": ["lab"],
+                    "contents": ["content"],
+                    "federated_extensions": list(map(str, extensions)),
+                    "ignore_sys_prefix": True,
+                    "no_sourcemaps": True,
+                    "output_dir": "site",
+                }
+            },
+            "jupyter-lite.json": {
+                "jupyter-lite-schema-version": 0,
+                "jupyter-config-data": {
+                    "appName": "minidl",
+                    "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}},
+                },
+            },
+        }
+        for name, content in files.items():
+            (work / name).write_text(json.dumps(content), encoding="utf-8")
+        command = [sys.executable, "-m", "jupyterlite_core.app", "build"]
+        done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"JupyterLite could not build the site: {done.stdout[-1000:]}{done.stderr[-3000:]}")
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(work / "site", site)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="make lite", description=__doc__.split("\n")[0])
+    parser.add_argument("--pyodide", default=runtime.TESTED, help="another version than the tested one")
+    version = parser.parse_args(arguments).pyodide
+    build(SITE, version)
+    size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
+    print(f"lite/ has {size / 1e6:.0f} MB. Any web server will do: python3 -m http.server --directory lite")
+    if version != runtime.TESTED:
+        print(f"Pyodide {version} is untested: here no hash of its core is known, and no lesson was run.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
