@@ -6,7 +6,7 @@ import { parseNumber } from "./numbers.js";
 import { initialize } from "./saved.js";
 
 const MARKS = /`([^`]+)`|(?<!\w)\*\*(\S|\S.*?\S)\*\*(?!\w)|(?<!\w)\*([^\s*]|[^\s*][^*]*[^\s*])\*(?!\w)/g; // as in question.py
-const STATIC = "#widget-state, script[type='application/vnd.jupyter.widget-state+json']"; // only on a page without kernel
+const STATIC = "#widget-state, script[type='application/vnd.jupyter.widget-state+json']"; // only on a page; those of `make html` say whether there is Python, and keep answers without it
 const PATIENCE = 3000; // ms, for Python to say that it has kept an answer
 const BUTTONS = { check: "Check", answer: "Lock in my answer", reason: "Lock in my reason", done: "Think again" };
 
@@ -37,7 +37,8 @@ function choices(parent, options) {
 
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
-  const still = document.querySelector(STATIC) ? " This page keeps no answers: they are gone when you close it." : "";
+  const alone = document.querySelector(STATIC) && !model.python; // a page, and no Python behind it
+  const still = alone && model.python === undefined ? " This page keeps no answers: they are gone when you close it." : "";
   let [thinkingAgain, refused] = [false, ""];
   let clicked = -PATIENCE; // when; what was clicked long ago should be kept by now
 
@@ -89,7 +90,7 @@ function render({ model, el }) {
     second.disabled = now === "done";
     second.hidden = free || !mechanisms.length;
     button.textContent = BUTTONS[now];
-    button.hidden = now === "done" && !get("revealed") && !still;
+    button.hidden = now === "done" && !get("revealed") && !alone;
     const verdict = now !== "check" || !given.length ? "" : last === get("right") ? "minidl-q-right" : "minidl-q-wrong";
     form.className = `minidl-question minidl-q-${now} ${verdict}`;
     const predicted = given.map((answer, i) => `**${answer}**${reasons[i] ? `, because “${reasons[i]}”` : ""}`).join(", then ");

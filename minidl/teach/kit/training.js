@@ -95,7 +95,8 @@ export function drawn(panel) {
 
 function render({ model, el }) {
   const { root, bar, sheets: room, caption, fail } = frame(el, `${model.get("_fixed").title}: live training panel`, "mp-training");
-  const alone = document.querySelector('#widget-state, script[type="application/vnd.jupyter.widget-state+json"]') !== null; // a page without Python
+  const alone = document.querySelector('#widget-state, script[type="application/vnd.jupyter.widget-state+json"]') && !model.python; // a page without Python
+  const where = model.python === null ? "press Run under this cell's code" : "open this notebook in JupyterLab"; // null: it can be started here
   let waiting = null;
   const ask = (what) => {
     model.send({ do: what });
@@ -132,8 +133,8 @@ function render({ model, el }) {
     setAttribute(range, "aria-valuetext", rateText(rate));
     setText(output, rateText(rate));
     setText(start, { running: "Pause", paused: "Resume", stopped: "Resume" }[status] ?? "Start");
-    start.disabled = alone || ["finished", "diverged", "failed"].includes(status);
-    reset.disabled = alone;
+    start.disabled = Boolean(alone) || ["finished", "diverged", "failed"].includes(status);
+    reset.disabled = Boolean(alone);
     setText(state, STATES[status]);
     const sentence = describe(model.get("said"), rate);
     drawn(panel).forEach((svg, i) => sheets[i].draw(sentence, svg));
@@ -149,7 +150,7 @@ function render({ model, el }) {
   };
   model.on("change", again);
   model.on("msg:custom", heard);
-  tell(alone ? "Training needs Python: open this notebook in JupyterLab. Here only the learning rate moves." : "");
+  tell(alone ? `Training needs Python: ${where}. Now only the learning rate moves.` : "");
   draw();
   return () => {
     clearTimeout(waiting);

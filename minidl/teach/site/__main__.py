@@ -7,6 +7,7 @@ dragged pictures from the state that Python left. What only Python can do is sai
 import argparse
 import base64
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
+from . import python
 from .formulas import UnknownFormula, font_face, typeset
 from .safe import disarm
 
@@ -74,13 +76,35 @@ def page(notebook, name: str) -> str:
         if model.get("_view_name") in ("HTMLView", "HTMLMathView"):
             disarm(value := BeautifulSoup(model["value"], "html.parser"))
             model["value"] = str(value)
-    script = (HERE / "widgets.js").read_text(encoding="utf-8")
     about = {"title": soup.h1, "question": soup.select_one("h1 ~ p > strong")}
     about["minutes"] = soup.select_one("tr:-soup-contains('Time') > td:last-child")
     about = {key: element.get_text().strip() if element else "" for key, element in about.items()}
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    given = {"name": name, "cells": str(soup), "state": state, "script": script, "digest": digest}
-    return TEMPLATES.get_template("page.html").render(about | given)
+    return rendered(name, str(soup), state, about, asks(notebook.cells, state["state"]))
+
+
+def rendered(name: str, cells: str, state: dict, about: dict, asked: dict) -> str:
+    script = scripts("store.js", "widgets.js", "live.js")
+    given = {"name": name, "cells": cells, "state": state, "script": script, "digest": digest(script)}
+    return TEMPLATES.get_template("page.html").render(about | given | {"asks": json.dumps(asked)})
+
+
+def scripts(*names: str) -> str:
+    """Plain scripts as one: strict, and with one set of names."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+def digest(script: str) -> str:
+    """What the page's Content-Security-Policy names: no other script runs."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def asks(cells, state: dict) -> dict[str, list[str]]:
+    """What there is to be done in a lesson, by its ids."""
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    called = lambda word: list(dict.fromkeys(re.findall(rf"\b{word}\(\s*[\"'](.+?)[\"']", code)))
+    questions = [kept["state"].get("question_id", "") for kept in state.values()]
+    tickets = sorted(id for id in questions if ".ticket" in id)
+    return {"predictions": called("predict"), "tickets": tickets, "checks": called("check")}
 
 
 def close_answers(cells) -> None:
@@ -134,11 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make html", description="Write the notebooks as pages.")
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of notebooks/ if none is named")
     parser.add_argument("--to", type=Path, default=Path("site"), help="the folder for the pages")
+    parser.add_argument("--python", action="store_true", help="put Python beside them: the cells run there")
     options = parser.parse_args()
     for path in options.notebooks:
         if not path.is_file():
             parser.error(f"there is no notebook {path}")
     build(options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb")), options.to)
+    if options.python:
+        python.add(options.to / "python")
 
 
 if __name__ == "__main__":

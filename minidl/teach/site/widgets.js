@@ -4,20 +4,30 @@
 "use strict";
 
 // A script element: no text of the page can become one, so none can take its place.
-const store = JSON.parse(document.querySelector("script#widget-state").textContent).state;
+const stored = JSON.parse(document.querySelector("script#widget-state").textContent).state;
 const models = new Map();
 const modules = new Map(); // source → the module, once for all widgets of a kind
-const NEEDS_PYTHON = "This one needs Python: run it in JupyterLab.";
+const NEEDS_PYTHON = "This one needs Python: press Run.";
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
-// What an anywidget's script sees of its state. `set` tells the listeners at once; there is no Python to tell.
+// Binary parts of a state, which arrive beside it.
+function filled(state, paths, views) {
+  paths.forEach((path, i) => {
+    const owner = path.slice(0, -1).reduce((inner, key) => inner[key], state);
+    owner[path.at(-1)] = views[i];
+  });
+  return state;
+}
+
+// What an anywidget's script sees of its state. `set` tells the listeners at once. `python` hands a message to
+// Python; null where there is none yet: then what is answered is kept by the page itself.
 class Model {
-  constructor({ state, buffers = [] }) {
-    this.state = state;
-    this.listeners = [];
+  constructor(state, python = null) {
+    [this.state, this.python, this.listeners, this.unsent, this.busy] = [state, python, [], {}, false];
     this.widget_manager = { get_model: async (id) => modelOf(id) };
-    for (const { path, data } of buffers) {
-      const owner = path.slice(0, -1).reduce((inner, key) => inner[key], state);
-      owner[path.at(-1)] = new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer);
+    if (!python && state.question_id) {
+      const { answers = [], reasons = [] } = recordOf(state.question_id);
+      Object.assign(state, { answers, reasons, kept: answers.length + reasons.length });
     }
   }
   get(name) {
@@ -25,21 +35,52 @@ class Model {
   }
   set(name, value) {
     const values = typeof name === "string" ? { [name]: value } : name;
-    const changed = Object.keys(values).filter((key) => !same(this.state[key], values[key]));
-    for (const key of changed) this.state[key] = values[key];
-    for (const key of changed) this.tell(`change:${key}`, values[key]);
-    if (changed.length) this.tell("change");
+    Object.assign(this.unsent, this.take(values));
   }
-  save_changes() {}
-  send() {}
+  // The values that differ, after all have been told of them.
+  take(values) {
+    const changed = Object.entries(values).filter(([key, value]) => !same(this.state[key], value));
+    for (const [key, value] of changed) this.state[key] = value;
+    for (const [key, value] of changed) this.tell(`change:${key}`, value);
+    if (changed.length) this.tell("change");
+    return Object.fromEntries(changed);
+  }
+  save_changes() {
+    if (!this.python) return this.keep();
+    if (this.busy || !Object.keys(this.unsent).length) return; // Python has not read the last ones: these can wait
+    this.busy = true;
+    const [state, paths, buffers] = [{}, [], []];
+    for (const [key, value] of Object.entries(this.unsent)) {
+      const bytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+      if (bytes) [paths, buffers].forEach((list, i) => list.push(i ? value : [key]));
+      else state[key] = value;
+    }
+    this.unsent = {};
+    this.python({ method: "update", state, buffer_paths: paths }, buffers);
+  }
+  heard() {
+    this.busy = false;
+    this.save_changes();
+  }
+  keep() {
+    const { question_id: id, answers, reasons } = this.state;
+    if (!id || !("answers" in this.unsent || "reasons" in this.unsent)) return;
+    const error = keepAnswer(id, answers, reasons);
+    this.unsent = {};
+    this.take({ error, kept: error ? 0 : answers.length + reasons.length });
+  }
+  send(content, callbacks, buffers = []) {
+    this.python?.({ method: "custom", content }, buffers);
+  }
   on(names, listener) {
     for (const name of names.split(" ")) this.listeners.push({ name, listener });
   }
   off(names, listener) {
     this.listeners = this.listeners.filter((one) => !names.split(" ").includes(one.name) || one.listener !== listener);
   }
-  tell(event, value) {
-    for (const { name, listener } of [...this.listeners]) if (name === event) listener(this, value);
+  tell(event, ...values) {
+    const who = event.startsWith("msg:") ? [] : [this];
+    for (const { name, listener } of [...this.listeners]) if (name === event) listener(...who, ...values);
   }
 }
 
@@ -49,13 +90,29 @@ function same(a, b) {
 
 function modelOf(reference) {
   const id = reference.replace("IPY_MODEL_", "");
-  if (!models.has(id)) models.set(id, new Model(store[id]));
+  if (!models.has(id)) {
+    const { state, buffers = [] } = stored[id];
+    models.set(id, new Model(filled(state, buffers.map(({ path }) => path), buffers.map(({ data }) => new DataView(bytesOf(data).buffer)))));
+  }
   return models.get(id);
 }
 
+// A script element and not import(): the page's Content-Security-Policy trusts what its own script adds.
+function imported(source) {
+  const address = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const number = modules.size;
+  return new Promise((arrived, failed) => {
+    window[`minidlModule${number}`] = arrived;
+    const text = `import made from "${address(source)}"; window.minidlModule${number}(made);`;
+    const script = Object.assign(document.createElement("script"), { type: "module", src: address(text), onerror: failed });
+    window.addEventListener("error", ({ error }) => error && failed(error), { once: true });
+    document.head.append(script);
+  });
+}
+
 async function moduleOf(source) {
-  if (!modules.has(source)) modules.set(source, import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
-  const { default: made } = await modules.get(source);
+  if (!modules.has(source)) modules.set(source, imported(source));
+  const made = await modules.get(source);
   return typeof made === "function" ? made() : made;
 }
 
@@ -95,15 +152,42 @@ async function show(place) {
   }
 }
 
+// --- files beside the page, each a script that calls minidlFile: browsers let no page read a file over file:// ---
+
+const arriving = new Map();
+window.minidlFile = (name, text) => arriving.get(name)?.(text);
+
+// Its base64, or null if it is not there.
+function sideFile(name) {
+  return new Promise((arrived) => {
+    arriving.set(name, arrived);
+    const script = Object.assign(document.createElement("script"), { src: `${name}.js` });
+    script.onload = script.onerror = () => {
+      script.remove();
+      arriving.delete(name);
+      arrived(null); // if it did not say otherwise
+    };
+    document.head.append(script);
+  });
+}
+
 // --- no answer before its question: what lies between the two is closed until an answer is given ---
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 const asked = new Set(all("[data-opens]").map((place) => place.dataset.opens));
+for (const { state } of Object.values(stored)) {
+  const { answers = [], reasons = [] } = state.question_id ? recordOf(state.question_id) : {};
+  if (answers.length && (reasons.length >= answers.length || !state.because?.length)) asked.delete(state.question_id);
+}
 
 function open(id) {
   asked.delete(id);
   for (const place of all("[data-opens]")) place.hidden = !asked.has(place.dataset.opens);
   for (const cell of all("[data-after]")) cell.hidden = cell.dataset.after.split(" ").some((one) => asked.has(one));
+  drawOpen();
+}
+
+function drawOpen() {
   for (const place of all(".widget[data-model]:not([hidden] *, .drawn)")) show(place);
 }
 
