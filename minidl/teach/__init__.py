@@ -8,6 +8,8 @@ import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
+from minidl.machine import IN_A_BROWSER
+
 from . import kit, lessons
 
 
@@ -45,3 +47,8 @@ if (_ipython := sys.modules.get("IPython")) and (
     from .kit import kernel
 
     kernel.load_ipython_extension(_shell)
+
+if IN_A_BROWSER:  # where matplotlib lists its fonts each time, and warns that this takes a moment
+    import logging
+
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)

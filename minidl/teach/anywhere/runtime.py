@@ -62,7 +62,7 @@ def collect(folder: Path, version: str = TESTED) -> None:
         _fetch(name, CORE[name] if tested else None, folder, version)
     lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
     theirs = lock["packages"]
-    wheels = [_built(folder), *_pure(folder)]
+    wheels = [_built(folder), *_pure(folder, lock["info"]["python"])]
     ours = {entry["name"]: entry for entry in map(_entry, wheels)}
 
     lock["packages"], wanted = {}, ["minidl", *KERNEL.split(), *PURE.split()]
@@ -117,10 +117,10 @@ def _built(folder: Path) -> Path:
     return wheel
 
 
-def _pure(folder: Path) -> list[Path]:
+def _pure(folder: Path, python: str) -> list[Path]:
     """Wheels that run everywhere, in the tested versions."""
     before = set(folder.iterdir())
-    everywhere = ("--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", "3.12")
+    everywhere = ("--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", python)
     pip("download", *everywhere, "-c", ROOT / "constraints.txt", "-d", folder, *PURE.split())
     return sorted(set(folder.iterdir()) - before)
 
