@@ -62,7 +62,7 @@ lite: for-course ## write the course into lite/, for any web server: it runs in 
 	@$(PY) -m minidl.teach.anywhere.lite $(PYODIDE)
 
 test-lite: for-tests lite ## test what `make lite` has written, in Chromium and in Node; LESSONS="01 06" takes some; ARGS goes to pytest
-	@MINIDL_LITE="$(or $(LESSONS),all)" $(PY) -m pytest -n 0 -rs tests/lite $(ARGS)
+	@MINIDL_LITE="$(or $(LESSONS),all)" $(PY) -m pytest $(ARGS) -n 0 -rs tests/lite
 
 clean: ## remove .venv, site/, lite/ and caches, never the students' my/
 	rm -rf .venv site lite build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
