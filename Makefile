@@ -61,7 +61,7 @@ lite: for-course ## write the course into lite/, for any web server: it runs in 
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$(LITE)]"; }
 	@$(PY) -m minidl.teach.anywhere.lite $(PYODIDE)
 
-test-lite: for-tests lite ## test what `make lite` has written, in Chromium and in Node; LESSONS="01 06" takes some; ARGS goes to pytest
+test-lite: for-tests lite ## test that in Chromium, and the suites in Node; LESSONS="01 06" (or suites) takes some; ARGS goes to pytest
 	@MINIDL_LITE="$(or $(LESSONS),all)" $(PY) -m pytest $(ARGS) -n 0 -rs tests/lite
 
 clean: ## remove .venv, site/, lite/ and caches, never the students' my/

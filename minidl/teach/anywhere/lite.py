@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..lab import hand_out
+from ..lab import RECORD, hand_out
 from . import runtime
 
 SITE = runtime.ROOT / "lite"
@@ -19,6 +19,12 @@ SETTINGS = runtime.ROOT / "minidl/teach/jupyter/labconfig/default_setting_overri
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
 WIDGETS = "jupyterlab_widgets==3.0.16"  # a later one wants a newer JupyterLab than JupyterLite 0.6 has
+
+ENTRY = """<!DOCTYPE html>
+<meta charset="utf-8">
+<title>minidl</title>
+<meta http-equiv="refresh" content="0; url=lab/index.html?path={}">
+"""
 
 
 def build(site: Path, version: str) -> None:
@@ -30,6 +36,8 @@ def build(site: Path, version: str) -> None:
         runtime.pip("download", "--no-deps", "-d", work, widgets)
         extensions = [*work.glob("*.whl"), *work.glob("static/pyodide/anywidget-*.whl"), EXTENSIONS / KERNEL]
         hand_out(runtime.ROOT / "notebooks", work / "content")
+        (work / "content" / RECORD).unlink()
+        first = min(path.name for path in (work / "content").iterdir())
         settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
         files = {
             "overrides.json": settings,
@@ -58,6 +66,7 @@ def build(site: Path, version: str) -> None:
         done = subprocess.run(command, cwd=work, capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"JupyterLite could not build the site: {done.stdout[-1000:]}{done.stderr[-3000:]}")
+        (work / "site/index.html").write_text(ENTRY.format(first), encoding="utf-8")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(work / "site", site)
 
