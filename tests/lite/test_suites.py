@@ -67,7 +67,15 @@ def node():
 @pytest.mark.parametrize("suite", SUITES)
 def test_a_suite_passes_under_pyodide(suite, wheels, tmp_path):
     shutil.copytree(wheels, tmp_path / "wheels")
-    script = ["in_node.mjs", PYODIDE, ROOT, tmp_path, "tests/lite/in_pyodide.py", *SUITES[suite]]
+    script = [
+        "--stack-size=4000",
+        "in_node.mjs",
+        PYODIDE,
+        ROOT,
+        tmp_path,
+        "tests/lite/in_pyodide.py",
+        *SUITES[suite],
+    ]
     done = subprocess.run([node(), *map(str, script)], cwd=HERE, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     report = json.loads((tmp_path / "report.json").read_text())
