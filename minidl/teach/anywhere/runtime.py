@@ -41,7 +41,7 @@ CORE = {
     "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
     "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
 }
-LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.js", "pyodide.mjs", "python_stdlib.zip"]
+LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip"]
 KERNEL = "ipython jedi micropip packaging sqlite3 ssl"  # what a notebook's kernel asks for
 # Pure Python, from PyPI. (mnist1d imports requests.)
 PURE = (
