@@ -41,4 +41,4 @@ def by_blas(x, y, out=None):
 
 
 # `dot` is for two matrices, of which NumPy's is fast for length 1, too.
-dot, matmul = (by_blas, by_blas) if IN_A_BROWSER else (np.dot, np.matmul)
+dot, product = (by_blas, by_blas) if IN_A_BROWSER else (np.dot, np.matmul)

@@ -21,8 +21,7 @@ import warnings
 
 import numpy as np
 
-from .machine import dot
-from .machine import matmul as product
+from .machine import dot, product
 
 # inf and NaN come without NumPy's warning, as in PyTorch. (`np.errstate` around each operation would
 # do it, too, but cost a tenth of a small network's training step.)

@@ -12,8 +12,8 @@ pyodide.globals.set("ARGS", pyodide.toPy(args));
 pyodide.runPython(`
 import os, sys
 sys.path.insert(0, "/checkout")
-sys.argv = [${JSON.stringify(file)}, *ARGS]
-os.chdir("/checkout")
+sys.dont_write_bytecode = True
+sys.argv = ["/checkout/" + ${JSON.stringify(file)}, *ARGS]
 `);
 await pyodide.runPythonAsync(`
 from runpy import run_path

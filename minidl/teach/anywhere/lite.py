@@ -4,7 +4,6 @@ Any web server can hand it out, `python -m http.server` among them; it asks no o
 are the student's copies, as `make lab` hands them out.
 """
 
-import argparse
 import json
 import shutil
 import subprocess
@@ -12,14 +11,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..lab import hand_out
+from ..lab import RECORD, hand_out
 from . import runtime
 
 SITE = runtime.ROOT / "lite"
 SETTINGS = runtime.ROOT / "minidl/teach/jupyter/labconfig/default_setting_overrides.json"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
-WIDGETS = "jupyterlab_widgets==3.0.16"  # later ones want a newer JupyterLab than the 4.4 of JupyterLite 0.6
+WIDGETS = "jupyterlab_widgets==3.0.16"  # a later one wants a newer JupyterLab than JupyterLite 0.6 has
+
+ENTRY = """<!DOCTYPE html>
+<meta charset="utf-8">
+<title>minidl</title>
+<meta http-equiv="refresh" content="0; url=lab/index.html?path={}">
+"""
 
 
 def build(site: Path, version: str) -> None:
@@ -27,9 +32,12 @@ def build(site: Path, version: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         runtime.collect(work / "static/pyodide", version)
-        runtime.pip("download", "--no-deps", "-d", work, WIDGETS)
+        widgets = WIDGETS if version == runtime.TESTED else WIDGETS.split("=")[0]
+        runtime.pip("download", "--no-deps", "-d", work, widgets)
         extensions = [*work.glob("*.whl"), *work.glob("static/pyodide/anywidget-*.whl"), EXTENSIONS / KERNEL]
         hand_out(runtime.ROOT / "notebooks", work / "content")
+        (work / "content" / RECORD).unlink()
+        first = min(path.name for path in (work / "content").iterdir())
         settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
         files = {
             "overrides.json": settings,
@@ -47,6 +55,7 @@ def build(site: Path, version: str) -> None:
                 "jupyter-lite-schema-version": 0,
                 "jupyter-config-data": {
                     "appName": "minidl",
+                    "exposeAppInBrowser": True,  # for the tests
                     "litePluginSettings": {f"{KERNEL}:kernel": {"disablePyPIFallback": True}},
                 },
             },
@@ -57,20 +66,18 @@ def build(site: Path, version: str) -> None:
         done = subprocess.run(command, cwd=work, capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"JupyterLite could not build the site: {done.stdout[-1000:]}{done.stderr[-3000:]}")
+        (work / "site/index.html").write_text(ENTRY.format(first), encoding="utf-8")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(work / "site", site)
 
 
-def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="make lite", description=__doc__.split("\n")[0])
-    parser.add_argument("--pyodide", default=runtime.TESTED, help="another version than the tested one")
-    version = parser.parse_args(arguments).pyodide
+def main(version: str = runtime.TESTED) -> None:
     build(SITE, version)
     size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
     print(f"lite/ has {size / 1e6:.0f} MB. Any web server will do: python3 -m http.server --directory lite")
     if version != runtime.TESTED:
-        print(f"Pyodide {version} is untested: here no hash of its core is known, and no lesson was run.")
+        print(f"Pyodide {version} is untested here: no hash of its core is known, and no lesson was run.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

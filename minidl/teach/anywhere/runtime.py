@@ -41,7 +41,7 @@ CORE = {
     "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
     "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
 }
-LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.js", "pyodide.mjs", "python_stdlib.zip"]
+LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip"]
 KERNEL = "ipython jedi micropip packaging sqlite3 ssl"  # what a notebook's kernel asks for
 # Pure Python, from PyPI. (mnist1d imports requests.)
 PURE = (
@@ -62,7 +62,7 @@ def collect(folder: Path, version: str = TESTED) -> None:
         _fetch(name, CORE[name] if tested else None, folder, version)
     lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
     theirs = lock["packages"]
-    wheels = [_built(folder), *_pure(folder)]
+    wheels = [_built(folder), *_pure(folder, lock["info"]["python"])]
     ours = {entry["name"]: entry for entry in map(_entry, wheels)}
 
     lock["packages"], wanted = {}, ["minidl", *KERNEL.split(), *PURE.split()]
@@ -117,10 +117,10 @@ def _built(folder: Path) -> Path:
     return wheel
 
 
-def _pure(folder: Path) -> list[Path]:
+def _pure(folder: Path, python: str) -> list[Path]:
     """Wheels that run everywhere, in the tested versions."""
     before = set(folder.iterdir())
-    everywhere = ("--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", "3.12")
+    everywhere = ("--no-deps", "--only-binary", ":all:", "--platform", "any", "--python-version", python)
     pip("download", *everywhere, "-c", ROOT / "constraints.txt", "-d", folder, *PURE.split())
     return sorted(set(folder.iterdir()) - before)
 
