@@ -1,8 +1,8 @@
 // A picture that Python draws, with labelled controls. See computed.py for the traits.
 
-import { bigButton, element, setText, tellPython } from "./elements.js";
+import { OWN_KEYS, bigButton, element, setAttribute, setText, tellPython } from "./elements.js";
 import { initialize } from "./saved.js";
-import { choiceBar, clamp, frame, numberControl, select } from "./shared.js";
+import { choiceBar, clamp, frame, numberControl, select, signed } from "./shared.js";
 
 const PATIENCE = 3000; // ms to wait for Python before saying that it does not answer
 const INCH = 72; // CSS pixels for an inch of the figure, at least: letters of 12 points keep 12 pixels
@@ -21,6 +21,33 @@ export function turned(pixels, width, height, photos) {
   return pixels;
 }
 
+// Without Python: a slider that knows only the values that are stored.
+function storedControl(parent, label, stored, change) {
+  const row = element("div", "mp-control", parent);
+  element("span", "mp-control-name", row, { "aria-hidden": "true" }, label);
+  const both = element("span", "mp-slider", row);
+  const range = element("input", "mp-range", both, { type: "range", min: 0, max: stored.length - 1, step: 1, "aria-label": label, ...OWN_KEYS });
+  const output = element("output", "", both, { "aria-hidden": "true" });
+  range.disabled = stored.length < 2;
+  range.addEventListener("input", () => change(stored[range.valueAsNumber]));
+  return {
+    show(value) {
+      const far = stored.map((one) => Math.abs(one - value));
+      range.value = far.indexOf(Math.min(...far));
+      setText(output, signed(value));
+      setAttribute(range, "aria-valuetext", signed(value));
+    },
+  };
+}
+
+// What a page says of the settings that are stored with it: { label: its values }.
+export function storedInWords(positions, settings) {
+  const list = ([label, all]) => `${label} ${all.length > 8 ? `at ${all.length} positions from ${signed(all[0])} to ${signed(all.at(-1))}` : all.map((one) => (typeof one === "number" ? signed(one) : one)).join(", ")}`;
+  const every = Object.values(positions).reduce((product, all) => product * all.length, 1);
+  const alone = settings < every ? " One control at a time: the others go back." : "";
+  return `Without Python these are stored: ${Object.entries(positions).map(list).join("; ")}.${alone}`;
+}
+
 function render({ model, el }) {
   const names = model.get("controls").map((control) => control.name);
   const values = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
@@ -34,19 +61,31 @@ function render({ model, el }) {
   const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
+  const grid = model.python === null && model.get("_grid"); // a page before Python runs: some settings are stored beside it
+  // The stored setting that has these changes and is most like what is set now.
+  const nearest = (changes) => {
+    const now = { ...values(), ...changes };
+    const alike = (one) => names.filter((name) => one[name] === now[name]).length + (same(one, { ...one, ...changes }) ? names.length : 0);
+    return grid.settings.reduce((best, one) => (alike(one) > alike(best) ? one : best));
+  };
   const change = (changes) => {
-    tellPython(model, changes);
+    const known = presets.some(([, all]) => same(all, { ...values(), ...changes }));
+    tellPython(model, grid && !known ? nearest(changes) : changes);
     changed();
   };
+  let drawings = null; // of the grid, once they are loaded
   const presets = model.get("_choices");
   const presetBar = presets.length > 1 || names.length ? choiceBar(bar, "Presets", presets.map(([name, all]) => [all, name]), change) : null;
   bigButton(bar, root);
-  const controls = model.get("controls").map(({ name, label, options, low, high, step }) => [
-    name,
-    options
-      ? select(side, label, options.map((option) => [option, option]), (value) => change({ [name]: value }))
-      : numberControl(side, { name, text: label }, [low, high, high, step], change),
-  ]);
+  const positions = {}; // label → what is stored
+  const controls = model.get("controls").map(({ name, label, options, low, high, step }) => {
+    const set = (value) => change({ [name]: value });
+    const stored = grid ? [...new Set(grid.settings.map((one) => one[name]))].sort((a, b) => a - b) : options;
+    if (grid) positions[label] = stored;
+    if (options) return [name, select(side, label, stored.map((option) => [option, option]), set)];
+    return [name, grid ? storedControl(side, label, stored, set) : numberControl(side, { name, text: label }, [low, high, high, step], change)];
+  });
+  if (grid) element("p", "mp-note", side, {}, storedInWords(positions, grid.settings.length));
 
   function showControls() {
     for (const [name, control] of controls) control.show(model.get(name));
@@ -87,9 +126,20 @@ function render({ model, el }) {
       const { alt, pictures } = model.get("stored")[preset[0]];
       const [code, photos] = pictures[narrow ? pictures.length - 1 : 0];
       paint(new Blob([Uint8Array.from(atob(code), (c) => c.charCodeAt(0))]), photos, alt);
-    } else if (!model.get("error")) {
+    } else if (grid) fromGrid(narrow);
+    else if (!model.get("error")) {
       waiting = setTimeout(() => setText(note, "Python draws this picture, and it is busy or not there. Without Python, use the buttons above."), PATIENCE);
     }
+  }
+
+  async function fromGrid(narrow) {
+    drawings ??= await model.get("_grid").load();
+    const at = grid.settings.findIndex((one) => same(one, values()));
+    if (!drawings) return setText(note, "The stored pictures are not there: the folder grids/ is missing.");
+    if (at < 0) return; // a preset was chosen meanwhile
+    const [alt, ...rooms] = drawings[at];
+    const [code, photos] = rooms[narrow ? rooms.length - 1 : 0];
+    paint(new Blob([Uint8Array.from(atob(code), (c) => c.charCodeAt(0))]), photos, alt);
   }
 
   // The figure is drawn for the room that it has: [inches, pixels].

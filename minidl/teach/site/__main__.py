@@ -7,12 +7,14 @@ dragged pictures from the state that Python left. What only Python can do is sai
 import argparse
 import base64
 import hashlib
+import html
 import json
 import os
 import re
 import shutil
 import sys
 import tempfile
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,9 +24,10 @@ from jinja2 import Environment, FileSystemLoader
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell
 from pygments.formatters import HtmlFormatter
 
-from . import python
+from . import grids, python
 from .formulas import UnknownFormula, font_face, typeset
 from .safe import disarm
 
@@ -33,8 +36,11 @@ ROOT = HERE.parents[2]
 TEMPLATES = Environment(loader=FileSystemLoader(HERE), autoescape=True)
 STATE = "application/vnd.jupyter.widget-state+json"
 CORE = {"01", "02", "06", "11", "12", "16"}  # the lessons that the index recommends
+PARTS = {"00": "Begin", "01": "What networks can do", "04": "How they learn", "10": "Convolution", "16": "Whole networks"}
 # What the index reads from a page.
-ABOUT = r'name="description" content="(.*?)">\s*<meta name="minutes" content="(.*?)">\s*<title>(.*?)</title>'
+ABOUT = r'<meta name="(description|minutes|before|asks)" content="(.*?)">|<(title)>(.*?)</title>'
+# Where the README shows a lesson's picture.
+PICTURE = r'<img src="notebooks/(pictures/[\w-]+\.png)" alt="([^"]*)"></a><br>(\d\d) ·'
 
 
 def run(path: Path):
@@ -48,10 +54,26 @@ def run(path: Path):
         shutil.copytree(path.parent, there, ignore=shutil.ignore_patterns(".*", "*.safetensors"))
         notebook = nbformat.read(there / path.name, as_version=4)
         notebook.cells = [cell for cell in notebook.cells if "test" not in cell.metadata.get("tags", [])]
+        notebook.cells.insert(0, new_code_cell(grids.WATCH.format(folder=folder)))
         options = {"timeout": 300, "store_widget_state": True, "extra_arguments": ["--log-level=ERROR"]}
         client = NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options)
         client.execute(env=env | {"MINIDL_ANSWERS": "none"})
+        del notebook.cells[0]
+        drawn = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in Path(folder).glob("*.json")}
+    for id, model in notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})["state"].items():
+        if id in drawn:
+            model["grid"] = drawn[id]
     return notebook
+
+
+def put_beside(notebook, name: str, folder: Path) -> None:
+    """Write the stored settings of the computed pictures as files that their page loads when a control moves."""
+    models = notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})["state"].values()
+    for number, model in enumerate(model for model in models if "grid" in model):
+        grid, file = model.pop("grid"), f"grids/{name}-{number}"
+        (folder / "grids").mkdir(exist_ok=True)
+        python.write(folder, file, json.dumps(grid["pictures"]).encode())
+        model["state"]["_grid"] = {"file": file, "settings": grid["settings"]}
 
 
 def page(notebook, name: str) -> str:
@@ -78,11 +100,17 @@ def page(notebook, name: str) -> str:
             model["value"] = str(value)
     about = {"title": soup.h1, "question": soup.select_one("h1 ~ p > strong")}
     about["minutes"] = soup.select_one("tr:-soup-contains('Time') > td:last-child")
+    about["before"] = soup.select_one("tr:-soup-contains('Before') > td:last-child")
     about = {key: element.get_text().strip() if element else "" for key, element in about.items()}
     return rendered(name, str(soup), state, about, asks(notebook.cells, state["state"]))
 
 
 def rendered(name: str, cells: str, state: dict, about: dict, asked: dict) -> str:
+    texts = {}  # scripts and styles, of which many widgets have the same
+    for model in state["state"].values():
+        for key in {"_esm", "_css"} & set(model["state"]):
+            model["state"][key] = texts.setdefault(model["state"][key], len(texts))
+    state = state | {"texts": list(texts)}
     script = scripts("store.js", "widgets.js", "live.js")
     given = {"name": name, "cells": cells, "state": state, "script": script, "digest": digest(script)}
     return TEMPLATES.get_template("page.html").render(about | given | {"asks": json.dumps(asked)})
@@ -122,12 +150,39 @@ def close_answers(cells) -> None:
                     closed.metadata.setdefault("after", []).append(id)
 
 
-def index(folder: Path) -> str:
-    """The list of all pages in the folder, those of earlier calls too."""
-    paths = [path for path in sorted(folder.glob("*.html")) if path.name != "index.html"]
-    found = [re.search(ABOUT, path.read_text(encoding="utf-8"), re.DOTALL).groups() for path in paths]
-    lessons = [(path.name, path.name[:2] in CORE, *about) for path, about in zip(paths, found)]
-    return TEMPLATES.get_template("index.html").render(lessons=lessons)
+def index(folder: Path, zipped: int = 0) -> str:
+    """The list of all pages in the folder, those of earlier calls too; `zipped`: the bytes of the stick's archive."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = {number: (src, alt) for src, alt, number in re.findall(PICTURE, readme)}
+    lessons = []
+    for path in sorted(folder.glob("*.html")):
+        found = re.findall(ABOUT, path.read_text(encoding="utf-8")[:9000], re.DOTALL)
+        about = {first or second: html.unescape(text or title) for first, text, second, title in found}
+        if path.name == "index.html" or "asks" not in about:
+            continue
+        number, shown = path.name[:2], pictures.get(path.name[:2], ("", ""))
+        needs = sorted(set(re.findall(r"\b\d\d\b", about["before"])) - {number})
+        part = max((first for first in PARTS if first <= number), default="")
+        lessons.append(about | {
+            "file": path.name, "number": number, "core": number in CORE, "needs": needs,
+            "picture": shown[0] if (folder / shown[0]).is_file() else "", "alt": shown[1],
+            "part": PARTS.get(part, "More") if path.name[0].isdigit() else "More",
+        })  # fmt: skip
+    script = scripts("store.js", "map.js")
+    given = {"lessons": lessons, "script": script, "digest": digest(script), "megabytes": round(zipped / 1e6)}
+    python_is_there = (folder / "python" / "list.js").is_file()
+    return TEMPLATES.get_template("index.html").render(given | {"python": python_is_there})
+
+
+def pack(folder: Path) -> int:
+    """Write all of the folder into minidl-stick.zip inside it; how large that is, in bytes."""
+    archive = folder / "minidl-stick.zip"
+    archive.unlink(missing_ok=True)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in files:
+            packed.write(path, Path("minidl") / path.relative_to(folder))
+    return archive.stat().st_size
 
 
 def build(notebooks: list[Path], folder: Path) -> None:
@@ -143,7 +198,8 @@ def build(notebooks: list[Path], folder: Path) -> None:
         for path, running in [(path, pool.submit(run, path)) for path in notebooks]:
             print(f"{path.name} ...", flush=True)
             try:
-                made = page(running.result(), path.stem)
+                put_beside(notebook := running.result(), path.stem, folder)
+                made = page(notebook, path.stem)
             except (CellExecutionError, UnknownFormula) as problem:
                 pool.shutdown(cancel_futures=True)
                 sys.exit(f"{path.name}: {problem}")
@@ -159,13 +215,16 @@ def main() -> None:
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of notebooks/ if none is named")
     parser.add_argument("--to", type=Path, default=Path("site"), help="the folder for the pages")
     parser.add_argument("--python", action="store_true", help="put Python beside them: the cells run there")
+    parser.add_argument("--zip", action="store_true", help="pack all of it as minidl-stick.zip, for the index")
     options = parser.parse_args()
     for path in options.notebooks:
         if not path.is_file():
             parser.error(f"there is no notebook {path}")
-    build(options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb")), options.to)
     if options.python:
-        python.add(options.to / "python")
+        python.add(options.to)
+    build(options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb")), options.to)
+    if options.zip:
+        (options.to / "index.html").write_text(index(options.to, pack(options.to)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Python for the pages: Pyodide's files as scripts, since a page that is opened by double click can load nothing else."""
+"""Python for the pages: Pyodide's files, as scripts."""
 
 import base64
 import json
@@ -13,17 +13,17 @@ UNUSED = {"jedi", "parso", "micropip", "ssl", "openssl"}  # by a page, which com
 
 
 def add(folder: Path) -> None:
-    """Make `folder` anew: each file NAME as NAME.js, which hands its base64 to the page."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Make `python/` in the pages' folder anew: each file NAME as NAME.js, which hands its base64 to the page."""
+    shutil.rmtree(folder / "python", ignore_errors=True)
+    (folder / "python").mkdir(parents=True)
     with tempfile.TemporaryDirectory() as place:
         found = Path(place, "pyodide")
         runtime.collect(found)
         names = needed(found / runtime.LOCK)
         for name in names:
-            write(folder, name, (found / name).read_bytes())
-    write(folder, "list", json.dumps(names).encode())
-    write(folder, "worker", (HERE / "worker.js").read_bytes())
+            write(folder, f"python/{name}", (found / name).read_bytes())
+    write(folder, "python/list", json.dumps(names).encode())
+    write(folder, "python/worker", (HERE / "worker.js").read_bytes())
 
 
 def needed(lock: Path) -> list[str]:
@@ -38,5 +38,6 @@ def needed(lock: Path) -> list[str]:
 
 
 def write(folder: Path, name: str, content: bytes) -> None:
-    text = f'minidlFile("python/{name}", "{base64.b64encode(content).decode()}");'
+    """A file beside the pages, as a script: a page that is opened by double click can load nothing else."""
+    text = f'minidlFile("{name}", "{base64.b64encode(content).decode()}");'
     (folder / f"{name}.js").write_text(text, encoding="ascii")

@@ -4,7 +4,7 @@
 "use strict";
 
 // A script element: no text of the page can become one, so none can take its place.
-const stored = JSON.parse(document.querySelector("script#widget-state").textContent).state;
+const { state: stored, texts } = JSON.parse(document.querySelector("script#widget-state").textContent);
 const models = new Map();
 const modules = new Map(); // source → the module, once for all widgets of a kind
 const NEEDS_PYTHON = "This one needs Python: press Run.";
@@ -92,6 +92,8 @@ function modelOf(reference) {
   const id = reference.replace("IPY_MODEL_", "");
   if (!models.has(id)) {
     const { state, buffers = [] } = stored[id];
+    for (const name of ["_esm", "_css"]) if (name in state) state[name] = texts[state[name]];
+    if (state._grid) state._grid.load = () => sideFile(state._grid.file).then((text) => text && JSON.parse(atob(text)));
     models.set(id, new Model(filled(state, buffers.map(({ path }) => path), buffers.map(({ data }) => new DataView(bytesOf(data).buffer)))));
   }
   return models.get(id);
