@@ -80,7 +80,8 @@ function render({ model, el }) {
   const positions = {}; // label → what is stored
   const controls = model.get("controls").map(({ name, label, options, low, high, step }) => {
     const set = (value) => change({ [name]: value });
-    const stored = grid ? [...new Set(grid.settings.map((one) => one[name]))].sort((a, b) => a - b) : options;
+    const known = new Set(grid ? grid.settings.map((one) => one[name]) : options);
+    const stored = options ? options.filter((option) => known.has(option)) : [...known].sort((a, b) => a - b);
     if (grid) positions[label] = stored;
     if (options) return [name, select(side, label, stored.map((option) => [option, option]), set)];
     return [name, grid ? storedControl(side, label, stored, set) : numberControl(side, { name, text: label }, [low, high, high, step], change)];

@@ -129,13 +129,13 @@ class Cell {
     this.place = place;
     this.id = place.id.replace("cell-id=", "");
     this.code = place.querySelector(".input_area");
-    this.original = this.source = this.code.textContent.replace(/\n$/, "");
+    this.original = this.source = this.code.querySelector("pre").textContent.replace(/\n$/, "");
     this.checks = [...this.original.matchAll(/\bcheck\(\s*["'](.+?)["']/g)].map(([, id]) => id);
     const bar = made("div", "live", null);
     this.code.closest(".plumbing, .input").after(bar);
     const button = (text, act) => made("button", "", bar, { type: "button" }, text).addEventListener("click", act);
     button("Run", () => run([this]));
-    button("Run all above", () => run(cells.slice(0, cells.indexOf(this))));
+    if (place !== all(".code_cell")[0]) button("Run all above", () => run(cells.slice(0, cells.indexOf(this))));
     button("Edit", () => this.edit().focus());
     [this.editButton, this.back] = [bar.lastChild, made("button", "", bar, { type: "button", hidden: "" }, "My changes away")];
     this.back.addEventListener("click", () => this.write(this.original));
@@ -221,7 +221,6 @@ class Cell {
     const found = this.place.querySelector(".output_wrapper") ?? made("div", "output_wrapper", this.place);
     if (!found.matches(".here")) {
       found.classList.add("here"); // not what was stored with the page
-      made("div", "output_area", made("div", "output"));
       found.replaceChildren(made("div", "output"));
       made("div", "output_area", found.firstChild);
     }
