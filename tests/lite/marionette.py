@@ -58,6 +58,7 @@ def firefox(profile):
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in QUIET.items()]
     profile.mkdir(exist_ok=True)
     (profile / "user.js").write_text("".join(lines))
+    (profile / "MarionetteActivePort").unlink(missing_ok=True)  # of an earlier run
     command = [FIREFOX, "--headless", "--no-remote", "--marionette", "--profile", str(profile)]
     with open(profile / "log", "w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
