@@ -52,7 +52,11 @@ def folder(tmp_path_factory):
     computed = picture()
     cells = [new_markdown_cell(CARD), cell("import minidl", id="setup")]
     cells += [cell(f'predict("77.{i}")', one) for i, one in enumerate(predictions)]
-    cells += [cell("show", computed), cell("between", id="between"), cell(f'reveal("77.{MANY - 1}")', id="reveal")]
+    cells += [
+        cell("show", computed),
+        cell("between", id="between"),
+        cell(f'reveal("77.{MANY - 1}")', id="reveal"),
+    ]
     cells += [cell("exit_ticket", one) for one in tickets]
     cells += [cell('def f(x):\n    return ...  # your code\n\ncheck("77.1", f)', id="exercise")]
     notebook = new_notebook(cells=cells)
@@ -117,18 +121,18 @@ def test_a_hundred_answers_of_a_hundred_come_back(browser, folder):
     assert len(before) == 100 and not any("keeps no answers" in said for said in before)
     second = browser(address)  # while the first is open
     drawn(second)
-    for page in (page, second):
-        kept = page.evaluate(KEPT)
+    for one in (page, second):
+        kept = one.evaluate(KEPT)
         assert len(kept) == 100
         assert all(kept[f"77.{i}"]["answers"] == ["no"] for i in range(MANY))
         assert all(kept[f"77.{i}"]["reasons"] == ["or so"] for i in range(MANY))
         assert kept["77.ticket1"]["times"]["first"].endswith("+00:00")
     page.reload()
     drawn(page)
-    for page in (page, second):
-        assert page.evaluate(SAID) == before
-        assert words in page.locator("#kept").inner_text()
-        assert page.locator("[id='cell-id=between']").is_visible(), "what an answer has opened stays open"
+    for one in (page, second):
+        assert one.evaluate(SAID) == before
+        assert words in one.locator("#kept").inner_text()
+        assert one.locator("[id='cell-id=between']").is_visible(), "what an answer has opened stays open"
 
 
 def test_code_stays_and_goes_back(browser, folder):
@@ -185,7 +189,10 @@ def test_answers_as_a_file_and_back_and_anew(browser, folder, tmp_path):
         (tmp_path / "wrong.json").write_text(wrong)
         page.locator("#take-in").set_input_files(tmp_path / "wrong.json")
         page.get_by_text("This is no file of answers").wait_for()
-    hostile = {"answers 77": {"77.0": {"answers": "x", "reasons": [{}], "times": 3}, "77.1": 4}, "theme": {"a": "b"}}
+    hostile = {
+        "answers 77": {"77.0": {"answers": "x", "reasons": [{}], "times": 3}, "77.1": 4},
+        "theme": {"a": "b"},
+    }
     (tmp_path / "wrong.json").write_text(json.dumps({"minidl": 1, "kept": hostile}))
     page.locator("#take-in").set_input_files(tmp_path / "wrong.json")
     page.wait_for_load_state()
@@ -200,9 +207,19 @@ def test_answers_as_a_file_and_back_and_anew(browser, folder, tmp_path):
 def test_records_of_two_pages_are_one_and_nothing_is_lost(browser, folder):
     page = browser((folder / "77-remember.html").as_uri())
     play = """([a, b]) => merged(a, b)"""
-    old = {"answers": ["1"], "attempts": 3, "passed": True, "times": {"first": "2", "last": "3", "passed": "3"}}
+    old = {
+        "answers": ["1"],
+        "attempts": 3,
+        "passed": True,
+        "times": {"first": "2", "last": "3", "passed": "3"},
+    }
     new = {"answers": ["1", "2"], "attempts": 2, "passed": False, "times": {"first": "1", "last": "4"}}
-    both = {"answers": ["1", "2"], "attempts": 3, "passed": True, "times": {"first": "1", "last": "4", "passed": "3"}}
+    both = {
+        "answers": ["1", "2"],
+        "attempts": 3,
+        "passed": True,
+        "times": {"first": "1", "last": "4", "passed": "3"},
+    }
     assert page.evaluate(play, [old, new]) == both
     assert page.evaluate(play, [{"answers": ["1"]}, {"answers": ["2"]}]) == {"answers": ["1", "2"]}
 

@@ -40,7 +40,9 @@ class Firefox:
     def evaluate(self, script):
         """What an expression of the page is; promises are awaited."""
         text = f"const done = arguments[0]; Promise.resolve().then(() => ({script})).then(v => done([v]), e => done(String(e)))"
-        value = self.ask("WebDriver:ExecuteAsyncScript", {"script": text, "args": [], "sandbox": None})["value"]
+        value = self.ask("WebDriver:ExecuteAsyncScript", {"script": text, "args": [], "sandbox": None})[
+            "value"
+        ]
         assert isinstance(value, list), value
         return value[0]
 

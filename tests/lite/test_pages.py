@@ -45,7 +45,9 @@ def test_the_stick_and_its_pages_are_small_enough():
     python = megabytes((STICK / "python").rglob("*"))
     whole = megabytes(STICK.rglob("*"))
     pages = {path.name: megabytes([path]) for path in STICK.glob("*.html")}
-    print(f"stick/ has {whole:.1f} MB, {python:.1f} of them Python; the largest page {max(pages.values()):.2f}")
+    print(
+        f"stick/ has {whole:.1f} MB, {python:.1f} of them Python; the largest page {max(pages.values()):.2f}"
+    )
     assert whole <= 120 and whole - python <= 40
     assert {name: size for name, size in pages.items() if size > 1.5} == {}
     assert {path.stem for path in NOTEBOOKS} | {"index"} == {name.removesuffix(".html") for name in pages}
@@ -102,15 +104,23 @@ def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, ch
         said, complained, problems = page.evaluate(SAID), complaints(page), page.problems
     if times := os.environ.get("MINIDL_LITE_TIMES"):
         with open(times, "a") as file:
-            file.write(f"{path.stem}.html: picture {picture:.1f} s, Python {ready:.1f} s, all {whole:.0f} s\n")
+            file.write(
+                f"{path.stem}.html: picture {picture:.1f} s, Python {ready:.1f} s, all {whole:.0f} s\n"
+            )
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     stored = {cell.id: cell for cell in cells if "test" not in cell.metadata.get("tags", [])}
     assert [id for id, one in said.items() if "done" not in one["status"]] == []
     assert {id: one["stderr"] for id, one in said.items() if one["stderr"]} == {}
     printed = lambda cell: "".join(out.text for out in cell.outputs if out.output_type == "stream")
-    assert {id: one["printed"] for id, one in said.items()} == {id: printed(cell) for id, cell in stored.items()}
+    assert {id: one["printed"] for id, one in said.items()} == {
+        id: printed(cell) for id, cell in stored.items()
+    }
     assert complained == [] and problems == []
-    assert picture <= FIRST_PICTURE * SLOW and ready <= READY * SLOW and whole <= limit, (picture, ready, whole)
+    assert picture <= FIRST_PICTURE * SLOW and ready <= READY * SLOW and whole <= limit, (
+        picture,
+        ready,
+        whole,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +154,11 @@ def test_an_answer_given_to_python_is_kept_by_the_page(live):
 def test_a_check_passes_and_stays_passed(live):
     body = "    return 1 if sum(a * b for a, b in zip(x, w)) >= T else 0"
     right = f'def perceptron(x, w, T):\n{body}\n\ncheck("01.1", perceptron)'
-    write(live, "check-01-1", "def perceptron(x, w, T):\n    while True:\n        pass\n\ncheck('01.1', perceptron)")
+    write(
+        live,
+        "check-01-1",
+        "def perceptron(x, w, T):\n    while True:\n        pass\n\ncheck('01.1', perceptron)",
+    )
     run(live, "check-01-1")
     cell = live.locator("[id='cell-id=check-01-1']")
     assert "still running" in cell.inner_text() and "passed" not in cell.locator(".passed").inner_text()
@@ -231,7 +245,9 @@ def test_a_web_server_will_do_and_nothing_else_is_asked(chromium):
             page.on("request", lambda request: asked.append(request.url))
             page.goto(f"{address}01-perceptron-and-xor.html")
             page.wait_for_selector(".mp-picture svg")
-            assert not [url for url in asked if "/python/" in url], "Python is loaded only when it is asked for"
+            assert not [url for url in asked if "/python/" in url], (
+                "Python is loaded only when it is asked for"
+            )
             run(page, "formula-code")
             assert "sigmoid" in page.locator("[id='cell-id=formula-code'] .stdout").inner_text()
             assert page.problems == []
@@ -263,11 +279,20 @@ def test_firefox_opens_the_stick_runs_a_lesson_and_remembers(tmp_path):
         browser.evaluate("document.getElementById('run-all').click()")
         browser.wait("document.getElementById('python-says').textContent === 'Python is ready.'", 100 * SLOW)
         browser.wait(idle, OTHERS * SLOW)
-        statuses = browser.evaluate("[...document.querySelectorAll('.live [role=status]')].map(e => e.textContent)")
+        statuses = browser.evaluate(
+            "[...document.querySelectorAll('.live [role=status]')].map(e => e.textContent)"
+        )
         assert [one for one in statuses if "done in" not in one] == []
-        assert browser.evaluate("[...document.querySelectorAll('.error, .stderr, .widget-problem')].map(e => e.textContent)") == []
+        assert (
+            browser.evaluate(
+                "[...document.querySelectorAll('.error, .stderr, .widget-problem')].map(e => e.textContent)"
+            )
+            == []
+        )
         browser.open((STICK / "index.html").as_uri())
-        assert "1 of 4 predictions" in browser.evaluate("document.querySelector('#lesson-01-perceptron-and-xor').textContent")
+        assert "1 of 4 predictions" in browser.evaluate(
+            "document.querySelector('#lesson-01-perceptron-and-xor').textContent"
+        )
     with firefox(tmp_path / "profile") as browser:  # tomorrow
         browser.open(ADDRESS)
         assert "1 of 4 predictions" in browser.evaluate("document.getElementById('kept').textContent")

@@ -108,9 +108,14 @@ def test_the_index_knows_question_minutes_and_core(tmp_path):
         text = site.page(new_notebook(cells=[new_markdown_cell(card)]), name)
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     soup = BeautifulSoup(site.index(tmp_path), "html.parser")
-    first, second = soup.select("li")
-    assert [p.get_text() for p in first.select("p")] == ['Why "this" & that?', "45 minutes, 30 at home"]
+    first, second = soup.select(".lessons li")
+    assert [p.get_text() for p in first.select("p")][:2] == ['Why "this" & that?', "45 minutes, 30 at home"]
     assert first.a.get_text() == "01 · A title" and first.a["href"] == "01-one.html"
+    assert json.loads(first.select_one("[data-asks]")["data-asks"]) == {
+        "predictions": [],
+        "tickets": [],
+        "checks": [],
+    }
     assert first.select(".core") and not second.select(".core")
 
 
@@ -178,7 +183,7 @@ class Widgets:
     """The page's script beside the least of a page that it asks for."""
 
     _esm = """
-globalThis.document = { querySelector: () => ({ textContent: '{"state": {}}' }), querySelectorAll: () => [],
+globalThis.document = { querySelector: () => ({ textContent: '{"state": {}, "texts": []}' }), querySelectorAll: () => [],
     addEventListener() {}, documentElement: { classList: { add() {} } } };
 globalThis.ResizeObserver = class { observe() {} };
 """ + (site.HERE / "widgets.js").read_text(encoding="utf-8")
@@ -187,7 +192,7 @@ globalThis.ResizeObserver = class { observe() {} };
 def test_a_widget_without_python_keeps_its_state_and_tells_its_listeners(tmp_path):
     play = """() => {
         const heard = [];
-        const model = new Model({ state: { side: 3, list: [1], name: "a" } });
+        const model = new Model({ side: 3, list: [1], name: "a" });
         const listener = (who, value) => heard.push(["side", who === model, value, model.get("side")]);
         model.on("change:side change:name", listener);
         model.on("change", () => heard.push("any"));
@@ -206,11 +211,37 @@ def test_a_widget_without_python_keeps_its_state_and_tells_its_listeners(tmp_pat
 
 def test_bytes_of_a_widget_are_read(tmp_path):
     play = """(buffers) => {
-        const { state } = new Model({ state: { stored: { a: {} } }, buffers });
-        return [...new Uint8Array(state.stored.a.png.buffer)];
+        stored.one = { state: { stored: { a: {} } }, buffers };
+        return [...new Uint8Array(modelOf("IPY_MODEL_one").get("stored").a.png.buffer)];
     }"""
     buffers = [{"path": ["stored", "a", "png"], "encoding": "base64", "data": "AAEC/w=="}]
     assert javascript.run(Widgets, play, [buffers], tmp_path) == [[0, 1, 2, 255]]
+
+
+def test_a_widget_with_python_tells_it_what_changed_and_waits_till_it_has_read_that(tmp_path):
+    play = """() => {
+        const sent = [];
+        const model = new Model({ side: 3, name: "a" }, (message, buffers) => sent.push([message, buffers.length]));
+        model.set({ side: 4, name: "a" });
+        model.save_changes();
+        for (const side of [5, 6, 7]) { model.set("side", side); model.save_changes(); }
+        model.heard();
+        model.heard();
+        model.set("picture", new DataView(new ArrayBuffer(3)));
+        model.save_changes();
+        model.send({ do: "start" });
+        model.take({ name: "from Python" });
+        model.heard();
+        return sent;
+    }"""
+    (sent,) = javascript.run(Widgets, play, [0], tmp_path)
+    update = lambda state, *paths: {"method": "update", "state": state, "buffer_paths": list(paths)}
+    assert sent == [
+        [update({"side": 4}), 0],
+        [update({"side": 7}), 0],
+        [update({}, ["picture"]), 1],
+        [{"method": "custom", "content": {"do": "start"}}, 0],
+    ]
 
 
 def test_a_state_cannot_end_its_script():

@@ -36,7 +36,13 @@ ROOT = HERE.parents[2]
 TEMPLATES = Environment(loader=FileSystemLoader(HERE), autoescape=True)
 STATE = "application/vnd.jupyter.widget-state+json"
 CORE = {"01", "02", "06", "11", "12", "16"}  # the lessons that the index recommends
-PARTS = {"00": "Begin", "01": "What networks can do", "04": "How they learn", "10": "Convolution", "16": "Whole networks"}
+PARTS = {
+    "00": "Begin",
+    "01": "What networks can do",
+    "04": "How they learn",
+    "10": "Convolution",
+    "16": "Whole networks",
+}
 # What the index reads from a page.
 ABOUT = r'<meta name="(description|minutes|before|asks)" content="(.*?)">|<(title)>(.*?)</title>'
 # Where the README shows a lesson's picture.
@@ -59,7 +65,9 @@ def run(path: Path):
         client = NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options)
         client.execute(env=env | {"MINIDL_ANSWERS": "none"})
         del notebook.cells[0]
-        drawn = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in Path(folder).glob("*.json")}
+        drawn = {
+            file.stem: json.loads(file.read_text(encoding="utf-8")) for file in Path(folder).glob("*.json")
+        }
     for id, model in notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})["state"].items():
         if id in drawn:
             model["grid"] = drawn[id]
@@ -151,7 +159,10 @@ def close_answers(cells) -> None:
 
 
 def index(folder: Path, zipped: int = 0) -> str:
-    """The list of all pages in the folder, those of earlier calls too; `zipped`: the bytes of the stick's archive."""
+    """The list of all pages in the folder, those of earlier calls too.
+
+    `zipped` are the bytes of the stick's archive, if there is one.
+    """
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     pictures = {number: (src, alt) for src, alt, number in re.findall(PICTURE, readme)}
     lessons = []
@@ -215,7 +226,9 @@ def main() -> None:
     parser.add_argument("notebooks", nargs="*", type=Path, help="all of notebooks/ if none is named")
     parser.add_argument("--to", type=Path, default=Path("site"), help="the folder for the pages")
     parser.add_argument("--python", action="store_true", help="put Python beside them: the cells run there")
-    parser.add_argument("--zip", action="store_true", help="pack all of it as minidl-stick.zip, for the index")
+    parser.add_argument(
+        "--zip", action="store_true", help="pack all of it as minidl-stick.zip, for the index"
+    )
     options = parser.parse_args()
     for path in options.notebooks:
         if not path.is_file():

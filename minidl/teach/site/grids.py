@@ -1,7 +1,7 @@
-"""Settings of computed pictures, stored while `make html` runs a notebook: their controls move without Python.
+"""Settings of computed pictures, drawn while `make html` runs a notebook: they move without Python.
 
-A grid has at most MOST settings: where a picture has few controls, all combinations of some positions of each;
-where it has many, each control alone, the others as at the start.
+A grid has at most MOST settings: of a picture with few controls, all combinations of some positions of
+each; of one with many, each control alone, the others as at the start.
 """
 
 import base64
@@ -16,7 +16,8 @@ import numpy as np
 from ..kit.computed import NARROWEST
 
 MOST = 40
-SECONDS = 8.0  # for one picture; one that is slow to draw gets fewer settings
+SECONDS = 8.0  # of one processor for one picture; what is slow to draw gets fewer settings
+LEAST = 10
 FEW = 3  # controls of which combinations are stored
 WATCH = "from minidl.teach.site import grids\ngrids.watch({folder!r})"
 
@@ -82,7 +83,7 @@ def watch(folder: str) -> None:
 
 
 def stored(picture) -> dict:
-    """{"settings": [...], "pictures": for each [sentence, wide picture, narrow picture], each [base64, photos]}"""
+    """{"settings": [...], "pictures": for each [sentence, wide, narrow]}; a picture is [base64, photos]."""
     from ... import random
 
     wide, narrow = [picture._size[0], 100 * picture._size[0]], [NARROWEST, 150 * NARROWEST]
@@ -90,10 +91,10 @@ def stored(picture) -> dict:
     before, start = np.random.get_state(), {one["name"]: one["start"] for one in picture.controls}
     with random.fork_rng():
         picture._drawing(start, wide)
-        began = time.perf_counter()
+        began = time.process_time()
         picture._drawing(start | some_other(picture.controls, start), wide)
-        took = time.perf_counter() - began
-        most = int(np.clip(SECONDS / took / len(rooms), 2 * len(start), MOST))
+        took = time.process_time() - began
+        most = int(np.clip(SECONDS / max(took, 1e-3) / len(rooms), LEAST, MOST))
         chosen = settings(picture.controls, most)
         drawn = [[packed(*picture._drawing(one, room)) for one in chosen] for room in rooms]
     np.random.set_state(before)

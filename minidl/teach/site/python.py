@@ -9,11 +9,17 @@ from pathlib import Path
 from ..anywhere import runtime
 
 HERE = Path(__file__).parent
-UNUSED = {"jedi", "parso", "micropip", "ssl", "openssl"}  # by a page, which completes no names and asks no address
+UNUSED = {
+    "jedi",
+    "parso",
+    "micropip",
+    "ssl",
+    "openssl",
+}  # by a page, which completes no names and asks no address
 
 
 def add(folder: Path) -> None:
-    """Make `python/` in the pages' folder anew: each file NAME as NAME.js, which hands its base64 to the page."""
+    """Make `python/` in the pages' folder anew: each file NAME as NAME.js."""
     shutil.rmtree(folder / "python", ignore_errors=True)
     (folder / "python").mkdir(parents=True)
     with tempfile.TemporaryDirectory() as place:

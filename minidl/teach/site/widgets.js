@@ -157,7 +157,7 @@ async function show(place) {
 // --- files beside the page, each a script that calls minidlFile: browsers let no page read a file over file:// ---
 
 const arriving = new Map();
-window.minidlFile = (name, text) => arriving.get(name)?.(text);
+globalThis.minidlFile = (name, text) => arriving.get(name)?.(text);
 
 // Its base64, or null if it is not there.
 function sideFile(name) {
