@@ -10,7 +10,7 @@ GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 # One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench weights notebooks html lite test-lite clean for-course for-tests
+.PHONY: help setup lab test lint format bench weights notebooks html stick lite test-lite clean for-course for-tests
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
@@ -51,6 +51,9 @@ notebooks: for-course ## re-run the notebooks and store them; ARGS names some, e
 html: for-tests ## write the notebooks as pages into site/, to open by double click; ARGS names some, else all
 	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site $(ARGS)
 
+stick: for-tests ## the same with Python into stick/, for a USB stick or any web server; ARGS="--zip" packs it for a download, too
+	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site --python --to stick $(ARGS)
+
 # JupyterLite for the Pyodide that is tested, or for the newer line: make lite PYODIDE=314.0.6
 LITE := lite$(if $(PYODIDE),-newer)
 JUPYTERLITE = import tomllib; from importlib.metadata import version; \
@@ -61,11 +64,14 @@ lite: for-course ## write the course into lite/, for any web server: it runs in 
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$(LITE)]"; }
 	@$(PY) -m minidl.teach.anywhere.lite $(PYODIDE)
 
-test-lite: for-tests lite ## test that in Chromium, and the suites in Node; LESSONS="01 06" (or suites) takes some; ARGS goes to pytest
+# Of the lessons chosen, and of lesson 01 in any case, the stick's pages are made, too.
+CHOSEN := $(foreach lesson,$(LESSONS),$(wildcard notebooks/$(lesson)-*.ipynb))
+test-lite: for-tests lite ## test that and the stick in Chromium and Firefox, and the suites in Node; LESSONS="01 06" (or suites) takes some; ARGS goes to pytest
+	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site --python --to stick $(sort $(CHOSEN) $(if $(LESSONS),$(wildcard notebooks/01-*.ipynb)))
 	@MINIDL_LITE="$(or $(LESSONS),all)" $(PY) -m pytest $(ARGS) -n 0 -rs tests/lite
 
-clean: ## remove .venv, site/, lite/ and caches, never the students' my/
-	rm -rf .venv site lite build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+clean: ## remove .venv, site/, stick/, lite/ and caches, never the students' my/
+	rm -rf .venv site stick lite build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Any Python from 2.7 on must be able to read this.

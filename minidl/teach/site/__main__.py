@@ -75,7 +75,7 @@ def run(path: Path):
 
 
 def put_beside(notebook, name: str, folder: Path) -> None:
-    """Write the stored settings of the computed pictures as files that their page loads when a control moves."""
+    """Write stored settings of computed pictures as files, which a page loads when a control moves."""
     models = notebook.metadata.get("widgets", {}).get(STATE, {"state": {}})["state"].values()
     for number, model in enumerate(model for model in models if "grid" in model):
         grid, file = model.pop("grid"), f"grids/{name}-{number}"
