@@ -42,7 +42,7 @@ function storedControl(parent, label, stored, change) {
 
 // What a page says of the settings that are stored with it: { label: its values }.
 export function storedInWords(positions, settings) {
-  const list = ([label, all]) => `${label} ${all.length > 8 ? `at ${all.length} positions from ${signed(all[0])} to ${signed(all.at(-1))}` : all.map((one) => (typeof one === "number" ? signed(one) : one)).join(", ")}`;
+  const list = ([label, all]) => `${label} ${all.length > 5 ? `at ${all.length} positions from ${signed(all[0])} to ${signed(all.at(-1))}` : all.map((one) => (typeof one === "number" ? signed(one) : one)).join(", ")}`;
   const every = Object.values(positions).reduce((product, all) => product * all.length, 1);
   const alone = settings < every ? " One control at a time: the others go back." : "";
   return `Without Python these are stored: ${Object.entries(positions).map(list).join("; ")}.${alone}`;
@@ -134,7 +134,7 @@ function render({ model, el }) {
   }
 
   async function fromGrid(narrow) {
-    drawings ??= await model.get("_grid").load();
+    drawings ??= await grid.load();
     const at = grid.settings.findIndex((one) => same(one, values()));
     if (!drawings) return setText(note, "The stored pictures are not there: the folder grids/ is missing.");
     if (at < 0) return; // a preset was chosen meanwhile

@@ -80,7 +80,7 @@ def put_beside(notebook, name: str, folder: Path) -> None:
     for number, model in enumerate(model for model in models if "grid" in model):
         grid, file = model.pop("grid"), f"grids/{name}-{number}"
         (folder / "grids").mkdir(exist_ok=True)
-        python.write(folder, file, json.dumps(grid["pictures"]).encode())
+        python.write(folder, file, json.dumps(grid["pictures"]))
         model["state"]["_grid"] = {"file": file, "settings": grid["settings"]}
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..kit.computed import NARROWEST
 
-MOST = 40
+MOST = 30
 SECONDS = 8.0  # of one processor for one picture; what is slow to draw gets fewer settings
 LEAST = 10
 FEW = 3  # controls of which combinations are stored
@@ -86,7 +86,7 @@ def stored(picture) -> dict:
     """{"settings": [...], "pictures": for each [sentence, wide, narrow]}; a picture is [base64, photos]."""
     from ... import random
 
-    wide, narrow = [picture._size[0], 100 * picture._size[0]], [NARROWEST, 150 * NARROWEST]
+    wide, narrow = [picture._size[0], 100 * picture._size[0]], [NARROWEST, 120 * NARROWEST]
     rooms = [wide] if picture._size[0] < 1.2 * NARROWEST else [wide, narrow]
     before, start = np.random.get_state(), {one["name"]: one["start"] for one in picture.controls}
     with random.fork_rng():
@@ -94,7 +94,7 @@ def stored(picture) -> dict:
         began = time.process_time()
         picture._drawing(start | some_other(picture.controls, start), wide)
         took = time.process_time() - began
-        most = int(np.clip(SECONDS / max(took, 1e-3) / len(rooms), LEAST, MOST))
+        most = int(np.clip(SECONDS / max(took, 1e-3) / len(rooms), max(LEAST, 2 * len(start)), MOST))
         chosen = settings(picture.controls, most)
         drawn = [[packed(*picture._drawing(one, room)) for one in chosen] for room in rooms]
     np.random.set_state(before)
@@ -115,5 +115,5 @@ def packed(image, photos) -> list:
     from PIL import Image
 
     few, out = image.quantize(64, method=Image.Quantize.FASTOCTREE).convert("RGBA"), io.BytesIO()
-    few.save(out, "WEBP", lossless=True, quality=30, method=2)
+    few.save(out, "WEBP", lossless=True, quality=60, method=3)
     return [base64.b64encode(out.getvalue()).decode(), photos]

@@ -26,9 +26,9 @@ async function start() {
   say("Python starts …");
   const [list, source] = await Promise.all(["python/list", "python/worker"].map(sideFile));
   if (!list || !source) throw new Error(NO_PYTHON);
-  const worker = new Worker(URL.createObjectURL(new Blob([atob(source)], { type: "text/javascript" })));
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   python.worker = worker;
-  const names = JSON.parse(atob(list));
+  const names = JSON.parse(list);
   let arrived = 0;
   for (const name of names) {
     sideFile(`python/${name}`).then((text) => {

@@ -27,9 +27,9 @@ def add(folder: Path) -> None:
         runtime.collect(found)
         names = needed(found / runtime.LOCK)
         for name in names:
-            write(folder, f"python/{name}", (found / name).read_bytes())
-    write(folder, "python/list", json.dumps(names).encode())
-    write(folder, "python/worker", (HERE / "worker.js").read_bytes())
+            write(folder, f"python/{name}", packed((found / name).read_bytes()))
+    write(folder, "python/list", json.dumps(names))
+    write(folder, "python/worker", (HERE / "worker.js").read_text(encoding="utf-8"))
 
 
 def needed(lock: Path) -> list[str]:
@@ -43,7 +43,10 @@ def needed(lock: Path) -> list[str]:
     return core + [one["file_name"] for one in packages.values()]
 
 
-def write(folder: Path, name: str, content: bytes) -> None:
+def packed(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def write(folder: Path, name: str, text: str) -> None:
     """A file beside the pages, as a script: a page that is opened by double click can load nothing else."""
-    text = f'minidlFile("{name}", "{base64.b64encode(content).decode()}");'
-    (folder / f"{name}.js").write_text(text, encoding="ascii")
+    (folder / f"{name}.js").write_text(f'minidlFile("{name}", {json.dumps(text)});', encoding="ascii")

@@ -93,7 +93,10 @@ function modelOf(reference) {
   if (!models.has(id)) {
     const { state, buffers = [] } = stored[id];
     for (const name of ["_esm", "_css"]) if (name in state) state[name] = texts[state[name]];
-    if (state._grid) state._grid.load = () => sideFile(state._grid.file).then((text) => text && JSON.parse(atob(text)));
+    if (state._grid) {
+      let loading;
+      state._grid.load = () => (loading ??= sideFile(state._grid.file).then(JSON.parse)); // null, if it is not there
+    }
     models.set(id, new Model(filled(state, buffers.map(({ path }) => path), buffers.map(({ data }) => new DataView(bytesOf(data).buffer)))));
   }
   return models.get(id);
@@ -159,7 +162,7 @@ async function show(place) {
 const arriving = new Map();
 globalThis.minidlFile = (name, text) => arriving.get(name)?.(text);
 
-// Its base64, or null if it is not there.
+// Its text, or null if it is not there.
 function sideFile(name) {
   return new Promise((arrived) => {
     arriving.set(name, arrived);
