@@ -97,7 +97,7 @@ def opened(chromium, site):
 def open_lesson(page, site, name):
     """Show a lesson, its kernel ready."""
     page.goto(f"{site}lab/index.html?path={name}")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000 * SLOW)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000 * SLOW)
     ready = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
     page.wait_for_function(ready, timeout=120_000 * SLOW)
 
@@ -157,6 +157,8 @@ display(panel)"""
 @pytest.mark.timeout(1200)
 def test_a_deadline_a_training_and_what_is_kept(site, chromium):
     with opened(chromium, site) as page:
+        page.goto(site)
+        page.wait_for_url("**/lab/index.html?path=00-start-here.ipynb")
         open_lesson(page, site, "01-perceptron-and-xor.ipynb")
         said = page.evaluate(RUN, ENDLESS)
         assert "still running" in said and "Does each loop end?" in said
