@@ -109,8 +109,13 @@ def _fetch(name: str, sha256: str | None, folder: Path, version: str) -> None:
 def _built(folder: Path) -> Path:
     """minidl's wheel, from a copy, since building leaves files behind."""
     with tempfile.TemporaryDirectory() as copy:
-        for name in ("pyproject.toml", "LICENSE"):
-            shutil.copy(ROOT / name, copy)
+        # It asks for no package: the lock file does, and not all that runs there is within pyproject's bounds.
+        about = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        about = re.sub(
+            r"(?ms)^dependencies = .*?^\]$|^\[project.optional-dependencies\].*?(?=^\[)", "", about
+        )
+        Path(copy, "pyproject.toml").write_text(about, encoding="utf-8")
+        shutil.copy(ROOT / "LICENSE", copy)
         shutil.copytree(ROOT / "minidl", Path(copy, "minidl"), ignore=shutil.ignore_patterns("__pycache__"))
         pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy)
     (wheel,) = folder.glob("minidl-*.whl")
