@@ -109,7 +109,7 @@ def _fetch(name: str, sha256: str | None, folder: Path, version: str) -> None:
 def _built(folder: Path) -> Path:
     """minidl's wheel, from a copy, since building leaves files behind."""
     with tempfile.TemporaryDirectory() as copy:
-        # It asks for no package: the lock file does, and not all that runs there is within pyproject's bounds.
+        # It asks for no package: the lock file does, and not all of them are within pyproject's bounds.
         about = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
         about = re.sub(
             r"(?ms)^dependencies = .*?^\]$|^\[project.optional-dependencies\].*?(?=^\[)", "", about
