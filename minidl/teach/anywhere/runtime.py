@@ -43,11 +43,9 @@ CORE = {
 }
 LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip"]
 KERNEL = "ipython jedi micropip packaging sqlite3 ssl"  # what a notebook's kernel asks for
-# Pure Python, from PyPI. (mnist1d imports requests.)
-PURE = (
-    "anywidget certifi charset-normalizer comm idna ipywidgets mnist1d platformdirs psygnal requests tqdm "
-    "typing-extensions urllib3"
-)
+# Pure Python, from PyPI.
+PURE = "anywidget comm ipywidgets mnist1d psygnal tqdm typing-extensions"
+PURE += " certifi charset-normalizer idna requests urllib3"  # mnist1d imports requests
 
 
 def collect(folder: Path, version: str = TESTED) -> None:
