@@ -30,6 +30,12 @@ def outputs(cell):
     return flat(computed), flat("\n".join([shown, *captions]))
 
 
+def has(text, words):
+    """Whether the words are there, and no number of theirs goes on: 76 is not in 760 or 76.5."""
+    before, after = words[0].isdigit() * r"(?<!\d)", words[-1].isdigit() * r"(?![.,]?\d)"
+    return bool(re.search(before + re.escape(words) + after, text))
+
+
 def trouble(place, cells) -> list[str]:
     """What of `place` is not there; `cells` is {id: cell}."""
     if place.cell not in cells:
@@ -38,11 +44,11 @@ def trouble(place, cells) -> list[str]:
     source, (computed, shown) = flat(cell.source), outputs(cell)
     found = []
     for words in map(flat, place.words):
-        if not place.live and words not in f"{source}\n{computed}\n{shown}":
+        if not place.live and not has(f"{source}\n{computed}\n{shown}", words):
             found.append(f"{place.cell} does not have {words!r}")
-        elif place.live and words not in computed:
+        elif place.live and not has(computed, words):
             found.append(f"{place.cell} does not put out {words!r}")
-        elif place.live and words in source:
+        elif place.live and has(source, words):
             found.append(f"{place.cell} puts out {words!r} as it is written in its code: it is not computed")
     return found
 
@@ -95,6 +101,7 @@ def test_what_is_missing_is_told():
     assert not trouble(told("computed", "of ten filters", "760 parameters"), cells)
     assert not trouble(told("revealed", "760 parameters < 780"), cells)
     assert trouble(told("absent", "760"), cells) == ["there is no cell 'absent'"]
+    assert trouble(live("computed", "76"), cells) == ["computed does not put out '76'"]
     assert trouble(told("computed", "780"), cells) == ["computed does not have '780'"]
     assert trouble(live("computed", "of ten filters"), cells) == [
         "computed does not put out 'of ten filters'"
