@@ -1,6 +1,6 @@
 // A picture that Python draws, with labelled controls. See computed.py for the traits.
 
-import { bigButton, element, setText, tellPython } from "./elements.js";
+import { bigButton, element, setText, soon, tellPython } from "./elements.js";
 import { initialize } from "./saved.js";
 import { choiceBar, clamp, frame, numberControl, select } from "./shared.js";
 
@@ -34,9 +34,10 @@ function render({ model, el }) {
   const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
+  const afresh = soon(changed); // Python's answer changes several traits at once
   const change = (changes) => {
     tellPython(model, changes);
-    changed();
+    afresh();
   };
   const presets = model.get("_choices");
   const presetBar = presets.length > 1 || names.length ? choiceBar(bar, "Presets", presets.map(([name, all]) => [all, name]), change) : null;
@@ -110,11 +111,12 @@ function render({ model, el }) {
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", changed);
-  const changes = [...names, "png", "error"].map((name) => `change:${name}`).join(" ");
-  model.on(changes, changed);
+  // `drawn` says that Python has drawn, also where no pixel is another one.
+  const changes = [...names, "drawn", "png", "error"].map((name) => `change:${name}`).join(" ");
+  model.on(changes, afresh);
   changed();
   return () => {
-    model.off(changes, changed);
+    model.off(changes, afresh);
     [watch, theme].forEach((one) => one.disconnect());
     dark.removeEventListener("change", changed);
     quiet();

@@ -296,6 +296,20 @@ def test_a_slider_of_halves_does_not_jump_and_python_is_asked_for_the_room(opene
     told(page, "model.get('level')", 1.5)
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_python_is_there_when_it_has_drawn_the_same_pixels_again(opened, answers):
+    page = opened(computed(), width=900)
+    told(page, "model.get('_room')[0] === 8", True)
+    page.clock.install()
+    page.get_by_label("level", exact=True).press("ArrowRight")
+    told(page, "model.get('level')", 1)
+    if answers:
+        page.evaluate("model.set('drawn', { level: 1 })")
+    page.clock.fast_forward(4000)
+    note = page.locator(".minidl-c-note").inner_text()
+    assert note == "" if answers else note.startswith("Python draws this picture, and it is busy")
+
+
 @pytest.mark.parametrize("width", [230, 320, 577, 700, 820, 1000, 1400])
 def test_a_slider_is_never_short_and_a_long_name_has_its_own_line(opened, width):
     controls = {"a": slider(0, 4, label="η"), "b": slider(0, 4, label="η of Adam, RMSprop, Adagrad")}
