@@ -9,12 +9,14 @@ const INCH = 72; // CSS pixels for an inch of the figure, at least: letters of 1
 
 // Ink on dark paper: greys are turned round, colours and photographs stay. `photos`: [left, top, width, height] in shares.
 export function turned(pixels, width, height, photos) {
+  // A photograph fills each pixel that it touches.
+  const boxes = photos.map(([left, top, wide, tall]) => [left * width - 1, top * height - 1, (left + wide) * width, (top + tall) * height]);
   for (let y = 0, i = 0; y < height; y++) {
-    const row = photos.filter(([, top, , tall]) => y >= top * height && y < (top + tall) * height);
+    const row = boxes.filter(([, top, , bottom]) => y > top && y < bottom);
     for (let x = 0; x < width; x++, i += 4) {
       const [r, g, b] = [pixels[i], pixels[i + 1], pixels[i + 2]];
       if (!pixels[i + 3] || Math.max(r, g, b) - Math.min(r, g, b) > 24) continue;
-      if (row.some(([left, , wide]) => x >= left * width && x < (left + wide) * width)) continue;
+      if (row.some(([left, , right]) => x > left && x < right)) continue;
       pixels[i] = pixels[i + 1] = pixels[i + 2] = 255 - Math.round(((r + g + b) / 3) * (238 / 255));
     }
   }
