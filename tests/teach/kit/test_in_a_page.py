@@ -144,6 +144,35 @@ def test_what_becomes_of_a_typed_number_is_said(opened, typed, words, shown, val
     assert said.inner_text() == ""
 
 
+@pytest.mark.parametrize("typed", ["2,5", "2.5 cm", "2e", "2/", "29"])
+def test_while_a_number_cannot_be_the_picture_is_where_it_was(opened, typed):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    box.select_text()
+    box.press_sequentially(typed)
+    told(page, "model.get('weight')", 1)
+    assert page.locator(".mp-caption").inner_text() == "Weight 1, count 2."
+    assert box.input_value() == typed
+    box.press("Enter")
+    assert box.input_value() == ("3" if typed == "29" else "1")
+
+
+@pytest.mark.parametrize("does", ["slides", "presses"])
+def test_a_message_is_gone_with_the_next_thing_that_is_done(opened, does):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    box.select_text()
+    box.press_sequentially("2,5")
+    box.blur()
+    said = page.locator(f"id={box.get_attribute('aria-describedby')}")
+    assert (said.inner_text(), box.input_value()) == ("Write 2.5 with a point, not with a comma.", "1")
+    if does == "slides":
+        page.get_by_label("count", exact=True).press("ArrowRight")
+    else:
+        page.get_by_role("button", name="as it starts").click()
+    assert said.inner_text() == "" and page.evaluate("model.get('weight')") == 1
+
+
 def test_one_message_is_there_the_newest(opened):
     page = opened(Demo())
     for name, typed in (("weight", "999"), ("count", "−2")):
