@@ -1,7 +1,6 @@
 """What every test run shares: the same numbers each time, whatever the machine and the order."""
 
 import os
-import random
 import re
 
 # One BLAS thread, as in `make test`, for those who call pytest alone. Must come before NumPy.
@@ -10,12 +9,11 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 os.environ["MINIDL_ANSWERS"] = "none"  # what somebody answered in a notebook must not show in a test
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-import minidl
 from tests.notebooks import recorded
+from tests.together import seed
 
 # Property tests draw the same examples each time, and none fails because the machine was busy.
 settings.register_profile(
@@ -33,9 +31,7 @@ def pytest_runtest_protocol(item, nextitem):
 
     And notebooks never see MINIDL_DATA: what they print must not depend on optional data.
     """
-    random.seed(0)
-    np.random.seed(0)
-    minidl.manual_seed(0)
+    seed()
     if item.path.suffix != ".ipynb":
         return (yield)
     hidden = os.environ.pop("MINIDL_DATA", None)
