@@ -1,0 +1,6 @@
+"""17 · What CNNs learn: what the lesson asks, checks and draws."""
+
+OFFERS = {
+    "pad": "SketchPad the_pad",
+    "units": "UnitPicture",
+}
