@@ -8,12 +8,9 @@ from .... import from_numpy, no_grad
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import panels
 from ..nb16.pretrained import mnist_network
-from .pretrained import two_hundred_digits
-from .units import set_signed, still_image
+from .pad import Images
 
-SIDE = 7
-ANGLES, WAVES = np.arange(0, 180, 5), np.arange(3, 15, 1.0)
-PHASES, WIDTHS = np.arange(0, 360, 15), np.arange(1, 6.1, 0.5)
+GRID = {"angle": range(0, 180, 5), "wave": range(3, 15), "phase": range(0, 360, 15), "width": range(1, 7)}
 
 
 def gabor(angle, wave, phase, width) -> np.ndarray:
@@ -21,91 +18,75 @@ def gabor(angle, wave, phase, width) -> np.ndarray:
 
     x to the right and y down, in pixels from the middle; angle and phase in degrees. Arrays are taken, too.
     """
-    angle, wave, phase, width = (np.asarray(value, dtype=float)[..., None, None] for value in (angle, wave, phase, width))
-    y, x = np.mgrid[:SIDE, :SIDE] - SIDE // 2
+    angle, wave, phase, width = (np.asarray(v, float)[..., None, None] for v in (angle, wave, phase, width))
+    y, x = np.mgrid[-3:4, -3:4]
     u = x * np.cos(np.radians(angle)) + y * np.sin(np.radians(angle))
     return np.exp(-(x**2 + y**2) / (2 * width**2)) * np.cos(2 * np.pi * u / wave + np.radians(phase))
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
-    """The cosine of the angle between two filters, as vectors: 1 if they are equal but for a factor above 0."""
+    """The cosine of the angle between two filters as vectors: 1 if they are equal but for their size."""
     return float((a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum()))
 
 
 @functools.cache
-def learned() -> np.ndarray:
+def learned_filters() -> np.ndarray:
     """The first layer's eight filters, (8, 7, 7)."""
     return mnist_network("ReLU")[0].weight.detach().numpy()[:, 0].astype(float)
 
 
 @functools.cache
 def best_fits() -> list[dict]:
-    """For each learned filter the most similar of 114,048 Gabor filters."""
-    grid = np.meshgrid(ANGLES, WAVES, PHASES, WIDTHS, indexing="ij")
-    settings = [values.ravel() for values in grid]
-    rows = gabor(*settings).reshape(len(settings[0]), -1)
-    rows /= np.sqrt((rows**2).sum(axis=1, keepdims=True)) + 1e-12
-    best = (rows @ learned().reshape(len(learned()), -1).T).argmax(axis=0)
-    return [dict(zip(("angle", "wave", "phase", "width"), (float(v[i]) for v in settings))) for i in best]
+    """For each learned filter the settings of the most similar of 62,208 Gabor filters."""
+    settings = [values.ravel() for values in np.meshgrid(*GRID.values(), indexing="ij")]
+    rows = gabor(*settings).reshape(-1, 49)
+    rows /= np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    best = (rows @ learned_filters().reshape(-1, 49).T).argmax(axis=0)
+    return [dict(zip(GRID, (int(values[i]) for values in settings))) for i in best]
 
 
 def by_formula() -> np.ndarray:
     """The eight filters, each replaced by its best Gabor filter, as strong as it was: (8, 7, 7)."""
     fits = [gabor(**fit) for fit in best_fits()]
-    return np.array([fit * (w * fit).sum() / (fit**2).sum() for fit, w in zip(fits, learned())])
+    return np.array([fit * (w * fit).sum() / (fit**2).sum() for fit, w in zip(fits, learned_filters())])
 
 
 @no_grad()
-def share_read(filters: np.ndarray, images=None, digits=None) -> float:
-    """The share of digits that the network reads with these filters in its first layer; all else stays.
-
-    Without images: of the 200 digits of this lesson.
-    """
-    if images is None:
-        images, digits = two_hundred_digits()
+def share_read(filters: np.ndarray, images: np.ndarray, digits: np.ndarray) -> float:
+    """The share that the network reads with these filters in its first layer, and nothing else changed."""
     network = mnist_network("ReLU")
     network[0].weight.data = from_numpy(filters[:, None].astype(np.float32))
-    answers = network(from_numpy(images[:, None])).numpy().argmax(axis=1)
-    return float((answers == digits).mean())
+    return float((network(from_numpy(images[:, None])).numpy().argmax(axis=1) == digits).mean())
+
+
+def likenesses() -> list[float]:
+    """How like its best Gabor filter each of the eight learned filters is, rounded."""
+    return [round(likeness(w, gabor(**fit)), 2) for w, fit in zip(learned_filters(), best_fits())]
 
 
 def GaborPicture() -> ComputedPicture:
     """A learned filter, a Gabor filter of your settings, and the best one."""
-    parts = {}
+    parts = []
 
-    def of(number, **settings):
-        filter_, best = learned()[int(number)], gabor(**best_fits()[int(number)])
-        return filter_, gabor(**settings), best
+    def of(unit, **settings):
+        filters = learned_filters()[int(unit)], gabor(**settings), gabor(**best_fits()[int(unit)])
+        return filters, [likeness(filters[0], other) for other in filters[1:]]
 
-    def draw(figure, filter, **settings):
+    def draw(figure, unit, **settings):
         if not figure.axes:
-            for name, axes in zip(("learned", "yours", "best"), panels(figure, 3)):
-                parts[name] = still_image(axes, cmap="signed")
-                parts[name, "title"] = axes.set_title("", fontsize=13)
-        shown = dict(zip(("learned", "yours", "best"), of(filter, **settings)))
-        for name, numbers in shown.items():
-            set_signed(parts[name], numbers)
-        yours, best = (likeness(shown["learned"], shown[name]) for name in ("yours", "best"))
-        parts["learned", "title"].set_text(f"learned: unit {filter}")
-        parts["yours", "title"].set_text(f"yours: likeness {yours:.2f}")
-        parts["best", "title"].set_text(f"the best: {best:.2f}")
+            parts[:] = [Images(panels(figure, 3), "learned yours best", signed="learned yours best")]
+        (learned, mine, fit), (yours, best) = of(unit, **settings)
+        mine = (mine, f"yours: likeness {yours:.2f}")
+        parts[0](learned=(learned, f"learned: unit {unit}"), yours=mine, best=(fit, f"the best: {best:.2f}"))
 
-    def alt(filter, **settings):
-        shown = of(filter, **settings)
-        best = ", ".join(f"{name} {value:g}" for name, value in best_fits()[int(filter)].items())
-        return (
-            f"Unit {filter}'s filter. Your Gabor filter has a likeness of {likeness(shown[0], shown[1]):.2f}; the best "
-            f"has {likeness(shown[0], shown[2]):.2f} ({best})."
-        )
+    def alt(unit, **settings):
+        yours, best = of(unit, **settings)[1]
+        found = ", ".join(f"{name} {value}" for name, value in best_fits()[int(unit)].items())
+        return f"Unit {unit}: your Gabor filter has a likeness of {yours:.2f}, the best {best:.2f} ({found})."
 
-    controls = {
-        "filter": dropdown([str(number) for number in range(8)], "4", "unit"),
-        "angle": slider(0, 175, 5, 90),
-        "wave": slider(3, 14, 1, 7, "wavelength"),
-        "phase": slider(0, 345, 15, 0),
-        "width": slider(1.0, 6.0, 0.5, 2.0),
-    }
-    presets = {"a good one": best_fits()[4] | {"filter": "4"}, "a stripe": {"wave": 4, "width": 3.0}}
-    presets["a good one"] |= {name: int(best_fits()[4][name]) for name in ("angle", "wave", "phase")}
+    starts = zip(GRID.items(), (90, 7, 0, 2))
+    controls = {"unit": dropdown([*"01234567"], "4")}
+    controls |= {name: slider(values[0], values[-1], values.step, start) for (name, values), start in starts}
+    presets = {"a good one": best_fits()[4], "a stripe": {"wave": 4, "width": 3}}
     how = {"alt": alt, "size": (8, 3.1), "clear": False, "narrow": (4.2, 11)}
     return ComputedPicture(draw, controls, presets, **how)

@@ -1,4 +1,4 @@
-"""A small pad to draw a digit on, beside a computed picture that is drawn again at each stroke."""
+"""A small pad to draw a digit on; and images of computed pictures that answer to each stroke at once."""
 
 import functools
 
@@ -37,14 +37,16 @@ class SketchPad(Picture):
     def describe(self):
         share = rounded(100 * sum(self.image) / (255 * SIDE**2), 0)
         return (
-            f"The drawing covers {share} % of the pad." if any(self.image) else "The pad is empty: draw a digit."
+            f"The drawing covers {share} % of the pad."
+            if any(self.image)
+            else "The pad is empty: draw a digit."
         )
 
 
 @functools.cache
 def the_pad() -> SketchPad:
     """One pad for the whole lesson: what is drawn in one loop is there in the next."""
-    pad = SketchPad(image=sample_digits()[0][3])
+    pad = SketchPad(image=sample_digits()[0][4])
     pad.readers = {}  # name → the newest picture of that kind, and what draws it again
     pad.observe(lambda change: [redraw() for redraw in pad.readers.values()], "image")
     return pad
@@ -70,3 +72,48 @@ class BesidePad(ipywidgets.Box):
 
 def _room(flex: str):
     return ipywidgets.Layout(flex=flex, min_width="0", overflow="visible")
+
+
+class Images:
+    """Titled images in axes, for a picture that answers to each stroke: only what changes is drawn again.
+
+    `images(name=(numbers, title, frame))`: of a signed one positive numbers are blue, negative ones orange.
+    Each is 28 wide and high; the orange frame is (row, column, size) of a square in it, or left out.
+    """
+
+    def __init__(self, axes, names: str, signed: str):
+        from matplotlib.patches import Rectangle
+
+        self.parts = {}
+        for name, each in zip(names.split(), axes):
+            each.set(xticks=[], yticks=[], xlim=(0, SIDE), ylim=(SIDE, 0))
+            each.grid(False)
+            each.spines[:].set(visible=True, color="0.6")
+            look = {"cmap": "signed"} if name in signed.split() else {"cmap": "Greys", "vmin": 0, "vmax": 1}
+            image = each.imshow(np.zeros((1, 1)), extent=(0, SIDE, SIDE, 0), **look)
+            image.cmap = image.cmap.copy()
+            image.cmap.set_bad("0.75")  # between tiles
+            frame = each.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec="C1", lw=3, visible=False))
+            self.parts[name] = image, each.set_title("", fontsize=12), frame, name in signed.split()
+
+    def __call__(self, **shown):
+        for name, (numbers, title, *place) in shown.items():
+            image, words, frame, signed = self.parts[name]
+            image.set_data(numbers)
+            words.set_text(title)
+            if signed:
+                largest = np.nanmax(np.abs(numbers)) or 1
+                image.set_clim(-largest, largest)
+            for row, column, size in place:
+                frame.set(x=column, y=row, width=size, height=size, visible=True)
+
+
+def tiles(images, columns: int, gap: int = 1) -> np.ndarray:
+    """Images (N, H, W) side by side; NaN between them."""
+    rows = -(-len(images) // columns)
+    height, width = np.array(images.shape[1:]) + gap
+    sheet = np.full((rows * height - gap, columns * width - gap), np.nan)
+    for number, image in enumerate(images):
+        row, column = number // columns * height, number % columns * width
+        sheet[row : row + height - gap, column : column + width - gap] = image
+    return sheet
