@@ -7,7 +7,7 @@ import { SIDE, emptyImage, withStroke } from "../nb16/digit_canvas_arithmetic.js
 const PAD = 224;
 const PITCH = PAD / SIDE;
 
-export function describe({ image }) {
+export function padWords({ image }) {
   const ink = image.reduce((sum, value) => sum + value, 0);
   return ink ? `The drawing covers ${rounded((100 * ink) / (255 * SIDE * SIDE), 0)} % of the pad.` : "The pad is empty: draw a digit.";
 }
@@ -64,4 +64,4 @@ function build({ sheets, controls, words, change, state: now }) {
   };
 }
 
-export default picture({ name: "A pad: draw a digit", describe, build });
+export default picture({ name: "A pad: draw a digit", describe: padWords, build });

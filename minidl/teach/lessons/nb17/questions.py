@@ -34,7 +34,7 @@ PREDICTIONS = [
             "the network does not need the gap": "It does. This square only cannot show it: it puts there what was there."}),
     Prediction(id="17.c", answer="conv3 and conv4",
         question="AlexNet's layer fc7 has 16.8 million parameters, conv3 and conv4 together have 1.5 million. Each was taken out, and the rest trained again. Whose loss cost more points?",
-        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. How many numbers a layer holds says little about what it does.",
+        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does.",
         wrong={
             "fc7": "It has 28 % of all parameters, and 1.1 points go with it. What it did, the others learned to do.",
             "both the same": "3.0 points against 1.1, and eleven times as many parameters the other way.",
@@ -57,7 +57,7 @@ TICKET = [
             "the network does not look at this place": "Ink there may change everything, as in the gap of the 4.",
             "the place could be cut off": "Another digit may need it.",
     }},
-    {"question": "A layer with half of all parameters is taken out, the rest trained again: no point is lost. What follows?",
+    {"question": "Without a layer with half of all parameters, and trained again, no point is lost. What follows?",
         "right": "here the others can do its work", "options": {
             "here the others can do its work": "In this network, on this data, after training *again*.",
             "its weights were nearly all 0": "They need not be. Without training again the network would fail.",
