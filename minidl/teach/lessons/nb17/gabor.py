@@ -10,18 +10,18 @@ from ...kit.figures import panels
 from ..nb16.pretrained import mnist_network
 from .pad import Images
 
-GRID = {"angle": range(0, 180, 5), "wave": range(3, 15), "phase": range(0, 360, 15), "width": range(1, 7)}
+GRID = {"angle": range(0, 180, 5), "period": range(3, 15), "phase": range(0, 360, 15), "width": range(1, 7)}
 
 
-def gabor(angle, wave, phase, width) -> np.ndarray:
-    """exp(−(x² + y²)/(2 width²)) · cos(2π u/wave + phase), u = x cos(angle) + y sin(angle): (..., 7, 7).
+def gabor(angle, period, phase, width) -> np.ndarray:
+    """exp(−(x² + y²)/(2 width²)) · cos(2π u/period + phase), u = x cos(angle) + y sin(angle): (..., 7, 7).
 
     x to the right and y down, in pixels from the middle; angle and phase in degrees. Arrays are taken, too.
     """
-    angle, wave, phase, width = (np.asarray(v, float)[..., None, None] for v in (angle, wave, phase, width))
+    a, length, p, s = (np.asarray(v, float)[..., None, None] for v in (angle, period, phase, width))
     y, x = np.mgrid[-3:4, -3:4]
-    u = x * np.cos(np.radians(angle)) + y * np.sin(np.radians(angle))
-    return np.exp(-(x**2 + y**2) / (2 * width**2)) * np.cos(2 * np.pi * u / wave + np.radians(phase))
+    u = x * np.cos(np.radians(a)) + y * np.sin(np.radians(a))
+    return np.exp(-(x**2 + y**2) / (2 * s**2)) * np.cos(2 * np.pi * u / length + np.radians(p))
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
@@ -87,6 +87,6 @@ def GaborPicture() -> ComputedPicture:
     starts = zip(GRID.items(), (90, 7, 0, 2))
     controls = {"unit": dropdown([*"01234567"], "4")}
     controls |= {name: slider(values[0], values[-1], values.step, start) for (name, values), start in starts}
-    presets = {"a good one": best_fits()[4], "a stripe": {"wave": 4, "width": 3}}
+    presets = {"a good one": best_fits()[4], "a stripe": {"period": 4, "width": 3}}
     how = {"alt": alt, "size": (8, 3.1), "clear": False, "narrow": (4.2, 11)}
     return ComputedPicture(draw, controls, presets, **how)

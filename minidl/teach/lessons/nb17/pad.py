@@ -78,7 +78,7 @@ class Images:
     """Titled images in axes, for a picture that answers to each stroke: only what changes is drawn again.
 
     `images(name=(numbers, title, frame))`: of a signed one positive numbers are blue, negative ones orange.
-    Each is 28 wide and high; the orange frame is (row, column, size) of a square in it, or left out.
+    Each is 28 wide and high; the green frame is (row, column, size) of a square in it, or left out.
     """
 
     def __init__(self, axes, names: str, signed: str):
@@ -91,9 +91,8 @@ class Images:
             each.spines[:].set(visible=True, color="0.6")
             look = {"cmap": "signed"} if name in signed.split() else {"cmap": "Greys", "vmin": 0, "vmax": 1}
             image = each.imshow(np.zeros((1, 1)), extent=(0, SIDE, SIDE, 0), **look)
-            image.cmap = image.cmap.copy()
-            image.cmap.set_bad("0.75")  # between tiles
-            frame = each.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec="C1", lw=3, visible=False))
+            image.set_cmap(image.cmap.with_extremes(bad="0.75"))  # between tiles
+            frame = each.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec="C2", lw=3, visible=False))
             self.parts[name] = image, each.set_title("", fontsize=12), frame, name in signed.split()
 
     def __call__(self, **shown):

@@ -93,7 +93,7 @@ def UnitPicture() -> BesidePad:
         size, cell, (row, column) = FIELDS[layer], SIDE / len(field), corner(layer, field)
         kernels, at = known.weights.shape, [n / JUMPS[layer] * cell for n in (row, column)]
         parts["images"](
-            seen=(seen, f"orange: {size}×{size} pixels", (row, column, size)),
+            seen=(seen, f"green: {size}×{size} pixels", (row, column, size)),
             map=(field, f"map of unit {number}", (*at, cell)),
             filter=(
                 tiles(known.weights, (1, 3, 4)[layer]),
