@@ -81,12 +81,12 @@ def draw_architectures() -> None:
     sizes = network_sizes()
     with plt.style.context("minidl.teach.kit.course"):
         figure, axes = plt.subplots(figsize=(8, 4.2), layout="constrained")
-    axes.set(xscale="log", yscale="log", xlim=(4, 600), ylim=(2e4, 6e8), xlabel="layers with weights")
-    axes.set_ylabel("parameters")
-    axes.set_xticks([5, 10, 20, 50, 150], ["5", "10", "20", "50", "150"])
-    for name, (year, depth, error) in KNOWN.items():
-        axes.plot(depth, sizes[name], "C0o", ms=11)
-        words = f"{name}, {year}" + (f":\n{error} % wrong" if error else "")
-        axes.annotate(words, (depth, sizes[name]), (12, -14), textcoords="offset points", fontsize=12)
+        axes.set(xscale="log", yscale="log", xlim=(4, 600), ylim=(2e4, 6e8), xlabel="layers with weights")
+        axes.set_ylabel("parameters")
+        axes.set_xticks([5, 10, 20, 50, 150], ["5", "10", "20", "50", "150"])
+        for name, (year, depth, error) in KNOWN.items():
+            axes.plot(depth, sizes[name], "C0o", ms=11)
+            words = f"{name}, {year}" + (f":\n{error} % wrong" if error else "")
+            axes.annotate(words, (depth, sizes[name]), (12, -14), textcoords="offset points", fontsize=12)
     millions = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in sizes.items())
     show(figure, f"layers against millions of parameters: {millions}.", digest=list(sizes.values()))

@@ -76,13 +76,13 @@ def GaborPicture() -> ComputedPicture:
         if not figure.axes:
             parts[:] = [Images(panels(figure, 3), "learned yours best", signed="learned yours best")]
         (learned, mine, fit), (yours, best) = of(unit, **settings)
-        mine = (mine, f"yours: likeness {yours:.2f}")
+        mine = (mine, f"yours: likeness {yours:.2f}".replace("-", "−"))
         parts[0](learned=(learned, f"learned: unit {unit}"), yours=mine, best=(fit, f"the best: {best:.2f}"))
 
     def alt(unit, **settings):
         yours, best = of(unit, **settings)[1]
-        found = ", ".join(f"{name} {value}" for name, value in best_fits()[int(unit)].items())
-        return f"Unit {unit}: your Gabor filter has a likeness of {yours:.2f}, the best {best:.2f} ({found})."
+        said = f"Unit {unit}: your Gabor filter has a likeness of {yours:.2f}, the best has {best:.2f}."
+        return said.replace("-", "−")
 
     starts = zip(GRID.items(), (90, 7, 0, 2))
     controls = {"unit": dropdown([*"01234567"], "4")}

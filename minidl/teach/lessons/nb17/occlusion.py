@@ -74,7 +74,7 @@ def OcclusionPicture() -> BesidePad:
     def alt(size, cover, digit):
         asked, before, (_, z), _, costs, changes = occlusion(size, cover, digit)
         square = f"A square of {cover}, {size}×{size}, costs the {asked} at most {costs.max():.1f} of its z"
-        there = f"{before[asked]:.1f}: there it reads {read(z)}"
+        there = f"{before[asked]:.1f}: there it reads {read(z)}".replace("-", "−")
         nowhere = f"At {(costs == 0).sum()} of {costs.size} places it costs nothing, at {changes.sum()}"
         return f"The network reads {read(before)}. {square}, {there}. {nowhere} the answer changes."
 

@@ -58,9 +58,10 @@ class BesidePad(ipywidgets.Box):
     def __init__(self, picture, name: str):
         self.pad, self.picture = the_pad(), picture
         self.pad.readers[name] = shown(picture, picture._redraw)  # an older one of the same kind rests
-        places = zip((self.pad, picture), ("1 1 190px", "3 1 330px"))
-        parts = [ipywidgets.Box([part], layout=_room(flex)) for part, flex in places]
-        super().__init__(parts, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap"))
+        for part, flex in ((self.pad, "1 1 190px"), (picture, "3 1 330px")):
+            part.layout = ipywidgets.Layout(flex=flex, min_width="0", overflow="visible")
+        row = ipywidgets.Layout(display="flex", flex_flow="row wrap", overflow="visible")
+        super().__init__([self.pad, picture], layout=row)
         self.preset, self.set, self.describe = picture.preset, picture.set, picture.describe
         self.presets = picture.presets
 
@@ -68,10 +69,6 @@ class BesidePad(ipywidgets.Box):
         still, metadata = self.picture._repr_mimebundle_(**kwargs)
         kept = {name: still[name] for name in ("image/png", "text/plain")}
         return super()._repr_mimebundle_(**kwargs) | kept, metadata
-
-
-def _room(flex: str):
-    return ipywidgets.Layout(flex=flex, min_width="0", overflow="visible")
 
 
 class Images:

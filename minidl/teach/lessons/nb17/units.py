@@ -85,7 +85,8 @@ def UnitPicture() -> BesidePad:
             grid = figure.subplots(*((3, 2) if narrow(figure) else (2, 3))).flat
             parts["images"] = Images(grid, "seen map filter patches made", signed="map filter")
             bars = figure.axes[-1]
-            bars.set(xlim=(0, 1.02), ylim=(2.5, -0.75), title="largest z")
+            bars.set(xlim=(0, 1.02), ylim=(2.5, -0.75))
+            bars.set_title("largest z", fontsize=12)
             bars.set_axis_off()
             parts["bars"] = bars.barh([0, 1, 2], 0, 0.5, color=["C0", "C2", "C1"])
             parts["words"] = [bars.text(0, y - 0.36, "", fontsize=12, va="bottom") for y in range(3)]
@@ -105,7 +106,7 @@ def UnitPicture() -> BesidePad:
         answers = {"drawing": field.max(), "best of 200 digits": known.best, "made for it": known.reached}
         for bar, text, (name, answer) in zip(parts["bars"], parts["words"], answers.items()):
             bar.set_width(max(0.0, answer) / max(*answers.values(), 1e-9))
-            text.set_text(f"{name}: {answer:.1f}")
+            text.set_text(f"{name}: {answer:.1f}".replace("-", "−"))
 
     def alt(convolution, unit):
         layer, number, known, _, field = of(convolution, unit)
@@ -114,9 +115,8 @@ def UnitPicture() -> BesidePad:
         whose = ", ".join(map(str, sorted(set(known.digits))))
         who = f"Unit {number} of the {convolution} convolution{there}. Its largest z is {field.max():.1f}"
         digits = f"{known.best:.1f} on 200 digits of MNIST; the nine best patches are of the digits {whose}"
-        return (
-            f"{who} on the drawing and {digits}. The picture made for it reaches {known.reached:.1f}.{silent}"
-        )
+        made = f"The picture made for it reaches {known.reached:.1f}.{silent}"
+        return f"{who} on the drawing and {digits}. {made}".replace("-", "−")
 
     controls = {"convolution": dropdown([*LAYERS], "second"), "unit": slider(0, COUNTS[-1] - 1, 1, 11)}
     chosen = {"an edge": (0, 4), "a corner": (1, 13), "half a digit": (2, 13), "silent": (2, 1)}

@@ -312,7 +312,7 @@ def test_the_best_fit_is_the_best():
 def test_the_gabor_picture_and_what_was_measured():
     picture = GaborPicture()
     picture.preset("a good one")
-    assert "has a likeness of 0.93, the best 0.93" in picture.describe()
+    assert "has a likeness of 0.93, the best has 0.93" in picture.describe()
     learned, formula = measured()["gabor"]
     assert learned == pytest.approx(0.983, abs=5e-4) and learned - formula > 0.01
     images, digits = two_hundred_digits()
