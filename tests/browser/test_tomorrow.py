@@ -7,8 +7,10 @@ import pytest
 from tests.browser.pages import (
     BUSY,
     a_key_changes,
+    close_notebook,
     complaints,
     jupyterlab,
+    open_notebook,
     opened,
     pictures,
     run_all,
@@ -41,8 +43,9 @@ def yesterday(chromium, tmp_path_factory):
             seen[RESTARTED, "pictures"] = len(pictures(page))
             restart_and_run_the_first_cell(page)
             save(page)
-        for name in NAMES:
-            with opened(chromium, lab, name) as page:
+            for name in NAMES:
+                close_notebook(page)
+                open_notebook(page, name)
                 run_all(page)
                 for question in page.locator(".minidl-question").all()[:2]:
                     question.get_by_role("radio").first.press("Space")
