@@ -10,15 +10,15 @@ GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 # One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench weights notebooks html clean for-course for-tests
+.PHONY: help setup lab test lint format bench weights notebooks html lite test-lite clean for-course for-tests
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
-	@sed -n 's/^\([a-z]*\):[^#]*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 setup: for-course ## make .venv (every other target does this by itself)
 
-lab: for-course ## open the course in JupyterLab; ARGS goes to JupyterLab
+lab: for-course ## open the course in JupyterLab; ARGS="--mine FOLDER" keeps your notebooks there, the rest goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
 test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
@@ -51,8 +51,21 @@ notebooks: for-course ## re-run the notebooks and store them; ARGS names some, e
 html: for-tests ## write the notebooks as pages into site/, to open by double click; ARGS names some, else all
 	@unset MINIDL_DATA; $(ONE_THREAD) $(PY) -m minidl.teach.site $(ARGS)
 
-clean: ## remove .venv, site/ and caches, never the students' my/
-	rm -rf .venv site build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+# JupyterLite for the Pyodide that is tested, or for the newer line: make lite PYODIDE=314.0.6
+LITE := lite$(if $(PYODIDE),-newer)
+JUPYTERLITE = import tomllib; from importlib.metadata import version; \
+	tools = tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['$(LITE)']; \
+	assert all(tool == f'{name}=={version(name)}' for tool in tools for name in [tool.split('==')[0]])
+lite: for-course ## write the course into lite/, for any web server: it runs in the browser, with nothing installed
+	@$(PY) -c "$(JUPYTERLITE)" 2>/dev/null || { echo "Installing JupyterLite ..." && \
+		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$(LITE)]"; }
+	@$(PY) -m minidl.teach.anywhere.lite $(PYODIDE)
+
+test-lite: for-tests lite ## test that in Chromium, and the suites in Node; LESSONS="01 06" (or suites) takes some; ARGS goes to pytest
+	@MINIDL_LITE="$(or $(LESSONS),all)" $(PY) -m pytest $(ARGS) -n 0 -rs tests/lite
+
+clean: ## remove .venv, site/, lite/ and caches, never the students' my/
+	rm -rf .venv site lite build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Any Python from 2.7 on must be able to read this.
@@ -137,8 +150,16 @@ can_import() {
 pip() {
     "$$py" -m pip install -q --disable-pip-version-check --no-input -c constraints.txt "$$@"
 }
+with_uv() {
+    command -v uv >/dev/null && uv pip install -q --python "$$py" -c constraints.txt "setuptools>=77" &&
+        uv pip install -q --python "$$py" -c constraints.txt --no-build-isolation -e ".[$$EXTRAS]"
+}
+with_pip() {
+    pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation -e ".[$$EXTRAS]"
+}
+# uv is quicker, where it is there; where it fails, pip knows more kinds of settings and says why.
 packages() {
-    said=$$({ pip $$patience "setuptools>=77" && pip $$patience --no-build-isolation -e ".[$$EXTRAS]"; } 2>&1)
+    with_uv >/dev/null 2>&1 || said=$$(with_pip 2>&1)
 }
 
 finished && exit 0

@@ -21,6 +21,8 @@ import warnings
 
 import numpy as np
 
+from .machine import dot, product
+
 # inf and NaN come without NumPy's warning, as in PyTorch. (`np.errstate` around each operation would
 # do it, too, but cost a tenth of a small network's training step.)
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minidl\.")
@@ -364,21 +366,21 @@ def matmul(x, y):
         a, b = (x[None, :] if x.ndim == 1 else x), (y[:, None] if y.ndim == 1 else y)
         g = g[..., None] if y.ndim == 1 else g
         g = g[..., None, :] if x.ndim == 1 else g
-        gx = g @ b.swapaxes(-1, -2) if need[0] else None
-        gy = a.swapaxes(-1, -2) @ g if need[1] else None
+        gx = product(g, b.swapaxes(-1, -2)) if need[0] else None
+        gy = product(a.swapaxes(-1, -2), g) if need[1] else None
         return gx, gy[..., 0] if need[1] and y.ndim == 1 else gy
 
-    return x @ y, backward
+    return product(x, y), backward
 
 
 def linear(x, weight, bias=None):
     """Y = X Wᵀ + b, with X (..., in), W (out, in), b (out).
 
-    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G. (`np.dot` of matrices is `@`, but fast for length 1, too.)
+    ∂J/∂X = G W, ∂J/∂W = Gᵀ X, ∂J/∂b = Σ G. (`dot` of matrices is `@`, but fast for length 1, too.)
     """
     shape, (outputs, inputs) = x.shape, weight.shape
     x = x if x.ndim == 2 else x.reshape(math.prod(shape[:-1]), inputs)
-    value = np.dot(x, weight.T)
+    value = dot(x, weight.T)
     if bias is not None:
         value += bias
 
@@ -388,9 +390,9 @@ def linear(x, weight, bias=None):
         if need[0]:
             # After a flatten, X is the transpose of a contiguous array (see windows/): so is ∂J/∂X.
             samples_innermost = x.flags.f_contiguous and not x.flags.c_contiguous
-            gx = (np.dot(weight.T, g.T).T if samples_innermost else np.dot(g, weight)).reshape(shape)
+            gx = (dot(weight.T, g.T).T if samples_innermost else dot(g, weight)).reshape(shape)
         if need[1]:
-            gw = np.dot(g.T, x)
+            gw = dot(g.T, x)
         if bias is not None and need[2]:
             gb = np.add.reduce(g, axis=0) if len(g) <= 64 else _total(g, 0, False, short=64)
         return gx, gw, gb

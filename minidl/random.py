@@ -134,7 +134,7 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
     weights, draw = np.atleast_2d(input._array).astype(np.float64), chosen("multinomial", generator)
     if input.ndim not in (1, 2) or not np.isfinite(weights).all() or (weights < 0).any():
         raise ValueError(f"multinomial: expects rows of finite numbers ≥ 0, got {input}. Try softmax.")
-    most = np.count_nonzero(weights, 1).min(initial=2**40)
+    most = np.count_nonzero(weights, 1).min(initial=2**31 - 1)
     most = most if not replacement else 2**40 * bool(most)
     k = number("multinomial", "num_samples", num_samples, 1, int(most), whole=True)
     if replacement:

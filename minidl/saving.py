@@ -23,7 +23,7 @@ def save(obj, path: str | os.PathLike) -> None:
     """
     import json
 
-    from safetensors.numpy import save as to_bytes
+    to_bytes, *_ = _format()
 
     arrays = {}
     try:
@@ -39,6 +39,16 @@ def save(obj, path: str | os.PathLike) -> None:
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"save: there is no folder {folder}. Create it first.")
     write_whole(path, content)
+
+
+def _format():
+    """How a file's bytes are written and read, and what is raised for damaged ones."""
+    try:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load, save
+    except ImportError:
+        from .plain_safetensors import SafetensorError, load, save
+    return save, load, SafetensorError
 
 
 def _path(who, path):
@@ -109,9 +119,7 @@ def load(path: str | os.PathLike, map_location=None, weights_only: bool = True):
 def _read(file, path):
     import json
 
-    from safetensors import SafetensorError
-    from safetensors.numpy import load as from_bytes
-
+    _, from_bytes, damaged = _format()
     try:
         start = file.read(8)
         start += file.read(int.from_bytes(start, "little"))
@@ -121,7 +129,7 @@ def _read(file, path):
         if arrays is not None:
             flat = {"dict": [[name, {"tensor": name}] for name in header]}
             return _rebuilt(json.loads(metadata["minidl"]) if "minidl" in metadata else flat, arrays)
-    except (SafetensorError, *NOT_A_FILE_OF_OURS) as error:
+    except (damaged, *NOT_A_FILE_OF_OURS) as error:
         raise ValueError(
             f"load: {path} is not a complete safetensors file ({error}). Files by torch.save are "
             f"pickles and can run code: convert them in PyTorch with safetensors.torch.save_file."

@@ -9,16 +9,17 @@ import minidl
 PACKAGE = Path(minidl.__file__).parent
 # Each room may import those in front of it. Some may import less: see ONLY.
 ORDER = [
-    *("checks", "files", "missing", "dtypes", "versions", "ops", "ops_more", "windows", "plain_tape", "dual"),
+    *("machine", "checks", "files", "missing", "dtypes", "versions", "ops", "ops_more", "windows"),
+    *("plain_tape", "dual", "plain_safetensors"),
     *("recording", "indexing", "printing", "reporting", "tensor", "autograd", "creation", "random", "device"),
     *("functions", "linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
 ]
-ONLY = {room: set() for room in ("ops", "windows", "dual", "files", "checks", "dtypes", "versions")}
-ONLY |= {"ops_more": {"ops"}, "plain_tape": {"ops"}}
+ONLY = {room: set() for room in ("dual", "files", "checks", "dtypes", "versions", "plain_safetensors")}
+ONLY |= {"ops": {"machine"}, "windows": {"machine"}, "ops_more": {"ops"}, "plain_tape": {"ops"}}
 ONLY |= {
     "optim": {"checks", "recording", "reporting", "tensor", "versions"}
 }  # versions: a step is a change in place
-ONLY |= {"data": {"checks", "files", "dtypes", "random", "reporting", "tensor"}}
+ONLY |= {"data": {"machine", "checks", "files", "dtypes", "random", "reporting", "tensor"}}
 
 
 def imported():

@@ -52,6 +52,12 @@ exit 0
 """
 
 
+PRETENDED_UV = """#!/bin/sh
+[ -e with-uv ] || exit 1
+echo uv "$*" | sed 's/pip install.*-e//' >> log
+"""
+
+
 @pytest.fixture
 def make(tmp_path):
     """make("lab") runs it in a checkout with a python3 that pretends; returns code, words and what was run."""
@@ -72,10 +78,14 @@ def make(tmp_path):
         (here / "python").chmod(0o755)
         (here / "pretended").write_text(PRETENDED_VENV.replace("{python}", sys.executable))
         (here / "pretended").chmod(0o755)
+        (here / "bin").mkdir(exist_ok=True)
+        (here / "bin/uv").write_text(PRETENDED_UV)
+        (here / "bin/uv").chmod(0o755)
         (here / "log").write_text("")
         # `make test` hands its own settings to the make below it: not here.
         names = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHON", "ARGS")
         env = {name: value for name, value in os.environ.items() if name not in names}
+        env["PATH"] = f"{here / 'bin'}{os.pathsep}{env['PATH']}"
         result = subprocess.run(["make", goal, *arguments], cwd=here, env=env, capture_output=True, text=True)
         return result.returncode, result.stdout + result.stderr, (here / "log").read_text().split("\n")[:-1]
 
@@ -108,6 +118,21 @@ def test_only_tests_get_the_tools_for_tests(make):
     make.change()
     assert make("lab")[::2] == (0, [COURSE])
     assert make("test")[::2] == (0, [ALL])
+
+
+def test_uv_is_used_where_it_is_there_and_pip_where_it_fails(make):
+    (make.checkout / "with-uv").touch()
+    assert make("lab")[::2] == (
+        0,
+        [
+            ANEW,
+            "uv pip install -q --python .venv/bin/python -c constraints.txt setuptools>=77",
+            "uv  .[course]",
+        ],
+    )
+    (make.checkout / "with-uv").unlink()
+    make.change()
+    assert make("lab")[::2] == (0, [COURSE])
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])

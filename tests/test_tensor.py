@@ -236,7 +236,7 @@ def test_only_floats_can_require_a_gradient():
         lambda: minidl.tensor([1, 2], requires_grad=True),
         lambda: minidl.tensor([True]).requires_grad_(),
         lambda: setattr(minidl.tensor([1]), "requires_grad", True),
-        lambda: minidl.from_numpy(np.array([1])).requires_grad_(),
+        lambda: minidl.from_numpy(np.array([1], np.int64)).requires_grad_(),
         lambda: minidl.arange(3, requires_grad=True),
     ):
         with pytest.raises(

@@ -6,7 +6,8 @@ network. `mnist` and `fashion_mnist` look for each of their four IDX files, gzip
 1. in the folder of the dataset's name inside the folder that the environment variable MINIDL_DATA
    names, for instance `$MINIDL_DATA/mnist`, or in that folder itself if it has the name: nothing is
    ever changed there. torchvision's `MNIST/raw`, Kaggle's folders and a browser's `(1).gz` will do;
-2. in the folder of the dataset's name inside the user's cache, `pooch.os_cache("minidl")`;
+2. in the folder of the dataset's name inside the user's cache, `pooch.os_cache("minidl")`, or in a
+   browser beside the notebook, in `data/`;
 3. on the mirrors below: what comes is verified in memory and only then put into the cache.
 
 What is found is used or reported as damaged, never skipped, so nobody trains on other data than
@@ -27,6 +28,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ..files import write_whole
+from ..machine import IN_A_BROWSER
 from ..tensor import wrap
 from .idx import read_idx
 from .loader import TensorDataset
@@ -80,9 +82,7 @@ def mnist1d():
     noisy. The package `mnist1d` generates them in some seconds; then they lie in the cache.
     Source: Greydanus & Kobak, Scaling Down Deep Learning with MNIST-1D, ICML 2024.
     """
-    import pooch
-
-    path = Path(pooch.os_cache("minidl")) / "mnist1d-5000x41-float32"
+    path = _cache() / "mnist1d-5000x41-float32"
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != MNIST1D_SHA256:
         content = _generate_mnist1d()
@@ -181,11 +181,18 @@ def _named(folder, file):
         yield from _named(path, file) if path.is_dir() else (path,)
 
 
-def _folders(dataset):
-    """Return the folders in which a dataset's files may lie, the user's own before the cache."""
+def _cache():
+    """The user's cache; in a browser a folder beside the notebook, which is what it keeps."""
+    if IN_A_BROWSER:
+        return Path("data")
     import pooch
 
-    folders = [Path(pooch.os_cache("minidl")) / dataset]
+    return Path(pooch.os_cache("minidl"))
+
+
+def _folders(dataset):
+    """Return the folders in which a dataset's files may lie, the user's own before the cache."""
+    folders = [_cache() / dataset]
     chosen = os.environ.get("MINIDL_DATA")
     if chosen:
         own = Path(chosen).expanduser()
@@ -203,11 +210,11 @@ def _folders(dataset):
 
 def _download(dataset, file, shape, checksums, folders):
     """Return the array in one IDX file from the first mirror that has it intact, and cache it."""
-    import pooch
+    failures = ["a page does not let Python fetch files"] * IN_A_BROWSER
+    for mirror in () if IN_A_BROWSER else MIRRORS[dataset]:
+        import pooch
 
-    fetch = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=20)
-    failures = []
-    for mirror in MIRRORS[dataset]:
+        fetch = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=20)
         content = _LimitedBytes(2 * math.prod(shape) + 1000)
         try:
             fetch(f"{mirror}{file}.gz", content, None)

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..checks import number, switch
-from ..dtypes import as_array
+from ..dtypes import as_array, int64
 from ..random import chosen
 from ..tensor import Tensor, wrap
 from .samplers import BatchSampler, RandomSampler, SequentialSampler
@@ -265,7 +265,7 @@ def default_collate(samples):
         raise ValueError("default_collate expects at least one sample, got none. Is the dataset empty?")
     first = samples[0]
     if isinstance(first, (Tensor, np.ndarray, int, float, np.number, np.bool_)):
-        arrays = [sample._array if isinstance(sample, Tensor) else np.asarray(sample) for sample in samples]
+        arrays = [np.asarray(getattr(s, "_array", s), int64 if type(s) is int else None) for s in samples]
         return wrap(as_array(np.stack(_of_one_kind(arrays, "shape", lambda array: array.shape))))
     if isinstance(first, dict):
         _of_one_kind(samples, "keys", lambda sample: sorted(sample, key=str))

@@ -147,7 +147,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     places = _integers("bincount", input)
     if input.ndim != 1 or (places < 0).any():
         raise ValueError(f"bincount: expects a vector of numbers from 0 on, got shape {input.shape}.")
-    counts = np.bincount(places, None if weights is None else weights._array, minlength)
+    counts = np.bincount(places.astype(np.intp), None if weights is None else weights._array, minlength)
     return wrap(counts if weights is None else counts.astype(weights.dtype))
 
 

@@ -51,7 +51,7 @@ class _BatchNorm(_Norm):
         dtype = factory_dtype(who, device, dtype)
         self._set_affine(num_features, affine, bias, dtype)
         buffers = {"running_mean": np.zeros(num_features, dtype)}
-        buffers |= {"running_var": np.ones(num_features, dtype), "num_batches_tracked": np.array(0)}
+        buffers |= {"running_var": np.ones(num_features, dtype), "num_batches_tracked": np.array(0, np.int64)}
         for name, start in buffers.items():
             self.register_buffer(name, wrap(start) if track_running_stats else None)
 

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
-from . import kit, lessons
+from . import anywhere, kit, lessons
 
 
 def _rooms():
@@ -39,9 +39,8 @@ def __dir__():
     return sorted([*globals(), *_offers()])
 
 
-if (_ipython := sys.modules.get("IPython")) and (
-    _shell := _ipython.get_ipython()
-):  # wherever a notebook runs
+# Wherever a notebook runs.
+if (_ipython := sys.modules.get("IPython")) and (_shell := _ipython.get_ipython()):
     from .kit import kernel
 
     kernel.load_ipython_extension(_shell)

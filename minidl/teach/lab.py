@@ -1,8 +1,9 @@
 """`make lab`: give the student a copy of every notebook, then open JupyterLab on it.
 
-The copies are in `my/`, beside `notebooks/` (or where MINIDL_MY says), and belong to the student. They have
-no outputs, which would tell the answers, and no cells that exist for tests. A copy that the student
-has edited or run is never overwritten: when its original changes, the new version arrives beside it.
+The copies are in `my/`, beside `notebooks/` (or where `--mine FOLDER` or MINIDL_MY says; in `minidl-course/`
+if pip has installed the course without a checkout), and belong to the student. They have no outputs, which
+would tell the answers, and no cells that exist for tests. A copy that the student has edited or run is never
+overwritten: when its original changes, the new version arrives beside it.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ import json
 import os
 import sys
 import tempfile
+from argparse import ArgumentParser
+from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -129,16 +132,29 @@ def write(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def folder_for_copies() -> tuple[Path, str]:
-    """`my/`, or what MINIDL_MY names, or, with a sentence, a folder in the home if that cannot be written."""
-    wanted = Path(os.path.expanduser(os.environ.get("MINIDL_MY") or ROOT / "my")).absolute()
+def folder_of_originals() -> Path | None:
+    """`notebooks/` of the checkout, or where pip has put those of the wheel."""
+    if (ROOT / "notebooks").is_dir():
+        return ROOT / "notebooks"
+    try:
+        return next(
+            (Path(file.locate()).parent for file in files("minidl") or () if file.suffix == ".ipynb"), None
+        )
+    except PackageNotFoundError:
+        return None
+
+
+def folder_for_copies(mine: str | None = None) -> tuple[Path, str]:
+    """`mine`, what MINIDL_MY names, `my/` or `minidl-course/`; or a folder in the home and a sentence why."""
+    default = ROOT / "my" if (ROOT / "notebooks").is_dir() else "minidl-course"
+    wanted = Path(os.path.expanduser(mine or os.environ.get("MINIDL_MY") or default)).absolute()
     for folder in (wanted, Path(os.path.expanduser("~/minidl"))):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
             if folder == wanted:
-                told = f"{wanted} cannot be written ({error.strerror}): MINIDL_MY=FOLDER names another."
+                told = f"{wanted} cannot be written ({error.strerror}): --mine FOLDER names another."
         else:
             return folder, "" if folder == wanted else told + f" Your notebooks are in {folder}."
     return (wanted, told) if wanted.is_dir() else sys.exit(told)
@@ -179,10 +195,13 @@ def our_settings() -> str:
 def main(arguments: list[str]) -> None:
     if absent := [name for name in NEEDS.split() if find_spec(name) is None]:
         sys.exit(f'Not installed: {", ".join(absent)}. Type: make lab   or: pip install "minidl[course]"')
-    originals = ROOT / "notebooks"
-    if not originals.is_dir():
-        sys.exit(f"There is no folder {originals}. Clone the course's repository, and type there: make lab")
-    mine, trouble = folder_for_copies()
+    parser = ArgumentParser("python -m minidl.teach.lab", allow_abbrev=False, add_help=False)
+    parser.add_argument("--mine", metavar="FOLDER", help="where your notebooks and answers are kept")
+    options, arguments = parser.parse_known_args(arguments)
+    originals = folder_of_originals()
+    if originals is None:
+        sys.exit("This minidl has no notebooks. Clone the course's repository, and type there: make lab")
+    mine, trouble = folder_for_copies(options.mine)
     told = [trouble, *hand_out(originals, mine), our_settings()]
     ours = [f"--ServerApp.root_dir={mine}", f"--LabApp.default_url={first_to_open(mine)}"]
     if getattr(os, "geteuid", lambda: 1)() == 0:

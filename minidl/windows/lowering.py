@@ -21,6 +21,8 @@ from math import gcd
 
 import numpy as np
 
+from ..machine import product
+
 
 def lower(x, geometry, groups):
     """x (C, H, W, N) → lowered (groups, phase, row, kw, C/groups, OW, N), zeros where padding is."""
@@ -132,7 +134,7 @@ def _multiply(a, b, out):
     width = -(-columns // pieces) if 2 <= pieces <= min(4, columns // 128) else columns
     for start in range(0, columns, width or 1):
         piece = slice(start, start + width)
-        np.matmul(a, b[..., piece], out=out[..., piece])
+        product(a, b[..., piece], out=out[..., piece])
 
 
 def weight_gradient(g, lowered, shape, geometry):
@@ -144,7 +146,7 @@ def weight_gradient(g, lowered, shape, geometry):
     groups = lowered.shape[0]
     total = 0
     for which, patches in _patches(lowered, geometry):
-        products = np.matmul(patches, _rows(g, groups, which).swapaxes(2, 3))
+        products = product(patches, _rows(g, groups, which).swapaxes(2, 3))
         total = total + np.add.reduce(products, axis=1)
     total = total.reshape(groups, kh, kw, channels, O // groups)
     return np.ascontiguousarray(total.transpose(0, 4, 3, 1, 2)).reshape(shape)
@@ -160,6 +162,6 @@ def scatter(g, weight, geometry, groups):
     patch = np.empty((groups, kernel.shape[1], rows.shape[3]), g.dtype)
     for i in range(geometry.output[0]):
         row, phase = divmod(i * geometry.stride[0], geometry.dilation[0])
-        np.matmul(kernel, rows[:, i], out=patch)
+        product(kernel, rows[:, i], out=patch)
         spread[:, phase, row : row + kh] += patch.reshape(groups, kh, *spread.shape[3:])
     return unlower(spread, shape, geometry, groups)

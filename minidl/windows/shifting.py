@@ -14,6 +14,7 @@ cache. The output columns must be neighbours (stride 1 along the width), or most
 
 import numpy as np
 
+from ..machine import product
 from . import lowering
 
 # Below these sizes the matrices leave too little to multiply between the sums.
@@ -46,7 +47,7 @@ def correlate(rows, weight, geometry):
     y = np.empty((O, *geometry.output, N), rows.dtype)
     by_group = y.reshape(groups, O // groups, *y.shape[1:])
     for i, patch in _patches(rows, geometry):
-        z = (kernel @ patch).reshape(groups, kw, O // groups, W, N)
+        z = product(kernel, patch).reshape(groups, kw, O // groups, W, N)
         total = np.zeros((groups, O // groups, geometry.output[1], N), rows.dtype)
         for tap, there, here in _shifts(geometry):
             total[:, :, there] += z[:, tap, :, here]
@@ -64,7 +65,7 @@ def weight_gradient(g, rows, shape, geometry):
     for i, patch in _patches(rows, geometry):
         for tap, there, here in _shifts(geometry):
             gz[:, tap, :, here] = g[:, :, i, there]
-        total = total + patch @ gz.reshape(groups, -1, W * N).swapaxes(1, 2)
+        total = total + product(patch, gz.reshape(groups, -1, W * N).swapaxes(1, 2))
     total = total.reshape(groups, kh, channels, kw, O // groups)
     return np.ascontiguousarray(total.transpose(0, 4, 2, 1, 3)).reshape(shape)
 

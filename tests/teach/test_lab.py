@@ -300,19 +300,22 @@ def test_the_copies_go_where_they_can_be_written(course, monkeypatch, tmp_path):
     assert lab.folder_for_copies() == (course / "my", "")
     monkeypatch.setenv("MINIDL_MY", "~/deep/course")
     assert lab.folder_for_copies() == (tmp_path / "home/deep/course", "")
+    assert lab.folder_for_copies("~/mine") == (tmp_path / "home/mine", "")
     monkeypatch.delenv("MINIDL_MY")
 
     monkeypatch.setattr(Path, "mkdir", unwritable(course / "my"))
     folder, told = lab.folder_for_copies()
     assert folder == tmp_path / "home/minidl" and folder.is_dir()
     assert (
-        "my cannot be written (Read-only file system)" in told and str(folder) in told and "MINIDL_MY" in told
+        "my cannot be written (Read-only file system)" in told
+        and str(folder) in told
+        and "--mine FOLDER" in told
     )
 
     monkeypatch.setattr(Path, "mkdir", unwritable(course / "my", tmp_path / "home/minidl"))
     assert lab.folder_for_copies()[0] == course / "my"  # it is there from before: better than nothing
     (course / "my").rmdir()
-    with pytest.raises(SystemExit, match="MINIDL_MY=FOLDER"):
+    with pytest.raises(SystemExit, match="--mine FOLDER"):
         lab.folder_for_copies()
 
 
@@ -417,8 +420,32 @@ def test_kernels_get_one_thread_unless_told_otherwise(environment):
     assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["OMP_NUM_THREADS"]) == ("1", "4")
 
 
+def test_a_folder_for_the_copies_can_be_named(course, monkeypatch, tmp_path):
+    monkeypatch.setattr(lab, "our_settings", lambda: "")
+    called = []
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", types.SimpleNamespace(main=called.append))
+    monkeypatch.setattr(lab, "ROOT", course)
+    with pytest.raises(SystemExit):
+        lab.main(["--mine", str(tmp_path / "at home"), "--no-browser"])
+    assert f"--ServerApp.root_dir={tmp_path / 'at home'}" in called[0] and called[0][-1] == "--no-browser"
+    assert {path.stem for path in (tmp_path / "at home").glob("*.ipynb")} == set(NAMES)
+
+
+def test_without_a_checkout_the_notebooks_are_those_of_the_wheel(course, monkeypatch, tmp_path):
+    installed = [
+        types.SimpleNamespace(suffix=".ipynb", locate=lambda: course / "notebooks/00-start-here.ipynb")
+    ]
+    monkeypatch.setattr(lab, "files", lambda name: installed)
+    monkeypatch.setattr(lab, "ROOT", tmp_path / "site-packages")
+    monkeypatch.delenv("MINIDL_MY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert lab.folder_of_originals() == course / "notebooks"
+    assert lab.folder_for_copies() == (tmp_path / "minidl-course", "")
+
+
 def test_without_notebooks_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(lab, "ROOT", tmp_path)
+    monkeypatch.setattr(lab, "files", lambda name: None)
     with pytest.raises(SystemExit, match="Clone the course's repository, and type there: make lab"):
         lab.main([])
 

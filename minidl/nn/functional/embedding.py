@@ -61,7 +61,7 @@ def embedding_array(weight, *, index, padding, by_frequency):
     shape, picked = weight.shape, index.copy()  # whoever changes the indices later, changes his own
 
     def backward(g, need):
-        rows = picked.ravel()
+        rows = picked.ravel().astype(np.intp, copy=False)
         gw = np.zeros(shape, g.dtype)
         # Element by element: np.add.at is several times faster along one axis than with whole rows.
         places = rows[:, None] * shape[1] + np.arange(shape[1])
@@ -82,7 +82,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     than whole numbers, ValueError if one is negative or too large.
     """
     who = "one_hot"
-    check_indices(who, tensor, (int64,))
+    check_indices(who, tensor, (int64, np.dtype(int)))
     classes = tensor._array
     if num_classes == -1:
         if not classes.size:

@@ -8,6 +8,7 @@ where it does not go through b, and of c.
 
 import numpy as np
 
+from ...machine import dot
 from ...ops import _total
 
 
@@ -94,7 +95,7 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
     before, backwards = [], []
     for at, place in zip(a[times], value[:length][times]):
         before.append(state[0])
-        b = np.dot(state[0], weight.T)
+        b = dot(state[0], weight.T)
         b += bias
         state, back = step(at, b, *state)
         backwards.append(back)
@@ -108,9 +109,9 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
         steps = [*zip(backwards, g[:length][times], ga[times], gb)]
         for back, g_t, ga_t, gb_t in reversed(steps):
             ga_t[...], gb_t[...], direct, *gc = back(g_t + gh, *gc)
-            gh = np.dot(gb_t, weight) + direct
+            gh = dot(gb_t, weight) + direct
         gb = gb.reshape(-1, len(weight))
-        gw = np.dot(gb.T, np.concatenate(before))
+        gw = dot(gb.T, np.concatenate(before))
         return ga, gw, _total(gb, 0, False, short=64), gh, *gc
 
     return value, backward

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 
 import anywidget
 import numpy as np
@@ -148,11 +150,9 @@ class ComputedPicture(Shown):
 
     def _redraw(self):
         (pixels, photos), alt = self._drawing(self.values, self._room), self._alt(**self.values)
-        png = io.BytesIO()
-        pixels.save(png, "PNG", compress_level=1)  # speed matters more than size between kernel and page
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
-            self.png, self.alt, self.drawn, self.error = png.getvalue(), alt, self.values, ""
+            self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
 
     def _packed(self, values: dict, room) -> list:
         pixels, photos = self._drawing(values, room)
@@ -235,6 +235,20 @@ def photos_of(figure) -> list[list[float]]:
 def on_white(image):
     paper = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(paper, image).convert("RGB")
+
+
+def quickly(image) -> bytes:
+    """A PNG in half of Pillow's time, which tries five filters on each row: here none is used."""
+    width, height = image.size
+    rows = np.zeros((height, 1 + 4 * width), np.uint8)  # each begins with the number of its filter
+    rows[:, 1:] = np.asarray(image).reshape(height, -1)
+    size = struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)  # RGBA, 8 bits each
+    parts = [(b"IHDR", size), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
+    parts = [
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def packed(image) -> str:

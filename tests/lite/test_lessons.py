@@ -1,0 +1,197 @@
+"""The lessons as `make lite` builds them, in Chromium without a network: what they print is what is stored.
+
+MINIDL_LITE_TIMES=file writes down how long each ran; MINIDL_LITE_SLOW=3 gives three times as long, where others
+work on the machine, too.
+"""
+
+import functools
+import http.server
+import json
+import os
+import re
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from minidl.teach.lab import for_student
+from tests.browser.conftest import chromium
+from tests.browser.pages import NOTEBOOKS, ROOT, complaints
+
+__all__ = ["chromium"]
+
+SITE = ROOT / "lite"
+CHOSEN = os.environ["MINIDL_LITE"].split()
+LESSONS = [path for path in NOTEBOOKS if "all" in CHOSEN or path.name[:2] in CHOSEN]
+LARGEST = 95e6  # bytes
+SECONDS = {"16": 300}  # that a lesson may run, with the start of Python
+OTHERS = 150
+SLOW = float(os.environ.get("MINIDL_LITE_SLOW", "1"))
+
+START = """() => {
+    window.ended = null;
+    jupyterapp.commands.execute('notebook:run-all-cells').then(() => window.ended = 'done', e => window.ended = String(e));
+}"""
+OUTPUTS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')
+    .map(c => ({ cell: c.model.id, count: c.model.executionCount, outputs: c.model.outputs.toJSON() }))"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The address of the site, served as `python -m http.server` does."""
+    assert SITE.is_dir(), "there is no lite/: make lite"
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *said):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def printed(outputs):
+    """What a cell says: what it prints, and the sentences of its pictures and questions."""
+    said = []
+    for output in outputs:
+        text = output.get("text") or output.get("data", {}).get("text/plain", "")
+        said.append("".join(text))
+    return re.sub(r"\n+", "\n", "\n".join(said)).strip()
+
+
+def test_the_site_is_small_enough_and_holds_no_answers():
+    size = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
+    print(f"lite/ has {size / 1e6:.1f} MB")
+    assert size <= LARGEST
+    served = {path.name for path in (SITE / "files").iterdir()}
+    assert served == {path.name for path in NOTEBOOKS}
+    for path in NOTEBOOKS:
+        ours = json.loads(for_student(path.read_bytes()))
+        assert json.loads((SITE / "files" / path.name).read_bytes()) == ours, f"{path.name}: make lite"
+
+
+@contextmanager
+def opened(chromium, site):
+    """A page that reaches nothing but the site; `page.problems` collects what went wrong."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.problems = []
+    page.on("console", lambda line: page.problems.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+
+    def guard(route):
+        if route.request.url.startswith((site, "data:", "blob:")):
+            return route.continue_()
+        page.problems.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    context.route("**/*", guard)
+    yield page
+    context.close()
+
+
+def open_lesson(page, site, name):
+    """Show a lesson, its kernel ready."""
+    page.goto(f"{site}lab/index.html?path={name}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000 * SLOW)
+    ready = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+    page.wait_for_function(ready, timeout=120_000 * SLOW)
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_runs_and_prints_what_is_stored(path, site, chromium):
+    limit = SECONDS.get(path.name[:2], OTHERS) * SLOW
+    with opened(chromium, site) as page:
+        began = time.monotonic()
+        open_lesson(page, site, path.name)
+        ready = time.monotonic()
+        page.evaluate(START)
+        page.wait_for_function("() => window.ended", timeout=limit * 1000)
+        ended = time.monotonic()
+        cells = page.evaluate(OUTPUTS)
+        page.wait_for_timeout(1000)  # the last widgets are being drawn
+        said, problems = complaints(page), page.problems
+    if times := os.environ.get("MINIDL_LITE_TIMES"):
+        with Path(times).open("a") as file:
+            file.write(f"{path.stem}: Python started in {ready - began:.0f} s, ran {ended - ready:.0f} s\n")
+
+    stored = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+    assert [cell["cell"] for cell in cells if not cell["count"]] == [], "not run, or not yet done"
+    for cell in cells:
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error", (cell["cell"], output["evalue"], output["traceback"])
+            assert output.get("name") != "stderr", (cell["cell"], output["text"])
+    ours = {cell["cell"]: printed(cell["outputs"]) for cell in cells}
+    assert ours == {id: printed(stored[id].outputs) for id in ours}
+    assert said == []
+    assert problems == []
+    assert ended - began <= limit, f"{ended - began:.0f} s"
+
+
+# Runs code in the kernel of the notebook in front; returns what it prints.
+RUN = """async code => {
+    const request = jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code });
+    let said = '';
+    request.onIOPub = message => { said += message.content.text ?? message.content.evalue ?? ''; };
+    await request.done;
+    return said;
+}"""
+ENDLESS = """from minidl.teach import check
+def step(*numbers):
+    while True: pass
+check("01.1", step)"""
+PANEL = """from IPython.display import display
+from minidl.data import digits
+from minidl.teach import TrainingPanel
+from minidl import nn
+make = lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+panel = TrainingPanel(make, *digits(), epochs=50, per_second=30)
+display(panel)"""
+
+
+@pytest.mark.timeout(1200)
+def test_a_deadline_a_training_and_what_is_kept(site, chromium):
+    with opened(chromium, site) as page:
+        open_lesson(page, site, "01-perceptron-and-xor.ipynb")
+        said = page.evaluate(RUN, ENDLESS)
+        assert "still running" in said and "Does each loop end?" in said
+        assert (
+            page.evaluate(
+                RUN, "from minidl.teach.kit import answers; print(answers.remember('01.x', answer='4'))"
+            ).strip()
+            == ""
+        )
+
+        page.evaluate(
+            """code => {
+            const model = jupyterapp.shell.currentWidget.content.widgets.find(c => c.model.type === 'code').model;
+            model.sharedModel.setSource(code);
+        }""",
+            PANEL,
+        )
+        page.evaluate("""() => {
+            const { content } = jupyterapp.shell.currentWidget;
+            content.activeCellIndex = content.widgets.findIndex(c => c.model.type === 'code');
+            return jupyterapp.commands.execute('notebook:run-cell');
+        }""")
+        panel = page.locator(".mp-training").first
+        sentence = panel.locator(".mp-caption")
+        panel.get_by_role("button", name="Start").press("Enter")
+        sentence.get_by_text("training at batch").wait_for(timeout=30_000 * SLOW)
+        batch = lambda: int(re.search(r"at batch (\d+)", sentence.inner_text())[1])
+        before = batch()
+        page.wait_for_timeout(2000)
+        assert batch() > before
+        panel.get_by_role("button", name="Pause").press("Enter")
+        sentence.get_by_text("paused at batch").wait_for(timeout=30_000 * SLOW)
+        assert page.problems == []
+
+        open_lesson(page, site, "01-perceptron-and-xor.ipynb")
+        assert "'4'" in page.evaluate(
+            RUN, "from minidl.teach.kit import answers; print(answers.recall('01.x'))"
+        )

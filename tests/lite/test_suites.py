@@ -1,0 +1,88 @@
+"""The suites under Pyodide, in Node: what fails there is listed here, with its reason."""
+
+import json
+import shutil
+import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from minidl.teach.anywhere import runtime
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PYODIDE = ROOT / "lite/static/pyodide"
+SUITES = {
+    "ops and tensor": ["tests/test_ops.py", "tests/test_tensor.py", "tests/test_saving.py"],
+    "functions and windows": ["tests/functions", "tests/windows"],
+    "nn": ["tests/nn"],
+    "optim, inspect and data": ["tests/optim", "tests/inspect", "tests/data"],
+    "the classroom": [
+        "tests/teach/kit",
+        "tests/teach/test_every_exercise.py",
+        "tests/teach/test_every_lesson.py",
+    ],
+    "the lessons": ["tests/teach/lessons"],
+}
+NO_PROCESS = "it starts another process"
+NO_THREAD = "it starts a thread"
+NODE = "Node 20 cannot wait inside Python"
+LISTED = {
+    "tests/test_tensor.py::test_inf_and_nan_come_without_a_warning": NO_PROCESS,
+    "tests/test_tensor.py::test_threads_record_by_themselves": NO_THREAD,
+    "tests/test_tensor.py::test_asyncio_tasks_record_by_themselves": NODE,
+}
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """What the tests need that the course does not: pure Python, and of hypothesis the last that is."""
+    folder = tmp_path_factory.mktemp("wheels")
+    anywhere = (
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--platform",
+        "any",
+        "--python-version",
+        "3.12",
+        "-d",
+        folder,
+    )
+    tools = ["pytest", "pluggy", "iniconfig", "sortedcontainers", "sympy", "mpmath"]
+    runtime.pip("download", *anywhere, "-c", ROOT / "constraints.txt", *tools)
+    runtime.pip("download", *anywhere, "hypothesis==6.155.7")
+    return folder
+
+
+def node():
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("there is no Node here")
+    return program
+
+
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_suite_passes_under_pyodide(suite, wheels, tmp_path):
+    shutil.copytree(wheels, tmp_path / "wheels")
+    script = [
+        "--stack-size=4000",
+        "in_node.mjs",
+        PYODIDE,
+        ROOT,
+        tmp_path,
+        "tests/lite/in_pyodide.py",
+        *SUITES[suite],
+    ]
+    done = subprocess.run([node(), *map(str, script)], cwd=HERE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    report = json.loads((tmp_path / "report.json").read_text())
+    print(suite, report["count"], f"{report['seconds']:.0f} s", *report["slow"].items(), sep="\n  ")
+    assert report["count"]["passed"] > 100
+    failed = report["failed"]
+    new = {name: why for name, why in failed.items() if not any(fnmatch(name, listed) for listed in LISTED)}
+    assert new == {}, "\n\n".join(f"{name}\n{why}" for name, why in new.items())
+    here = [listed for listed in LISTED if listed.startswith(tuple(SUITES[suite]))]
+    assert [listed for listed in here if not any(fnmatch(name, listed) for name in failed)] == [], "they pass"
