@@ -1,7 +1,6 @@
 """What every test run shares: the same numbers each time, whatever the machine and the order."""
 
 import os
-import random
 import re
 
 # One BLAS thread, as in `make test`, for those who call pytest alone. Must come before NumPy.
@@ -10,12 +9,11 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 os.environ["MINIDL_ANSWERS"] = "none"  # what somebody answered in a notebook must not show in a test
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-import minidl
 from tests.notebooks import recorded
+from tests.together import seed
 
 # Property tests draw the same examples each time, and none fails because the machine was busy.
 settings.register_profile(
@@ -33,9 +31,7 @@ def pytest_runtest_protocol(item, nextitem):
 
     And notebooks never see MINIDL_DATA: what they print must not depend on optional data.
     """
-    random.seed(0)
-    np.random.seed(0)
-    minidl.manual_seed(0)
+    seed()
     if item.path.suffix != ".ipynb":
         return (yield)
     hidden = os.environ.pop("MINIDL_DATA", None)
@@ -56,6 +52,7 @@ def pytest_runtest_protocol(item, nextitem):
 RECORD = pytest.StashKey()
 # What takes longest comes first, so that two workers end together; and pages come after the runs they are made of.
 FIRST = ("notebooks/", "tests/browser/test_lab.py", "tests/browser/", "tests/notebooks/test_loops.py")
+FIRST += ("tests/teach/test_every_exercise.py", "tests/teach/kit/", "tests/teach/lessons/")
 BY_LESSON = re.compile(r"(tests/browser/test_(?:lab|site)|tests/notebooks/test_loops)\.py::.*\[(\d\d)-")
 
 

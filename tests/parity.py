@@ -16,6 +16,7 @@ import pytest
 
 import minidl
 import minidl.nn.functional as F
+from tests.together import grouped, together
 
 try:
     import torch
@@ -358,13 +359,9 @@ def assert_as_near_the_truth(ours, theirs, truth, tolerance, about):
 
 
 def parity(cases):
-    """Decorate a test(case, dtype): every case in both precisions."""
-
-    def decorate(test):
-        test = pytest.mark.parametrize("case", cases, ids=repr)(test)
-        return pytest.mark.parametrize("dtype", DTYPES)(test)
-
-    return decorate
+    """Decorate a test((case, dtype)): every case in both precisions, one test for each name."""
+    both = [(case, dtype) for case in cases for dtype in DTYPES]
+    return together(given=grouped(both, lambda given: given[0].name))
 
 
 def same(code, rtol=None, atol=None, **inputs):

@@ -9,15 +9,11 @@ from minidl.inspect import gradcheck
 from minidl.tensor import Node
 from tests.operations import OPERATIONS, Case, found_operations, name_of
 from tests.parity import numbers
+from tests.together import together
 
 FOUND = found_operations()
-CASES = [
-    pytest.param(FOUND[name], case, id=f"{name}-{i}")
-    for name, cases in OPERATIONS.items()
-    if name in FOUND
-    for i, case in enumerate(cases)
-]
-every_operation = pytest.mark.parametrize(("operation", "case"), CASES)
+CASES = {name: [(FOUND[name], case) for case in cases] for name, cases in OPERATIONS.items() if name in FOUND}
+every_operation = together(lambda given: (*map(np.shape, given[1].inputs), given[1].settings), given=CASES)
 
 
 @pytest.fixture
@@ -88,7 +84,9 @@ def test_the_tape_records_no_operation_that_was_not_found(recorded):
 
 
 @every_operation
-def test_gradcheck(operation, case, recorded):
+def test_gradcheck(given, recorded):
+    operation, case = given
+    recorded.clear()
     inputs = leaves(case)
     y = case(operation, *inputs)
     assert operation in recorded
@@ -97,7 +95,8 @@ def test_gradcheck(operation, case, recorded):
 
 
 @every_operation
-def test_each_gradient_alone_is_the_same_as_all_together(operation, case):
+def test_each_gradient_alone_is_the_same_as_all_together(given):
+    operation, case = given
     together = gradients(operation, case)
     for i, expected in enumerate(together):
         inputs = leaves(case)
@@ -110,7 +109,8 @@ def test_each_gradient_alone_is_the_same_as_all_together(operation, case):
 
 
 @every_operation
-def test_inputs_and_upstream_gradient_are_left_alone(operation, case):
+def test_inputs_and_upstream_gradient_are_left_alone(given):
+    operation, case = given
     inputs = leaves(case)
     before = [t.data.numpy().copy() for t in inputs]
     y = case(operation, *inputs)
@@ -124,7 +124,8 @@ def test_inputs_and_upstream_gradient_are_left_alone(operation, case):
 
 
 @every_operation
-def test_gradients_are_writable_arrays_of_their_own(operation, case):
+def test_gradients_are_writable_arrays_of_their_own(given):
+    operation, case = given
     inputs = leaves(case)
     y = case(operation, *inputs)
     g = upstream(y)
@@ -143,7 +144,8 @@ def test_gradients_are_writable_arrays_of_their_own(operation, case):
 
 
 @every_operation
-def test_float32_stays_float32(operation, case):
+def test_float32_stays_float32(given):
+    operation, case = given
     inputs = leaves(case, np.float32)
     settings = {k: np.dtype(np.float32) if k == "dtype" else v for k, v in case.settings.items()}
     y = Case(*case.inputs, function=case.function, **settings)(operation, *inputs)
@@ -155,8 +157,9 @@ def test_float32_stays_float32(operation, case):
 
 
 @every_operation
-def test_a_change_in_place_is_harmless_or_refused(operation, case):
+def test_a_change_in_place_is_harmless_or_refused(given):
     """Never a wrong gradient: either backward says so, or it did not need the old numbers."""
+    operation, case = given
     expected = gradients(operation, case)
     changes = [lambda inputs, y, i=i: _overwrite(inputs[i]) for i in range(len(case.inputs))]
     for change in [*changes, lambda inputs, y: _overwrite(y)]:

@@ -10,8 +10,8 @@ from tests.parity import Library, compare, parity, pytorch
 
 
 @parity(LAYERS)
-def test_the_same_as_in_pytorch(case, dtype):
-    compare(case, dtype)
+def test_the_same_as_in_pytorch(given):
+    compare(*given)
 
 
 @pytest.mark.parametrize("case", LAYERS, ids=repr)

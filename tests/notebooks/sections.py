@@ -73,7 +73,7 @@ WORDS_A_MINUTE = 120  # read by somebody whose English is a second language
 LINES_A_MINUTE = 6
 PICTURE, PREDICTION, NUMBER, FUNCTION, TICKET = 3, 2, 3, 7, 3
 # In 00 the code is run and not read, the picture has one slider, the function one line.
-QUICK_PICTURE, QUICK_FUNCTION = 2, 4
+QUICK_PICTURE, QUICK_FUNCTION = 2, 2
 
 
 def words(text):

@@ -15,7 +15,7 @@ from tests.notebooks.sections import (
     sections,
 )
 
-LIMITS = {"00": {"core": 12}, "16": {"core": 5, "part 1": 45, "part 2": 45}}
+LIMITS = {"00": {"core": 10}, "16": {"core": 5, "part 1": 45, "part 2": 45}}
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

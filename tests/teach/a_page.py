@@ -10,6 +10,7 @@ import base64
 import importlib.util
 import json
 import os
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -80,29 +81,56 @@ def browser():
         browser = kinds.chromium.launch(
             executable_path=javascript.CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
+        browser.spare = []
         yield browser
         browser.close()
+
+
+@contextmanager
+def empty_pages(browser):
+    """empty(width, height): an empty page; `page.problems` collects what went wrong.
+
+    A new page costs a second of the processor. So one that was used before is taken again: with a new document, a
+    new window and the pointer outside. Not if it needs options, such as a colour scheme: they would stay.
+    """
+    used, alone = [], []
+
+    def empty(width, height, **options):
+        size = {"width": width, "height": height}
+        again = bool(browser.spare) and not options
+        page = browser.spare.pop() if again else browser.new_page(viewport=size, **options)
+        (alone if options else used).append(page)
+        page.problems = []
+        if again:
+            page.set_viewport_size(size)
+        else:
+            page.on("pageerror", lambda problem: page.problems.append(str(problem)))
+        return page
+
+    yield empty
+    for page in alone:
+        page.close()
+    for page in used:
+        page.mouse.up()
+        page.goto("about:blank")
+        page.mouse.move(-1, -1)
+    browser.spare += used
 
 
 @pytest.fixture
 def opened(browser):
     """opened(picture, width, height): the page; `page.problems` collects what went wrong."""
-    pages = []
 
     def opened(picture, width=1280, height=800, **options):
-        page = browser.new_page(viewport={"width": width, "height": height}, **options)
-        pages.append(page)
-        page.problems = []
-        page.on("pageerror", lambda problem: page.problems.append(str(problem)))
+        page = empty(width, height, **options)
         script = drawn(picture)
         page.set_content(f"<style>{picture._css}</style>")
         page.add_script_tag(content=f"const state = {state_of(picture)};{MODEL}{script}", type="module")
         page.wait_for_selector(".mp-stage svg, canvas[aria-label]")
         return page
 
-    yield opened
-    for page in pages:
-        page.close()
+    with empty_pages(browser) as empty:
+        yield opened
 
 
 def told(page, expression, value):

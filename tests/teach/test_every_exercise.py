@@ -18,6 +18,7 @@ from minidl.teach.kit.diagnosis import known_ways
 from minidl.teach.kit.trials import run
 from minidl.teach.kit.values import agree
 from tests.teach import mutants
+from tests.together import grouped, together
 
 EXERCISES = {e.id: e for number in lesson.numbers() for e in lesson.exercises(number)}
 FUNCTIONS = [id for id, exercise in EXERCISES.items() if callable(exercise.solution)]
@@ -140,15 +141,17 @@ def test_each_small_change_of_the_solution_is_refused_or_changes_nothing(id):
 # --- answers as students give them ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("id", "number"), RIGHT)
-def test_right_answers_pass(id, number):
+@together(given=grouped(RIGHT, lambda given: given[0]))
+def test_right_answers_pass(given):
+    id, number = given
     report = report_of("RIGHT", id, number)
     assert report.passed, report.text
     assert "remark" not in report.text or "/" in _source(ANSWERS["RIGHT"][id][number])
 
 
-@pytest.mark.parametrize(("id", "number"), WRONG)
-def test_wrong_answers_are_refused_and_no_false_cause_is_told(id, number):
+@together(given=grouped(WRONG, lambda given: given[0]))
+def test_wrong_answers_are_refused_and_no_false_cause_is_told(given):
+    id, number = given
     exercise, (_, words), report = EXERCISES[id], ANSWERS["WRONG"][id][number], report_of("WRONG", id, number)
     assert report.attempted and not report.passed, report.text
     if words is not None:

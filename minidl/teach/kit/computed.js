@@ -1,6 +1,6 @@
 // A picture that Python draws, with labelled controls. See computed.py for the traits.
 
-import { OWN_KEYS, bigButton, element, setAttribute, setText, tellPython } from "./elements.js";
+import { OWN_KEYS, bigButton, element, setAttribute, setText, soon, tellPython } from "./elements.js";
 import { initialize } from "./saved.js";
 import { choiceBar, clamp, frame, numberControl, select, signed } from "./shared.js";
 
@@ -9,12 +9,14 @@ const INCH = 72; // CSS pixels for an inch of the figure, at least: letters of 1
 
 // Ink on dark paper: greys are turned round, colours and photographs stay. `photos`: [left, top, width, height] in shares.
 export function turned(pixels, width, height, photos) {
+  // A photograph fills each pixel that it touches.
+  const boxes = photos.map(([left, top, wide, tall]) => [left * width - 1, top * height - 1, (left + wide) * width, (top + tall) * height]);
   for (let y = 0, i = 0; y < height; y++) {
-    const row = photos.filter(([, top, , tall]) => y >= top * height && y < (top + tall) * height);
+    const row = boxes.filter(([, top, , bottom]) => y > top && y < bottom);
     for (let x = 0; x < width; x++, i += 4) {
       const [r, g, b] = [pixels[i], pixels[i + 1], pixels[i + 2]];
       if (!pixels[i + 3] || Math.max(r, g, b) - Math.min(r, g, b) > 24) continue;
-      if (row.some(([left, , wide]) => x >= left * width && x < (left + wide) * width)) continue;
+      if (row.some(([left, , right]) => x > left && x < right)) continue;
       pixels[i] = pixels[i + 1] = pixels[i + 2] = 255 - Math.round(((r + g + b) / 3) * (238 / 255));
     }
   }
@@ -61,6 +63,7 @@ function render({ model, el }) {
   const [canvas, context] = ((made) => [made, made.getContext("2d", { willReadFrequently: true })])(element("canvas", "", picture, { role: "img" }));
   const alert = element("div", "minidl-c-error", picture, { role: "alert" });
   const note = element("div", "minidl-c-note", picture, { role: "status" });
+  const afresh = soon(changed); // Python's answer changes several traits at once
   const grid = model.python === null && model.get("_grid"); // a page before Python runs: some settings are stored beside it
   // The stored setting that has these changes and is most like what is set now.
   const nearest = (changes) => {
@@ -71,7 +74,7 @@ function render({ model, el }) {
   const change = (changes) => {
     const known = presets.some(([, all]) => same(all, { ...values(), ...changes }));
     tellPython(model, grid && !known ? nearest(changes) : changes);
-    changed();
+    afresh();
   };
   let drawings = null; // of the grid, once they are loaded
   const presets = model.get("_choices");
@@ -161,11 +164,12 @@ function render({ model, el }) {
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", changed);
-  const changes = [...names, "png", "error"].map((name) => `change:${name}`).join(" ");
-  model.on(changes, changed);
+  // `drawn` says that Python has drawn, also where no pixel is another one.
+  const changes = [...names, "drawn", "png", "error"].map((name) => `change:${name}`).join(" ");
+  model.on(changes, afresh);
   changed();
   return () => {
-    model.off(changes, changed);
+    model.off(changes, afresh);
     [watch, theme].forEach((one) => one.disconnect());
     dark.removeEventListener("change", changed);
     quiet();

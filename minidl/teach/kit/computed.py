@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 
 import anywidget
 import numpy as np
@@ -108,11 +110,11 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        pictures = [{name: self._packed(all_, one) for name, all_ in presets.items()} for one in rooms[::-1]]
-        self.stored = {
-            name: {"alt": alt(**all_), "pictures": [made[name] for made in pictures[::-1]]}
-            for name, all_ in presets.items()
-        }
+        self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
+        for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
+            for name, all_ in presets.items():
+                pixels, photos = self._drawing(all_, one)
+                self.stored[name]["pictures"].insert(0, [packed(pixels), photos])
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
@@ -148,15 +150,9 @@ class ComputedPicture(Shown):
 
     def _redraw(self):
         (pixels, photos), alt = self._drawing(self.values, self._room), self._alt(**self.values)
-        png = io.BytesIO()
-        pixels.save(png, "PNG", compress_level=1)  # speed matters more than size between kernel and page
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
-            self.png, self.alt, self.drawn, self.error = png.getvalue(), alt, self.values, ""
-
-    def _packed(self, values: dict, room) -> list:
-        pixels, photos = self._drawing(values, room)
-        return [packed(pixels), photos]
+            self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
 
     def _drawing(self, values: dict, room):
         """The picture of `values` in a room of [inches, pixels], and where its images are."""
@@ -235,6 +231,18 @@ def photos_of(figure) -> list[list[float]]:
 def on_white(image):
     paper = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(paper, image).convert("RGB")
+
+
+def quickly(image) -> bytes:
+    """A PNG in half of Pillow's time, which tries five filters on each row: here none is used."""
+    width, height = image.size
+    rows = np.zeros((height, 1 + 4 * width), np.uint8)  # each begins with the number of its filter
+    rows[:, 1:] = np.asarray(image).reshape(height, -1)
+    size = struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)  # RGBA, 8 bits each
+    parts = [(b"IHDR", size), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
+    number = struct.Struct(">I").pack
+    parts = [number(len(data)) + name + data + number(zlib.crc32(name + data)) for name, data in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def packed(image) -> str:

@@ -371,9 +371,9 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(value, Strange):
         if value.what in ("a function", "a class"):
             return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
-        row = isinstance(expected, list | tuple | np.ndarray) and value.what != "a dict"
-        more = " Can you put list(...) around it?" if row else ""
-        return "type", f"That is {value.what}; expected is {what(expected)}.{more}"
+        more = " Can you put list(...) around it?" if value.row and hasattr(expected, "__len__") else ""
+        is_ = value.text if value.text.startswith(value.what) else value.what  # "a list of very many values"
+        return "type", f"That is {is_}; expected is {what(expected)}.{more}"
     if is_real(expected) and isinstance(value, tuple) and len(value) > 1 and not _ragged(value):
         return "wrong size", f"You return {len(value)} things; expected is one number. Is a comma too much?"
     if isinstance(expected, set):
@@ -442,7 +442,7 @@ def _things(value, expected) -> str:
 
 # fmt: off
 ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
-    (r"for \^|'bitwise_xor'", "power", EVERYWHERE["power"]),
+    (r"for \^|'bitwise_xor'|\^: expects", "power", EVERYWHERE["power"]),
     ("'builtin_function_or_method'|'method'", "no brackets",
         "Brackets are missing after a name, as in loss.item()."),
     ("truth value of a", "many truths",
@@ -474,6 +474,7 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if ("ellipsis" in said and "only integers" not in said) or "NotImplementedError" in said:
         return "empty before", empty_before(exercise, judged.answer)
     known = vars(builtins) | getattr(judged.answer, "__globals__", {})
+    loop = re.search(r"\b(for|while) ", judged.code)
     if re.search(r"\.T ?\(", line):
         return "no product", "After `.T` the brackets read as a call. A matrix product is written `@`."
     if re.search(r"\.shape ?\(", line):
@@ -496,24 +497,27 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
     if name := re.search(r"UnboundLocalError.*variable '(\w+)'", said):
         if callable(known.get(name[1])):
             return "name taken", f"`{name[1]}` is a function: give your own value another name."
-        before = "the loop" if re.search(r"(?m)^ *(for|while) ", judged.code) else "this line"
+        before = "the loop" if loop else "this line"
         idle = unread(judged.answer)
         more = f" Is it `{idle[0]}` that you mean?" if len(idle) == 1 else ""
         return "no start", f"`{name[1]}` has no value yet in this line: give it one before {before}.{more}"
     if name := re.search(r"(?<!\bnp)\.(transpose|sum|mean|max|min|copy)\b(?! *\()", line):
         return "no brackets", f"Brackets are missing after `{name[1]}`."
     if re.search(r"gufunc|broadcast|not aligned|shape mismatch|matmul", said):
-        shapes = " and ".join(dict.fromkeys(re.findall(r"\([\d, ]+\)", said)))
-        return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. Look at the shape of each factor."
+        shapes = " and ".join(dict.fromkeys(re.findall(r"\([\d, ]+\)", said.partition(" (line ")[0])))
+        more = "Look at the shape of each array in this line."
+        return "shapes", f"The shapes do not fit{shapes and ': ' + shapes}. {more}"
     if re.search("(positional|keyword) argument", said) and not line:
         return "arguments", HEAD.format(exercise.name, inspect.signature(exercise.solution))
     if "only integers, slices" in said:
         return "not whole", "A decimal is no index. Is it a value in place of its place, or `/` for `//`?"
     if trial.error == "IndexError":
         empty = any(hasattr(value, "__len__") and len(value) == 0 for value in judged.cases[judged.first])
-        more = (
-            "In this case the list is empty: what is right then?" if empty else "How many rounds are right?"
-        )
+        more = "How many rounds are right?" if loop else "Python counts from 0: the last is the length - 1."
+        if re.search(r"\]\[|\[[^][]+,", line):
+            more = "Is each index in its place, and how far does each one go?"
+        if empty:
+            more = "In this case the list is empty: what is right then?"
         if "assignment index" in said:
             more = "How long is the list? append(...) makes a new place in it."
         # The index that NumPy names; of a list none is named: the last, if no index in the line is computed.

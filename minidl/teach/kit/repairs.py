@@ -343,11 +343,21 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
             yield "name", said, *put(ast.Constant(1))
         elif isinstance(node, ast.Call):
             yield from _of_calls(node, put)
+        elif isinstance(node, ast.Subscript) and len(puts := _other_indices(node)) > 0:
+            yield "exchanged", f"In {_written(node)} the two indices are exchanged.", *_all(puts)
         elif isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
             yield "too much", f"{_written(node)} leaves something out.", *put(node.value)
         elif isinstance(node, ast.Tuple) and 1 < len(node.elts) < 4 and isinstance(holder, ast.Return):
             for other in [*permutations(node.elts)][1:]:
                 yield "order", "Right values, in another order.", *put(ast.Tuple([*other], ast.Load()))
+
+
+def _other_indices(node):
+    """x[j][i] → x[i][j], or x[j, i] → x[i, j]."""
+    if isinstance(inner := node.value, ast.Subscript):
+        return _put(node, "slice", None, inner.slice), _put(inner, "slice", None, node.slice)
+    two = isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2
+    return [_put(node.slice, "elts", None, node.slice.elts[::-1])] if two else []
 
 
 def _call(name, *arguments):

@@ -178,10 +178,10 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     "aria-valuemin": low, "aria-valuemax": high, title: `${name}: ${signed(low)} to ${signed(high)}`, ...OWN_KEYS,
   });
   const said = element("span", "mp-said", room, { id, role: "status" });
-  let [last, top, typed] = [low, high, false];
+  let [last, top, before] = [low, high, null]; // `before`: what held when somebody began to type
   function judged() {
     const { value, problem } = parseNumber(box.value);
-    if (problem) return [last, problem];
+    if (problem) return [before, problem];
     if (value > top) return [top, `${signed(value)} is more than ${signed(top)}: ${signed(top)} is the largest.`];
     if (value < low) return [low, `${signed(value)} is less than ${signed(low)}: ${signed(low)} is the smallest.`];
     const near = onStep(low + onStep(value - low, step), 1e-9); // steps are counted from the lowest
@@ -196,22 +196,22 @@ export function numberBox(parent, name, low, high, change, step = 1) {
     said.classList.toggle("mp-said-left", here.right - all.left < 230);
   }
   function show(value) {
-    last = value;
+    [last, before] = [value, null];
     box.value = signed(value);
     setAttribute(box, "aria-valuenow", value);
   }
   const take = (value) => value !== last && (show(value), change(value));
   box.addEventListener("input", () => {
-    typed = true;
-    const [value, words] = judged();
+    before ??= last;
+    const [near, words] = judged();
+    const value = words ? before : near; // "2" was on the way to "2,5"
     say(words);
-    if (words || value === last) return;
+    if (value === last) return;
     last = value; // its text stays as it was typed
     change(value);
   });
   const settle = () => {
-    if (!typed) return; // Enter, and then leaving: the words stay
-    typed = false;
+    if (before === null) return; // Enter, and then leaving: the words stay
     const [value, words] = judged();
     take(value);
     show(value);
@@ -320,6 +320,10 @@ export function frame(el, name, kind = "") {
     setText(errorBox, text);
   }
   fail("");
+  function next({ target }) {
+    for (const said of root.querySelectorAll(".mp-said")) if (!said.parentNode.contains(target)) setText(said, "");
+  }
+  for (const done of ["input", "click", "keydown"]) root.addEventListener(done, next); // what a number box said is old then
   // Sheets stay in sight while a control under them is used. A button that is clicked does not begin it: it would be moved away.
   controls.addEventListener("focusin", ({ target }) => {
     if (target.matches("input, :focus-visible")) body.classList.add("mp-stay");

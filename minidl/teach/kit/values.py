@@ -20,6 +20,7 @@ class Strange(NamedTuple):
 
     what: str  # "a generator"
     text: str
+    row: bool = False  # list(...) would give its values
 
 
 def plain(value):
@@ -62,14 +63,14 @@ def settled(value, depth: int = 0):
         if isinstance(value, set | frozenset):
             return set(items) if all(map(_hashable, items)) else Strange("a set", "a set of lists")
         return tuple(items) if isinstance(value, tuple) else items
-    if callable(value):
-        name = str(getattr(value, "__name__", kind.__name__))[:40]
-        return Strange("a class" if isinstance(value, type) else "a function", name)
+    if callable(value) and hasattr(value, "__name__"):  # a layer is called, too, but is none
+        return Strange("a class" if isinstance(value, type) else "a function", str(value.__name__)[:40])
     try:
         text = reprlib.repr(value)[:120]
     except Exception:  # a student's class may be half-written
         text = "0x"
-    return Strange(a(kind), f"<{kind.__name__}>"[:60] if "0x" in text else text)
+    row = hasattr(kind, "__next__") or kind.__name__.startswith("dict_")
+    return Strange(a(kind), f"<{kind.__name__}>"[:60] if "0x" in text else text, row)
 
 
 def _hashable(item) -> bool:

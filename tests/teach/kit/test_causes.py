@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 
+import minidl
+from minidl import nn
 from minidl.teach import Exercise
 from minidl.teach.kit.checks import judge
 
@@ -397,3 +399,93 @@ def test_one_digit_is_too_few_for_a_cause(typed, told):
     rules = {"tanh": (0.559055, "That is the tanh."), "third": (7 / 3, "That is a third.")}
     exercise = Exercise("90.8", 0.36, ("a", "b", "c"), wrong_rules=rules, why="so")
     assert bool(judge(exercise, typed).diagnosis) == told
+
+
+def doubled(x):
+    return [[2 * v for v in row] for row in x]
+
+
+ROWS = Exercise(
+    "90.9", doubled, ("a", "b", "c"), cases=[([[1, 2, 3], [4, 5, 6]],), ([[7, 8]],), ([[3], [9]],)]
+)
+
+
+def indices_exchanged(x):
+    return [[2 * x[j][i] for j in range(len(x[0]))] for i in range(len(x))]
+
+
+def indices_exchanged_in_an_array(x):
+    x = np.array(x)
+    return np.array([[2 * x[j, i] for j in range(x.shape[1])] for i in range(x.shape[0])])
+
+
+def indices_exchanged_and_more(x):
+    return [[3 * x[j][i] for j in range(len(x[0]))] for i in range(len(x))]
+
+
+def a_round_too_much(x):
+    return [[3 * v for v in x[i]] for i in range(len(x) + 1)]
+
+
+def no_loop(x):
+    n = len(x)
+    return [2 * x[n]]
+
+
+def shapes_in_a_sum(x):
+    return 2 * np.array(x) + np.ones((5, 7))
+
+
+def a_hat(x):
+    return (minidl.tensor(x) * 1.0) ^ 7
+
+
+def a_hat_in_an_array(x):
+    return (np.array(x) * 1.0) ^ 7
+
+
+def layer(x):
+    return nn.Conv2d(1, 1, 3)
+
+
+def stack_of_layers(x):
+    return nn.Sequential(nn.ReLU())
+
+
+def many_values(x):
+    return [0] * 30_000
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (indices_exchanged, "In `x[j][i]` the two indices are exchanged."),
+        (indices_exchanged_in_an_array, "In `x[j, i]` the two indices are exchanged."),
+        (indices_exchanged_and_more, "Is each index in its place, and how far does each one go?"),
+        (a_round_too_much, "How many rounds are right?"),
+        (no_loop, "the last is the length - 1."),
+        (
+            shapes_in_a_sum,
+            "The shapes do not fit: (2,3) and (5,7). Look at the shape of each array in this line.",
+        ),
+        (a_hat, "`^` is not a power in Python: write `**`."),
+        (a_hat_in_an_array, "`^` is not a power in Python: write `**`."),
+        (lambda x: object(), "That is an object; expected is a list.\n"),
+        (layer, "That is a Conv2d; expected is a list.\n"),
+        (stack_of_layers, "That is a Sequential; expected is a list.\n"),
+        (many_values, "That is a list of very many values; expected is a list.\n"),
+        (lambda x: map(len, x), "That is a map; expected is a list. Can you put list(...) around it?"),
+        (lambda x: dict(enumerate(x)).values(), "Can you put list(...) around it?"),
+        (lambda x: len, "brackets are missing after `len`"),
+    ],
+)
+def test_what_is_said_is_true_and_helps(answer, words):
+    report = judge(ROWS, answer)
+    assert not report.passed and words in report.text, report.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [((37, 24), "Type one number alone."), ((3, 7), "Then 3.7, with a point.")]
+)
+def test_two_numbers_are_no_decimal_if_one_of_them_is_right(typed, words):
+    assert judge(Exercise("90.10", 37, ("a", "b", "c"), why="so"), typed).text.endswith(words)

@@ -554,6 +554,7 @@ def test_an_order_that_the_task_leaves_open():
     [
         ((2, 33), "Is it one decimal? Then 2.33, with a point."),
         ((9, 9), "Type one number."),
+        (minidl.nn.Linear(2, 1), "(a Linear). Type one number alone."),
         ([5, 7], "Type one number alone."),
         (None, "Leave out print(...)"),
         ((2, -1), "got (2, -1) (a tuple)."),

@@ -258,3 +258,19 @@ def test_in_the_dark_greys_are_turned_round_and_colours_and_images_stay(tmp_path
     (seen,) = run(ComputedPicture, TURNED, [[row, 6, 1, [[5 / 6, 0, 1 / 6, 1]]]], tmp_path)
     assert seen[:12] == [255, 255, 255, 255, 17, 17, 17, 255, 0, 114, 178, 255]
     assert seen[12:] == [0, 0, 0, 0, 255, 255, 255, 90, 0, 0, 0, 255]
+
+
+def test_in_the_dark_a_photograph_has_no_white_rim(tmp_path):
+    def draw(figure):
+        for axes in figure.subplots(1, 2):
+            axes.axis("off")
+            axes.imshow(np.zeros((9, 9, 3)))
+
+    picture, cases = ComputedPicture(draw, {}, alt=lambda: "Two black squares.", size=(2, 1)), []
+    for wide in range(101, 141, 3):  # the edges are somewhere between the pixels
+        picture._room = [2, wide]
+        seen = pixels(picture)
+        cases.append([seen.ravel().tolist(), seen.shape[1], seen.shape[0], picture.photos])
+    for seen in run(ComputedPicture, TURNED, cases, tmp_path):
+        seen = np.reshape(seen, (-1, 4))
+        assert seen[seen[:, 3] > 0, :3].max() == 0

@@ -144,6 +144,35 @@ def test_what_becomes_of_a_typed_number_is_said(opened, typed, words, shown, val
     assert said.inner_text() == ""
 
 
+@pytest.mark.parametrize("typed", ["2,5", "2.5 cm", "2e", "2/", "29"])
+def test_while_a_number_cannot_be_the_picture_is_where_it_was(opened, typed):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    box.select_text()
+    box.press_sequentially(typed)
+    told(page, "model.get('weight')", 1)
+    assert page.locator(".mp-caption").inner_text() == "Weight 1, count 2."
+    assert box.input_value() == typed
+    box.press("Enter")
+    assert box.input_value() == ("3" if typed == "29" else "1")
+
+
+@pytest.mark.parametrize("does", ["slides", "presses"])
+def test_a_message_is_gone_with_the_next_thing_that_is_done(opened, does):
+    page = opened(Demo())
+    box = page.get_by_label("weight, as a number")
+    box.select_text()
+    box.press_sequentially("2,5")
+    box.blur()
+    said = page.locator(f"id={box.get_attribute('aria-describedby')}")
+    assert (said.inner_text(), box.input_value()) == ("Write 2.5 with a point, not with a comma.", "1")
+    if does == "slides":
+        page.get_by_label("count", exact=True).press("ArrowRight")
+    else:
+        page.get_by_role("button", name="as it starts").click()
+    assert said.inner_text() == "" and page.evaluate("model.get('weight')") == 1
+
+
 def test_one_message_is_there_the_newest(opened):
     page = opened(Demo())
     for name, typed in (("weight", "999"), ("count", "−2")):
@@ -294,6 +323,20 @@ def test_a_slider_of_halves_does_not_jump_and_python_is_asked_for_the_room(opene
     box.fill("1.7")
     box.blur()
     told(page, "model.get('level')", 1.5)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_python_is_there_when_it_has_drawn_the_same_pixels_again(opened, answers):
+    page = opened(computed(), width=900)
+    told(page, "model.get('_room')[0] === 8", True)
+    page.clock.install()
+    page.get_by_label("level", exact=True).press("ArrowRight")
+    told(page, "model.get('level')", 1)
+    if answers:
+        page.evaluate("model.set('drawn', { level: 1 })")
+    page.clock.fast_forward(4000)
+    note = page.locator(".minidl-c-note").inner_text()
+    assert note == "" if answers else note.startswith("Python draws this picture, and it is busy")
 
 
 @pytest.mark.parametrize("width", [230, 320, 577, 700, 820, 1000, 1400])

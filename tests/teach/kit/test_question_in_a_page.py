@@ -1,15 +1,12 @@
 """The question as a student meets it: question.js in a plain page of Chromium, with and without Python."""
 
-import importlib.util
 import json
-import os
 
 import pytest
 
 from minidl.teach import Question
 from minidl.teach.kit.question import marked_up
-from tests.teach import javascript
-from tests.teach.a_page import drawn
+from tests.teach.a_page import browser, drawn, empty_pages  # noqa: F401
 
 MODEL = """
 const listeners = {};
@@ -32,22 +29,8 @@ FEEDBACK = {"2": "Two windows **fit**.", "2.33": "`7/3` is no size.", "3": "One 
 ALIVE = "window.python = () => setTimeout(kept, 20);"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if javascript.CHROMIUM is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("MINIDL_REQUIRE_BROWSER"):
-            pytest.fail("Chromium and playwright are needed.")
-        pytest.skip("Chromium or playwright is not there")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as kinds:
-        chromium = kinds.chromium.launch(executable_path=javascript.CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opened(browser):
+def opened(browser):  # noqa: F811
     pages = []
 
     def opened(python=ALIVE, width=800, head="", **traits):
@@ -58,10 +41,8 @@ def opened(browser):
         state = {
             name: value for name, value in state.items() if name not in ("layout", "tabbable", "tooltip")
         }
-        page = browser.new_page(viewport={"width": width, "height": 800})
+        page = empty(width, 800)
         pages.append(page)
-        page.problems = []
-        page.on("pageerror", lambda problem: page.problems.append(str(problem)))
         page.set_content(
             f'<html lang="en"><head><title>q</title>{head}<style>{question._css}</style></head><body></body>'
         )
@@ -71,10 +52,10 @@ def opened(browser):
         page.wait_for_selector("form")
         return page
 
-    yield opened
-    for page in pages:
-        assert page.problems == []
-        page.close()
+    with empty_pages(browser) as empty:
+        yield opened
+        for page in pages:
+            assert page.problems == []
 
 
 def state(page, name):

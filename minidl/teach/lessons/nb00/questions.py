@@ -5,7 +5,7 @@ from ...kit.lesson import Prediction
 PREDICTIONS = [
     Prediction(
         id="00.a",
-        question="Four points (x, y): (1, 3), (2, 3), (3, 5), (4, 9). A line has the height w·x at x. Its *error* at a point is how far it is above the point; if it is below, the error is negative. The **loss** is the mean of the four squared errors. Now w grows from 0 to 3. What does the loss do?",
+        question="Four points (x, y): (1, 3), (2, 3), (3, 5), (4, 9). A line has the height w·x at x. Its *error* at a point is how far it misses the point. The **loss** is the mean of the four squared errors. Now w grows from 0 to 3. What does the loss do?",
         answer="it falls to above 0, then rises",
         because="At w = 0 the loss is 31. At w = 2 it is 1, and no w does better. At w = 3 it is 8.5.",
         wrong={

@@ -255,10 +255,7 @@ DEPTH_RULES = {
     "overwritten": (_sweeps(1, keep=0), "A later edge overwrites what its node had: keep the larger, max."),
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
     "edges but one": (lambda edges: len(edges) - 1, "That is all edges but one. Count those of one path."),
-    "nodes but one": (
-        lambda edges: len({*sum(edges, ())}) - 1,
-        "That is all nodes but one. Follow one path.",
-    ),
+    "nodes but one": (lambda edges: len({*sum(edges, ())}) - 1, "All nodes but one: follow one path."),
     "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
     "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),
     "sources": (lambda edges: len(_sources(edges)), "You counted the sources. Follow a path from each."),
@@ -273,8 +270,7 @@ GRAPH = [tuple(edge) for edge in ("pq", "pt", "qr", "qs", "rt", "st", "tu", "sv"
 
 EXERCISES = [
     Exercise(
-        id="01.1",
-        solution=perceptron,
+        id="01.1", solution=perceptron,
         cases=[
             ([1, 1], [1, 1], 2),  # on the line
             ([0, 1], [1, 1], 2),
@@ -292,23 +288,17 @@ EXERCISES = [
             ([0.5], [4], 1.5),
             ([1, 1], [1, -0.5], 0.75),
         ],
-        twin=_perceptron,
-        faults=PERCEPTRON_FAULTS,
-        hints=(
-            "First z: multiply each input by its weight, and add up.",
+        twin=_perceptron, faults=PERCEPTRON_FAULTS,
+        hints=("First z: multiply each input by its weight, and add up.",
             "Subtract T once. Then the step: which z give 1? Is 0 among them?",
-            "z = sum(a * b for a, b in zip(w, x)) - T, and then: return 1 if z >= 0 else 0",
-        ),
+            "z = sum(a * b for a, b in zip(w, x)) - T, and then: return 1 if z >= 0 else 0"),
     ),
     Exercise(
-        id="01.2",
-        solution=2,
+        id="01.2", solution=2,
         why="(1,0) has the sum 2 and must reach T: 2 >= T. (1,1) has the sum 1 and must not: 1 < T.",
-        hints=(
-            "Write down the sum 2*x1 - 1*x2 at each of the four points.",
+        hints=("Write down the sum 2*x1 - 1*x2 at each of the four points.",
             "Which point must reach T? Which others must stay below? That leaves an interval for T.",
-            "(1,0) asks for 2 >= T, and (1,1) asks for 1 < T. Does the upper end belong to the interval?",
-        ),
+            "(1,0) asks for 2 >= T, and (1,1) asks for 1 < T. Does the upper end belong to the interval?"),
         wrong_rules={
             "one": (1, "With T = 1 the point (1,1) fires, too: its sum is 1. That gate is x1."),
             "zero": (0, "With T = 0 the point (0,0) fires, too: its sum is 0."),
@@ -319,8 +309,7 @@ EXERCISES = [
         },
     ),
     Exercise(
-        id="01.3",
-        solution=update,
+        id="01.3", solution=update,
         cases=[
             (0, 0, 0, 0, 0, 0),  # on the line, fires, should not
             (1, 1, 1, 0, 0, 1),
@@ -334,24 +323,16 @@ EXERCISES = [
             (1, 0, 0, 3, -1, 0.25),
             (1, 0, 1, -0.5, 2, 1),
         ],
-        twin=_update,
-        faults=UPDATE_FAULTS,
-        wrong_rules=UPDATE_RULES,
-        hints=(
-            "First the output of the unit as it is, 0 or 1. Then the error: target - output.",
+        twin=_update, faults=UPDATE_FAULTS, wrong_rules=UPDATE_RULES,
+        hints=("First the output of the unit as it is, 0 or 1. Then the error: target - output.",
             "Each weight changes by error * its input. When should the threshold rise?",
-            "return w1 + error * x1, w2 + error * x2, T - error",
-        ),
+            "return w1 + error * x1, w2 + error * x2, T - error"),
     ),
     Exercise(
-        id="01.4",
-        solution=4,
-        why="p → q → r → t → u has four edges, and no path from p to u has more.",
-        hints=(
-            "Depth is about one path: from a source (no edge comes in) to a sink (no edge goes out).",
+        id="01.4", solution=4, why="p → q → r → t → u has four edges, and no path from p to u has more.",
+        hints=("Depth is about one path: from a source (no edge comes in) to a sink (no edge goes out).",
             "Begin at p. Which neighbour makes the way to u longer, q or t?",
-            "Follow p, q, r, t, u, and count the arrows.",
-        ),
+            "Follow p, q, r, t, u, and count the arrows."),
         wrong_rules={
             "nodes": (5, "5 are the nodes on the longest path. Depth counts edges."),
             "hidden nodes": (3, "3 are the nodes between p and u on the longest path. Depth counts edges."),
@@ -364,8 +345,7 @@ EXERCISES = [
         },
     ),
     Exercise(
-        id="01.5",
-        solution=depth,
+        id="01.5", solution=depth,
         cases=[
             ([("x", "y")],),
             ([("x", "a"), ("a", "b"), ("b", "y"), ("a", "y")],),
@@ -378,18 +358,13 @@ EXERCISES = [
             ([("c", "d"), ("a", "b"), ("d", "e"), ("b", "c"), ("f", "y"), ("e", "f"), ("x", "a")],),
             (GRAPH,),
         ],
-        twin=_depth,
-        faults=DEPTH_FAULTS,
-        wrong_rules=DEPTH_RULES,
-        hints=(
-            "The longest path to a node: one more than the longest path to one of its predecessors.",
+        twin=_depth, faults=DEPTH_FAULTS, wrong_rules=DEPTH_RULES,
+        hints=("The longest path to a node: one more than the longest path to one of its predecessors.",
             "A function that calls itself: longest_to(node), and 0 for a node without predecessors.",
-            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over nodes.",
-        ),
+            "max((1 + longest_to(a) for a, b in edges if b == node), default=0), then the max over nodes."),
     ),
     Exercise(
-        id="01.6",
-        solution=threshold,
+        id="01.6", solution=threshold,
         cases=[
             ([1, 1], 2),  # AND
             ([1, 1, 1], 1),  # OR of three
@@ -400,13 +375,9 @@ EXERCISES = [
             ([-1, -1, -1, 1], 3),
             ([-1, 1, -1, -1, -1], 2),
         ],
-        twin=_threshold,
-        faults=THRESHOLD_FAULTS,
-        wrong_rules=THRESHOLD_RULES,
-        hints=(
-            "Without inverted inputs: the sum is how many are 1, so T = k.",
+        twin=_threshold, faults=THRESHOLD_FAULTS, wrong_rules=THRESHOLD_RULES,
+        hints=("Without inverted inputs: the sum is how many are 1, so T = k.",
             "An inverted input x counts as NOT x = 1 - x: weight -1, and one 1 that does not depend on x.",
-            "T = k minus the number of -1 in signs.",
-        ),
+            "T = k minus the number of -1 in signs."),
     ),
-]
+]  # fmt: skip

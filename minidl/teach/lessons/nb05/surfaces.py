@@ -7,7 +7,7 @@ import numpy as np
 
 from ...kit.computed import ComputedPicture, slider
 from ...kit.figures import narrow
-from .two_losses import TwoLossesPicture, grid
+from .two_losses import grid
 
 SIDE = 20
 W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
@@ -82,9 +82,9 @@ def surfaces() -> ComputedPicture:
             text.set_position(place - (0.07, 0))
             text.set_visible(height < 75)  # from above they would lie one on the other
 
+    entropy, quadratic = (grid([3], [-8], kind).item() for kind in COLOURS)  # where the balls start
+
     def alt(turn, height):
-        start = TwoLossesPicture()
-        entropy, quadratic = (start.at(kind, start.w1, start.w2)[0] for kind in COLOURS)
         return (
             f"Both losses as surfaces over W1 and W2, turned by {turn}°, seen from {height}° above: "
             f"cross-entropy (blue) lies above the quadratic loss (orange). "

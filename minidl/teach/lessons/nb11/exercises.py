@@ -314,20 +314,18 @@ NUMBERS = {
 
 EXERCISES = [
     Exercise(
-        id="11.1",
-        solution=6,
+        id="11.1", solution=6,
         why="⌊(32 − 11) / 4⌋ + 1 = ⌊5.25⌋ + 1 = 6. The windows start at cells 0, 4, 8, 12, 16 and 20; one "
         "from 24 on would need cell 34.",
         hints=(
             "One side is a row: 32 cells, a window of 11. Where does the first window start, where the last?",
             "The windows start at cells 0, 4, 8, ... Which of them are wholly inside cells 0 to 31?",
-            "(N - K) // S + 1 with N = 32, K = 11, S = 4.",
+            "(N - K) // S + 1 with N = 32, K = 11, S = 4."
         ),
         wrong_rules=NUMBERS,
     ),
     Exercise(
-        id="11.2",
-        solution=out_size,
+        id="11.2", solution=out_size,
         cases=[
             (7, 3),
             (12, 5, 4),  # 2.75 → 2: rounding would give 3
@@ -342,18 +340,15 @@ EXERCISES = [
             (227, 11, 4),
             (224, 11, 4, 2),
         ],
-        twin=_size,
-        faults=SIZE_FAULTS,
-        wrong_rules=SIZE_RULES,
+        twin=_size, faults=SIZE_FAULTS, wrong_rules=SIZE_RULES,
         hints=(
             "How many cells does the kernel span? From the first to the last weight K - 1 steps of D cells.",
             "The window can travel N + 2P − (its span) cells. How many whole steps of S are in that?",
-            "return (N + 2 * P - D * (K - 1) - 1) // S + 1",
+            "return (N + 2 * P - D * (K - 1) - 1) // S + 1"
         ),
     ),
     Exercise(
-        id="11.3",
-        solution=conv1d,
+        id="11.3", solution=conv1d,
         cases=[
             (np.array([1, 2, 3, 4, 6]), np.array([1, 0, -2])),
             (np.array([3, 1, 4, 1, 5, 9, 2]), np.array([2, 1, 3]), 2),
@@ -363,18 +358,13 @@ EXERCISES = [
             (np.array([4, 0, 5, 6]), np.array([1, 2, 3, 4])),
             (np.array([0.5, 1.5, -1.0, 2.0, 0.25]), np.array([4.5]), 2),
         ],
-        twin=_row,
-        faults=ROW_FAULTS,
-        wrong_rules=ROW_RULES,
-        hints=(
-            "Two loops: the outer one over the places where the window starts, the inner one over w.",
+        twin=_row, faults=ROW_FAULTS, wrong_rules=ROW_RULES,
+        hints=("Two loops: the outer one over the places where the window starts, the inner one over w.",
             "The window starts at 0, stride, 2·stride, ..., at most at len(x) - len(w).",
-            "for start in range(0, len(x) - len(w) + 1, stride): add up w[k] * x[start + k] over all k.",
-        ),
+            "for start in range(0, len(x) - len(w) + 1, stride): add up w[k] * x[start + k] over all k."),
     ),
     Exercise(
-        id="11.4",
-        solution=parameters_and_macs,
+        id="11.4", solution=parameters_and_macs,
         cases=[
             (3, 10, 5, 32, 32, 1, 2),  # the example of S2: 760 and 768,000
             (1, 8, 7, 28, 28, 2),  # 11.5 → 11
@@ -383,17 +373,14 @@ EXERCISES = [
             (3, 8, 11, 43, 35, 4),
             (2, 3, 2, 9, 12, 3, 1),
         ],
-        twin=_cost,
-        faults=COST_FAULTS,
-        hints=(
-            "One filter first: how many weights has it, if it reaches through all C_in channels?",
+        twin=_cost, faults=COST_FAULTS,
+        hints=("One filter first: how many weights has it, if it reaches through all C_in channels?",
             "Parameters: C_out filters, each with its weights and one bias. They do not depend on H and W.",
-            "MACs: (output places) · C_out · (weights of one filter). Each output number is one dot product.",
+            "MACs: (output places) · C_out · (weights of one filter). Each output number is one dot product."
         ),
     ),
     Exercise(
-        id="11.5",
-        solution=transposed_size,
+        id="11.5", solution=transposed_size,
         cases=[
             (3, 3, 2),
             (4, 3),
@@ -403,13 +390,11 @@ EXERCISES = [
             (6, 3, 3, 2, 2, 2),
             (2, 5, 3, 1, 3),
         ],
-        twin=_stamps,
-        faults=STAMP_FAULTS,
-        wrong_rules=STAMP_RULES,
+        twin=_stamps, faults=STAMP_FAULTS, wrong_rules=STAMP_RULES,
         hints=(
             "Turn the picture round: each of the N inputs now writes a stamp. How far apart do they start?",
             "The first stamp starts at 0, the last at (N - 1) * S, and each spans D(K − 1) + 1 cells.",
-            "return (N - 1) * S - 2 * P + D * (K - 1) + output_padding + 1",
+            "return (N - 1) * S - 2 * P + D * (K - 1) + output_padding + 1"
         ),
     ),
-]
+]  # fmt: skip
