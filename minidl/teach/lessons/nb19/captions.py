@@ -27,9 +27,9 @@ class Speller(nn.Module):
         self.output = nn.Linear(UNITS, len(LETTERS))
 
     def begin(self, images):
-        """The first state (h₀, c₀): h₀ is made of the image, c₀ is 0."""
-        h = self.to_state(self.cnn(images)).unsqueeze(0)
-        return h, 0 * h
+        """The first state (h₀, c₀), both made of the image: 32 of its 256 features' combinations."""
+        start = self.to_state(self.cnn(images)).unsqueeze(0)
+        return start, start
 
     def forward(self, letters, state):
         states, state = self.lstm(self.embedding(letters), state)
@@ -47,16 +47,15 @@ class Speller(nn.Module):
 
 @functools.cache
 def trained_speller(seed: int = 0) -> tuple[Speller, float]:
-    """(network, share): trained on the 8×8 digits, and which share of the test images it names without a slip."""
+    """(network, share): trained on the 8×8 digits; `share` of the test images it spells without a slip."""
     manual_seed(seed)
     (train, test), model = digits(), Speller()
-    optimizer = optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(6):
-        for images, labels in DataLoader(train, 64, shuffle=True, generator=np.random.default_rng(seed)):
+    optimizer = optim.Adam(model.parameters(), lr=0.005)
+    for _ in range(8):
+        for images, labels in DataLoader(train, 32, shuffle=True, generator=np.random.default_rng(seed)):
             target = TARGETS[labels.numpy()].T  # (L, N)
-            inputs = np.concatenate(
-                [np.zeros_like(target[:1]), target[:-1]]
-            )  # the right letter before: teacher forcing
+            # Teacher forcing: the input is the right letter before, not the one that was written.
+            inputs = np.concatenate([np.zeros_like(target[:1]), target[:-1]])
             logits, _ = model(tensor(inputs), model.begin(images))
             optimizer.zero_grad()
             F.cross_entropy(logits.reshape(-1, len(LETTERS)), tensor(target.ravel())).backward()
@@ -75,7 +74,7 @@ def draw_captioning(number: int = 0) -> None:
     word = model.spell(image) + "."
     with plt.style.context("minidl.teach.kit.course"):
         figure, axes = plt.subplots(figsize=(10, 4.4), facecolor="none", layout="constrained")
-        axes.set(xlim=(0, 10), ylim=(0, 4.6), xticks=[], yticks=[])
+        axes.set(xlim=(0, 10), ylim=(0, 4.3), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         axes.imshow(image.numpy()[0], "Greys", extent=(0.1, 1.3, 0.6, 1.8), aspect="auto", zorder=3)
         axes.text(0.7, 0.3, "1×8×8", ha="center", fontsize=12)
@@ -97,7 +96,7 @@ def draw_captioning(number: int = 0) -> None:
             axes.text(middle, 3.3, f"“{letter}”", ha="center", fontsize=15, weight="bold", color="#0072B2")
         for start, end in arrows:
             axes.annotate("", (end, 1.2), (start, 1.2), arrowprops={"arrowstyle": "->", "lw": 2})
-        axes.text(4.2, 1.4, "h₀", ha="center", fontsize=13)
+        axes.text(4.15, 1.4, "h₀, c₀", ha="center", fontsize=13)
         axes.text(
             7,
             4.0,
@@ -107,8 +106,8 @@ def draw_captioning(number: int = 0) -> None:
         )
     show(
         figure,
-        f"An image of 1×8×8 goes through a CNN (256 features) and a linear layer (32 numbers) into h₀ of one LSTM "
-        f"cell, which is drawn {len(word)} times and writes “{word}”, a letter at each step.",
+        f"An image of 1×8×8 goes through a CNN (256 features) and a linear layer (32) into h₀ and c₀ of one "
+        f"LSTM cell, which is drawn {len(word)} times and writes “{word}”, a letter at each step.",
         narrow=(8, 4.4),
     )
 

@@ -8,19 +8,19 @@ from ....nn import functional as F
 SYMBOLS, UNITS, STEPS, BATCH = 4, 16, 200, 32
 
 
-def copied(kind: str, gap: int, forget_bias: float = 0.0, seed: int = 0, units: int = UNITS) -> float:
-    """Train an "RNN" or an "LSTM" to name the first symbol after `gap` others: the share that is right at the end.
+def copied(kind: str, gap: int, forget_bias: float = 0.0, seed: int = 0, rate: float = 0.005) -> float:
+    """Train an "RNN" or an "LSTM" to name the first symbol after `gap` others: the share right at the end.
 
-    Guessing gives 0.25. 200 batches of 32, Adam with rate 0.005, gradients clipped to a length of 1.
+    Guessing gives 0.25. 200 batches of 32, Adam, gradients clipped to a length of 1.
     """
     manual_seed(seed)
     draw = np.random.default_rng(seed)
-    layer, output = getattr(nn, kind)(2 * SYMBOLS, units).double(), nn.Linear(units, SYMBOLS).double()
+    layer, output = getattr(nn, kind)(2 * SYMBOLS, UNITS).double(), nn.Linear(UNITS, SYMBOLS).double()
     if kind == "LSTM":
         with no_grad():
-            layer.bias_ih_l0[units : 2 * units] += forget_bias
+            layer.bias_ih_l0[UNITS : 2 * UNITS] += forget_bias
     parameters = [*layer.parameters(), *output.parameters()]
-    optimizer, right = optim.Adam(parameters, lr=0.005), []
+    optimizer, right = optim.Adam(parameters, lr=rate), []
     for _ in range(STEPS):
         first, others = draw.integers(0, SYMBOLS, BATCH), draw.integers(0, SYMBOLS, (gap, BATCH))
         x = np.eye(2 * SYMBOLS)[np.concatenate([first[None], SYMBOLS + others])]

@@ -1,4 +1,4 @@
-"""An LSTM of one unit that remembers the last digit of a sentence, and its gates on a sentence of one's own."""
+"""An LSTM of one unit that remembers the last digit of a sentence, and its gates on your sentence."""
 
 import functools
 
@@ -10,7 +10,7 @@ from ...kit.figures import narrow
 
 STARTS, STEPS, LENGTH, BATCH = 12, 600, 20, 32
 MOST = 36
-OTHERS = ("no digit yet, then 9 and then no more", "5 then 0 then 5")
+OTHERS = ("nothing yet, then 9 and nothing more", "5 then 0 then 5")
 
 
 def as_inputs(text: str) -> np.ndarray:
@@ -20,7 +20,7 @@ def as_inputs(text: str) -> np.ndarray:
 
 
 def _drawn(draw, share):
-    """Random texts (L, N, 2), digits with that probability, and the last digit so far, (L, N), 4.5 at first."""
+    """Random texts (L, N, 2), digits with that probability; the last digit so far, (L, N), 4.5 at first."""
     is_digit = draw.random((LENGTH, BATCH)) < share
     values = draw.integers(0, 10, (LENGTH, BATCH)) / 4.5 - 1
     last, now = np.zeros((LENGTH, BATCH)), np.zeros(BATCH)
@@ -115,7 +115,8 @@ def GatesPicture(text: str = "I am 7 years old, my dog is 3, woof!") -> Computed
     def alt(text, at):
         found, now = gates_on(text), min(at, len(text)) - 1
         return (
-            f"“{text}”. At “{text[now]}”, character {now + 1} of {len(text)}: forget gate {found['f'][now]:.2f}, "
+            f"“{text}”. At “{text[now]}”, character {now + 1} of {len(text)}: "
+            f"forget gate {found['f'][now]:.2f}, "
             f"input gate {found['i'][now]:.2f}, output gate {found['o'][now]:.2f}, added "
             f"{found['i'][now] * found['g'][now]:+.2f}; it says {found['said'][now]:.1f}."
         ).replace("-", "−")

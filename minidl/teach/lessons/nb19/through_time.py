@@ -13,11 +13,11 @@ INPUTS, SEEDS = 4, 3
 
 @functools.lru_cache(maxsize=512)
 def gradient_through_time(kind: str, length: int, weights=1.0, forget_bias=0.0, units=64, seed=0):
-    """(sizes, factors): the size of ∂L/∂x_t for each step t, and the mean factor of that step.
+    """(sizes, factors): the size of ∂L/∂x_t for each step t, and a mean over the units at that step.
 
     L is a random weighting of the last state, the layer is untrained; `weights` multiplies W_hh,
-    `forget_bias` is added to an LSTM's forget gate. The factor is 1 − h² in an "RNN", the forget gate in an
-    "LSTM".
+    `forget_bias` is added to an LSTM's forget gate. The factors are 1 − h² in an "RNN", the forget gates in
+    an "LSTM".
     """
     manual_seed(seed)
     layer, draw = getattr(nn, kind)(INPUTS, units).double(), np.random.default_rng(seed)
@@ -41,13 +41,13 @@ def _forget_gates(layer, x, h):
 
 
 def arrived(kind: str, length: int, weights=1.0, forget_bias=0.0, units=64):
-    """(shares, factors) of three starts: what arrives at each step, as a share of what the last one gets."""
+    """(shares, factors) of three starts: what arrives at each step, as a share of what the last gets."""
     runs = [gradient_through_time(kind, length, weights, forget_bias, units, seed) for seed in range(SEEDS)]
     return np.array([sizes / sizes[-1] for sizes, _ in runs]), np.array([factors for _, factors in runs])
 
 
 def ThroughTimePicture() -> ComputedPicture:
-    """Left what arrives of the gradient, on a log scale; right the factor that each step multiplies by."""
+    """Left what arrives of the gradient, on a log scale; right 1 − h² and the forget gate."""
     looks = {"RNN": ("C1", "--"), "LSTM": ("C0", "-")}
     low, high = -15.0, 6.0
 
@@ -81,12 +81,13 @@ def ThroughTimePicture() -> ComputedPicture:
 
     def alt(length, weights, forget_bias, units):
         said = []
-        for kind in looks:
+        for kind, name in (("RNN", "1 − h²"), ("LSTM", "the forget gate")):
             shares, factors = arrived(kind, length, weights, forget_bias, int(units))
-            said.append(f"{kind}: {_tens(np.log10(shares[:, 0]).mean())}, factor {factors.mean():.2f}")
+            first = _tens(np.log10(shares[:, 0]).mean())
+            said.append(f"In the {kind} {first} arrives at the first step; {name} is {factors.mean():.2f}.")
         return (
-            f"{length} steps, {units} units, W_hh × {weights:g}, forget bias {forget_bias:g}. What arrives at the "
-            f"first step, for 1 at the last, and the mean factor of a step. {said[0]}. {said[1]}."
+            f"{length} steps, {units} units, W_hh × {weights:g}, forget bias {forget_bias:g}; a gradient "
+            f"of 1 at the last step. {said[0]} {said[1]}"
         )
 
     controls = {

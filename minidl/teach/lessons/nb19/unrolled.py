@@ -11,9 +11,12 @@ from ...kit.figures import narrow
 
 KINDS = ("time", "weather", "place", "person")
 LINES = {
-    "time": "what time ?|what time is it ?|what is the time ?|do you know the time ?|is it time ?|tell me the time .",
-    "weather": "what weather ?|what is the weather ?|how is the weather ?|is it cold ?|is it warm ?|will it rain ?",
-    "place": "where ?|where is it ?|where are you ?|what place is it ?|where is the station ?|do you know the place ?",
+    "time": "what time ?|what time is it ?|what is the time ?|do you know the time ?|is it time ?"
+    "|tell me the time .",
+    "weather": "what weather ?|what is the weather ?|how is the weather ?|is it cold ?|is it warm ?"
+    "|will it rain ?",
+    "place": "where ?|where is it ?|where are you ?|what place is it ?|where is the station ?"
+    "|do you know the place ?",
     "person": "who ?|who is it ?|who are you ?|what is your name ?|what name ?|tell me your name .",
 }
 QUESTIONS = [(line.split(), kind) for kind, lines in LINES.items() for line in lines.split("|")]
@@ -73,7 +76,7 @@ def UnrolledPicture(sentence: str = "What time ?") -> ComputedPicture:
         words, (states, shares) = tokens(sentence), read(sentence)
         count, done, size = len(words), min(read_, len(words)), 8 if narrow(figure) else 12
         axes = figure.subplots()
-        axes.set(xlim=(-0.95, MOST - 0.45), ylim=(-0.75, 4.25), xticks=[], yticks=[])
+        axes.set(xlim=(-0.95, max(count, 4) - 0.45), ylim=(-0.75, 4.25), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         for row, text in ((-0.35, "token"), (1.35, "state h"), (3.2, "output")):
             axes.text(-0.93, row, text, fontsize=size, va="center")

@@ -16,7 +16,7 @@ TEXT = Path(__file__).with_name("jack.txt")
 
 
 def rhyme() -> str:
-    """“This is the house that Jack built”, twelve verses, a line each: a nursery rhyme, printed since 1755."""
+    """“This is the house that Jack built”, 12 verses, a line each: a nursery rhyme, printed in 1755."""
     return TEXT.read_text(encoding="utf-8")
 
 
@@ -40,7 +40,7 @@ class WritingPanel(TrainingPanel):
     """Start, pause and reset the training of a character model; after each epoch it writes a line.
 
     It learns windows of 40 characters of `text`, all but the last line, which only tests it. Nothing is
-    trained until Start; `write("the dog ")` lets it write more. Raises ValueError for a text that is too short.
+    trained until Start; `write("the dog ")` lets it write more. Raises ValueError for a short text.
     """
 
     _esm = script(__file__, "writing.js")
@@ -129,7 +129,8 @@ class WritingPanel(TrainingPanel):
             )
         epoch, loss, test, text = self._written[-1]
         return (
-            f"{self._title}: {DOING.get(self.status, 'stopped')} at batch {done} of {total}. Epoch {epoch}: loss {loss:.2f}, "
-            f"perplexity {np.exp(loss):.1f} of {count}; on the last line, which it has not seen, loss {test:.2f}, "
-            f"perplexity {np.exp(test):.1f}. It writes: {text}"
+            f"{self._title}: {DOING.get(self.status, 'stopped')} at batch {done} of {total}. "
+            f"Epoch {epoch}: loss {loss:.2f}, perplexity {np.exp(loss):.1f} of {count}; "
+            f"on the last line, which it has not seen, loss {test:.2f}, perplexity {np.exp(test):.1f}. "
+            f"It writes: {text}"
         )
