@@ -228,7 +228,8 @@ LEFT_RULES = {
     "all": (1, "Nothing would be lost only with f = 1."),
     "tiny": (lambda v: abs(v) < 0.01, "Too little: 0.9 is *kept* at each step, not ½ and not 0.1."),
     "near": (lambda v: 0.13 < v < 0.131 or 0.1 <= v < 0.121, "Nearly. Type 0.9**20."),
-    "larger": (lambda v: v > 1 and v != 18, "A share is not above 1."),
+    "percent": (lambda v: 12 <= v < 12.2, "That is in percent: type the share, between 0 and 1."),
+    "larger": (lambda v: 1 < v < 12 or v > 13, "A share is not above 1."),
 }  # fmt: skip
 
 SIZE_RULES = {
@@ -236,8 +237,7 @@ SIZE_RULES = {
     "one bias": (1600, "PyTorch and minidl keep two biases, b_ih and b_hh: 16 more for each part."),
     "no bias": (1536, "The biases are missing."),
     "no W_hh": (640, "The old state has a matrix, too: 16·16 for each part."),
-    "no W_hh, one bias": (576,
-        "The old state has a matrix, too: 16·16 for each part. And there are two biases."),
+    "no W_hh, one bias": (576, "W_hh is missing in each part, and the second bias."),
     "no W_ih": (1152, "The input has a matrix, too: 16·8 for each part."),
     "GRU": (1248, "That is a GRU, with three parts. An LSTM has four."),
     "turned": (4 * 8 * (8 + 16 + 2), "You exchanged the two: nn.LSTM(8, 16) has 8 inputs and 16 units."),

@@ -65,6 +65,7 @@ def trained_memory(seed: int = 0):
     return weights | {"scale": scale[best].item(), "offset": offset[best].item()}, 4.5 * final[best] ** 0.5
 
 
+@functools.lru_cache(maxsize=64)
 def gates_on(text: str, seed: int = 0) -> dict[str, np.ndarray]:
     """The gates i, f, o, the candidate g, the cell c and the number `said`, after each character: (L,)."""
     weights, _ = trained_memory(seed)
@@ -86,31 +87,49 @@ def GatesPicture(text: str = "I am 7 years old, my dog is 3, woof!") -> Computed
             f"GatesPicture expects a text of 1 to {MOST} characters, got {got}. Try a shorter one."
         )
 
-    def draw(figure, text, at):
-        count, found = len(text), gates_on(text)
-        places, size = np.arange(1, count + 1), 9 if narrow(figure) else 13
-        now, axes = min(at, count), figure.subplots(3, 1, sharex=True, height_ratios=(1.5, 1, 1))
+    parts = {}
+
+    def start(figure, text):
+        """All that belongs to a text; the slider then moves a grey bar only, which is fast."""
+        figure.clear()
+        found, size = gates_on(text), 9 if narrow(figure) else 13
+        places, axes = np.arange(1, len(text) + 1), figure.subplots(3, 1, height_ratios=(1.5, 1, 1))
+        added = found["i"] * found["g"]
+        most = 1.1 * max(np.abs(added).max(), 0.5)
         axes[0].plot(places, found["said"], "k.-", lw=2, ms=7, drawstyle="steps-mid")
-        axes[0].set(ylim=(-1, 10.5), yticks=[0, 5, 9], xlim=(0.3, MOST + 0.7))
+        axes[0].set(ylim=(-1, 10.5), yticks=[0, 5, 9])
         axes[1].bar(places, found["f"], 0.8, color="C0")
         axes[1].set(ylim=(0, 1.05), yticks=[0, 1])
-        added = found["i"] * found["g"]
         axes[2].bar(places, added, 0.8, color=np.where(added < 0, "C1", "C0"))
         axes[2].axhline(0, color="k", lw=0.8)
-        most = 1.1 * max(np.abs(added).max(), 0.5)
         axes[2].set(ylim=(-most, most), yticks=[0])
-        axes[2].set_xticks(places, list(text), family="monospace", fontsize=size)
-        for label, c in zip(axes[2].get_xticklabels(), text):
-            label.set_weight("bold" if c in "0123456789" else "normal")
-        titles = (
-            "it says",
-            f"forget gate f, at “{text[now - 1]}”: {found['f'][now - 1]:.2f}",
-            "added to the cell: i · g",
+        for place, c in enumerate(text, 1):
+            strong = "bold" if c in "0123456789" else "normal"
+            under = {
+                "ha": "center",
+                "va": "top",
+                "family": "monospace",
+                "transform": axes[2].get_xaxis_transform(),
+            }
+            axes[2].text(place, -0.08, c, fontsize=size, weight=strong, clip_on=False, **under)
+        for ax in axes:
+            ax.set(xlim=(0.3, MOST + 0.7), xticks=[])
+        parts["bars"] = [ax.axvspan(0.5, 1.5, color="0.85", zorder=0) for ax in axes]
+        parts["text"] = text
+
+    def draw(figure, text, at):
+        if not figure.axes or parts["text"] != text:
+            start(figure, text)
+        found, now = gates_on(text), min(at, len(text)) - 1
+        said = (
+            f"{found['said'][now]:.1f}",
+            f"{found['f'][now]:.2f}",
+            f"{found['i'][now] * found['g'][now]:+.2f}",
         )
-        for ax, title in zip(axes, titles):
-            ax.axvspan(now - 0.5, now + 0.5, color="0.85", zorder=0)
-            ax.tick_params(axis="x", length=0)
-            ax.set_title(title, fontsize=12, loc="left")
+        names = "it says", "forget gate f", "added to the cell, i · g"
+        for ax, bar, name, value in zip(figure.axes, parts["bars"], names, said):
+            bar.set_x(now + 0.5)
+            ax.set_title(f"{name}, at “{text[now]}”: {value.replace('-', '−')}", fontsize=12, loc="left")
 
     def alt(text, at):
         found, now = gates_on(text), min(at, len(text)) - 1
@@ -125,4 +144,4 @@ def GatesPicture(text: str = "I am 7 years old, my dog is 3, woof!") -> Computed
     controls = {"text": dropdown(texts), "at": slider(1, MOST, start=min(16, len(text)), label="character")}
     first = next((place for place, c in enumerate(text, 1) if c in "0123456789"), 1)
     presets = {"first digit": {"at": first}, "a long way": {"text": OTHERS[0], "at": MOST}}
-    return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.6), narrow=(4.2, 5))
+    return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 4.6), clear=False, narrow=(4.2, 5))
