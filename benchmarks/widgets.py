@@ -141,7 +141,8 @@ def opened(browser, address, name):
 
 def run_all(page, picture: str) -> None:
     """Run the notebook; come back when the first picture stands in the page."""
-    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    run = "jupyterapp.commands.execute('notebook:run-all-cells')"
+    page.evaluate(f"() => {{ {run}.then(() => {{ window.ran = true; }}); }}")
     page.locator(picture).first.wait_for(state="attached", timeout=90_000)
 
 
@@ -152,8 +153,8 @@ def whole_notebook(browser, address, name, moves) -> None:
     run_all(page, ".mp-stage svg, .minidl-computed canvas[aria-label]")
     took = time.perf_counter() - began
     print(f"{name:41} opened and run to its first picture: {took:4.1f} s", flush=True)
+    page.wait_for_function("window.ran", timeout=240_000)  # between two cells the kernel is idle, too
     page.wait_for_timeout(2000)
-    page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=240_000)
     for number, picture in enumerate(page.locator(".minidl-computed").all(), start=1):
         for control in picture.locator("select, input[type=range]").all():
             control.scroll_into_view_if_needed()

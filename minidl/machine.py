@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 IN_A_BROWSER = sys.platform == "emscripten"
-WORTHWHILE = 10_000  # multiplications; for fewer, the call of BLAS costs more than it saves
+WORTHWHILE = 100_000  # multiplications; for fewer, the call of BLAS costs more than it saves
 
 
 @functools.cache

@@ -52,6 +52,7 @@ def pytest_runtest_protocol(item, nextitem):
 RECORD = pytest.StashKey()
 # What takes longest comes first, so that two workers end together; and pages come after the runs they are made of.
 FIRST = ("notebooks/", "tests/browser/test_lab.py", "tests/browser/", "tests/notebooks/test_loops.py")
+FIRST += ("tests/teach/test_every_exercise.py", "tests/teach/kit/", "tests/teach/lessons/")
 BY_LESSON = re.compile(r"(tests/browser/test_(?:lab|site)|tests/notebooks/test_loops)\.py::.*\[(\d\d)-")
 
 

@@ -7,7 +7,7 @@ in test_lab.py.
 import pytest
 
 from tests.browser.axe import WIDTHS, violations, violations_in_both_themes
-from tests.browser.built import built_once
+from tests.browser.built import OPEN_ALL, built_once
 from tests.browser.pages import drawn, open_page
 
 
@@ -27,6 +27,15 @@ def test_closed_answers_break_no_rule_either(chromium, folder):
         drawn(page)
         assert page.get_by_role("button", name="Show anyway").is_visible()
         assert violations(page) == []
+
+
+def test_opened_answers_break_no_rule_at_any_width(chromium, folder):
+    with open_page(chromium, (folder / "small.html").as_uri(), only_files=True) as page:
+        drawn(page)
+        page.evaluate(OPEN_ALL)
+        drawn(page)
+        for width in WIDTHS:
+            assert violations_in_both_themes(page, width) == []
 
 
 SPOIL = {

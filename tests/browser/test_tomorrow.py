@@ -7,11 +7,14 @@ import pytest
 from tests.browser.pages import (
     BUSY,
     a_key_changes,
+    close_notebook,
     complaints,
     jupyterlab,
+    open_notebook,
     opened,
     pictures,
     run_all,
+    settled,
     write_small_notebook,
 )
 
@@ -40,13 +43,14 @@ def yesterday(chromium, tmp_path_factory):
             seen[RESTARTED, "pictures"] = len(pictures(page))
             restart_and_run_the_first_cell(page)
             save(page)
-        for name in NAMES:
-            with opened(chromium, lab, name) as page:
+            for name in NAMES:
+                close_notebook(page)
+                open_notebook(page, name)
                 run_all(page)
                 for question in page.locator(".minidl-question").all()[:2]:
                     question.get_by_role("radio").first.press("Space")
                     question.get_by_role("button").last.press("Enter")
-                page.wait_for_timeout(500)
+                settled(page, 300)
                 seen[name] = [text(question) for question in page.locator(".minidl-question").all()]
                 assert any("Your prediction" in words for words in seen[name])
                 seen[name, "pictures"] = len(pictures(page))
@@ -68,7 +72,7 @@ def today(yesterday, chromium):
 def page(request, today, chromium):
     with opened(chromium, today, request.param) as page:
         page.wait_for_selector(".minidl-question")
-        page.wait_for_timeout(2000)
+        settled(page, 500)
         page.name = request.param
         yield page
 
@@ -151,7 +155,7 @@ def look_and_save(chromium, lab):
     """What the restarted notebook shows: how many errors and pictures, and the console's words. Nothing is run."""
     with opened(chromium, lab, RESTARTED) as page:
         page.wait_for_selector(".minidl-question")
-        page.wait_for_timeout(3000)
+        settled(page, 500)
         seen = page.get_by_text("Error displaying widget").count(), len(pictures(page)), page.problems
         page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty = true")
         save(page)

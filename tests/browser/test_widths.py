@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tests.browser.pages import ROOT, SMALL, open_page
+from tests.browser.pages import ROOT, SMALL, drawn, open_page, settled
 from tests.browser.test_lab import BUSY, RUN_ALL, TOKEN, lab
 from tests.teach.a_page import PICTURES
 
@@ -108,7 +108,7 @@ def notebook(lab, chromium):
         page.wait_for_function(f"!({BUSY})()", timeout=90_000)
         page.evaluate(RUN_ALL)
         page.wait_for_function(f"!({BUSY})()", timeout=60_000)
-        page.wait_for_timeout(1000)  # the last widgets are being drawn
+        settled(page, 300)  # the last widgets are being drawn
         page.window = None
         yield page
 
@@ -121,7 +121,7 @@ def window(request, notebook):
     open_now = notebook.evaluate("document.querySelector('.jp-FileBrowser')?.checkVisibility() ?? false")
     if open_now != browser:
         notebook.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
-    notebook.wait_for_timeout(1500)
+    settled(notebook, 300)
     output = notebook.locator(".jp-OutputArea-output:has(.mp-picture)").first.bounding_box()["width"]
     assert expected[0] <= output <= expected[1], f"the output area is {output} px wide"
     return notebook
@@ -142,14 +142,14 @@ def built(chromium, tmp_path_factory):
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=300)
     with open_page(chromium, (folder / "site" / "widths.html").as_uri(), only_files=True) as page:
-        page.wait_for_timeout(1000)
+        drawn(page)
         yield page
 
 
 @pytest.fixture(scope="module", params=PAGES)
 def static(request, built):
     built.set_viewport_size({"width": PAGES[request.param], "height": 700})
-    built.wait_for_timeout(500)
+    settled(built, 150)
     return built
 
 

@@ -20,12 +20,6 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
 WIDGETS = "jupyterlab_widgets==3.0.16"  # a later one wants a newer JupyterLab than JupyterLite 0.6 has
 
-ENTRY = """<!DOCTYPE html>
-<meta charset="utf-8">
-<title>minidl</title>
-<meta http-equiv="refresh" content="0; url=lab/index.html?path={}">
-"""
-
 
 def build(site: Path, version: str) -> None:
     """Make `site` anew."""
@@ -66,7 +60,9 @@ def build(site: Path, version: str) -> None:
         done = subprocess.run(command, cwd=work, capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"JupyterLite could not build the site: {done.stdout[-1000:]}{done.stderr[-3000:]}")
-        (work / "site/index.html").write_text(ENTRY.format(first), encoding="utf-8")
+        entry = work / "site/index.html"  # the pages below read it, too, for their settings
+        goes_on = ("await import('./config-utils.js')", f"location.replace('lab/index.html?path={first}')")
+        entry.write_text(entry.read_text(encoding="utf-8").replace(*goes_on), encoding="utf-8")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(work / "site", site)
 

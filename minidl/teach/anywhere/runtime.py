@@ -43,11 +43,9 @@ CORE = {
 }
 LATER_CORE = [LOCK, "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip"]
 KERNEL = "ipython jedi micropip packaging sqlite3 ssl"  # what a notebook's kernel asks for
-# Pure Python, from PyPI. (mnist1d imports requests.)
-PURE = (
-    "anywidget certifi charset-normalizer comm idna ipywidgets mnist1d platformdirs psygnal requests tqdm "
-    "typing-extensions urllib3"
-)
+# Pure Python, from PyPI.
+PURE = "anywidget comm ipywidgets mnist1d psygnal tqdm typing-extensions"
+PURE += " certifi charset-normalizer idna requests urllib3"  # mnist1d imports requests
 
 
 def collect(folder: Path, version: str = TESTED) -> None:
@@ -109,8 +107,13 @@ def _fetch(name: str, sha256: str | None, folder: Path, version: str) -> None:
 def _built(folder: Path) -> Path:
     """minidl's wheel, from a copy, since building leaves files behind."""
     with tempfile.TemporaryDirectory() as copy:
-        for name in ("pyproject.toml", "LICENSE"):
-            shutil.copy(ROOT / name, copy)
+        # It asks for no package: the lock file does, and not all of them are within pyproject's bounds.
+        about = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        about = re.sub(
+            r"(?ms)^dependencies = .*?^\]$|^\[project.optional-dependencies\].*?(?=^\[)", "", about
+        )
+        Path(copy, "pyproject.toml").write_text(about, encoding="utf-8")
+        shutil.copy(ROOT / "LICENSE", copy)
         shutil.copytree(ROOT / "minidl", Path(copy, "minidl"), ignore=shutil.ignore_patterns("__pycache__"))
         pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, copy)
     (wheel,) = folder.glob("minidl-*.whl")

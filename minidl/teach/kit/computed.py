@@ -110,11 +110,11 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        pictures = [{name: self._packed(all_, one) for name, all_ in presets.items()} for one in rooms[::-1]]
-        self.stored = {
-            name: {"alt": alt(**all_), "pictures": [made[name] for made in pictures[::-1]]}
-            for name, all_ in presets.items()
-        }
+        self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
+        for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
+            for name, all_ in presets.items():
+                pixels, photos = self._drawing(all_, one)
+                self.stored[name]["pictures"].insert(0, [packed(pixels), photos])
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
@@ -153,10 +153,6 @@ class ComputedPicture(Shown):
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
             self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
-
-    def _packed(self, values: dict, room) -> list:
-        pixels, photos = self._drawing(values, room)
-        return [packed(pixels), photos]
 
     def _drawing(self, values: dict, room):
         """The picture of `values` in a room of [inches, pixels], and where its images are."""
@@ -244,10 +240,8 @@ def quickly(image) -> bytes:
     rows[:, 1:] = np.asarray(image).reshape(height, -1)
     size = struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)  # RGBA, 8 bits each
     parts = [(b"IHDR", size), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
-    parts = [
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in parts
-    ]
+    number = struct.Struct(">I").pack
+    parts = [number(len(data)) + name + data + number(zlib.crc32(name + data)) for name, data in parts]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 

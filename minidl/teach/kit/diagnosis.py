@@ -371,8 +371,7 @@ def form(value, expected, printed: str) -> tuple[str, str]:
     if isinstance(value, Strange):
         if value.what in ("a function", "a class"):
             return "no brackets", f"You return a function itself: brackets are missing after `{value.text}`."
-        row = isinstance(expected, list | tuple | np.ndarray) and value.row
-        more = " Can you put list(...) around it?" if row else ""
+        more = " Can you put list(...) around it?" if value.row and hasattr(expected, "__len__") else ""
         is_ = value.text if value.text.startswith(value.what) else value.what  # "a list of very many values"
         return "type", f"That is {is_}; expected is {what(expected)}.{more}"
     if is_real(expected) and isinstance(value, tuple) and len(value) > 1 and not _ragged(value):

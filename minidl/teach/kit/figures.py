@@ -4,10 +4,15 @@ Each is shown with a caption: one sentence that stands in for the picture where 
 readers, a preview without images), and that the notebook tests compare, since they cannot see.
 """
 
+from functools import cache
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 
 from .computed import NARROWEST, Still
 from .values import plain
@@ -25,6 +30,27 @@ def narrow(figure) -> bool:
 def panels(figure, count: int, **options):
     """`count` axes: in a row, or one under the other where the room is narrow."""
     return figure.subplots(count, 1, **options) if narrow(figure) else figure.subplots(1, count, **options)
+
+
+class Words(PathCollection):
+    """Many short texts, each in the middle of its place, as one artist: drawn in a tenth of the time."""
+
+    def __init__(self, axes, size: float):
+        inches = axes.get_figure().dpi_scale_trans
+        super().__init__([], offset_transform=axes.transData, transform=inches, linewidths=0, zorder=3)
+        axes.add_collection(self, autolim=False)
+        self.size = size
+
+    def write(self, places, words, colours="0") -> None:
+        """Each word at its place (x, y) in the data of the axes."""
+        self.set(offsets=places, paths=[_drawn(str(word), self.size / 72) for word in words])
+        self.set_facecolor(colours)
+
+
+@cache
+def _drawn(word: str, inches: float) -> Path:
+    path = TextPath((0, 0), word, size=inches)
+    return Path(path.vertices - path.get_extents().get_points().mean(axis=0), path.codes)
 
 
 def show(figure, caption: str, digest=None, narrow: tuple | None = None) -> None:

@@ -15,6 +15,7 @@ import minidl
 from minidl.teach import image_grid
 from minidl.teach.kit import computed
 from minidl.teach.kit import figures as figures_module
+from minidl.teach.kit.figures import Words
 
 
 @pytest.fixture
@@ -122,3 +123,21 @@ def test_the_digest_sees_what_the_caption_does_not(monkeypatch, capsys):
 @pytest.mark.parametrize("numbers", [[], [3], [[1.5, 2.5]], [np.nan], np.full(7, -1e-20)])
 def test_the_digest_takes_any_numbers(numbers):
     assert "-0," not in figures_module.digest_of(numbers)
+
+
+def test_words_are_in_the_middle_of_their_places():
+    figure, axes = plt.subplots(figsize=(4, 2), dpi=100)
+    axes.set(xlim=(0, 4), ylim=(0, 2))
+    axes.axis("off")
+    words = Words(axes, 20)
+    for places in ([(1, 0.5), (3, 1.5)], [(3, 0.5)]):  # written again, others are gone
+        words.write(places, ["88", 0][: len(places)])
+        figure.canvas.draw()
+        dark = np.argwhere(np.asarray(figure.canvas.buffer_rgba())[..., :3].sum(axis=2) < 400)
+        for x, y in places:
+            across, down = axes.transData.transform((x, y)) * (1, -1) + (0, 200)
+            near = dark[np.abs(dark - (down, across)).max(axis=1) < 40]
+            np.testing.assert_allclose((near.min(axis=0) + near.max(axis=0)) / 2, (down, across), atol=1.5)
+            assert 15 < np.ptp(near[:, 0]) < 25
+    assert np.ptp(dark[:, 1]) < 45
+    plt.close(figure)

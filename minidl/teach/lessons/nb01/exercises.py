@@ -255,10 +255,7 @@ DEPTH_RULES = {
     "overwritten": (_sweeps(1, keep=0), "A later edge overwrites what its node had: keep the larger, max."),
     "all edges": (len, "You counted all edges of the graph. Count those of one path, the longest."),
     "edges but one": (lambda edges: len(edges) - 1, "That is all edges but one. Count those of one path."),
-    "nodes but one": (
-        lambda edges: len({*sum(edges, ())}) - 1,
-        "That is all nodes but one. Follow one path.",
-    ),
+    "nodes but one": (lambda edges: len({*sum(edges, ())}) - 1, "All nodes but one: follow one path."),
     "from": (lambda edges: len({a for a, _ in edges}), "You counted nodes that an edge leaves."),
     "to": (lambda edges: len({b for _, b in edges}), "You counted nodes that an edge enters."),
     "sources": (lambda edges: len(_sources(edges)), "You counted the sources. Follow a path from each."),

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from ...kit.computed import ComputedPicture, dropdown, slider
-from ...kit.figures import panels
+from ...kit.figures import Words, panels
 
 KERNELS = {
     "edge": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
@@ -44,7 +44,7 @@ def two_pass_kernels() -> ComputedPicture:
     parts = {}
 
     def start(figure):
-        all_axes, style = panels(figure, 3), {"ha": "center", "va": "center", "fontsize": 12}
+        all_axes = panels(figure, 3)
         for axes in all_axes:
             axes.set(xticks=[], yticks=[])
             axes.grid(False)
@@ -52,7 +52,7 @@ def two_pass_kernels() -> ComputedPicture:
         parts["titles"] = [axes.set_title("", fontsize=12) for axes in all_axes]
         settings = {"cmap": "signed", "vmin": -10, "vmax": 10, "extent": (0, 1, 1, 0)}
         parts["images"] = [axes.imshow(np.zeros((3, 3)), **settings) for axes in all_axes]
-        parts["numbers"] = [[axes.text(0, 0, "", **style) for _ in range(9)] for axes in all_axes]
+        parts["numbers"] = [Words(axes, 12) for axes in all_axes]
 
     def draw(figure, kernel, dilation):
         if not figure.axes:
@@ -69,9 +69,10 @@ def two_pass_kernels() -> ComputedPicture:
             cells = np.zeros((span, span))
             cells[::dilation, ::dilation] = np.clip(matrix * scale, -5, 5)
             parts["images"][place].set_data(cells)
-            for (i, j), text in zip(np.ndindex(3, 3), parts["numbers"][place]):
-                at = (j * dilation + 0.5) / span, (i * dilation + 0.5) / span
-                text.set(position=at, text=number(matrix[i, j]))
+            middles = [
+                ((j * dilation + 0.5) / span, (i * dilation + 0.5) / span) for i, j in np.ndindex(3, 3)
+            ]
+            parts["numbers"][place].write(middles, map(number, matrix.flat))
 
     def alt(kernel, dilation):
         span, rest = 2 * dilation + 1, factors(kernel)[2]

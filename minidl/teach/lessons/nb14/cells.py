@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from ...kit.figures import Words
+
 
 class Cells:
-    """At most `most` cells on `axes`; positive numbers are blue, negative ones orange, up to ± `largest`."""
+    """Cells on `axes`; positive numbers are blue, negative ones orange, up to ± `largest`."""
 
-    def __init__(self, axes, most: int, largest: float, fontsize: float):
+    def __init__(self, axes, largest: float, fontsize: float):
         limits = {"vmin": -largest, "vmax": largest}
         self.image = axes.imshow([[0.0]], cmap="signed", aspect="auto", **limits)
-        style = {"ha": "center", "va": "center", "fontsize": fontsize, "color": "0"}
-        self.texts = [axes.text(0, 0, "", **style) for _ in range(most)]
+        self.words = Words(axes, fontsize)
 
     def show(self, numbers, left: float, bottom: float, width: float = 1, height: float = 1) -> None:
         """A table of numbers, its first row on top; each cell is `width` wide and `height` high."""
@@ -18,13 +19,11 @@ class Cells:
         rows, columns = numbers.shape
         self.image.set_data(numbers)
         self.image.set_extent((left, left + columns * width, bottom, bottom + rows * height))
-        for text, number in zip(self.texts, numbers.flat):
-            text.set_text(written(number))
-        for i, text in enumerate(self.texts[: numbers.size]):
-            row, column = divmod(i, columns)
-            text.set_position((left + (column + 0.5) * width, bottom + (rows - row - 0.5) * height))
-        for text in self.texts[numbers.size :]:
-            text.set_text("")
+        middles = [
+            (left + (column + 0.5) * width, bottom + (rows - row - 0.5) * height)
+            for row, column in np.ndindex(rows, columns)
+        ]
+        self.words.write(middles, map(written, numbers.flat))
 
 
 def written(number: float) -> str:

@@ -7,9 +7,10 @@ import numpy as np
 from .... import tensor
 from ....nn import functional as F
 from ...kit.computed import ComputedPicture, dropdown, slider
-from ...kit.figures import panels
+from ...kit.figures import Words, panels
 
 BLOCK = 8  # output pixels whose overlaps are counted
+MIDDLES = (np.arange(BLOCK) + 0.5) / BLOCK
 WEIGHTS = ["equal", "triangle", "random"]
 
 
@@ -81,8 +82,7 @@ def UpPicture() -> ComputedPicture:
         places = panels(figure, 3)
         parts["images"] = [framed(axes, "gray", 0, 1) for axes in places[::2]]
         parts["table"] = framed(places[1], "cividis", 0, 1)
-        style, middle = {"ha": "center", "va": "center", "fontsize": 11}, (np.arange(BLOCK) + 0.5) / BLOCK
-        parts["counts"] = [places[1].text(x, 1 - y, "", **style) for y in middle for x in middle]
+        parts["counts"] = Words(places[1], 11)
         parts["titles"] = [axes.set_title("", fontsize=12) for axes in places]
 
     def draw(figure, picture, kernel, stride, weights):
@@ -93,8 +93,8 @@ def UpPicture() -> ComputedPicture:
             shown.set_data(values)
         parts["table"].set_data(counts)
         parts["table"].set_clim(0, max(1, counts.max()))
-        for number, text in zip(counts.flat, parts["counts"]):
-            text.set(text=number, color="1" if number < 0.5 * counts.max() else "0")
+        shades = np.where(counts.ravel() < 0.5 * counts.max(), "1", "0")
+        parts["counts"].write([(x, 1 - y) for y in MIDDLES for x in MIDDLES], counts.flat, shades)
         texts = ["transposed convolution", f"inputs per pixel: {listed(counts)}", "duplicate, then convolve"]
         if picture == "constant":
             texts[::2] = f"transposed: {spread(made[0])}", f"duplicate, convolve: {spread(made[1])}"

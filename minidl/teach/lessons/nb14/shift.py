@@ -72,7 +72,7 @@ def ShiftPicture() -> ComputedPicture:
         axes.set(xlim=(-0.05, SHOWN + 0.05), ylim=(0, HIGH))
         size = 8.5 if narrow(figure) else 13
         for name, y in ROWS.items():
-            parts[name] = Cells(axes, SHOWN, 160, size)
+            parts[name] = Cells(axes, 160, size)
             figure.text(0.015, 0.02 + TALL * (y + 1.12) / HIGH, name, fontsize=size, va="bottom")
         parts["windows"] = axes.vlines(range(2 * SHOWN), 0, 0, "0.35", lw=3)
         parts["steps"] = axes.vlines(range(SHOWN), 0, 0, "0", lw=2)
