@@ -336,6 +336,7 @@ ROWS = {
     ("filters, activation maps, the crops that activate a map most", "S0 S2", told("play-units", "**activation map**", "**patches** that excite the unit most"), live("units-sentences", "the nine best patches are of the digits 0, 1, 3, 4, 6, 7, 9")),
     ("a picture made for a unit, by its gradient", "", live("units-sentences", "The picture made for it reaches 82.0."), live("own-map", "the ascent comes to 98 % of the best: True")),
     ("an occlusion map of one's own drawing", "", live("occlusion-sentences", "costs the 4 at most 15.1 of its z, 12.7: there it reads 9 (100 %)"), told("check-17-2", "def occlusion_map(score, image, size)")),
+    ("AlexNet's first layer: 96 kernels of 11×11×3", "S1", live("facts-more", "S1's 96 kernels of 11×11×3, and biases: 34,944")),
     ("Gabor filters beside learned ones", "S1", live("slip-gabor", "[0.89, 0.77, 0.81, 0.74, 0.93, 0.7, 0.94, 0.88]"), live("gabor-sentences", "your Gabor filter has a likeness of 0.93")),
     ("the first layer replaced by Gabor filters: performance decreases (Goldt)", "S1", told("slip-end", "performance decreases"), live("slip-gabor", "[0.983, 0.969]")),
     ("AlexNet: 5 convolutional layers, 3 fully connected, 60 Mln weights", "S0", told("loop-3", "60 Mln weights"), live("alexnet", "60,965,224")),
