@@ -359,5 +359,21 @@ ROWS = {
     ("Slip: depth of network is key", "S0", told("home-slips", "Depth of network is key")),
     ("Slip: SDG, NeurlPS", "S1", told("home-slips", "NeurlPS")),
 ],
+"19": [
+    ("recurrent against feed-forward, unrolled in time", "S1", told("loop-1", "One cell, used again and again"), live("unrolled-sentences", "the cell with its 112 parameters is used 5 times")),
+    ("What time ?: one token after the other", "S1", told("play-unrolled", "S1's *What time ?*"), live("unrolled", "the cell with its 112 parameters is used once")),
+    ("the vanishing gradient through time, RNN and LSTM", "S1", live("through-time-sentences", "In the RNN about 10⁻¹² arrives at the first step", "In the LSTM about 10⁻¹⁰ arrives at the first step")),
+    ("the gates of the LSTM", "S1", told("formula-lstm", "f keeps, i lets in, o shows."), live("gates-sentences", "forget gate 0.01, input gate 0.68, output gate 0.97")),
+    ("the forget gate's bias", "", live("through-time-sentences", "In the LSTM about 1 arrives at the first step; the forget gate is 0.95")),
+    ("copy a symbol over k steps: RNN against LSTM", "", live("copy-task", "RNN: 0 of 3 starts learn it", "LSTM, forget bias 3: 3 of 3 starts learn it")),
+    ("bidirectional: forward and reverse context", "S1", told("home-bidirectional", "use the forward and reverse context of inputs"), live("bidirectional", "forward half: sees the steps [0, 1, 2]", "reverse half: sees the steps [2, 3, 4]")),
+    ("captions: features of a CNN start the hidden state of an LSTM", "S3", told("slip", "Initialize hidden state of the RNN with feature vector"), live("speller", "over 85 % of the test images are spelled without a slip: True")),
+    ("tokens", "S1 S3", told("loop-1", "**tokens**: words and marks")),
+    ("backpropagation through time", "S3", told("loop-2", "Back propagation in time")),
+    ("BLEU, METEOR, ROUGE, CIDEr; BLEU-1 by hand", "S3", told("home-bleu", "**METEOR**", "**ROUGE**", "**CIDEr**"), live("facts", "BLEU-1 of the text: 0.4912")),
+    ("graphs: locality varies for each node", "S1", told("home-graphs", "Locality (neighborhood) varies for each node")),
+    ("a character model that writes", "", live("writer-sentences", "better than guessing after one epoch: True")),
+    ("Slip: CIDEER", "S3", told("slip", "CIDEER", "**CIDEr**")),
+],
 }
 # fmt: on
