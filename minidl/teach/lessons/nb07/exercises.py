@@ -43,7 +43,7 @@ SLOPE_RULES = {
     "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
     "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
     "doubled": (-0.6, "That is 1 − 2a. a · a, not 2 · a."), "more": (0.288, "You multiplied by a once more."),
-    "half": (0.5, "That is σ(0). tanh: 1 − a²."), "quarter": (0.25, "That is σ's largest slope. tanh: 1 − a²."),
+    "half": (0.5, "That is σ(0). tanh: 1 − a²."), "quarter": (0.25, "The largest slope of σ. tanh: 1 − a²."),
 }  # fmt: skip
 
 
