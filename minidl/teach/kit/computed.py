@@ -113,8 +113,7 @@ class ComputedPicture(Shown):
         self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
-                pixels, photos = self._drawing(all_, one)
-                self.stored[name]["pictures"].insert(0, [packed(pixels), photos])
+                self.stored[name]["pictures"].insert(0, self._packed(all_, one))
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
@@ -153,6 +152,10 @@ class ComputedPicture(Shown):
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
             self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
+
+    def _packed(self, values: dict, room) -> list:
+        pixels, photos = self._drawing(values, room)
+        return [packed(pixels), photos]
 
     def _drawing(self, values: dict, room):
         """The picture of `values` in a room of [inches, pixels], and where its images are."""

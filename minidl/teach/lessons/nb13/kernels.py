@@ -14,6 +14,7 @@ KERNELS = {
     "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
     "diagonal": [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]],
 }
+CELLS = np.array([(x, y) for y in range(3) for x in range(3)])
 
 
 @functools.cache
@@ -69,10 +70,7 @@ def two_pass_kernels() -> ComputedPicture:
             cells = np.zeros((span, span))
             cells[::dilation, ::dilation] = np.clip(matrix * scale, -5, 5)
             parts["images"][place].set_data(cells)
-            middles = [
-                ((j * dilation + 0.5) / span, (i * dilation + 0.5) / span) for i, j in np.ndindex(3, 3)
-            ]
-            parts["numbers"][place].write(middles, map(number, matrix.flat))
+            parts["numbers"][place].write((CELLS * dilation + 0.5) / span, map(number, matrix.flat))
 
     def alt(kernel, dilation):
         span, rest = 2 * dilation + 1, factors(kernel)[2]
