@@ -110,11 +110,14 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
+        pictures = {name: [] for name in presets}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
-                pixels, photos = self._drawing(all_, one)
-                self.stored[name]["pictures"].insert(0, [packed(pixels), photos])
+                pictures[name].insert(0, self._packed(all_, one))
+        # Whole, and once: what is changed in place is not sent to the page.
+        self.stored = {
+            name: {"alt": alt(**all_), "pictures": pictures[name]} for name, all_ in presets.items()
+        }
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
@@ -153,6 +156,10 @@ class ComputedPicture(Shown):
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
             self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
+
+    def _packed(self, values: dict, room) -> list:
+        pixels, photos = self._drawing(values, room)
+        return [packed(pixels), photos]
 
     def _drawing(self, values: dict, room):
         """The picture of `values` in a room of [inches, pixels], and where its images are."""
