@@ -24,8 +24,10 @@ const say = (text) => (byId("python-says").textContent = text);
 
 async function start() {
   say("Python starts …");
+  const mine = python;
   const [list, source] = await Promise.all(["python/list", "python/worker"].map(sideFile));
   if (!list || !source) throw new Error(NO_PYTHON);
+  if (python !== mine) return; // it was stopped meanwhile
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   python.worker = worker;
   const names = JSON.parse(list);
@@ -33,7 +35,7 @@ async function start() {
   for (const name of names) {
     sideFile(`python/${name}`).then((text) => {
       worker.postMessage({ act: "file", name, text });
-      if (!python?.on) say(`Python starts: ${++arrived} of ${names.length} files …`);
+      if (python === mine && !mine.on) say(`Python starts: ${++arrived} of ${names.length} files …`);
     });
   }
   const kept = kinds().filter((kind) => /^answers \w+$/.test(kind)).map((kind) => [kind.split(" ")[1], recall(kind)]);
@@ -44,7 +46,7 @@ async function start() {
     worker.onerror = (event) => bad(new Error(event.message));
   });
   worker.onmessage = ({ data }) => heard[data.kind]?.(data);
-  python.on = true;
+  mine.on = true;
   say("Python is ready.");
 }
 
@@ -251,7 +253,7 @@ function run(list) {
   return (turn = turn.then(async () => {
     try {
       await started();
-      for (const cell of wanted) if (!(await cell.run())) break;
+      for (const cell of wanted) if (!python?.on || !(await cell.run())) break;
     } catch (problem) {
       console.info(problem.message);
     } finally {
