@@ -110,10 +110,11 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
+        stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
-                self.stored[name]["pictures"].insert(0, self._packed(all_, one))
+                stored[name]["pictures"].insert(0, self._packed(all_, one))
+        self.stored = stored
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
