@@ -110,14 +110,11 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        pictures = {name: [] for name in presets}
+        stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
-                pictures[name].insert(0, self._packed(all_, one))
-        # Whole, and once: what is changed in place is not sent to the page.
-        self.stored = {
-            name: {"alt": alt(**all_), "pictures": pictures[name]} for name, all_ in presets.items()
-        }
+                stored[name]["pictures"].insert(0, self._packed(all_, one))
+        self.stored = stored  # whole: what is changed in place is not sent to the page
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
