@@ -20,7 +20,7 @@ PREDICTIONS = [
             "a smaller answer: real digits are what it was trained on": "Trained on, yes. But the steps go uphill from any picture, and the hill is higher outside the digits.",
             "about the same answer, and it looks like grey noise": "The steps follow the gradient, which has clear strokes. Only where the unit does not care it stays grey."},
         reason="training never asked about other pictures", wrong_reasons={
-            "each unit stands for one digit": "The nine best patches are mostly of two to five digits. A unit shares its stroke among them.",
+            "each unit stands for one digit": "The nine best patches are mostly of two to five digits. A unit answers to what they share.",
             "gradient ascent finds the average of the digits": "It never sees a digit. It follows the slope of one number."}),
     Prediction(id="17.b", answer="nothing: exactly 0",
         question="A 4, open at the top: the gap is what makes it no 9. A square of *paper* slides over the picture, and for each place a map shows what it costs the 4. What does the map show inside the gap, where the square touches no ink?",
@@ -34,22 +34,22 @@ PREDICTIONS = [
             "the network does not need the gap": "It does. This square only cannot show it: it puts there what was there."}),
     Prediction(id="17.c", answer="conv3 and conv4",
         question="AlexNet's layer fc7 has 16.8 million parameters, conv3 and conv4 together have 1.5 million. Each was taken out, and the rest trained again. Whose loss cost more points?",
-        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does.",
+        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does. (In the paper itself: 4.0 and 0.3.)",
         wrong={
             "fc7": "It has 28 % of all parameters, and 1.1 points go with it. What it did, the others learned to do.",
             "both the same": "3.0 points against 1.1, and eleven times as many parameters the other way.",
-            "neither: fewer parameters read better": "In AlexNet both cost something. In a small network it may be so: see the picture."},
-        reason="they make features that nothing else makes", wrong_reasons={
+            "neither: fewer parameters read better": "On S0's slide both cost something. In a small network it may be so: see the picture."},
+        reason="fewer parameters may be worth more", wrong_reasons={
             "convolutions have more parameters": "They have far fewer: the same small kernel serves all places.",
             "the last layers are always useless": "1.1 points are not nothing, and fc6 and fc7 together cost 5.7."}),
 ]  # fmt: skip
 
 TICKET = [
     {"question": "The nine patches that excite a unit most are of 4s, 7s and 9s. What does that say?",
-        "right": "it answers to a stroke that they share", "options": {
-            "it answers to a stroke that they share": "And the next layer puts such strokes together.",
+        "right": "it answers to what they share", "options": {
+            "it answers to what they share": "And the next layer puts such shapes together.",
             "the network confuses 4, 7 and 9": "It reads 98 % of the digits. One unit does not decide alone.",
-            "it is badly trained: it should know one digit": "Sharing is the point: 32 strokes can tell more than 32 things apart.",
+            "it is badly trained: it should know one digit": "Sharing is the point: 32 shapes can tell more than 32 things apart.",
     }},
     {"question": "An occlusion map, made with paper, is 0 at a place. What follows?",
         "right": "paper there changes nothing", "options": {

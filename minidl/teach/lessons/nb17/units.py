@@ -119,7 +119,7 @@ def UnitPicture() -> BesidePad:
         return f"{who} on the drawing and {digits}. {made}".replace("-", "−")
 
     controls = {"convolution": dropdown([*LAYERS], "second"), "unit": slider(0, COUNTS[-1] - 1, 1, 11)}
-    chosen = {"an edge": (0, 4), "a corner": (1, 13), "half a digit": (2, 13), "silent": (2, 1)}
+    chosen = {"an edge": (0, 4), "a corner": (1, 13), "nearly a digit": (2, 13), "silent": (2, 1)}
     presets = {name: {"convolution": [*LAYERS][n], "unit": i} for name, (n, i) in chosen.items()}
     how = {"alt": alt, "size": (8, 4.9), "clear": False, "narrow": (4.2, 6.6)}
     return BesidePad(ComputedPicture(draw, controls, presets, **how), "units")
