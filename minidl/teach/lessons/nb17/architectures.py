@@ -90,8 +90,5 @@ def draw_architectures() -> None:
             words = f"{name}, {year}" + (f":\n{error} % wrong" if error else "")
             axes.annotate(words, (depth, sizes[name]), (12, -14), textcoords="offset points", fontsize=12)
     millions = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in sizes.items())
-    show(
-        figure,
-        f"layers against millions of parameters: {millions}.",
-        digest=[log10(count) for count in sizes.values()],
-    )
+    said = f"layers against millions of parameters: {millions}."
+    show(figure, said, digest=[log10(count) for count in sizes.values()])

@@ -232,7 +232,7 @@ RIGHT = {
 }  # fmt: skip
 WRONG = {
     "17.1": [
-        (720, "a bias as well"), (72, "how many numbers come in"), (73, "one class"), (90, "one number a map"), (100, "Too few"), (250, "Too few"),
+        (720, "a bias as well"), (72, "how many numbers come in"), (73, "one class"), (90, "3·3 numbers each"), (100, "Too few"), (250, "Too few"),
         (792, "not 72"), (721, "Too many"), (802, "Too many"), (82, "multiply"),
         *[(n, "Too few") for n in (0, 1, 3, 8, 9, 10, 24, 80, 81, 88, 89, 99, 162, 170, 234, 240, 360, 710, 719, 719.5, -730, 73.1, 7.3, 0.73)],
         *[(n, "Too many") for n in (722, 728, 729, 731, 738, 740, 800, 810, 820, 880, 1000, 1440, 2160, 2170, 7300, 72_010, 9_217_000, 730.5)],
