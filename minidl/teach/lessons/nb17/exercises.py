@@ -57,7 +57,7 @@ LOST = {
 
 
 def _map(score, image, size, *, cost=lambda before, after: before - after, ink=0.0, hole=lambda r, c: (r, c),
-         places=lambda n, k: range(n - k + 1), once=False, end=lambda costs: costs, sides=lambda shape: shape):  # fmt: skip
+         sides=lambda s: s, places=lambda n, k: range(n - k + 1), once=False, end=lambda costs: costs):  # fmt: skip
     rows, columns = (places(side, size) for side in sides(image.shape))
     costs, covered = np.zeros((len(rows), len(columns))), image.copy()
     for i, row in enumerate(rows):
@@ -68,11 +68,6 @@ def _map(score, image, size, *, cost=lambda before, after: before - after, ink=0
     return end(costs)
 
 
-def _around(part):
-    half = (part.stop - part.start) // 2
-    return slice(max(0, part.start - half), part.start + half + 1)
-
-
 MAP_FAULTS = {
     "nothing": ({"cost": lambda b, a: 0}, "All is 0: is the square on the copy that is scored?"),
     "sign": ({"cost": lambda b, a: a - b}, "The sign is turned: score(image) − score(covered)."),
@@ -80,8 +75,8 @@ MAP_FAULTS = {
     "share": ({"cost": lambda b, a: (b - a) / b}, "You divide by score(image). Plain costs are wanted."),
     "no sign": ({"cost": lambda b, a: abs(b - a)}, "You drop the sign. A square may also *raise* the score."),
     "ink": ({"ink": 1.0}, "You cover with ink, 1. Paper is 0."),
-    "too large": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "The square is one too large: i : i + size."),
-    "too small": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "The square is one too small: i : i + size."),
+    "too large": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "Square too large by 1."),
+    "too small": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "Square too small by 1."),
     "to the right": ({"hole": lambda r, c: np.s_[r, c.start :]}, "You cover all to the right: size wide."),
     "whole rows": ({"hole": lambda r, c: np.s_[r, :]}, "You cover whole rows. The square is size wide."),
     "whole columns": ({"hole": lambda r, c: np.s_[:, c]}, "You cover whole columns. It is size high."),
@@ -92,12 +87,13 @@ MAP_FAULTS = {
     "everywhere": ({"places": lambda n, k: range(n)}, "Only whole squares count: H − size + 1 places."),
     "copied once": ({"once": True}, "The squares pile up: make a new copy at each place."),
     "exchanged": ({"hole": lambda r, c: (c, r)}, "Rows and columns are exchanged where you cover."),
+    "turned": ({"end": np.transpose}, "Rows and columns are exchanged in what you return."),
     "sides": ({"sides": lambda shape: shape[::-1]}, "image.shape is (H, W): rows first, then columns."),
-    "square image": ({"sides": lambda shape: shape[:1] * 2}, "You take H for both sides. An image has W columns."),
-    "centred": ({"places": lambda n, k: range(n), "hole": lambda r, c: (_around(r), _around(c))},
+    "square image": ({"sides": lambda shape: shape[:1] * 2}, "You take H for both sides. W may differ."),
+    "centred": ({"places": lambda n, k: range(n), "hole": lambda *rc: tuple(
+        slice(max(0, s.start - (s.stop - s.start) // 2), s.start + (s.stop - s.start) // 2 + 1) for s in rc)},
         "Your square lies around (row, column), which is its upper left corner: H − size + 1 rows of them."),
-    "one place": ({"end": lambda costs: costs * (np.arange(costs.size) == 0).reshape(costs.shape)},
-        "Only the first place is filled: does `return` stand inside the loops?"),
+    "one place": ({"end": lambda c: c * ~np.indices(c.shape).any(0)}, "Is `return` inside both loops?"),
     "flat": ({"end": np.ravel}, "Right costs, all in one row. Return a map: H − size + 1 rows."),
     "worst": ({"end": lambda costs: costs.max()}, "That is the worst cost. Return the whole map."),
     "place": ({"end": lambda costs: int(costs.argmax())}, "That is the worst place. Return the whole map."),
@@ -108,10 +104,6 @@ def _error(scores, labels, k, *, sign=-1, first=0, upto=lambda k: k, axis=1, hit
            sort=np.argsort, end=lambda hit: 1 - hit.mean()):  # fmt: skip
     best = sort(sign * scores, axis=axis)[:, first and first(k) : upto(k)]
     return end(hit(best == labels[:, None], axis=1))
-
-
-def _missed(best, labels):
-    return float(np.mean([label not in row for label, row in zip(labels, best)]))
 
 
 ERROR_FAULTS = {
@@ -125,23 +117,15 @@ ERROR_FAULTS = {
     "the k-th": ({"first": lambda k: k - 1}, "You look at the k-th class alone. All k count."),
     "all": ({"hit": np.all}, "You ask that *all* k classes are the right one. One is enough: any."),
     "columns": ({"axis": 0}, "You sort each column. Sort each row: axis=1."),
+    "one fewer image": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
+    "turned": ({"sort": lambda s, axis: np.argsort(-s)[::-1]}, "[::-1] turns the images. Try [:, ::-1]."),
     "sorted": ({"sort": np.sort}, "You sorted the scores themselves. argsort says whose they are."),
 }  # fmt: skip
 ERROR_RULES = {
     "classes": (lambda scores, labels, k: top_k_error(scores, labels, k) * len(labels) / scores.shape[1],
         "You divide by the number of classes. Divide by the number of images, len(labels)."),
-    "one fewer image": (lambda scores, labels, k: top_k_error(scores, labels, k) * len(labels) / (len(labels) - 1),
-        "You divide by N − 1. All N images count."),
-    "any of all": (lambda scores, labels, k: 1 - (np.argsort(-scores)[:, :k] == labels[:, None]).any(),
-        "any() asks once for all images: any(axis=1) asks for each."),
     "anybody's": (lambda scores, labels, k: 1 - np.isin(labels, np.argsort(-scores)[:, :k]).mean(),
         "You look for a label among the best classes of *all* images. Each image has its own row."),
-    "images": (lambda scores, labels, k: _missed(np.argsort(-scores)[:k], labels),
-        "[:k] takes the first k images. [:, :k] takes k classes of each image."),
-    "turned images": (lambda scores, labels, k: _missed(np.argsort(scores)[::-1][:k], labels),
-        "[::-1] and [:k] take images, not classes: write [:, ::-1] and [:, :k]."),
-    "turned": (lambda scores, labels, k: _missed(np.argsort(scores)[::-1][:, :k], labels),
-        "[::-1] turns the images round. [:, ::-1] turns the classes of each."),
     "of all": (lambda scores, labels, k: 1 - (np.argsort(-scores, axis=1)[:, :k] == labels[:, None]).mean(),
         "You divide by all k classes of all images: any(axis=1) first, then the mean."),
     "first k": (lambda scores, labels, k: float((labels >= k).mean()),

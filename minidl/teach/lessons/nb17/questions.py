@@ -8,8 +8,7 @@ WARM_UP = {
         "23×23": "7, then 7 + 4·2 = 15, then 15 + 2·4 = 23: each step counts the strides before it.",
         "3×3": "That is what it sees of the *layer below*. Each of those cells sees pixels of its own.",
         "13×13": "7 + 4 + 2 = 13 forgets the strides: neighbours below are 2 and then 4 pixels apart.",
-        "the whole image": "Only if the kernels were large enough. Here it sees 23 of 28 pixels a side.",
-}}  # fmt: skip
+        "the whole image": "Only if the kernels were large enough. Here it sees 23 of 28 pixels a side."}}  # fmt: skip
 
 PREDICTIONS = [
     Prediction(id="17.a", answer="about twice the answer, and it looks like no digit",
@@ -49,18 +48,15 @@ TICKET = [
         "right": "it answers to what they share", "options": {
             "it answers to what they share": "And the next layer puts such shapes together.",
             "the network confuses 4, 7 and 9": "It reads 98 % of the digits. One unit does not decide alone.",
-            "it is badly trained: it should know one digit": "Sharing is the point: 32 shapes can tell more than 32 things apart.",
-    }},
+            "it is badly trained: it should know one digit": "Sharing is the point: 32 shapes can tell more than 32 things apart."}},
     {"question": "An occlusion map, made with paper, is 0 at a place. What follows?",
         "right": "paper there changes nothing", "options": {
             "paper there changes nothing": "Just that. Perhaps there was paper before.",
             "the network does not look at this place": "Ink there may change everything, as in the gap of the 4.",
-            "the place could be cut off": "Another digit may need it.",
-    }},
+            "the place could be cut off": "Another digit may need it."}},
     {"question": "Without a layer with half of all parameters, and trained again, no point is lost. What follows?",
         "right": "here the others can do its work", "options": {
             "here the others can do its work": "In this network, on this data, after training *again*.",
             "its weights were nearly all 0": "They need not be. Without training again the network would fail.",
-            "taking out a second one costs nothing, too": "Two may replace each other: either can go, not both.",
-    }},
+            "taking out a second one costs nothing, too": "Two may replace each other: either can go, not both."}},
 ]  # fmt: skip
