@@ -56,8 +56,8 @@ LOST = {
 }  # fmt: skip
 
 
-def _map(score, image, size, *, cost=lambda before, after: before - after, ink=0.0, hole=lambda r, c: (r, c),
-         sides=lambda s: s, places=lambda n, k: range(n - k + 1), once=False, end=lambda costs: costs):  # fmt: skip
+def _map(score, image, size, *, cost=lambda b, a: b - a, ink=0.0, hole=lambda r, c: (r, c), once=False,
+         sides=lambda s: s, places=lambda n, k: range(n - k + 1), end=lambda costs: costs):  # fmt: skip
     rows, columns = (places(side, size) for side in sides(image.shape))
     costs, covered = np.zeros((len(rows), len(columns))), image.copy()
     for i, row in enumerate(rows):
@@ -75,8 +75,8 @@ MAP_FAULTS = {
     "share": ({"cost": lambda b, a: (b - a) / b}, "You divide by score(image). Plain costs are wanted."),
     "no sign": ({"cost": lambda b, a: abs(b - a)}, "You drop the sign. A square may also *raise* the score."),
     "ink": ({"ink": 1.0}, "You cover with ink, 1. Paper is 0."),
-    "too large": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "Square too large by 1."),
-    "too small": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "Square too small by 1."),
+    "wide": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "Square 1 too large."),
+    "slim": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "Square 1 too small."),
     "to the right": ({"hole": lambda r, c: np.s_[r, c.start :]}, "You cover all to the right: size wide."),
     "whole rows": ({"hole": lambda r, c: np.s_[r, :]}, "You cover whole rows. The square is size wide."),
     "whole columns": ({"hole": lambda r, c: np.s_[:, c]}, "You cover whole columns. It is size high."),
@@ -117,7 +117,7 @@ ERROR_FAULTS = {
     "the k-th": ({"first": lambda k: k - 1}, "You look at the k-th class alone. All k count."),
     "all": ({"hit": np.all}, "You ask that *all* k classes are the right one. One is enough: any."),
     "columns": ({"axis": 0}, "You sort each column. Sort each row: axis=1."),
-    "one fewer image": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
+    "one fewer": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
     "turned": ({"sort": lambda s, axis: np.argsort(-s)[::-1]}, "[::-1] turns the images. Try [:, ::-1]."),
     "sorted": ({"sort": np.sort}, "You sorted the scores themselves. argsort says whose they are."),
 }  # fmt: skip
