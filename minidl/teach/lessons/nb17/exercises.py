@@ -117,7 +117,7 @@ ERROR_FAULTS = {
     "the k-th": ({"first": lambda k: k - 1}, "You look at the k-th class alone. All k count."),
     "all": ({"hit": np.all}, "You ask that *all* k classes are the right one. One is enough: any."),
     "columns": ({"axis": 0}, "You sort each column. Sort each row: axis=1."),
-    "one fewer": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
+    "N less 1": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
     "turned": ({"sort": lambda s, axis: np.argsort(-s)[::-1]}, "[::-1] turns the images. Try [:, ::-1]."),
     "sorted": ({"sort": np.sort}, "You sorted the scores themselves. argsort says whose they are."),
 }  # fmt: skip
