@@ -13,7 +13,7 @@ WARM_UP = {
 PREDICTIONS = [
     Prediction(id="17.a", answer="about twice the answer, and it looks like no digit",
         question="A unit of the third convolution, in a network that reads handwritten digits. We start from a grey picture and change its pixels, step by step, so that the unit answers *more*. The result, beside the best of 200 real digits:",
-        because="Training only ever asked about digits. Among all other pictures are many that excite the unit far more: 1.8 to 3 times as much as the best of these 200 digits, for each of the 26 units that answer to digits at all. (Beside the best of all 10,000 test digits: 1.5 to 2.3 times.)",
+        because="Training only asked about digits. Other pictures excite the unit far more: 1.8 to 3 times as much as the best of these 200 digits (1.5 to 2.3 beside all 10,000), for each of the 26 units that answer at all.",
         wrong={
             "about the same answer, and it looks like a clear digit": "The unit was never told what a digit is. It adds up strokes at places, and the ascent piles up whatever raises the sum.",
             "a smaller answer: real digits are what it was trained on": "Trained on, yes. But the steps go uphill from any picture, and the hill is higher outside the digits.",
@@ -33,7 +33,7 @@ PREDICTIONS = [
             "the network does not need the gap": "It does. This square only cannot show it: it puts there what was there."}),
     Prediction(id="17.c", answer="conv3 and conv4",
         question="AlexNet's layer fc7 has 16.8 million parameters, conv3 and conv4 together have 1.5 million. Each was taken out, and the rest trained again. Whose loss cost more points?",
-        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does. (In the paper itself: 4.0 and 0.3.)",
+        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does. (In the paper: 4.0 and 0.3.)",
         wrong={
             "fc7": "It has 28 % of all parameters, and 1.1 points go with it. What it did, the others learned to do.",
             "both the same": "3.0 points against 1.1, and eleven times as many parameters the other way.",
