@@ -332,7 +332,7 @@ ROWS = {
     ("Slip: the volume is preserved", "S2", live("facts", "its volumes: [784, 15680, 3920, 9800, 2450]")),
 ],
 "17": [
-    ("low-, mid- and high-level features", "S0 S1 S2 S4", told("play-units", "In it edges, then corners and bends, then halves of digits: S0's and S4's hierarchy."), live("units-sentences", "Unit 4 of the first convolution.", "Unit 13 of the third convolution.")),
+    ("low-, mid- and high-level features", "S0 S1 S2 S4", told("play-units", "In it edges, then bends and halves of digits, then nearly whole ones: S0's and S4's hierarchy."), live("units-sentences", "Unit 4 of the first convolution.", "Unit 13 of the third convolution.")),
     ("filters, activation maps, the crops that activate a map most", "S0 S2", told("play-units", "**activation map**", "**patches** that excite the unit most"), live("units-sentences", "the nine best patches are of the digits 0, 1, 3, 4, 6, 7, 9")),
     ("a picture made for a unit, by its gradient", "", live("units-sentences", "The picture made for it reaches 82.0."), live("own-map", "the ascent comes to 98 % of the best: True")),
     ("an occlusion map of one's own drawing", "", live("occlusion-sentences", "costs the 4 at most 15.1 of its z, 12.7: there it reads 9 (100 %)"), told("check-17-2", "def occlusion_map(score, image, size)")),
@@ -342,7 +342,7 @@ ROWS = {
     ("AlexNet: 5 convolutional layers, 3 fully connected, 60 Mln weights", "S0", told("loop-3", "60 Mln weights"), live("alexnet", "60,965,224")),
     ("AlexNet's 650K neurons", "S0", live("facts", "its neurons (S0: 650K): 659,272")),
     ("AlexNet's classification of sports: top-1 and top-5", "S0", told("sports", "track cycling", "telemark skiing"), live("sports", "top-1 error on S0's twelve pictures: 50 %")),
-    ("the ablation: without FC7 16 million parameters, 1.1 points", "S0", told("play-ablation", "18.2 % error before"), live("facts", "fc7 (S0: 16 million): 16,781,312"), live("ablation-sentences", "S0: 1.1 points lost")),
+    ("the ablation: without FC7 16 million parameters, 1.1 points", "S0", told("play-ablation", "18.1 % error before"), live("facts", "fc7 (S0: 16 million): 16,781,312"), live("ablation-sentences", "S0: 1.1 points lost")),
     ("without FC6 and FC7: about 50 million parameters, 5.7 points", "S0", live("facts", "without fc6 and fc7 (S0: ~50 million), net: 49,414,144"), live("ablation-sentences", "S0: 5.7 points lost")),
     ("without conv 3 and 4: about 1 million parameters, 3.0 points", "S0", live("facts", "conv3 and conv4 (S0: ~1 million): 1,549,056"), live("ablation-sentences", "S0: 3.0 points lost")),
     ("without 3, 4, 6, 7: 33.5 points", "S0", live("ablation-sentences", "S0: 33.5 points lost"), live("facts-more", "four layers left of eight: 4 (S0)")),

@@ -34,6 +34,7 @@ OUTPUTS = {
     "last left": (lambda y: np.append(y[:-1], 0 * y[-1:], 0), "The last stays 0: does the loop run to it?"),
     "first left": (lambda y: np.append(0 * y[:1], y[1:], 0), "The first one stays 0: Python counts from 0."),
 }
+CUTS = r"\bint|//|type|round|floor|trunc|_like|array|full|arange|tensor"  # what makes whole numbers, in code
 # fmt: off
 NOTHING = ("no return", "It returns nothing: put `return` before the result.")
 NO_ELSE = ("no else", "It returns nothing in this case: each branch of an `if` needs its `return`.")
@@ -121,7 +122,9 @@ class Judged:
     def grows(self) -> bool:
         """Whether the first case gives something else now than at first."""
         again = self.exercise.tried(self.answer, self.cases[0], 0.5)
-        return not agree(self.exercise.seen(again.value), self.values[0])
+        return not isinstance(self.values[0], Strange) and not agree(
+            self.exercise.seen(again.value), self.values[0]
+        )
 
     def unused(self) -> dict:
         """An argument that the solution reads and the answer does not, if it reads none in its place."""
@@ -229,6 +232,7 @@ class Judged:
                 for way in ways
                 for name, (change, said) in OUTPUTS.items()
                 if not (self.whole and name in ("cut", "rounded"))
+                and (name != "cut" or not self.code or re.search(CUTS, self.code))
                 and not (way.parts and name in ("one more", "one less"))  # of a known way they are a part
                 if all(_follows(change, way.gives(self, i), value) for i, value in enumerate(self.values))
             ]
@@ -481,6 +485,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         return "shape called", "`shape` is no function: write square brackets, as in `x.shape[0]`."
     calls = re.findall(r"(\b\w+|\)) ?\(", line) if "object is not callable" in said else []
     if called := [name for name in calls if not iskeyword(name) and not callable(known.get(name))]:
+        if re.search(rf"{re.escape(called[0])} ?\([^()]*,", line):
+            return "called", f"`{called[0]}` is no function: its entries are taken with square brackets."
         return "no times sign", f"Python reads `{called[0]}(...)` as a call: write `*` between, to multiply."
     if name := re.search(r"NameError.*name '(\w+)' is not defined", said):
         inside = getattr(getattr(judged.answer, "__code__", None), "co_varnames", ())

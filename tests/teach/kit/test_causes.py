@@ -151,9 +151,55 @@ def one_more(x):
     return x / 4 + 1
 
 
+def twentieth(x):
+    return x / 20
+
+
+def played(function, x):
+    """what the function returns"""
+    return function(x)
+
+
+TWENTIETH = Exercise("90.6", twentieth, ("a", "b", "c"), cases=[(1,), (5,), (8,), (2.5,)])
+PLAYED = Exercise("90.7", twentieth, ("a", "b", "c"), cases=[(1,), (5,), (8,)], play=played)
+
+
+def zero(x):
+    return x - x
+
+
+def whole(x):
+    return int(x / 20)
+
+
+def one_by_one(x):
+    return (x / 20 for _ in "1")
+
+
+def called(a, b=1):
+    row = [[0]]
+    row(0, 0)
+    return row
+
+
 @pytest.mark.parametrize(
     ("exercise", "answer", "words"),
     [
+        (TWENTIETH, zero, "whole numbers"),
+        (PLAYED, one_by_one, "another result"),
+        (LINE, called, "to multiply"),
+    ],
+)
+def test_what_is_not_in_the_code_is_not_told(exercise, answer, words):
+    report = judge(exercise, answer)
+    assert not report.passed and words not in report.text, report.text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "words"),
+    [
+        (TWENTIETH, whole, "You cut to whole numbers"),
+        (LINE, called, "`row` is no function: its entries are taken with square brackets."),
         (LINE, glued, "Python reads `ab` as one name: write `a * b`."),
         (LINE, a_point_for_times, "For times write `*`, not a point: `a * b`."),
         (QUARTER, two_things, "You return 2 things; expected is one number. Is a comma too much?"),

@@ -14,8 +14,7 @@ KNOWN = {
 INCEPTION = [
     (192, 64, 96, 128, 16, 32, 32), (256, 128, 128, 192, 32, 96, 64), (480, 192, 96, 208, 16, 48, 64),
     (512, 160, 112, 224, 24, 64, 64), (512, 128, 128, 256, 24, 64, 64), (512, 112, 144, 288, 32, 64, 64),
-    (528, 256, 160, 320, 32, 128, 128), (832, 256, 160, 320, 32, 128, 128),
-    (832, 384, 192, 384, 48, 128, 128),
+    (528, 256, 160, 320, 32, 128, 128), (832, 256, 160, 320, 32, 128, 128), (832, 384, 192, 384, 48, 128, 128)
 ]  # fmt: skip
 
 
@@ -90,8 +89,5 @@ def draw_architectures() -> None:
             words = f"{name}, {year}" + (f":\n{error} % wrong" if error else "")
             axes.annotate(words, (depth, sizes[name]), (12, -14), textcoords="offset points", fontsize=12)
     millions = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in sizes.items())
-    show(
-        figure,
-        f"layers against millions of parameters: {millions}.",
-        digest=[log10(count) for count in sizes.values()],
-    )
+    said = f"layers against millions of parameters: {millions}."
+    show(figure, said, digest=[log10(count) for count in sizes.values()])

@@ -40,7 +40,7 @@ LAST = {
     "no biases": (720, "Those are the weights. Each class has a bias as well."),
     "inputs": (72, "That is how many numbers come in. Each of the 10 classes weighs all of them."),
     "one class": (73, "That is one class: 72 weights and a bias. There are 10."),
-    "maps only": (90, "You counted one number a map. A map has 3·3 numbers, and all go in."),
+    "maps only": (90, "90 = 8 · 10 + 10 = 9 · 10. Eight maps have 3·3 numbers each, and all go in."),
     "bias of inputs": (792, "The biases belong to the outputs: 10 of them, not 72."),
     "sum": (82, "72 + 10: each input is joined to *each* output, so multiply."),
     "too small": (lambda v: v < 720 and v not in (72, 73, 82, 90), "Too few: 72 numbers go to 10 classes."),
@@ -56,9 +56,9 @@ LOST = {
 }  # fmt: skip
 
 
-def _map(score, image, size, *, cost=lambda before, after: before - after, ink=0.0, hole=lambda r, c: (r, c),
-         places=lambda n, k: range(n - k + 1), once=False, end=lambda costs: costs):  # fmt: skip
-    rows, columns = (places(side, size) for side in image.shape)
+def _map(score, image, size, *, cost=lambda b, a: b - a, ink=0.0, hole=lambda r, c: (r, c), once=False,
+         sides=lambda s: s, places=lambda n, k: range(n - k + 1), end=lambda costs: costs):  # fmt: skip
+    rows, columns = (places(side, size) for side in sides(image.shape))
     costs, covered = np.zeros((len(rows), len(columns))), image.copy()
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
@@ -75,8 +75,8 @@ MAP_FAULTS = {
     "share": ({"cost": lambda b, a: (b - a) / b}, "You divide by score(image). Plain costs are wanted."),
     "no sign": ({"cost": lambda b, a: abs(b - a)}, "You drop the sign. A square may also *raise* the score."),
     "ink": ({"ink": 1.0}, "You cover with ink, 1. Paper is 0."),
-    "too large": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "One too large."),
-    "too small": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "One too small."),
+    "wide": ({"hole": lambda r, c: np.s_[r.start : r.stop + 1, c.start : c.stop + 1]}, "Square 1 too large."),
+    "slim": ({"hole": lambda r, c: np.s_[r.start : r.stop - 1, c.start : c.stop - 1]}, "Square 1 too small."),
     "to the right": ({"hole": lambda r, c: np.s_[r, c.start :]}, "You cover all to the right: size wide."),
     "whole rows": ({"hole": lambda r, c: np.s_[r, :]}, "You cover whole rows. The square is size wide."),
     "whole columns": ({"hole": lambda r, c: np.s_[:, c]}, "You cover whole columns. It is size high."),
@@ -87,6 +87,14 @@ MAP_FAULTS = {
     "everywhere": ({"places": lambda n, k: range(n)}, "Only whole squares count: H − size + 1 places."),
     "copied once": ({"once": True}, "The squares pile up: make a new copy at each place."),
     "exchanged": ({"hole": lambda r, c: (c, r)}, "Rows and columns are exchanged where you cover."),
+    "turned": ({"end": np.transpose}, "Rows and columns are exchanged in what you return."),
+    "sides": ({"sides": lambda shape: shape[::-1]}, "image.shape is (H, W): rows first, then columns."),
+    "square image": ({"sides": lambda shape: shape[:1] * 2}, "You take H for both sides. W may differ."),
+    "centred": ({"places": lambda n, k: range(n), "hole": lambda *rc: tuple(
+        slice(max(0, s.start - (s.stop - s.start) // 2), s.start + (s.stop - s.start) // 2 + 1) for s in rc)},
+        "Your square lies around (row, column), which is its upper left corner: H − size + 1 rows of them."),
+    "one place": ({"end": lambda c: c * ~np.indices(c.shape).any(0)}, "Is `return` inside both loops?"),
+    "flat": ({"end": np.ravel}, "Right costs, all in one row. Return a map: H − size + 1 rows."),
     "worst": ({"end": lambda costs: costs.max()}, "That is the worst cost. Return the whole map."),
     "place": ({"end": lambda costs: int(costs.argmax())}, "That is the worst place. Return the whole map."),
 }  # fmt: skip
@@ -109,9 +117,15 @@ ERROR_FAULTS = {
     "the k-th": ({"first": lambda k: k - 1}, "You look at the k-th class alone. All k count."),
     "all": ({"hit": np.all}, "You ask that *all* k classes are the right one. One is enough: any."),
     "columns": ({"axis": 0}, "You sort each column. Sort each row: axis=1."),
+    "N less 1": ({"end": lambda hit: (~hit).sum() / (len(hit) - 1)}, "You divide by N − 1. All count."),
+    "turned": ({"sort": lambda s, axis: np.argsort(-s)[::-1]}, "[::-1] turns the images. Try [:, ::-1]."),
     "sorted": ({"sort": np.sort}, "You sorted the scores themselves. argsort says whose they are."),
 }  # fmt: skip
 ERROR_RULES = {
+    "classes": (lambda scores, labels, k: top_k_error(scores, labels, k) * len(labels) / scores.shape[1],
+        "You divide by the number of classes. Divide by the number of images, len(labels)."),
+    "anybody's": (lambda scores, labels, k: 1 - np.isin(labels, np.argsort(-scores)[:, :k]).mean(),
+        "You look for a label among the best classes of *all* images. Each image has its own row."),
     "of all": (lambda scores, labels, k: 1 - (np.argsort(-scores, axis=1)[:, :k] == labels[:, None]).mean(),
         "You divide by all k classes of all images: any(axis=1) first, then the mean."),
     "first k": (lambda scores, labels, k: float((labels >= k).mean()),

@@ -59,13 +59,10 @@ def OcclusionPicture() -> BesidePad:
         asked, before, (worst, z), (row, column), costs, changes = occlusion(size, cover, digit)
         half = (size - 1) / 2  # a square's cost is drawn at its middle
         wide = np.pad(np.kron(costs, np.ones((2, 2))), size - 1)  # in half pixels
+        title = f"what a square costs\nthe {asked}: ≤ {costs.max():.1f}"
         parts["images"](
             seen=(the_pad().seen(), f"the network\nreads {read(before)}", (row, column, size)),
-            map=(
-                wide,
-                f"what a square costs\nthe {asked}: ≤ {costs.max():.1f}",
-                (row + half, column + half, 1),
-            ),
+            map=(wide, title, (row + half, column + half, 1)),
             worst=(worst, f"the worst square:\n{read(z)}", (row, column, size)),
         )
         parts["other"].set_data(*(np.argwhere(changes).T[::-1] + half + 0.5))
@@ -77,11 +74,8 @@ def OcclusionPicture() -> BesidePad:
         nowhere = f"At {(costs == 0).sum()} of {costs.size} places it costs nothing, at {changes.sum()}"
         return f"The network reads {read(before)}. {square}, {there}. {nowhere} the answer changes."
 
-    controls = {
-        "size": slider(1, 14, 1, 5, "side of the square"),
-        "cover": dropdown([*COVERS]),
-        "digit": dropdown(["its answer", *map(str, range(10))], label="z of the digit"),
-    }
+    controls = {"size": slider(1, 14, 1, 5, "side of the square"), "cover": dropdown([*COVERS])}
+    controls["digit"] = dropdown(["its answer", *map(str, range(10))], label="z of the digit")
     presets = {"ink": {"cover": "ink"}, "ink, z of the 9": {"cover": "ink", "digit": "9"}}
     how = {"alt": alt, "size": (8, 3.2), "clear": False, "narrow": (4.2, 4.9)}
     return BesidePad(ComputedPicture(draw, controls, presets, **how), "occlusion")

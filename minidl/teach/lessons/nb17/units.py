@@ -92,14 +92,12 @@ def UnitPicture() -> BesidePad:
             parts["words"] = [bars.text(0, y - 0.36, "", fontsize=12, va="bottom") for y in range(3)]
         layer, number, known, seen, field = of(convolution, unit)
         size, cell, (row, column) = FIELDS[layer], SIDE / len(field), corner(layer, field)
-        kernels, at = known.weights.shape, [n / JUMPS[layer] * cell for n in (row, column)]
+        at = [n / JUMPS[layer] * cell for n in (row, column)]
+        kernels = "×".join(map(str, known.weights.shape))
         parts["images"](
             seen=(seen, f"green: {size}×{size} pixels", (row, column, size)),
             map=(field, f"map of unit {number}", (*at, cell)),
-            filter=(
-                tiles(known.weights, (1, 3, 4)[layer]),
-                f"filter: {kernels[0]}×{kernels[1]}×{kernels[2]}",
-            ),
+            filter=(tiles(known.weights, (1, 3, 4)[layer]), f"filter: {kernels}"),
             patches=(tiles(known.patches, 3), "nine best"),
             made=(known.made, "made for it"),
         )
@@ -118,8 +116,8 @@ def UnitPicture() -> BesidePad:
         made = f"The picture made for it reaches {known.reached:.1f}.{silent}"
         return f"{who} on the drawing and {digits}. {made}".replace("-", "−")
 
-    controls = {"convolution": dropdown([*LAYERS], "second"), "unit": slider(0, COUNTS[-1] - 1, 1, 11)}
-    chosen = {"an edge": (0, 4), "a corner": (1, 13), "half a digit": (2, 13), "silent": (2, 1)}
+    controls = {"convolution": dropdown([*LAYERS], "third"), "unit": slider(0, COUNTS[-1] - 1, 1, 21)}
+    chosen = {"an edge": (0, 4), "a corner": (1, 13), "nearly a digit": (2, 13), "silent": (2, 1)}
     presets = {name: {"convolution": [*LAYERS][n], "unit": i} for name, (n, i) in chosen.items()}
     how = {"alt": alt, "size": (8, 4.9), "clear": False, "narrow": (4.2, 6.6)}
     return BesidePad(ComputedPicture(draw, controls, presets, **how), "units")

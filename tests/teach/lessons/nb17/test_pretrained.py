@@ -60,6 +60,25 @@ def test_how_many_units_are_silent_on_all_test_images():
         assert (most <= 0).sum() == silent == sum(unit.best <= 0 for unit in units.units_of(layer))
 
 
+@needs_mnist
+def test_what_the_lesson_says_of_all_test_images():
+    """The made pictures beside the best of 10,000 digits; noise as large as what Gabor filters change."""
+    images, labels = (tensor.numpy() for tensor in mnist()[1].tensors)
+    most = np.concatenate([units.maps_of(2, part).max((2, 3)) for part in np.array_split(images[:, 0], 20)])
+    live = [(unit, z) for unit, z in zip(units.units_of(2), most.T) if unit.best > 0]
+    ratios = [unit.reached / z.max() for unit, z in live]
+    assert min(ratios) > 1.45 and max(ratios) < 2.3
+    kinds = [len(set(labels[np.argsort(-z, kind="stable")[:9]])) for _, z in live]
+    assert np.bincount(kinds)[1:].tolist() == [10, 10, 6]
+    learned, shares = gabor.learned_filters(), []
+    changed = np.linalg.norm(gabor.by_formula() - learned, axis=(1, 2), keepdims=True)
+    for seed in range(8):
+        noise = np.random.default_rng(seed).normal(size=learned.shape)
+        noise *= changed / np.linalg.norm(noise, axis=(1, 2), keepdims=True)
+        shares.append(gabor.share_read(learned + noise, images[:, 0], labels))
+    assert min(shares) > 0.95 and max(shares) < 0.985 and abs(np.mean(shares) - measured()["gabor"][1]) < 5e-3
+
+
 @pytest.fixture
 def made_up(monkeypatch):
     """400 images, 40 of each class, and small sets to train on."""
