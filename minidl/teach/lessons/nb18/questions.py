@@ -1,0 +1,3 @@
+"""What notebook 18 asks: autoencoders."""
+
+PREDICTIONS = []
