@@ -11,7 +11,7 @@ from ...kit.computed import ComputedPicture, slider
 from ...kit.figures import narrow
 
 WIDEST, SHOWN = 16, 6
-EPOCHS, BATCH, RATE, HIDDEN = 20, 64, 0.005, 64
+EPOCHS, BATCH, HIDDEN, RATES = 20, 64, 64, {"linear": 0.02, "with ReLU": 0.005}
 WAYS = {"PCA": "C1s--", "linear": "kx", "with ReLU": "C0o-"}
 
 
@@ -21,7 +21,7 @@ def pixel_rows() -> tuple[np.ndarray, np.ndarray]:
 
 
 def plane_angle(one, other) -> float:
-    """The largest angle in degrees between two planes, or spaces of k dimensions: their k columns span them."""
+    """The largest angle in degrees between two planes, or spaces of k dimensions; k columns span each."""
     (a, _), (b, _) = np.linalg.qr(np.asarray(one)), np.linalg.qr(np.asarray(other))
     away = a - b @ (b.T @ a)  # what of one is not in the other; its size is the sine
     return float(np.degrees(np.arcsin(min(1.0, np.linalg.norm(away, 2)))))
@@ -29,7 +29,7 @@ def plane_angle(one, other) -> float:
 
 @functools.cache
 def _parts():
-    """(training rows minus their mean, test rows minus it, the mean, all 64 directions of PCA)"""
+    """(training rows minus their mean, test rows minus it, the mean, all 64 directions of PCA)."""
     train, test = pixel_rows()
     mean = train.mean(axis=0)
     return train - mean, test - mean, mean, np.linalg.svd(train - mean, full_matrices=False)[2]
@@ -41,17 +41,17 @@ def _network(kind: str, width: int):
     rows = _parts()[0]
     manual_seed(0)
     if kind == "linear":
-        net = nn.Sequential(nn.Linear(64, width, bias=False), nn.Linear(width, 64, bias=False)).double()
+        layers = nn.Linear(64, width, bias=False), nn.Linear(width, 64, bias=False)
         # 64 rows with the same sum of squares in each direction: the same loss, and quick
         batches = [np.linalg.qr(rows)[1] / len(rows) ** 0.5 * 8] * 400
-        rate = 0.02
     else:
         layers = nn.Linear(64, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, width)
         layers += nn.Linear(width, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 64)
-        net, shuffle, rate = nn.Sequential(*layers).double(), np.random.default_rng(0), RATE
-        orders = [shuffle.permutation(len(rows)) for _ in range(EPOCHS)]
-        batches = [rows[order[at : at + BATCH]] for order in orders for at in range(0, len(rows), BATCH)]
-    optimizer = optim.Adam(net.parameters(), lr=rate)
+        random = np.random.default_rng(0)
+        orders = np.concatenate([random.permutation(len(rows)) for _ in range(EPOCHS)])
+        batches = [rows[order] for order in np.array_split(orders, len(orders) // BATCH)]
+    net = nn.Sequential(*layers).double()
+    optimizer = optim.Adam(net.parameters(), lr=RATES[kind])
     for batch in map(from_numpy, batches):
         optimizer.zero_grad()
         F.mse_loss(net(batch), batch).backward()
@@ -109,10 +109,9 @@ def BottleneckPicture() -> ComputedPicture:
     def draw(figure, bottleneck, noise):
         if not figure.axes:
             start(figure)
-        mean = _parts()[2]
         rows = [_noisy(noise), *(rebuilt(kind, bottleneck, noise) for kind in WAYS)]
-        for (row, column), part in ((key, part) for key, part in parts.items() if isinstance(key, tuple)):
-            part.set_data((rows[row][column] + mean).reshape(8, 8))
+        for row, column in np.ndindex(len(rows), SHOWN):
+            parts[row, column].set_data((rows[row][column] + _parts()[2]).reshape(8, 8))
         for kind in WAYS:
             widths = range(1, 65 if kind == "PCA" else WIDEST + 1)
             parts[kind].set_data(list(widths), [error(kind, width, noise) for width in widths])
@@ -121,7 +120,11 @@ def BottleneckPicture() -> ComputedPicture:
     def alt(bottleneck, noise):
         errors = ", ".join(f"{kind} {error(kind, bottleneck, noise):.3f}" for kind in WAYS)
         before = f" with noise {noise:g}" if noise else ""
-        return f"Test digits{before} through {bottleneck} of 64 numbers: the error is {errors}."
+        plane, directions = _network("linear", bottleneck)[1].weight.detach(), _parts()[3][:bottleneck]
+        return (
+            f"Test digits{before} through {bottleneck} of 64 numbers: the error is {errors}. Angle between "
+            f"what PCA and the linear autoencoder can draw: {plane_angle(plane, directions.T):.0f}°."
+        )
 
     controls = {"bottleneck": slider(1, WIDEST, start=2), "noise": slider(0.0, 0.5, 0.1)}
     presets = {"8 numbers": {"bottleneck": 8}, "16, noise": {"bottleneck": 16, "noise": 0.5}}

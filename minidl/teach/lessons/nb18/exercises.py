@@ -38,23 +38,16 @@ REBUILD_FAULTS = {
     "not centred": ({"centre": lambda x, mean: x}, "The mean is not subtracted before the encoder."),
     "mean added twice": ({"centre": lambda x, mean: x + mean}, "Before the encoder the mean is subtracted."),
     "mean - x": ({"centre": lambda x, mean: mean - x}, "x − mean, not mean − x."),
-    "own mean": ({"centre": lambda x, mean: x - x.mean(axis=0)},
-        "You subtract the mean of these rows. Use `mean`: it comes from the training rows."),
-    "rows' mean": ({"centre": lambda x, mean: x - x.mean(axis=1, keepdims=True)},
-        "You subtract the mean of each row. Use `mean`, which has one number a pixel."),
+    "own mean": ({"centre": lambda x, mean: x - x.mean(0)}, "Subtract `mean`, not that of these rows."),
+    "rows' mean": ({"centre": lambda x, mean: x - x.mean(1, keepdims=True)}, "Use `mean`, not each row's."),
     "scaled": ({"centre": lambda x, mean: (x - mean) / x.std()}, "Nothing is divided by a deviation here."),
     "mean missing": ({"end": lambda back, mean: back}, "At the end the mean is missing: add it again."),
     "subtracted": ({"end": lambda back, mean: back - mean}, "At the end the mean is added, not subtracted."),
-    "mean times": ({"end": lambda back, mean: back * mean}, "At the end the mean is added, not multiplied."),
-    "one direction": ({"down": lambda r, d: (r @ d.T) * (np.arange(len(d)) < 1)},
-        "You use the first direction only. All of them count."),
-    "last lost": ({"down": lambda r, d: (r @ d.T) * (np.arange(len(d)) < max(1, len(d) - 1))},
-        "The last direction is lost: range(n) and [:n] already stop before n."),
+    "one direction": ({"down": lambda r, d: (r @ d.T) * (np.arange(len(d)) < 1)}, "All directions count."),
     "absolute": ({"down": lambda r, d: abs(r @ d.T)}, "Codes may be negative: no abs."),
     "ReLU": ({"down": lambda r, d: np.maximum(r @ d.T, 0)}, "PCA has no ReLU: codes may be negative."),
     "rounded": ({"down": lambda r, d: np.trunc(r @ d.T)}, "The decimals of the codes are cut off."),
-    "clipped": ({"end": lambda back, mean: np.clip(back + mean, 0, 1)},
-        "You cut the result to 0 … 1. Leave it as it is."),
+    "clipped": ({"end": lambda back, mean: np.clip(back + mean, 0, 1)}, "Do not cut the result to 0 … 1."),
     "codes": ({"up": lambda c, d: c, "end": lambda back, mean: back},
         "Those are the codes. The decoder is missing: back to pixels, and the mean."),
     "rest": ({"end": lambda back, mean: -back + mean}, "The rebuilt part is subtracted. Add it to the mean."),
@@ -80,12 +73,10 @@ REBUILD_RULES = {
 SIZE_RULES = {
     "classes": (5, "5 is right for *one* label a picture. Here each pixel gets 5 logits."),
     "pixels": (1536, "1,536 is one number a pixel. Each pixel has a logit for *each* of the 5 classes."),
-    "like the input": (4608,
-        "4,608 is what comes in: 3 colours. What comes out has a channel for each class."),
+    "like the input": (4608, "4,608 numbers come in. What comes out has a channel for each class."),
     "times colours": (23_040, "The 3 colours do not come out again: the last layer makes 5 channels."),
     "one more": (9216, "That is 6 channels. Background is already one of the 5 classes."),
     "one less": (6144, "That is 4 channels. Softmax needs a logit for each of the 5 classes."),
-    "seven": (7685, "Nothing is added for the whole picture: 5·32·48."),
     "side": (160, "You counted one side: 5·32. The output has 32·48 places."),
     "other side": (240, "You counted one side: 5·48. The output has 32·48 places."),
     "square": (5120, "You took 32 for both sides. The picture is 32×48."),
@@ -93,25 +84,22 @@ SIZE_RULES = {
     "added": (lambda n: n in (80, 85, 88, 400), "Sides are multiplied, not added: 32·48 pixels."),
     "half": (1920, "You halved both sides. The decoder brings them back to 32×48."),
     "quarter": (480, "That is the size in the middle, 8×12. The decoder brings it back to 32×48."),
-    "boxes": (lambda n: n in (9, 4, 20, 45), "That counts boxes of detection. Here each *pixel* is classified."),
+    "boxes": (lambda n: n in (9, 4, 20, 45), "That counts boxes. Here each *pixel* is classified."),
     "batch": (245_760, "That is a batch of 32. The question is about *one* picture."),
-    "mask": (lambda n: n == 1, "One number? Each pixel gets 5."),
-    "too few": (lambda n: n in (3, 8, 15, 32, 48), "How many pixels are there, and how many logits for each?"),
     "sign": (-7680, "The minus is too much."),
     "twice": (15_360, "That is twice too many: a logit for each class, and nothing beside it."),
 }  # fmt: skip
 
 
-def _way(a, b, steps, *, count=lambda n: n, over=lambda n: n - 1, first=0, mix=lambda s, a, b: (1 - s) * a + s * b,
-         seen=lambda codes: codes):  # fmt: skip
+def _way(a, b, steps, *, count=lambda n: n, over=lambda n: n - 1, first=0,
+         mix=lambda s, a, b: (1 - s) * a + s * b, seen=lambda codes: codes):  # fmt: skip
     shares = (np.arange(count(steps)) + first) / max(over(steps), 1)
     return seen(np.array([mix(share, a, b) for share in shares]))
 
 
 WAY_FAULTS = {
-    "over n": ({"over": lambda n: n}, "You never arrive at b. n codes have n − 1 steps between them."),
-    "over n + 1": ({"over": lambda n: n + 1}, "You never arrive at b. n codes have n − 1 steps between them."
-        " You divide by n + 1."),
+    "over n": ({"over": lambda n: n}, "You never arrive at b: n codes have n − 1 steps."),
+    "over n + 1": ({"over": lambda n: n + 1}, "You divide by n + 1: too much by 2."),
     "from 1": ({"first": 1, "over": lambda n: n + 1}, "a and b themselves belong to it: the first is a."),
     "late": ({"first": 1}, "You start one step too late, and end beyond b. Count from 0."),
     "late, over n": ({"first": 1, "over": lambda n: n}, "The first code is a itself. Count from 0."),
@@ -122,21 +110,17 @@ WAY_FAULTS = {
     "scaled b": ({"mix": lambda s, a, b: s * b}, "a is missing: (1 − share) of it stays."),
     "a stays": ({"mix": lambda s, a, b: a + s * b}, "a stays whole. Of it only 1 − share is left."),
     "minus": ({"mix": lambda s, a, b: a + s * (a - b)}, "You go away from b. The way is b − a."),
-    "sum": ({"mix": lambda s, a, b: s * (a + b)}, "The shares of a and b add up to 1: (1 − share) and share."),
+    "sum": ({"mix": lambda s, a, b: s * (a + b)}, "The shares add up to 1: 1 − share of a, share of b."),
     "difference": ({"mix": lambda s, a, b: s * (b - a)}, "a is missing: start from it, a + share · (b − a)."),
-    "middle": ({"mix": lambda s, a, b: (a + b) / 2}, "Those are all the middle. The share grows from 0 to 1."),
-    "squared": ({"mix": lambda s, a, b: (1 - s**2) * a + s**2 * b}, "The steps are not equal."),
+    "middle": ({"mix": lambda s, a, b: (a + b) / 2}, "All are the middle. The share goes from 0 to 1."),
     "first": ({"seen": lambda codes: codes[0]}, "Only one code is there. Is `return` in the loop?"),
     "last": ({"seen": lambda codes: codes[-1]}, "Only the last code is left. Keep each one."),
-    "transposed": ({"seen": np.transpose}, "Rows and columns are exchanged: a row for each code."),
-    "flat": ({"seen": np.ravel}, "All numbers stand in one row. Make a row for each code."),
     "ends only": ({"seen": lambda codes: codes[[0, -1]]}, "Only a and b are there. What lies between?"),
-    "whole": ({"seen": np.trunc}, "The decimals are cut off. A list of whole numbers, or `//`?"),
 }  # fmt: skip
 
 
-def _overlap(found, truth, kind, *, take=lambda f, t: (f & t).sum(), over=lambda f, t: (f | t).sum(), none=1.0,
-             as_kind=lambda array, kind: array == kind, seen=lambda share: share):  # fmt: skip
+def _overlap(found, truth, kind, *, take=lambda f, t: (f & t).sum(), over=lambda f, t: (f | t).sum(),
+             none=1.0, as_kind=lambda array, kind: array == kind, seen=lambda share: share):  # fmt: skip
     f, t = as_kind(found, kind), as_kind(truth, kind)
     size = over(f, t)
     return seen(float(take(f, t) / size)) if size else none
@@ -152,25 +136,21 @@ IOU_FAULTS = {
     "dice": ({"take": lambda f, t: 2 * (f & t).sum(), "over": lambda f, t: f.sum() + t.sum()},
         "That is the Dice coefficient. IoU divides the intersection by the union."),
     "accuracy": ({"take": lambda f, t: (f == t).sum(), "over": lambda f, t: f.size},
-        "That is a share of all pixels right. Pixels that are neither found nor true do not count."),
+        "Pixels that are neither found nor true do not count."),
     "of all": ({"over": lambda f, t: f.size}, "You divide by all pixels. The union only."),
     "turned": ({"take": lambda f, t: (f | t).sum(), "over": lambda f, t: (f & t).sum()},
         "Turned round: intersection above, union below."),
-    "difference": ({"take": lambda f, t: (f ^ t).sum()},
-        "You count pixels in only one of the two. The intersection is in both."),
+    "difference": ({"take": lambda f, t: (f ^ t).sum()}, "The intersection is in both, not in only one."),
     "union": ({"take": lambda f, t: (f | t).sum()}, "Above and below stand the same pixels."),
-    "found only": ({"take": lambda f, t: f.sum()}, "Above stand all pixels found. Only those that are true, too."),
-    "true only": ({"take": lambda f, t: t.sum()}, "Above stand all true pixels. Only those that are found, too."),
+    "found only": ({"take": lambda f, t: f.sum()}, "Above: only those found pixels that are true, too."),
+    "true only": ({"take": lambda f, t: t.sum()}, "Above: only those true pixels that are found, too."),
     "none is 0": ({"none": 0.0}, "If no pixel is found or true, nothing is wrong: 1."),
     "not kind": ({"as_kind": lambda array, kind: array != kind}, "You compare the other classes: == kind."),
     "kind at least": ({"as_kind": lambda array, kind: array >= kind}, "Only the pixels of `kind`: ==, not >=."),
     "any shape": ({"as_kind": lambda array, kind: array > 0}, "`kind` is ignored: all shapes count as one."),
     "class 1": ({"as_kind": lambda array, kind: array == 1}, "`kind` is ignored: you always take class 1."),
-    "percent": ({"seen": lambda share: 100 * share}, "A share from 0 to 1 is wanted, not percent."),
     "lost": ({"seen": lambda share: 1 - share}, "That is 1 − IoU, a loss."),
-    "whole": ({"seen": lambda share: float(int(share))}, "The decimals are cut off: `/`, not `//`."),
-    "rounded": ({"seen": lambda share: round(share, 1)}, "Do not round."),
-    "count": ({"over": lambda f, t: 1.0 if (f | t).any() else 0}, "That is the intersection. Divide by the union."),
+    "count": ({"over": lambda f, t: float((f | t).any())}, "That is the intersection. Now divide it."),
 }  # fmt: skip
 IOU_RULES = {
     "equal": (lambda found, truth, kind: float((found == truth).mean()),

@@ -1,4 +1,4 @@
-"""Pictures of small shapes, the encoder–decoder that says for each pixel what it belongs to, and its picture."""
+"""Pictures of small shapes, and the encoder–decoder that says for each pixel what it belongs to."""
 
 import functools
 
@@ -51,17 +51,21 @@ def found_classes(net, pictures) -> np.ndarray:
         return net(pictures).numpy().argmax(axis=1)
 
 
-def SegmentationPicture(net) -> ComputedPicture:
-    """A picture, the classes that the network finds, and the true ones."""
+def SegmentationPicture(stages) -> ComputedPicture:
+    """A picture, the classes that the network finds after so many epochs, and the true ones.
+
+    `stages` holds the network before the training, after the first epoch, after the second ...
+    """
 
     @functools.lru_cache(maxsize=64)
-    def seen(side, shapes, noise, number):
+    def seen(side, shapes, noise, number, epochs):
         noisy, _, classes = shape_pictures(number + 1, 99, noise, int(side), shapes)
-        return noisy.numpy()[-1, 0], found_classes(net, noisy[-1:])[0], classes.numpy()[-1]
+        found = found_classes(stages[epochs], noisy[-1:])[0]
+        return noisy.numpy()[-1, 0], found, classes.numpy()[-1]
 
-    def draw(figure, side, shapes, noise, number):
+    def draw(figure, side, shapes, noise, number, epochs):
         all_axes = figure.subplots(3, 1) if narrow(figure) else figure.subplots(1, 3)
-        images = seen(side, shapes, noise, number)
+        images = seen(side, shapes, noise, number, epochs)
         titles = "input", "what the network finds", "the truth"
         for axes, image, title in zip(all_axes, images, titles):
             axes.set(xticks=[], yticks=[])
@@ -73,20 +77,22 @@ def SegmentationPicture(net) -> ComputedPicture:
             rows, columns = np.nonzero(image == 2)
             axes.plot(columns, rows, "k+", ms=4 if side == "24" else 2)
 
-    def alt(side, shapes, noise, number):
-        _, found, truth = seen(side, shapes, noise, number)
+    def alt(side, shapes, noise, number, epochs):
+        _, found, truth = seen(side, shapes, noise, number, epochs)
         right, empty = (round(100 * float((answer == truth).mean())) for answer in (found, 0 * truth))
         there = " and ".join(f"{(truth == kind).sum()} of a {KINDS[kind]}" for kind in (1, 2))
         return (
-            f"A picture of {side}×{side}, noise {noise:g}: {there}. {right} % of the pixels get their true "
-            f"class; with background everywhere it would be {empty} %. Blue: disc; orange with +: cross."
+            f"A picture of {side}×{side}, noise {noise:g}: {there}. After {epochs} epochs {right} % of the "
+            f"pixels get their true class; with background everywhere it would be {empty} %. "
+            "Blue: disc; orange with +: cross."
         )
 
     controls = {
         "side": dropdown(["24", "48"], label="pixels a side"),
         "shapes": slider(1, 8, start=2, label="shapes, at most"),
         "noise": slider(0.0, 0.8, 0.1, 0.2),
-        "number": slider(0, 9, label="picture"),
+        "number": slider(0, 9, start=3, label="picture"),
+        "epochs": slider(0, len(stages) - 1, start=len(stages) - 1, label="epochs trained"),
     }
     presets = {"48×48": {"side": "48", "shapes": 8}, "noise 0.6": {"noise": 0.6}}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(9, 3.4), narrow=(4.2, 9.5))

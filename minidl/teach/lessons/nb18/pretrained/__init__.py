@@ -4,6 +4,7 @@ Each row of weights is kept as whole numbers from −127 to 127 and one scale: a
 gets them, too (`digit_map.py`).
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def untrained(half: str) -> nn.Sequential:
     [108866, 109648]
     """
     sizes = SIZES[half]
-    layers = [layer for a, b in zip(sizes, sizes[1:]) for layer in (nn.Linear(a, b), nn.ReLU())]
+    layers = [layer for a, b in pairwise(sizes) for layer in (nn.Linear(a, b), nn.ReLU())]
     return nn.Sequential(*layers[:-1])
 
 

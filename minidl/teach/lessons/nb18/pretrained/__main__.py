@@ -10,7 +10,6 @@ import argparse
 import datetime
 import platform
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +35,7 @@ def train(pixels: np.ndarray, epochs: int) -> dict[str, nn.Sequential]:
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, RATE, epochs * steps)
     shuffle = np.random.default_rng(SEED)
     for epoch in range(epochs):
-        started, total = time.perf_counter(), 0.0
+        total = 0.0
         for chosen in np.split(shuffle.permutation(len(pixels))[: steps * BATCH], steps):
             batch = minidl.from_numpy(pixels[chosen])
             optimizer.zero_grad()
@@ -45,8 +44,7 @@ def train(pixels: np.ndarray, epochs: int) -> dict[str, nn.Sequential]:
             optimizer.step()
             schedule.step()
             total += loss.item()
-        seconds = time.perf_counter() - started
-        print(f"epoch {epoch + 1:2}  loss {total / steps:.4f}  {seconds:4.1f} s", flush=True)
+        print(f"epoch {epoch + 1:2}  loss {total / steps:.4f}", flush=True)
     last, spread = halves["encoder"][-1], (norm.running_var + norm.eps).sqrt()
     with minidl.no_grad():  # the norm becomes a part of the last layer
         last.bias.copy_((last.bias - norm.running_mean) / spread)
@@ -75,8 +73,7 @@ def codes_of(encoder, pixels) -> np.ndarray:
 @minidl.no_grad()
 def errors(halves: dict, train_pixels, pixels) -> dict[str, float]:
     """The mean squared error of a pixel of the test images: by the network, by PCA, by the mean picture."""
-    off = lambda back: float(((back - pixels) ** 2).mean())
-    mean = train_pixels.mean(axis=0)
+    off, mean = lambda back: float(((back - pixels) ** 2).mean()), train_pixels.mean(axis=0)
     centred = (train_pixels - mean).astype(float)
     directions = np.linalg.eigh(centred.T @ centred)[1][:, -2:]
     back = halves["decoder"](minidl.from_numpy(codes_of(halves["encoder"], pixels))).sigmoid().numpy()
