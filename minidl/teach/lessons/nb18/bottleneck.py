@@ -70,8 +70,9 @@ def rebuilt(kind: str, width: int, noise: float = 0.0) -> np.ndarray:
     rows, directions = _noisy(noise), _parts()[3][:width]
     if kind == "PCA":
         return rows @ directions.T @ directions
+    net = _network(kind, width)
     with no_grad():
-        return _network(kind, width)(from_numpy(rows)).numpy()
+        return net(from_numpy(rows)).numpy()
 
 
 def error(kind: str, width: int, noise: float = 0.0) -> float:

@@ -6,7 +6,7 @@ import { emptyImage, withStroke } from "../nb16/digit_canvas_arithmetic.js";
 import { EDGE, STEP, STOPS, between, codeOf, drawnBy, mapSentence, onMap, unpacked } from "./digit_map_arithmetic.js";
 
 const [MAP, TOP, SIDE28] = [340, 22, 28];
-const [BIG, PEN_PITCH, SMALL] = [7, 7, 2.4];
+const [BIG, PEN_PITCH, SMALL] = [7, 7, 1.6];
 const TILES = 17;
 // The bars of a seven-segment display: where each begins, and where it goes.
 const BARS = { a: "0 0h5", b: "5 0v4", c: "5 4v4", d: "0 8h5", e: "0 4v4", f: "0 0v4", g: "0 4h5" };
@@ -28,7 +28,7 @@ function inked(values, x, y, pitch, shapes = new Shapes()) {
   }
   return shapes;
 }
-const photo = (values, x, y, pitch) => rect(x, y, SIDE28 * pitch, SIDE28 * pitch, "nb18-photo") + inked(values, x, y, pitch);
+const photo = (values, x, y, pitch) => rect(x + 0.5, y + 0.5, near(SIDE28 * pitch - 1), near(SIDE28 * pitch - 1), "nb18-photo") + inked(values, x, y, pitch);
 
 // The training digits, each as a small numeral; the numerals of one class are one shape.
 function numerals(points) {
@@ -77,14 +77,14 @@ function moving(state, way, codes) {
 
 function build({ sheets, controls, words, choose, change, state: now }, numbers) {
   const map = sheet(sheets, [MAP, TOP + MAP + 1], { ...handle("Point on the map", -EDGE, EDGE), "aria-roledescription": "point in two dimensions" });
-  const drawn = sheet(sheets, [SIDE28 * BIG, TOP + SIDE28 * BIG + 22]);
-  const pad = sheet(sheets, [SIDE28 * PEN_PITCH, TOP + SIDE28 * PEN_PITCH + 22], {
+  const drawn = sheet(sheets, [SIDE28 * BIG, TOP + SIDE28 * BIG + 1]);
+  const pad = sheet(sheets, [SIDE28 * PEN_PITCH, TOP + SIDE28 * PEN_PITCH + 1], {
     role: "application", tabindex: 0, "aria-roledescription": "canvas", ...OWN_KEYS,
     "aria-label": "Canvas: arrow keys move the cursor, Space paints, Shift with arrows paints on the way, Delete clears",
   });
   pad.stage.classList.add("nb18-canvas");
-  const step = SIDE28 * SMALL + 8;
-  const strip = sheet(sheets, [STOPS * step - 8, 2 * (SIDE28 * SMALL + 22) + 4], handle("Picture on the way from A to B", 1, STOPS));
+  const step = near(SIDE28 * SMALL + 6);
+  const strip = sheet(sheets, [STOPS * step - 5, 2 * (SIDE28 * SMALL + TOP) + 5], handle("Picture on the way from A to B", 1, STOPS));
   let [name, cursor, last, stop] = ["a", [14, 14], null, 0];
 
   // --- the point ---
@@ -104,7 +104,7 @@ function build({ sheets, controls, words, choose, change, state: now }, numbers)
   strip.drag((px) => visit(Math.floor(px / step)), (dx, dy) => visit(stop + dx - dy));
 
   // --- the drawings ---
-  choose("view", "On the map", [["training digits", "1,000 training digits"], ["what the decoder draws", "what the decoder draws"]]);
+  choose("view", "On the map", [["training digits", "training digits"], ["decoded pictures", "decoded pictures"]]);
   const names = choiceBar(controls, "Which drawing", [["a", "Drawing A"], ["b", "Drawing B"]], (chosen) => take(chosen));
   const put = (image) => {
     const known = codeOf(numbers, image);
@@ -172,9 +172,9 @@ function build({ sheets, controls, words, choose, change, state: now }, numbers)
     kept("strip", [state.a, state.b], () => {
       const title = (y, text) => label(0, y + 15, text, "mp-title");
       if (!way) return strip.draw("Nothing between A and B yet", title(0, "from A to B: draw both digits first"));
-      const below = TOP + SIDE28 * SMALL + 4;
+      const below = near(TOP + SIDE28 * SMALL + 4);
       strip.draw("From A to B: above, the two numbers are mixed and decoded; below, the pixels are mixed", title(0, "from A to B, the two numbers mixed") + title(below, "the pixels mixed") +
-        way.map(({ code, pixels }, n) => photo(drawnBy(numbers, code), n * step, TOP, SMALL) + photo(pixels, n * step, below + TOP, SMALL)).join(""));
+        way.map(({ code, pixels }, n) => photo(drawnBy(numbers, code), near(n * step), TOP, SMALL) + photo(pixels, near(n * step), below + TOP, SMALL)).join(""));
     });
     strip.value(stop + 1, way ? `picture ${stop + 1} of ${STOPS}` : "draw A and B first");
     names.show((one) => one === name);

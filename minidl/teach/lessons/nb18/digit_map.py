@@ -35,7 +35,7 @@ class DigitMapPicture(Picture):
     y = Number(0.65, -EDGE, EDGE, STEP)
     a = Drawing()
     b = Drawing()
-    view = Choice(["training digits", "what the decoder draws"])
+    view = Choice(["training digits", "decoded pictures"])
     _numbers = traitlets.Dict().tag(sync=True)
 
     @traitlets.default("_numbers")

@@ -37,7 +37,8 @@ def _rebuilt(x, mean, directions, *, centre=lambda x, mean: x - mean, down=lambd
 REBUILD_FAULTS = {
     "not centred": ({"centre": lambda x, mean: x}, "The mean is not subtracted before the encoder."),
     "mean added twice": ({"centre": lambda x, mean: x + mean}, "Before the encoder the mean is subtracted."),
-    "mean - x": ({"centre": lambda x, mean: mean - x}, "x − mean, not mean − x."),
+    "mean - x": ({"centre": lambda x, mean: mean - x},
+        "The rebuilt part has the wrong sign: x − mean, then + mean."),
     "own mean": ({"centre": lambda x, mean: x - x.mean(0)}, "Subtract `mean`, not that of these rows."),
     "rows' mean": ({"centre": lambda x, mean: x - x.mean(1, keepdims=True)}, "Use `mean`, not each row's."),
     "scaled": ({"centre": lambda x, mean: (x - mean) / x.std()}, "Nothing is divided by a deviation here."),
@@ -50,7 +51,6 @@ REBUILD_FAULTS = {
     "clipped": ({"end": lambda back, mean: np.clip(back + mean, 0, 1)}, "Do not cut the result to 0 … 1."),
     "codes": ({"up": lambda c, d: c, "end": lambda back, mean: back},
         "Those are the codes. The decoder is missing: back to pixels, and the mean."),
-    "rest": ({"end": lambda back, mean: -back + mean}, "The rebuilt part is subtracted. Add it to the mean."),
 }  # fmt: skip
 REBUILD_RULES = {
     "x itself": (lambda x, mean, directions: x, "That is x itself: it did not go through the bottleneck."),
@@ -64,8 +64,6 @@ REBUILD_RULES = {
         "That is the last row only. Keep each one."),
     "both": (lambda x, mean, directions: ((x - mean) @ directions.T, rebuild(x, mean, directions)),
         "You return two things. Return the rebuilt rows alone."),
-    "summed": (lambda x, mean, directions: rebuild(x, mean, directions).sum(axis=0),
-        "You add up the rows. Each row is rebuilt by itself."),
     "just the mean": (lambda x, mean, directions: np.tile(mean, (len(x), 1)),
         "That is the mean for each row: the codes are lost."),
 }  # fmt: skip
@@ -87,6 +85,9 @@ SIZE_RULES = {
     "boxes": (lambda n: n in (9, 4, 20, 45), "That counts boxes. Here each *pixel* is classified."),
     "batch": (245_760, "That is a batch of 32. The question is about *one* picture."),
     "sign": (-7680, "The minus is too much."),
+    "zeros": (lambda n: n in (7.68, 76.8, 768, 76_800), "Zeros are missing, or there are too many."),
+    "few": (lambda n: 0 <= n < 80 and n not in (5, 7.68, 76.8, 4, 9, 20, 45), "Fewer than one a pixel?"),
+    "one more number": (7681, "Nothing is added: 5·32·48."),
     "twice": (15_360, "That is twice too many: a logit for each class, and nothing beside it."),
 }  # fmt: skip
 
@@ -123,7 +124,7 @@ def _overlap(found, truth, kind, *, take=lambda f, t: (f & t).sum(), over=lambda
              none=1.0, as_kind=lambda array, kind: array == kind, seen=lambda share: share):  # fmt: skip
     f, t = as_kind(found, kind), as_kind(truth, kind)
     size = over(f, t)
-    return seen(float(take(f, t) / size)) if size else none
+    return seen(float(take(f, t) / size) if size else none)
 
 
 IOU_FAULTS = {
@@ -146,7 +147,7 @@ IOU_FAULTS = {
     "true only": ({"take": lambda f, t: t.sum()}, "Above: only those true pixels that are found, too."),
     "none is 0": ({"none": 0.0}, "If no pixel is found or true, nothing is wrong: 1."),
     "not kind": ({"as_kind": lambda array, kind: array != kind}, "You compare the other classes: == kind."),
-    "kind at least": ({"as_kind": lambda array, kind: array >= kind}, "Only the pixels of `kind`: ==, not >=."),
+    "kind at least": ({"as_kind": lambda array, kind: array >= kind}, "Only pixels of `kind`: ==, not >=."),
     "any shape": ({"as_kind": lambda array, kind: array > 0}, "`kind` is ignored: all shapes count as one."),
     "class 1": ({"as_kind": lambda array, kind: array == 1}, "`kind` is ignored: you always take class 1."),
     "lost": ({"seen": lambda share: 1 - share}, "That is 1 − IoU, a loss."),

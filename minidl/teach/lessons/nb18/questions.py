@@ -69,16 +69,16 @@ TICKET = [
         "question": "An autoencoder is trained on 1,000 digits. Which labels does it need?",
         "right": "none",
         "options": {
-            "none": "The target is the input itself. (On the map, colours came in afterwards.)",
+            "none": "The target is the input itself.",
             "one a digit, 1,000": "A classifier needs them. Here the output is compared with the input.",
-            "a few, one for each class": "It knows of no classes. Some digits come to lie together by their looks.",
+            "a few, one for each class": "It knows of no classes.",
         },
     },
     {
         "question": "64 pixels. With 64 numbers the error is 0, with 8 it is small. Which autoencoder has learned more?",
         "right": "the one with 8",
         "options": {
-            "the one with 8": "It must use what digits have in common. The other may copy anything, noise included.",
+            "the one with 8": "It must use what digits have in common. The other copies anything, noise, too.",
             "the one with 64": "Error 0 needs no knowledge: copying 64 pixels is enough.",
             "both the same": "Give both pure noise: one copies it, the other cannot.",
         },
@@ -87,9 +87,9 @@ TICKET = [
         "question": "A denoising autoencoder has been trained. What does it get at work?",
         "right": "a destroyed picture",
         "options": {
-            "a destroyed picture": "Only that. What is missing it fills in as is *usual* in digits: it may be wrong.",
-            "a destroyed and a clean one": "If there were a clean one, nobody would need it. Clean ones are targets, in training.",
-            "a clean picture": "Then there would be nothing to do. Clean ones are targets, in training.",
+            "a destroyed picture": "Only that. It fills in what is *usual*, right or wrong.",
+            "a destroyed and a clean one": "Clean ones are targets, in training.",
+            "a clean picture": "Then there would be nothing to do.",
         },
     },
 ]

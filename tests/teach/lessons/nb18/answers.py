@@ -228,7 +228,7 @@ def printed(x, mean, directions):
 
 def nothing(x, mean, directions):
     codes = (x - mean) @ directions.T
-    back = codes @ directions + mean
+    codes = codes @ directions + mean
 
 
 def in_place(x, mean, directions):
@@ -498,7 +498,7 @@ def way_printed(a, b, steps):
 
 
 def way_nothing(a, b, steps):
-    codes = np.linspace(a, b, steps)
+    np.linspace(a, b, steps).tolist()
 
 
 def way_text(a, b, steps):
@@ -865,7 +865,7 @@ def iou_printed(found, truth, kind):
 
 def iou_nothing(found, truth, kind):
     mine, true = _masks(found, truth, kind)
-    share = _share((mine & true).sum(), (mine | true).sum())
+    _share((mine & true).sum(), (mine | true).sum())
 
 
 def iou_nothing_else(found, truth, kind):
@@ -1052,30 +1052,30 @@ WRONG = {
         (no_mean, None), (mean_at_the_end, "is not subtracted before"), (mean_lost, "At the end the mean is missing"),
         (mean_taken_twice, "added, not subtracted"), (mean_added_first, "Before the encoder the mean is subtracted"),
         (own_mean, "not that of these rows"), (own_mean_everywhere, None), (rows_mean, "not each row's"),
-        (global_mean, None), (turned_sign, "x − mean"), (codes_only, "Those are the codes"), (codes_plus, None),
+        (global_mean, None), (turned_sign, "wrong sign"), (codes_only, "Those are the codes"), (codes_plus, None),
         (not_transposed, None), (twice_down, None), (elementwise, None), (input_back, "did not go through"),
         (lost, "what is lost"), (loss, "one number"), (first_row, "first row only"), (last_row, "last row only"),
         (first_only, "All directions count"), (zeroth, "All directions count"), (last_direction_lost, None),
         (overwritten, None), (mean_each_time, None), (with_relu, "no ReLU"), (with_sigmoid, None),
         (clipped, "Do not cut"), (absolute, "may be negative"), (scaled, "Nothing is divided"),
-        (both_things, "two things"), (added_up, "add up the rows"), (only_the_mean, "the codes are lost"),
-        (printed, "print"), (nothing, "return"), (in_place, "changed"), (text, None), (cut, None),
-        (transposed, None), (flat, None), (method, None), (brackets, None), (minus_back, "is subtracted"),
+        (both_things, "two things"), (added_up, None), (only_the_mean, "the codes are lost"),
+        (printed, "print"), (nothing, "return"), (in_place, "changes what it is given"), (text, None), (cut, None),
+        (transposed, None), (flat, None), (method, None), (brackets, None), (minus_back, "wrong sign"),
         (double, None), (rest, None), (a_decoder_of_ones, None), (reversed_directions, None), (rounded_codes, None),
         (whole_codes, "decimals of the codes"), (wrong_name, "direction"), (two_slips, None), (two_others, None),
         (shape_only, None), (swapped_arguments, None), (divided, None), (one_row, None), (without_last_row, None),
         (lambda x, mean, directions: (x - mean) @ directions.T @ directions + x, None),
         (lambda x, mean, directions: mean, None), (lambda x, mean, directions: directions, None),
-        (lambda x, mean, directions: x @ directions.T, None), (lambda x, mean, directions: None, None),
+        (lambda x, mean, directions: x @ directions.T, None),
     ],
     "18.2": [
         (5, "each pixel gets 5"), (1536, "one number a pixel"), (4608, "numbers come in"), (23_040, "colours"),
         (9216, "6 channels"), (6144, "4 channels"), (160, "one side"), (240, "one side"), (5120, "32 for both"),
         (11_520, "48 for both"), (80, "multiplied"), (85, "multiplied"), (1920, "halved"), (480, "8×12"),
         (9, "boxes"), (45, "boxes"), (245_760, "batch"), (-7680, "minus"), (15_360, "twice"), (400, "multiplied"),
-        (0, None), (7681, None), (7679, None), (768, None), (76_800, None), (7.68, None), ("7680", None),
-        ("5*32*48", None), (True, None), (None, None), ([5, 32, 48], None), ((1, 5, 32, 48), None), (3, None),
-        (1, None), (32, None), (48, None), (1541, None), (7685, None), (61_440, None), (4613, None), (15, None),
+        (0, None), (7681, "Nothing is added"), (7679, None), (768, "Zeros"), (76_800, "Zeros"), (7.68, "Zeros"), ("7680", None),
+        ("5*32*48", None), (True, None), (None, None), ([5, 32, 48], None), ((1, 5, 32, 48), None), (3, "Fewer"),
+        (1, "Fewer"), (32, "Fewer"), (48, "Fewer"), (1541, None), (7685, None), (61_440, None), (4613, None), (15, None),
         (2304, None), (1024, None), (12_288, None), (3 * 5, None), (20, "boxes"), (7680.5, None), (1e9, None),
     ],
     "18.3": [
@@ -1087,7 +1087,7 @@ WRONG = {
         (way_last, "last code"), (way_transposed, None), (way_flat, None), (way_ends, "What lies between"),
         (way_whole, None), (way_floor, None), (way_range, None), (way_arange, None), (way_brackets, None),
         (way_brackets_share, None), (way_printed, "print"), (way_nothing, "return"), (way_text, None),
-        (way_sorted, None), (way_first_column, None), (way_in_place, "changed"), (way_same_array, None),
+        (way_sorted, None), (way_first_column, None), (way_in_place, "changes what it is given"), (way_same_array, None),
         (way_plus_one, None), (way_minus_one, None), (way_plus_two, None), (way_squared, None), (way_random, None),
         (way_difference_only, None), (way_distance, None), (way_step, None), (way_shares, None),
         (way_two_lists, None), (way_late_swapped, None), (way_name, "step"), (way_doubled, None),
@@ -1108,7 +1108,7 @@ WRONG = {
         (iou_printed, "print"), (iou_nothing, "return"), (iou_nothing_else, None), (iou_only_else, None),
         (iou_text, None), (iou_array, None), (iou_per_row, None), (iou_equal_count, None),
         (iou_found_above, "true, too"), (iou_true_above, "found, too"), (iou_counts_ratio, None),
-        (iou_in_place, "changed"), (iou_values, None), (iou_method, None), (iou_true_for_one, None),
+        (iou_in_place, "changes what it is given"), (iou_values, None), (iou_method, None), (iou_true_for_one, None),
         (iou_first_row, None), (iou_last_row, None), (iou_mean_of_rows, None), (iou_mean_of_classes, None),
         (iou_found_truth, None), (iou_both_found, None), (iou_and_below, None), (iou_squared, None),
         (iou_root, None), (iou_minus, None), (iou_half, None), (iou_dice_half, None), (iou_next_class, None),
