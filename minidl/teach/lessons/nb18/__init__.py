@@ -4,5 +4,5 @@ OFFERS = {
     "bottleneck": "BottleneckPicture pixel_rows plane_angle",
     "digit_map": "DigitMapPicture",
     "pretrained": "digit_autoencoder",
-    "shapes": "SegmentationPicture encoder_decoder found_classes shape_pictures",
+    "shapes": "SegmentationPicture encoder_decoder shape_pictures",
 }

@@ -8,9 +8,9 @@ from .... import from_numpy, manual_seed, nn, no_grad, optim
 from ....data import digits
 from ....nn import functional as F
 from ...kit.computed import ComputedPicture, slider
-from ...kit.figures import narrow
+from ...kit.figures import panels
 
-WIDEST, SHOWN = 16, 6
+WIDEST, SHOWN = 12, 6
 EPOCHS, BATCH, HIDDEN, RATES = 20, 64, 64, {"linear": 0.02, "with ReLU": 0.005}
 WAYS = {"PCA": "C1s--", "linear": "kx", "with ReLU": "C0o-"}
 
@@ -75,6 +75,7 @@ def rebuilt(kind: str, width: int, noise: float = 0.0) -> np.ndarray:
         return net(from_numpy(rows)).numpy()
 
 
+@functools.lru_cache(maxsize=1024)
 def error(kind: str, width: int, noise: float = 0.0) -> float:
     """The mean squared distance of a rebuilt pixel from the clean one."""
     return float(((rebuilt(kind, width, noise) - _parts()[1]) ** 2).mean())
@@ -88,31 +89,31 @@ def BottleneckPicture() -> ComputedPicture:
     parts = {}
 
     def start(figure):
-        small = narrow(figure)
-        grid = figure.add_gridspec(9 if small else 4, SHOWN if small else SHOWN + 6)
-        for row, name in enumerate(["input", *WAYS]):
-            for column in range(SHOWN):
-                axes = figure.add_subplot(grid[row, column])
-                axes.set(xticks=[], yticks=[])
-                if not column:
-                    axes.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=12)
-                parts[row, column] = axes.imshow(np.zeros((8, 8)), "Greys", vmin=0, vmax=1)
-        axes = figure.add_subplot(grid[4:, :] if small else grid[:, SHOWN:])
+        left, right = panels(figure, 2)
+        parts["digits"] = left.imshow(mosaic(2, 0.0), "Greys", vmin=0, vmax=1)
+        left.set_xticks([])
+        left.set_yticks(9 * np.arange(4) + 3.5, ["input", *WAYS], fontsize=12)
+        left.tick_params(length=0)
+        left.spines[:].set_visible(False)
         for name, look in WAYS.items():
-            parts[name] = axes.plot([1], [1], look, label=name, ms=6)[0]
-        parts["now"] = axes.axvline(1, color="0.5", lw=2)
-        axes.set(xscale="log", xlim=(0.9, 70), ylim=(0, 0.12), xlabel="numbers in the bottleneck")
-        axes.set_xticks([1, 2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32, 64])
-        axes.minorticks_off()
-        axes.set_title("error of a pixel, against the clean digit", fontsize=13)
-        axes.legend(fontsize=12)
+            parts[name] = right.plot([1], [1], look, label=name, ms=6)[0]
+        parts["now"] = right.axvline(1, color="0.5", lw=2)
+        right.set(xscale="log", xlim=(0.9, 70), ylim=(0, 0.12), xlabel="numbers in the bottleneck")
+        right.set_xticks([1, 2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32, 64])
+        right.minorticks_off()
+        right.set_title("error of a pixel, against the clean digit", fontsize=13)
+        right.legend(fontsize=12)
+
+    def mosaic(bottleneck, noise):
+        rows = [_noisy(noise), *(rebuilt(kind, bottleneck, noise) for kind in WAYS)]
+        cells = np.array([row[:SHOWN] + _parts()[2] for row in rows]).reshape(4, SHOWN, 8, 8)
+        framed = np.pad(cells, ((0, 0), (0, 0), (0, 1), (0, 1)), constant_values=np.nan)
+        return framed.transpose(0, 2, 1, 3).reshape(36, 9 * SHOWN)[:-1, :-1]
 
     def draw(figure, bottleneck, noise):
         if not figure.axes:
             start(figure)
-        rows = [_noisy(noise), *(rebuilt(kind, bottleneck, noise) for kind in WAYS)]
-        for row, column in np.ndindex(len(rows), SHOWN):
-            parts[row, column].set_data((rows[row][column] + _parts()[2]).reshape(8, 8))
+        parts["digits"].set_data(mosaic(bottleneck, noise))
         for kind in WAYS:
             widths = range(1, 65 if kind == "PCA" else WIDEST + 1)
             parts[kind].set_data(list(widths), [error(kind, width, noise) for width in widths])
@@ -128,5 +129,5 @@ def BottleneckPicture() -> ComputedPicture:
         )
 
     controls = {"bottleneck": slider(1, WIDEST, start=2), "noise": slider(0.0, 0.5, 0.1)}
-    presets = {"8 numbers": {"bottleneck": 8}, "16, noise": {"bottleneck": 16, "noise": 0.5}}
+    presets = {"8 numbers": {"bottleneck": 8}, "12, noise": {"bottleneck": 12, "noise": 0.5}}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(10, 4), clear=False, narrow=(4.2, 7.5))

@@ -10,7 +10,7 @@ from ....nn import Conv2d, ConvTranspose2d, ReLU, Sequential
 from ...kit.computed import ComputedPicture, dropdown, slider
 from ...kit.figures import narrow
 
-KINDS = ("background", "disc", "cross")
+KINDS = ("background", "discs", "crosses")
 SIDE, NOISE = 24, 0.2
 CLASSES = ListedColormap(["#FFFFFF", "#56B4E9", "#E69F00"])
 
@@ -69,6 +69,7 @@ def SegmentationPicture(stages) -> ComputedPicture:
         titles = "input", "what the network finds", "the truth"
         for axes, image, title in zip(all_axes, images, titles):
             axes.set(xticks=[], yticks=[])
+            axes.spines[:].set(visible=True, color="0.6")
             axes.set_title(title, fontsize=13)
             if image is images[0]:
                 axes.imshow(image, "Greys", vmin=-0.4, vmax=1.2)
@@ -80,10 +81,10 @@ def SegmentationPicture(stages) -> ComputedPicture:
     def alt(side, shapes, noise, number, epochs):
         _, found, truth = seen(side, shapes, noise, number, epochs)
         right, empty = (round(100 * float((answer == truth).mean())) for answer in (found, 0 * truth))
-        there = " and ".join(f"{(truth == kind).sum()} of a {KINDS[kind]}" for kind in (1, 2))
+        there = " and ".join(f"{(truth == kind).sum()} pixels in {KINDS[kind]}" for kind in (1, 2))
         return (
-            f"A picture of {side}×{side}, noise {noise:g}: {there}. After {epochs} epochs {right} % of the "
-            f"pixels get their true class; with background everywhere it would be {empty} %. "
+            f"A picture of {side}×{side}, noise {noise:g}, with {there}. After {epochs} epochs {right} % of "
+            f"the pixels get their true class; with background everywhere it would be {empty} %. "
             "Blue: disc; orange with +: cross."
         )
 
@@ -91,7 +92,7 @@ def SegmentationPicture(stages) -> ComputedPicture:
         "side": dropdown(["24", "48"], label="pixels a side"),
         "shapes": slider(1, 8, start=2, label="shapes, at most"),
         "noise": slider(0.0, 0.8, 0.1, 0.2),
-        "number": slider(0, 9, start=3, label="picture"),
+        "number": slider(0, 9, start=5, label="picture"),
         "epochs": slider(0, len(stages) - 1, start=len(stages) - 1, label="epochs trained"),
     }
     presets = {"48×48": {"side": "48", "shapes": 8}, "noise 0.6": {"noise": 0.6}}

@@ -10,12 +10,12 @@ from minidl.teach import (
     BottleneckPicture,
     SegmentationPicture,
     encoder_decoder,
-    found_classes,
     pixel_rows,
     plane_angle,
     shape_pictures,
 )
 from minidl.teach.lessons.nb18.bottleneck import WIDEST, error
+from minidl.teach.lessons.nb18.shapes import found_classes
 
 
 def test_a_linear_autoencoder_is_as_near_as_pca():
@@ -63,16 +63,19 @@ def test_the_angle_is_that_of_the_principal_angles():
 
 def test_with_noise_few_numbers_are_best():
     errors = [error("PCA", width, 0.5) for width in range(1, 65)]
-    assert 4 <= 1 + int(np.argmin(errors)) <= 6 and errors[15] > 1.3 * min(errors) and errors[63] > 0.2
+    assert 4 <= 1 + int(np.argmin(errors)) <= 6 and errors[11] > 1.1 * min(errors) and errors[63] > 0.2
 
 
 def test_the_bottleneck_at_every_setting():
     picture = BottleneckPicture()
-    for width in (1, 9, 16):
+    for width in (1, 9, 12):
         for noise in (0.0, 0.5):
             picture.set(bottleneck=width, noise=noise)
             assert not picture.error and "nan" not in picture.describe()
-    picture.reset() if hasattr(picture, "reset") else picture.preset("Reset")
+    for width in range(1, 13):
+        picture.set(bottleneck=width, noise=0.0)
+        assert "draw: 0°" in picture.describe()
+    picture.preset("Reset")
     assert (
         "PCA 0.053, linear 0.053, with ReLU 0.039" in picture.describe() and "draw: 0°" in picture.describe()
     )
