@@ -35,8 +35,9 @@ bench: for-tests ## measure speed beside PyTorch and DeZero; ARGS goes to the be
 		$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[bench]"; }
 	@$(ONE_THREAD) $(PY) -m benchmarks $(ARGS)
 
-weights: for-course ## train the networks of minidl/teach/lessons/nb16/pretrained/ anew on real MNIST, a minute; ARGS goes to the training
-	@$(ONE_THREAD) $(PY) -m minidl.teach.lessons.nb16.pretrained $(ARGS)
+weights: for-course ## train the networks of minidl/teach/lessons/nb*/pretrained/ anew on real MNIST, some minutes; ARGS goes to each training
+	@for folder in minidl/teach/lessons/nb*/pretrained; do \
+		$(ONE_THREAD) $(PY) -m $$(echo $$folder | tr / .) $(ARGS) || exit 1; done
 
 # Of the metadata only what JupyterLab needs to open a notebook is stored: no timings, no widget state, no Python version.
 METADATA := {'kernelspec', ('language_info', 'name')}
