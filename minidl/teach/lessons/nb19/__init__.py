@@ -5,6 +5,5 @@ OFFERS = {
     "through_time": "ThroughTimePicture gradient_through_time",
     "gates": "GatesPicture",
     "copying": "copied",
-    "writing": "WritingPanel rhyme",
-    "captions": "draw_captioning trained_speller",
+    "writing": "CharacterModel rhyme",
 }

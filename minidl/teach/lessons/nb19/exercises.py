@@ -1,4 +1,4 @@
-"""Exercises of notebook 19: all states of an RNN, what gates leave, one step of an LSTM, its size, BLEU-1."""
+"""Exercises of notebook 19: all states of an RNN, what gates leave, one step of an LSTM, BLEU-1."""
 
 import math
 from collections import Counter
@@ -37,16 +37,12 @@ def bleu1(candidate, reference):
 
 
 def _states(x, W_x, W_h, b, *, squash=np.tanh, into=lambda W, x_t: W @ x_t, back=lambda W, h: W @ h,
-            offset=lambda b: b, old=lambda h, z, first: h, order=lambda x: x, give=np.stack,
-            begin=0.0):  # fmt: skip
-    h, found, first = np.full(len(b), begin), [], None
-    for x_t in order(x):
-        before = h
-        z = into(W_x, x_t) + back(W_h, before) + offset(b)
-        h = squash(z)
-        first = h if first is None else first
-        found.append(h)
-        h = old(h, z, first)
+            offset=lambda b: b, old=lambda h, z: h, give=np.stack):  # fmt: skip
+    h, found = np.zeros(len(b)), []
+    for x_t in x:
+        z = into(W_x, x_t) + back(W_h, h) + offset(b)
+        found.append(squash(z))
+        h = old(found[-1], z)
     return give(found)
 
 
@@ -54,36 +50,18 @@ STATE_FAULTS = {
     "no tanh": ({"squash": lambda z: z}, "tanh is missing: the state is tanh of the sum."),
     "sigmoid": ({"squash": lambda z: 1 / (1 + np.exp(-z))}, "You use σ. The formula has tanh."),
     "ReLU": ({"squash": lambda z: np.maximum(z, 0)}, "You use ReLU. The formula has tanh."),
-    "no memory": ({"back": lambda W, h: 0 * h},
-        "Each step forgets the one before. Is W_h @ h missing, or h set to zeros *inside* the loop?"),
-    "sum handed on": ({"old": lambda h, z, first: z},
-        "You hand on the sum. The next step gets the state, after tanh."),
-    "first state": ({"old": lambda h, z, first: first},
-        "Each step gets the first state. It gets the one before it."),
+    "no memory": ({"back": lambda W, h: 0 * h}, "Each step forgets the one before: is W_h @ h missing?"),
+    "sum handed on": ({"old": lambda h, z: z}, "You hand on the sum, before tanh."),
     "no W_h": ({"back": lambda W, h: h}, "The old state is multiplied by W_h."),
-    "W_h.T": ({"back": lambda W, h: W.T @ h}, "W_h is turned round: W_h @ h, not h @ W_h or W_h.T @ h."),
-    "W_h elementwise": ({"back": lambda W, h: np.diag(W) * h},
-        "W_h @ h is a matrix product: all units see all units."),
-    "minus": ({"back": lambda W, h: -W @ h}, "The part of the old state is added, not subtracted."),
-    "no b": ({"offset": lambda b: 0 * b}, "b is missing."),
-    "b twice": ({"offset": lambda b: 2 * b}, "b is added twice. Here is one b (PyTorch has two)."),
-    "-b": ({"offset": lambda b: -b}, "b is added, not subtracted."),
+    "W_h.T": ({"back": lambda W, h: W.T @ h}, "W_h is turned round: W_h @ h."),
     "no x": ({"into": lambda W, x_t: 0 * (W @ x_t)}, "Where is the input? W_x @ x_t is missing."),
-    "from the end": ({"order": lambda x: x[::-1]}, "You read from the end. Step 0 is x[0]."),
-    "last": ({"give": lambda found: found[-1]}, "That is the last state. Return all of them, one a row."),
-    "the first": ({"give": lambda found: found[0]},
-        "That is the first state. Is the `return` inside the loop?"),
+    "last": ({"give": lambda found: found[-1]}, "That is the last state. Return all of them."),
     "columns": ({"give": lambda found: np.stack(found, axis=1)}, "A state is a *row* here: (steps, units)."),
     "with the start": ({"give": lambda found: np.stack([0 * found[0], *found])},
-        "The zeros of the start are no state of a step: one row for each x_t."),
+        "The start is no state of a step."),
     "without the last": ({"give": lambda found: np.stack([0 * found[0], *found[:-1]])},
-        "You note the state *before* the step. Note the new one."),
-    "ones": ({"begin": 1.0}, "The first state is zeros."),
+        "You note the state *before* the step."),
     "one row": ({"give": np.concatenate}, "All states are in one row. Return (steps, units)."),
-    "sum": ({"give": lambda found: np.sum(found, axis=0)},
-        "Do not add the states up: one row for each step."),
-    "mean": ({"give": lambda found: np.mean(found, axis=0)},
-        "Do not average the states: one row for each step."),
 }  # fmt: skip
 
 
@@ -91,25 +69,13 @@ def _sigmoid(v):
     return 1 / (1 + np.exp(-v))
 
 
-def _one_by_one(x, W_x, W_h, b):
-    found = []
-    for t in range(len(x)):
-        h = found[t - 1] if t > 1 else np.zeros(len(b))
-        found.append(np.tanh(W_x @ x[t] + W_h @ h + b))
-    return np.stack(found)
-
-
 STATE_RULES = {
     "tanh inside": (lambda x, W_x, W_h, b: _states(
             x, W_x, W_h, b, into=lambda W, x_t: np.tanh(W @ x_t), squash=lambda z: z),
         "tanh acts on the whole sum, not on the input's part."),
-    "tanh of h": (lambda x, W_x, W_h, b: _states(
-            x, W_x, W_h, b, back=lambda W, h: W @ np.tanh(h), squash=lambda z: z),
-        "tanh acts on the whole sum. You take it of the old state only."),
     "b outside": (lambda x, W_x, W_h, b: _states(
             x, W_x, W_h, b, offset=lambda b: 0, squash=lambda z: np.tanh(z) + b),
         "b belongs inside tanh: a state is between −1 and 1."),
-    "second step": (_one_by_one, "Step 1 does not see the state of step 0. Look at where h comes from."),
     "and the last": (lambda x, W_x, W_h, b: (states(x, W_x, W_h, b), states(x, W_x, W_h, b)[-1]),
         "You return two things, as nn.RNN does. Return all states alone."),
 }  # fmt: skip
@@ -125,33 +91,26 @@ def _step(a, c, *, order=lambda i, f, g, o: (i, f, g, o), gate=_sigmoid, candida
 
 
 STEP_FAULTS = {
-    "no σ": ({"gate": lambda v: v},
-        "The gates pass through σ: without it they are no shares between 0 and 1."),
+    "no σ": ({"gate": lambda v: v}, "Without σ the gates are no shares of 0 to 1."),
     "tanh gates": ({"gate": np.tanh}, "The three gates pass through σ, not tanh."),
-    "σ of g": ({"candidate": _sigmoid}, "The candidate g passes through tanh: it can be negative."),
-    "raw g": ({"candidate": lambda v: v}, "The candidate g passes through tanh."),
+    "σ of g": ({"candidate": _sigmoid}, "g passes through tanh: it can be negative."),
+    "raw g": ({"candidate": lambda v: v}, "The candidate g passes through tanh, too."),
     "1 − f": ({"keep": lambda f: 1 - f}, "f is what is *kept*: f · c, not (1 − f) · c."),
     "f dropped": ({"keep": np.ones_like}, "The forget gate is missing: f · c."),
     "no old": ({"old": lambda c: 0 * c}, "The old cell is missing: f · c."),
     "no gate i": ({"put": lambda i, g: g}, "The input gate is missing: i · g."),
     "no g": ({"put": lambda i, g: i}, "The candidate is missing: i · g."),
-    "minus": ({"put": lambda i, g: -i * g}, "i · g is added."),
-    "i + g": ({"put": lambda i, g: i + g}, "i and g are multiplied."),
     "no tanh": ({"squash": lambda v: v}, "h = o · tanh(c): tanh is missing."),
     "σ of c": ({"squash": _sigmoid}, "h = o · tanh(c), not σ(c)."),
     "no o": ({"open_": np.ones_like}, "The output gate is missing: o · tanh(c)."),
     "old shown": ({"shown": lambda new, c: c}, "h is made of the *new* cell."),
-    "f first": ({"order": lambda i, f, g, o: (f, i, g, o)},
-        "i and f are exchanged. The order is i, f, g, o."),
-    "o third": ({"order": lambda i, f, g, o: (i, f, o, g)},
-        "g and o are exchanged. The order is i, f, g, o."),
-    "o first": ({"order": lambda i, f, g, o: (o, f, g, i)},
-        "i and o are exchanged. The order is i, f, g, o."),
+    "f first": ({"order": lambda i, f, g, o: (f, i, g, o)}, "i and f are exchanged."),
+    "o third": ({"order": lambda i, f, g, o: (i, f, o, g)}, "g and o are exchanged."),
+    "o first": ({"order": lambda i, f, g, o: (o, f, g, i)}, "i and o are exchanged."),
     "c first": ({"give": lambda h, c: (c, h)}, "Return h first, then c."),
-    "h alone": ({"give": lambda h, c: h}, "That is h alone. Return (h, c): the next step needs both."),
+    "h alone": ({"give": lambda h, c: h}, "That is h alone. Return (h, c)."),
     "c alone": ({"give": lambda h, c: c}, "That is c alone. Return (h, c)."),
-    "a row": ({"give": lambda h, c: np.concatenate([h, c])}, "h and c are in one row. Return two: (h, c)."),
-    "added": ({"give": lambda h, c: h + c}, "Do not add h and c. Return two: (h, c)."),
+    "a row": ({"give": lambda h, c: np.concatenate([h, c])}, "h and c are in one row. Return (h, c)."),
 }  # fmt: skip
 
 
@@ -165,8 +124,6 @@ STEP_RULES = {
     "three": (lambda a, c: (*lstm_step(a, c), _sigmoid(a[3])), "You return three things. Return (h, c)."),
     "o of c": (lambda a, c: (np.tanh(_sigmoid(a[3]) * lstm_step(a, c)[1]), lstm_step(a, c)[1]),
         "tanh acts on c alone: o · tanh(c), not tanh(o · c)."),
-    "columns": (lambda a, c: lstm_step(a.T[:4] if len(a.T) >= 4 else a, c),
-        "The four are the *rows* of a: i, f, g, o = a."),
 }  # fmt: skip
 
 
@@ -181,28 +138,16 @@ def _bleu(candidate, reference, *, clip=True, over=lambda c, r: len(c), short=Tr
 
 BLEU_FAULTS = {
     "not clipped": ({"clip": False},
-        "“the the the” would get full marks: a word counts at most as often as in the reference."),
-    "recall": ({"over": lambda c, r: len(r)},
-        "You divide by the words of the reference. Divide by those of the candidate."),
-    "distinct": ({"over": lambda c, r: len(set(c))},
-        "Divide by all words of the candidate, not by the different ones."),
-    "longer": ({"over": lambda c, r: max(len(c), len(r))},
-        "Divide by the words of the candidate, also where it is shorter."),
-    "each word once": ({"distinct": True},
-        "A word that both have twice counts twice."),
-    "no penalty": ({"short": False},
-        "The penalty is missing: a candidate that is too short is multiplied by exp(1 − r/c)."),
-    "penalty always": ({"both": True}, "Only a candidate that is *shorter* than the reference is punished."),
+        "“the the the” gets full marks so: count a word as often as the reference at most."),
+    "recall": ({"over": lambda c, r: len(r)}, "You divide by the words of the reference."),
+    "distinct": ({"over": lambda c, r: len(set(c))}, "Divide by all words, not by the different ones."),
+    "each word once": ({"distinct": True}, "A word that both have twice counts twice."),
+    "no penalty": ({"short": False}, "The penalty for a short candidate is missing."),
+    "penalty always": ({"both": True}, "Only a *shorter* candidate is punished."),
     "c over r": ({"penalty": lambda c, r: c / r}, "The penalty is exp(1 − r/c), not c/r."),
-    "turned": ({"penalty": lambda c, r: math.exp(1 - c / r)},
-        "The penalty is exp(1 − r/c): r is the reference's length."),
-    "no 1": ({"penalty": lambda c, r: math.exp(-r / c)}, "exp(1 − r/c): the 1 is missing."),
-    "grows": ({"penalty": lambda c, r: math.exp(r / c - 1)}, "That is above 1. The penalty is exp(1 − r/c)."),
-    "no exp": ({"penalty": lambda c, r: 1 - r / c}, "exp is missing: exp(1 − r/c)."),
+    "turned": ({"penalty": lambda c, r: math.exp(1 - c / r)}, "exp(1 − r/c): r is the reference's length."),
 }  # fmt: skip
 BLEU_RULES = {
-    "count": (lambda c, r: sum((Counter(c) & Counter(r)).values()),
-        "That is how many words match. Divide by the words of the candidate."),
     "in place": (lambda c, r: sum(a == b for a, b in zip(c, r)) / len(c) * (
             math.exp(1 - len(r) / len(c)) if len(c) < len(r) else 1),
         "BLEU-1 does not ask at which place a word is."),
@@ -211,45 +156,22 @@ BLEU_RULES = {
     "sets": (lambda c, r: len(set(c) & set(r)) / len(set(c)),
         "You compare sets of words: how often a word comes counts, too."),
     "whether": (lambda c, r: c == r, "That says whether both are the same. How large is the share?"),
-    "percent": (lambda c, r: 100 * bleu1(c, r), "That is in percent. Return the share."),
 }  # fmt: skip
 
 LEFT_RULES = {
     "product": (18.0, "You multiplied 20 by 0.9. Each step multiplies by 0.9 once more."),
-    "linear": (lambda v: abs(v + 1) < 0.01 or v < -0.01,
-        "It does not lose 0.1 a step: it loses a tenth of what is left."),
+    "linear": (lambda v: abs(v + 1) < 0.01 or v < -0.01, "It loses a tenth of what is left."),
     "forgotten": (1 - 0.9**20, "That is what is lost. How much is left?"),
     "one less": (0.9**19, "That is 19 steps. There are 20."),
     "one more": (0.9**21, "That is 21 steps. There are 20."),
     "the gate": (0.9, "So much is left after one step."),
     "two": (0.81, "So much is left after two steps."),
     "a twentieth": (0.05, "It is not shared out among 20 steps. Each one multiplies."),
-    "over 20": (0.045, "You divided by 20. Each step multiplies by 0.9."),
     "all": (1, "Nothing would be lost only with f = 1."),
     "tiny": (lambda v: abs(v) < 0.01, "Too little: 0.9 is *kept* at each step, not ½ and not 0.1."),
     "near": (lambda v: 0.13 < v < 0.131 or 0.1 <= v < 0.121, "Nearly. Type 0.9**20."),
     "percent": (lambda v: 12 <= v < 12.2, "That is in percent: type the share, between 0 and 1."),
     "larger": (lambda v: 1 < v < 12 or v > 13, "A share is not above 1."),
-}  # fmt: skip
-
-SIZE_RULES = {
-    "one cell": (416, "That is nn.RNN(8, 16). An LSTM has four such parts: i, f, g, o."),
-    "one bias": (1600, "PyTorch and minidl keep two biases, b_ih and b_hh: 16 more for each part."),
-    "no bias": (1536, "The biases are missing."),
-    "no W_hh": (640, "The old state has a matrix, too: 16·16 for each part."),
-    "no W_hh, one bias": (576, "W_hh is missing in each part, and the second bias."),
-    "no W_ih": (1152, "The input has a matrix, too: 16·8 for each part."),
-    "GRU": (1248, "That is a GRU, with three parts. An LSTM has four."),
-    "turned": (4 * 8 * (8 + 16 + 2), "You exchanged the two: nn.LSTM(8, 16) has 8 inputs and 16 units."),
-    "16 inputs": (4 * 16 * (16 + 16 + 2), "There are 8 inputs, not 16."),
-    "W only": (512, "That is W_ih alone, for all four parts."),
-    "square": (1024, "That is W_hh alone, for all four parts."),
-    "part's weights": (384, "That is one part, without biases. There are four."),
-    "part, one bias": (400, "That is one part, with one bias. There are four parts and two biases."),
-    "five": (5 * 416, "There are four parts, i, f, g, o. The cell c has no weights."),
-    "both": (2 * 1664, "That would be a bidirectional one."),
-    "product": (128, "8·16 is W_ih of one part only."),
-    "few": (lambda v: 0 <= v < 100, "Too few: W_hh of one part alone has 16·16 = 256."),
 }  # fmt: skip
 
 A = np.array
@@ -278,13 +200,7 @@ EXERCISES = [
         hints=("What is left after one step? After two?", "Twenty factors of 0.9.", "0.9**20"),
     ),
     Exercise(
-        id="19.3", solution=1664, wrong_rules=SIZE_RULES,
-        why="4 · 16 · (8 + 16 + 2): four parts, each with W_ih, W_hh and two biases.",
-        hints=("How many numbers has `nn.RNN(8, 16)`? W_ih, W_hh, b_ih, b_hh.",
-            "An LSTM has the same four times: i, f, g, o.", "4 * 16 * (8 + 16 + 2)"),
-    ),
-    Exercise(
-        id="19.4", solution=lstm_step, twin=_step, faults=STEP_FAULTS, wrong_rules=STEP_RULES,
+        id="19.3", solution=lstm_step, twin=_step, faults=STEP_FAULTS, wrong_rules=STEP_RULES,
         cases=[
             (A([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5], [-0.75, 1.0, 0.5], [0.25, -2.0, 1.0]]),
                 A([0.5, -1.5, 2.0])),
@@ -299,7 +215,7 @@ EXERCISES = [
             "sigmoid = lambda v: 1 / (1 + np.exp(-v)); return the pair (h, c), both new"),
     ),
     Exercise(
-        id="19.5", solution=bleu1, twin=_bleu, faults=BLEU_FAULTS, wrong_rules=BLEU_RULES,
+        id="19.4", solution=bleu1, twin=_bleu, faults=BLEU_FAULTS, wrong_rules=BLEU_RULES,
         cases=[(candidate.split(), reference.split()) for candidate, reference in (
             ("the the the the cat", "the cat is on the mat"),
             ("a dog runs on the green grass now", "a dog plays on the grass"),

@@ -27,7 +27,7 @@ PREDICTIONS = [
         wrong={
             "about 1": "That needs a forget gate near 1. At the start it is about ½.",
             "about 1/50": "It does not fade step by step by a subtraction. Each step *multiplies*.",
-            "about a million": "A gradient can explode. With these small first weights it fades.",
+            "more than a million": "A gradient can explode. With these small first weights it fades.",
         },
         reason="each step multiplies by about ½",
         wrong_reasons={

@@ -28,16 +28,12 @@ def gradient_through_time(kind: str, length: int, weights=1.0, forget_bias=0.0, 
     x = tensor(draw.standard_normal((length, INPUTS)), requires_grad=True)
     states, _ = layer(x)
     (states[-1] * tensor(draw.standard_normal(units))).sum().backward()
-    h = states.detach().numpy()
-    factors = 1 - h**2 if kind == "RNN" else _forget_gates(layer, x.detach().numpy(), h)
+    factors = 1 - states.detach().numpy() ** 2
+    if kind == "LSTM":  # f = σ(W_f x + U_f h + b), h of the step before
+        w_ih, w_hh, b_ih, b_hh = (p.detach().numpy()[units : 2 * units] for p in layer.parameters())
+        before = np.concatenate([np.zeros((1, units)), states.detach().numpy()[:-1]])
+        factors = 1 / (1 + np.exp(-(x.detach().numpy() @ w_ih.T + before @ w_hh.T + b_ih + b_hh)))
     return np.linalg.norm(x.grad.numpy(), axis=1), factors.mean(axis=1)
-
-
-def _forget_gates(layer, x, h):
-    """f_t = σ(W_f x_t + U_f h_{t−1} + b) of every unit: (L, H)"""
-    w_ih, w_hh, b_ih, b_hh = (p.detach().numpy()[len(h.T) : 2 * len(h.T)] for p in layer.parameters())
-    before = np.concatenate([np.zeros((1, len(h.T))), h[:-1]])
-    return 1 / (1 + np.exp(-(x @ w_ih.T + before @ w_hh.T + b_ih + b_hh)))
 
 
 def arrived(kind: str, length: int, weights=1.0, forget_bias=0.0, units=64):
@@ -49,7 +45,6 @@ def arrived(kind: str, length: int, weights=1.0, forget_bias=0.0, units=64):
 def ThroughTimePicture() -> ComputedPicture:
     """Left what arrives of the gradient, on a log scale; right 1 − h² and the forget gate."""
     looks = {"RNN": ("C1", "--"), "LSTM": ("C0", "-")}
-    low, high = -15.0, 6.0
 
     def start(figure):
         left, right = panels(figure, 2)
@@ -59,8 +54,8 @@ def ThroughTimePicture() -> ComputedPicture:
             left.plot([], [], color, ls=dashes, lw=3.5)
             right.plot([], [], color, ls=dashes, lw=3)
         left.axhline(0, color="k", lw=1)
-        left.set(ylim=(low, high), xlabel="step t")
-        left.set_yticks([-15, -10, -5, 0, 5], ["10⁻¹⁵", "10⁻¹⁰", "10⁻⁵", "1", "10⁵"])
+        left.set(ylim=(-26, 10), xlabel="step t")
+        left.set_yticks([-20, -10, 0, 10], ["10⁻²⁰", "10⁻¹⁰", "1", "10¹⁰"])
         left.set_title("gradient   – – RNN   — LSTM", fontsize=13)
         right.set(ylim=(0, 1.05), xlabel="step t")
         right.set_title("– – 1 − h²   — forget gate f", fontsize=13)
@@ -72,9 +67,9 @@ def ThroughTimePicture() -> ComputedPicture:
         steps = np.arange(1, length + 1)
         for place, kind in enumerate(looks):
             shares, factors = arrived(kind, length, weights, forget_bias, int(units))
-            logs = np.log10(np.maximum(shares, 1e-300))
+            logs = np.log10(shares)
             for line, values in zip(left.lines[4 * place :], [*logs, logs.mean(axis=0)]):
-                line.set_data(steps, np.clip(values, low, high))
+                line.set_data(steps, values)
             right.lines[place].set_data(steps, factors.mean(axis=0))
         for axes in figure.axes:
             axes.set_xlim(0, length + 1)
@@ -96,11 +91,8 @@ def ThroughTimePicture() -> ComputedPicture:
         "forget_bias": slider(0.0, 5.0, 0.5, 0.0, "forget bias"),
         "units": dropdown(["16", "64", "256"], "64"),
     }
-    presets = {
-        "forget bias 3": {"forget_bias": 3.0},
-        "large weights": {"weights": 4.0},
-        "256 units": {"units": "256"},
-    }
+    presets = {"forget bias 3": {"forget_bias": 3.0}, "large weights": {"weights": 4.0}}
+    presets |= {"256 units": {"units": "256"}}
     return ComputedPicture(draw, controls, presets, alt=alt, size=(8, 3.8), clear=False, narrow=(4.2, 7))
 
 
