@@ -160,7 +160,7 @@ BLEU_RULES = {
 
 LEFT_RULES = {
     "product": (18.0, "You multiplied 20 by 0.9. Each step multiplies by 0.9 once more."),
-    "linear": (lambda v: abs(v + 1) < 0.01 or v < -0.01, "It loses a tenth of what is left."),
+    "linear": (lambda v: abs(v + 1) < 0.01 or v < -0.01, "At each step a tenth of what is left is lost."),
     "forgotten": (1 - 0.9**20, "That is what is lost. How much is left?"),
     "one less": (0.9**19, "That is 19 steps. There are 20."),
     "one more": (0.9**21, "That is 21 steps. There are 20."),
@@ -169,7 +169,7 @@ LEFT_RULES = {
     "a twentieth": (0.05, "It is not shared out among 20 steps. Each one multiplies."),
     "all": (1, "Nothing would be lost only with f = 1."),
     "tiny": (lambda v: abs(v) < 0.01, "Too little: 0.9 is *kept* at each step, not ½ and not 0.1."),
-    "near": (lambda v: 0.13 < v < 0.131 or 0.1 <= v < 0.121, "Nearly. Type 0.9**20."),
+    "near": (lambda v: 0.13 < v < 0.131 or 0.11 <= v < 0.121, "Nearly: 0.9 is a factor 20 times."),
     "percent": (lambda v: 12 <= v < 12.2, "That is in percent: type the share, between 0 and 1."),
     "larger": (lambda v: 1 < v < 12 or v > 13, "A share is not above 1."),
 }  # fmt: skip
@@ -223,7 +223,7 @@ EXERCISES = [
             ("mat the on is cat the", "the cat is on the mat"),
             ("two birds", "a boat on a lake"),
             ("a man and a dog and a ball", "a man with a dog plays"),
-            ("a red red car", "one red car and one red bus"),
+            ("a red red car", "one red car and one red bus"), ("the the the cat", "the cat sat"),
         )],
         hints=("Count each different word of the candidate: at most as often as the reference has it.",
             "Divide by len(candidate). If the candidate is shorter, multiply by math.exp(1 - r / c).",
