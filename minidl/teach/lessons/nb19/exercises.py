@@ -169,7 +169,7 @@ LEFT_RULES = {
     "a twentieth": (0.05, "It is not shared out among 20 steps. Each one multiplies."),
     "all": (1, "Nothing would be lost only with f = 1."),
     "tiny": (lambda v: abs(v) < 0.01, "Too little: 0.9 is *kept* at each step, not ½ and not 0.1."),
-    "near": (lambda v: 0.13 < v < 0.131 or 0.11 <= v < 0.121, "Nearly: 0.9 is a factor 20 times."),
+    "near": (lambda v: 0.13 < v < 0.131 or 0.1 <= v < 0.121, "Nearly: 0.9 is a factor 20 times."),
     "percent": (lambda v: 12 <= v < 12.2, "That is in percent: type the share, between 0 and 1."),
     "larger": (lambda v: 1 < v < 12 or v > 13, "A share is not above 1."),
 }  # fmt: skip
