@@ -122,7 +122,8 @@ def a_key_changes(picture, python=True):
     numbers = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
     presses = [(control, key) for control in numbers.all() for key in ("ArrowUp", "ArrowDown")]
     presses += [(choice, "ArrowDown") for choice in picture.locator("select:enabled").all()]
-    presses += [(pad, " ") for pad in picture.locator("[role=application]").all()]  # Space paints
+    pads = picture.locator("[role=application]").all()
+    presses += [(pad, key) for pad in pads for key in (" ", "Delete")]  # Space paints, where no ink is yet
     if not python:
         if "minidl-computed" in picture.get_attribute("class"):
             presses = []  # its sliders wait for Python

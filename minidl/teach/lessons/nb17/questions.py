@@ -33,7 +33,7 @@ PREDICTIONS = [
             "the network does not need the gap": "It does. This square only cannot show it: it puts there what was there."}),
     Prediction(id="17.c", answer="conv3 and conv4",
         question="AlexNet's layer fc7 has 16.8 million parameters, conv3 and conv4 together have 1.5 million. Each was taken out, and the rest trained again. Whose loss cost more points?",
-        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does. (In the paper: 4.0 and 0.3.)",
+        because="S0: 3.0 points for conv3 and conv4, 1.1 for fc7, which has eleven times as many parameters. The number of parameters says little about what a layer does. In the paper it is 4.0 and 0.3.",
         wrong={
             "fc7": "It has 28 % of all parameters, and 1.1 points go with it. What it did, the others learned to do.",
             "both the same": "3.0 points against 1.1, and eleven times as many parameters the other way.",
