@@ -110,11 +110,12 @@ class ComputedPicture(Shown):
         )
         self.add_traits(**{name: _trait(control).tag(sync=True) for name, control in controls.items()})
         rooms = [room] if size[0] < 1.2 * NARROWEST else [room, [NARROWEST, 150 * NARROWEST]]
-        self.stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
+        stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
                 pixels, photos = self._drawing(all_, one)
-                self.stored[name]["pictures"].insert(0, [packed(pixels), photos])
+                stored[name]["pictures"].insert(0, [packed(pixels), photos])
+        self.stored = stored  # as a whole: the page is told of what is set, not of what grows
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
