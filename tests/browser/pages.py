@@ -122,6 +122,7 @@ def a_key_changes(picture, python=True):
     numbers = picture.locator("input[type=range]:enabled, input[type=number]:enabled")
     presses = [(control, key) for control in numbers.all() for key in ("ArrowUp", "ArrowDown")]
     presses += [(choice, "ArrowDown") for choice in picture.locator("select:enabled").all()]
+    presses += [(pad, " ") for pad in picture.locator("[role=application]").all()]  # Space paints
     if not python:
         if "minidl-computed" in picture.get_attribute("class"):
             presses = []  # its sliders wait for Python

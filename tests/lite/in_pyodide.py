@@ -10,15 +10,6 @@ import zipfile
 from pathlib import Path
 from unittest.mock import MagicMock
 
-for wheel in Path("/out/wheels").glob("*.whl"):
-    zipfile.ZipFile(wheel).extractall("/tools")
-sys.path.insert(1, "/tools")
-# What tests/conftest.py imports for notebooks, and other files for a few tests: those fail.
-for name in ("nbformat", "nbformat.v4", "nbclient", "pooch"):
-    sys.modules[name] = MagicMock()
-
-import pytest  # noqa: E402
-
 
 class Report:
     """What came out of each test."""
@@ -42,17 +33,31 @@ class Report:
             self.failed[report.nodeid] = str(report.longrepr)[-1500:]
 
 
-started, report = time.time(), Report()
-options = [
-    "--capture=sys",
-    "-p",
-    "no:cacheprovider",
-    "-q",
-    "--continue-on-collection-errors",
-    "--tb=short",
-    "--no-header",
-]
-pytest.main([*options, *(f"/checkout/{path}" for path in sys.argv[1:])], plugins=[report])
-slow = dict(sorted(report.slow.items(), key=lambda item: -item[1])[:10])
-result = {"failed": report.failed, "count": report.count, "seconds": time.time() - started, "slow": slow}
-Path("/out/report.json").write_text(json.dumps(result, indent=1))
+def main():
+    for wheel in Path("/out/wheels").glob("*.whl"):
+        zipfile.ZipFile(wheel).extractall("/tools")
+    sys.path.insert(1, "/tools")
+    # What tests/conftest.py imports for notebooks, and other files for a few tests: those fail.
+    for name in ("nbformat", "nbformat.v4", "nbclient", "pooch"):
+        sys.modules[name] = MagicMock()
+
+    import pytest
+
+    started, report = time.time(), Report()
+    options = [
+        "--capture=sys",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "--continue-on-collection-errors",
+        "--tb=short",
+        "--no-header",
+    ]
+    pytest.main([*options, *(f"/checkout/{path}" for path in sys.argv[1:])], plugins=[report])
+    slow = dict(sorted(report.slow.items(), key=lambda item: -item[1])[:10])
+    result = {"failed": report.failed, "count": report.count, "seconds": time.time() - started, "slow": slow}
+    Path("/out/report.json").write_text(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

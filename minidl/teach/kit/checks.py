@@ -140,9 +140,7 @@ def _judge_number(exercise: Exercise, answer) -> Report:
     trial = run(lambda: answer, (), SECONDS)  # only to look at it may run a student's code
     got, right = trial.value, exercise.solution
     if trial.trouble or not is_real(got) or not abs(got) < float("inf"):
-        tried = (
-            trial.trouble or f"expected a number, got {short(got)} ({what(got)}). {_how_to_type(got, right)}"
-        )
+        tried = trial.trouble or f"expected a number, got {short(got)} ({what(got)}). {_how_to_type(got)}"
         return Report(True, False, f"{exercise.id}: {tried.rstrip()}", "no number")
     if type(got) is float and len(repr(got)) > 12 and got == float(np.float32(got)):
         got = float(str(np.float32(got)))  # 8.840000152587891 is what float32 makes of 8.84
@@ -180,10 +178,9 @@ def _typed_for(got, number, digits=1) -> bool:
     return cut or abs(got - number) <= 0.5 * 10.0**-places
 
 
-def _how_to_type(got, right) -> str:
-    pair = isinstance(got, tuple) and len(got) == 2 and all(type(part) is int for part in got)
-    if pair and got[1] >= 0 and right not in got:  # else these are two numbers
-        return f"Type one number. Is it one decimal? Then {got[0]}.{got[1]}, with a point."
+def _how_to_type(got) -> str:
+    if isinstance(got, tuple) and len(got) == 2 and all(type(part) is int for part in got) and got[1] >= 0:
+        return f"Type one number alone. A decimal has a point: {got[0]}.{got[1]}."
     if isinstance(got, str):
         number = got.strip().replace(".", "", 1).lstrip("-").isdigit()
         return "Leave out the quotes." if number else "Type the number alone, without quotes."

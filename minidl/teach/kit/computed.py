@@ -113,9 +113,8 @@ class ComputedPicture(Shown):
         stored = {name: {"alt": alt(**all_), "pictures": []} for name, all_ in presets.items()}
         for one in rooms[::-1]:  # all of one room, then of the other: to change it draws all anew
             for name, all_ in presets.items():
-                pixels, photos = self._drawing(all_, one)
-                stored[name]["pictures"].insert(0, [packed(pixels), photos])
-        self.stored = stored  # as a whole: the page is told of what is set, not of what grows
+                stored[name]["pictures"].insert(0, self._packed(all_, one))
+        self.stored = stored  # whole: what is changed in place is not sent to the page
         self._redraw()
         self.observe(shown(self, self._changed), [*self._names, "_room"])
 
@@ -154,6 +153,10 @@ class ComputedPicture(Shown):
         with self.hold_sync():
             self.photos, self.inches = photos, self._figure.get_figwidth()
             self.png, self.alt, self.drawn, self.error = quickly(pixels), alt, self.values, ""
+
+    def _packed(self, values: dict, room) -> list:
+        pixels, photos = self._drawing(values, room)
+        return [packed(pixels), photos]
 
     def _drawing(self, values: dict, room):
         """The picture of `values` in a room of [inches, pixels], and where its images are."""

@@ -43,8 +43,8 @@ class Words(PathCollection):
 
     def write(self, places, words, colours="0") -> None:
         """Each word at its place (x, y) in the data of the axes."""
-        self.set(offsets=places, paths=[_drawn(str(word), self.size / 72) for word in words])
-        self.set_facecolor(colours)
+        paths = [_drawn(str(word), self.size / 72) for word in words]
+        self.set(offsets=places, paths=paths, facecolor=colours)
 
 
 @cache

@@ -482,10 +482,3 @@ def many_values(x):
 def test_what_is_said_is_true_and_helps(answer, words):
     report = judge(ROWS, answer)
     assert not report.passed and words in report.text, report.text
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"), [((37, 24), "Type one number alone."), ((3, 7), "Then 3.7, with a point.")]
-)
-def test_two_numbers_are_no_decimal_if_one_of_them_is_right(typed, words):
-    assert judge(Exercise("90.10", 37, ("a", "b", "c"), why="so"), typed).text.endswith(words)

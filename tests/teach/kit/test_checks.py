@@ -552,8 +552,8 @@ def test_an_order_that_the_task_leaves_open():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ((2, 33), "Is it one decimal? Then 2.33, with a point."),
-        ((9, 9), "Type one number."),
+        ((2, 33), "Type one number alone. A decimal has a point: 2.33."),
+        ((9, 9), "Type one number alone. A decimal"),
         (minidl.nn.Linear(2, 1), "(a Linear). Type one number alone."),
         ([5, 7], "Type one number alone."),
         (None, "Leave out print(...)"),

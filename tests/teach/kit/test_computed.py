@@ -77,6 +77,22 @@ def test_the_presets_are_stored_for_pages_without_python():
     assert picture.describe() == "A flat square of level 1."
 
 
+def test_what_is_stored_is_sent_whole(monkeypatch):
+    sent = []
+    real = ComputedPicture.send_state
+
+    def send_state(self, key=None):
+        names = {key} if isinstance(key, str) else key
+        if names is None or "stored" in names:
+            sent.append(json.dumps(self.get_state("stored")["stored"]))
+        return real(self, key)
+
+    monkeypatch.setattr(ComputedPicture, "send_state", send_state)
+    picture = make()
+    assert sent and sent[-1] == json.dumps(picture.stored)
+    assert all(one["pictures"] for one in json.loads(sent[-1]).values())
+
+
 def test_an_error_is_shown_and_goes_away():
     picture = make()
     picture.level = 7

@@ -6,10 +6,10 @@ import math
 import numpy as np
 
 from ...kit.computed import ComputedPicture, slider
-from ...kit.figures import narrow
+from ...kit.figures import Words, narrow
 from .two_losses import grid
 
-SIDE = 20
+SIDE = 16
 W1, W2 = np.linspace(-4, 4, SIDE), np.linspace(-9, 9, SIDE)
 COLOURS = {"entropy": (0, 0.447, 0.698), "quadratic": (0.835, 0.369, 0)}
 TOLD = (0, 2, 4, 6)  # on the pole that tells the height of the loss
@@ -57,30 +57,26 @@ def surfaces() -> ComputedPicture:
             axes = figure.add_axes((0, 0, 1, 1), frame_on=False, xticks=[], yticks=[], aspect="equal")
             axes.set(xlim=(-1.9, 1.9), ylim=(-0.3, 2.45))
             axes.add_collection(PolyCollection([], edgecolors="0.35", linewidths=0.4))
-            size = 11 if narrow(figure) else 13
-            for name in EDGES:
-                axes.text(0, 0, name, ha="center", va="center", fontsize=size, zorder=0)
             axes.plot([], [], "_-", color="0.3", lw=1.5)
-            for told in TOLD:
-                axes.text(0, 0, str(told), ha="right", va="center", fontsize=size)
-        (cells,), names, (corners, colours) = figure.axes[0].collections, figure.axes[0].texts, _cells()
+            for _ in ("names of the edges", "numbers on the pole"):
+                Words(axes, 11 if narrow(figure) else 13)
+        (cells, names, numbers), (corners, colours) = figure.axes[0].collections, _cells()
         places, far = placed(corners, turn, height)
         order = np.argsort(-far.mean(axis=1))
         cells.set_verts(places[order])
         cells.set_facecolor(colours[order])
-        for text, place, away in zip(names, *placed([(*edge, 0) for edge in EDGES.values()], turn, height)):
-            text.set_position(place - (0, 0.2 * (height < 20)))  # below the 0 of the pole
-            text.set_visible(
-                away < 0.01 and (height > 0 or abs(place[0]) > 0.5)
-            )  # what is behind would be cut
-
         corners = [(x, y, 0) for x in (-1, 1) for y in (-1, 1)]
         foot = corners[np.argmin(placed(corners, turn, height)[0][:, 0])]  # the leftmost hides nothing
         pole, _ = placed([(*foot[:2], told / 5) for told in TOLD], turn, height)
         figure.axes[0].lines[0].set_data(*pole.T)
-        for text, place in zip(names[len(EDGES) :], pole):
-            text.set_position(place - (0.07, 0))
-            text.set_visible(height < 75)  # from above they would lie one on the other
+        told = TOLD if height < 75 else ()  # from above they would lie one on the other
+        numbers.write(pole[: len(told)] - (0.13, 0), told)
+        edges, away = placed([(*edge, 0) for edge in EDGES.values()], turn, height)
+        seen = (away < 0.01) & ((height > 0) | (abs(edges[:, 0]) > 0.5))  # what is behind would be cut
+        edges[:, 1] -= 0.2 * (height < 20)
+        left = (edges[:, 0] < pole[0, 0]) & (height < 75)
+        edges[left, 1] = np.minimum(edges[left, 1], pole[0, 1] - 0.2)  # below the 0 of the pole
+        names.write(edges[seen], np.array([*EDGES])[seen])
 
     entropy, quadratic = (grid([3], [-8], kind).item() for kind in COLOURS)  # where the balls start
 

@@ -72,8 +72,7 @@ def SignalPicture() -> ComputedPicture:
             axes.axhspan(-1, 1, color="0.5", alpha=0.25, lw=0)
             axes.set_ylim(-EDGE - 0.5, EDGE + 0.5)
             tens(axes, -9, 9, 3 if axes is trace else 9)
-        flat.set(ylim=(0, 1), xlabel="layer (0: the input)")
-        flat.set_yticks([0, 1], ["0", "all"])
+        flat.set(ylim=(0, 1), yticks=[0, 1], yticklabels=["0", "all"], xlabel="layer (0: the input)")
         flat.set_title(f"slope below {FLAT}; thin: for every sample", fontsize=13)
         for name, axes, color in zip(Signal._fields, (ahead, back, flat, flat), ("C2", "C3", "C5", "C1")):
             axes.set_xlim(-1, DEEPEST + 1)

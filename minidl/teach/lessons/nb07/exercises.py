@@ -43,8 +43,7 @@ SLOPE_RULES = {
     "sigmoid's, at z": (0.1875, "That is the slope of the sigmoid at this z. tanh has another."),
     "sigmoid's, negative": (-0.16, "a(a − 1) is the sigmoid's slope, with the sign turned. tanh: 1 − a²."),
     "doubled": (-0.6, "That is 1 − 2a. a · a, not 2 · a."), "more": (0.288, "You multiplied by a once more."),
-    "half": (0.5, "0.5 is the sigmoid at z = 0. The slope of tanh comes from its value: 1 − a²."),
-    "sigmoid at 0": (0.25, "0.25 is the largest slope of the sigmoid. tanh: 1 − a²."),
+    "half": (0.5, "That is σ(0). tanh: 1 − a²."), "quarter": (0.25, "The largest slope of σ. tanh: 1 − a²."),
 }  # fmt: skip
 
 

@@ -69,9 +69,7 @@ def two_pass_kernels() -> ComputedPicture:
             cells = np.zeros((span, span))
             cells[::dilation, ::dilation] = np.clip(matrix * scale, -5, 5)
             parts["images"][place].set_data(cells)
-            middles = [
-                ((j * dilation + 0.5) / span, (i * dilation + 0.5) / span) for i, j in np.ndindex(3, 3)
-            ]
+            middles = (np.argwhere(np.ones((3, 3)))[:, ::-1] * dilation + 0.5) / span  # (x, y)
             parts["numbers"][place].write(middles, map(number, matrix.flat))
 
     def alt(kernel, dilation):

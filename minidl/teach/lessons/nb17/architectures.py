@@ -1,6 +1,7 @@
 """The parameters of known networks, counted layer by layer, and one chart of them."""
 
 from collections import namedtuple
+from math import log10
 
 from ...kit.figures import show
 
@@ -89,4 +90,8 @@ def draw_architectures() -> None:
             words = f"{name}, {year}" + (f":\n{error} % wrong" if error else "")
             axes.annotate(words, (depth, sizes[name]), (12, -14), textcoords="offset points", fontsize=12)
     millions = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in sizes.items())
-    show(figure, f"layers against millions of parameters: {millions}.", digest=list(sizes.values()))
+    show(
+        figure,
+        f"layers against millions of parameters: {millions}.",
+        digest=[log10(count) for count in sizes.values()],
+    )

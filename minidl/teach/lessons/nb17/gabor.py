@@ -6,9 +6,8 @@ import numpy as np
 
 from .... import from_numpy, no_grad
 from ...kit.computed import ComputedPicture, dropdown, slider
-from ...kit.figures import panels
 from ..nb16.pretrained import mnist_network
-from .pad import Images
+from .pad import Images, three
 
 GRID = {"angle": range(0, 180, 5), "period": range(3, 15), "phase": range(0, 360, 15), "width": range(1, 7)}
 
@@ -74,7 +73,7 @@ def GaborPicture() -> ComputedPicture:
 
     def draw(figure, unit, **settings):
         if not figure.axes:
-            parts[:] = [Images(panels(figure, 3), "learned yours best", signed="learned yours best")]
+            parts[:] = [Images(three(figure), "learned yours best", signed="learned yours best")]
         (learned, mine, fit), (yours, best) = of(unit, **settings)
         mine = (mine, f"yours: likeness {yours:.2f}".replace("-", "−"))
         parts[0](learned=(learned, f"learned: unit {unit}"), yours=mine, best=(fit, f"the best: {best:.2f}"))
@@ -88,5 +87,5 @@ def GaborPicture() -> ComputedPicture:
     controls = {"unit": dropdown([*"01234567"], "4")}
     controls |= {name: slider(values[0], values[-1], values.step, start) for (name, values), start in starts}
     presets = {"a good one": best_fits()[4], "a stripe": {"period": 4, "width": 3}}
-    how = {"alt": alt, "size": (8, 3.1), "clear": False, "narrow": (4.2, 11)}
+    how = {"alt": alt, "size": (8, 3.1), "clear": False, "narrow": (4.2, 4.6)}
     return ComputedPicture(draw, controls, presets, **how)

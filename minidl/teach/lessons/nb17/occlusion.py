@@ -5,9 +5,8 @@ import numpy as np
 from .... import from_numpy, no_grad
 from ....nn.functional import softmax
 from ...kit.computed import ComputedPicture, dropdown, slider
-from ...kit.figures import panels
 from ..nb16.pretrained import mnist_network
-from .pad import SIDE, BesidePad, Images, the_pad
+from .pad import SIDE, BesidePad, Images, the_pad, three
 
 COVERS = {"paper": 0.0, "grey": 0.5, "ink": 1.0}
 NETWORK = mnist_network("ReLU")
@@ -55,7 +54,7 @@ def OcclusionPicture() -> BesidePad:
 
     def draw(figure, size, cover, digit):
         if not figure.axes:
-            parts["images"] = Images(panels(figure, 3), "seen map worst", signed="map")
+            parts["images"] = Images(three(figure), "seen map worst", signed="map")
             parts["other"] = figure.axes[1].plot([], [], "kx", ms=4, mew=1)[0]
         asked, before, (worst, z), (row, column), costs, changes = occlusion(size, cover, digit)
         half = (size - 1) / 2  # a square's cost is drawn at its middle
@@ -84,5 +83,5 @@ def OcclusionPicture() -> BesidePad:
         "digit": dropdown(["its answer", *map(str, range(10))], label="z of the digit"),
     }
     presets = {"ink": {"cover": "ink"}, "ink, z of the 9": {"cover": "ink", "digit": "9"}}
-    how = {"alt": alt, "size": (8, 3.2), "clear": False, "narrow": (4.2, 11.5)}
+    how = {"alt": alt, "size": (8, 3.2), "clear": False, "narrow": (4.2, 4.9)}
     return BesidePad(ComputedPicture(draw, controls, presets, **how), "occlusion")

@@ -7,6 +7,7 @@ import numpy as np
 
 from ...kit.bundle import script, style
 from ...kit.callbacks import shown
+from ...kit.figures import narrow
 from ...kit.picture import Picture, rounded
 from ..nb16.digit_canvas import SIDE, Drawing, drawing
 from ..nb16.pretrained import as_mnist, sample_digits
@@ -69,6 +70,11 @@ class BesidePad(ipywidgets.Box):
         still, metadata = self.picture._repr_mimebundle_(**kwargs)
         kept = {name: still[name] for name in ("image/png", "text/plain")}
         return super()._repr_mimebundle_(**kwargs) | kept, metadata
+
+
+def three(figure) -> list:
+    """Three axes: in a row, or two and one where the room is narrow."""
+    return [figure.add_subplot(*((2, 2) if narrow(figure) else (1, 3)), n) for n in (1, 2, 3)]
 
 
 class Images:

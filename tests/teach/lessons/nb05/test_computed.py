@@ -9,7 +9,7 @@ from minidl.inspect import gradcheck
 from minidl.teach import kerrich, patients, surfaces, with_slope
 from minidl.teach.lessons.nb05.coin import FINE, HEADS, PANELS, forms, units
 from minidl.teach.lessons.nb05.patients import ALL, ILL, judged
-from minidl.teach.lessons.nb05.surfaces import EDGES, projected
+from minidl.teach.lessons.nb05.surfaces import EDGES, TOLD, projected
 from minidl.teach.lessons.nb05.two_losses import grid
 
 
@@ -56,9 +56,10 @@ def test_each_curve_is_seen_on_its_axis_that_never_changes(tosses):
 def test_the_pole_beside_the_surfaces_tells_their_height(turn):
     picture = surfaces()
     picture.set(turn=turn, height=0)
-    (pole,), texts = picture._figure.axes[0].lines, picture._figure.axes[0].texts
-    assert [text.get_text() for text in texts if text.get_visible()][-4:] == ["0", "2", "4", "6"]
+    (pole,), (_, _, numbers) = picture._figure.axes[0].lines, picture._figure.axes[0].collections
+    assert TOLD == (0, 2, 4, 6) and len(numbers.get_paths()) == len(TOLD)
     x, y = pole.get_data()
+    np.testing.assert_allclose(numbers.get_offsets(), np.stack([x - 0.13, y], axis=1))
     corners = np.concatenate([path.vertices for path in picture._figure.axes[0].collections[0].get_paths()])
     np.testing.assert_allclose(x, corners[:, 0].min())
     np.testing.assert_allclose(y, [0, 2 / 5, 4 / 5, 6 / 5], atol=1e-12)

@@ -410,7 +410,7 @@ WRONG = {
         (36, "one side"),
         (8, "counts a window for each 4 cells"),
         (4.2, "4 + 1"),
-        ((6, 25), "Then 6.25, with a point"),
+        ((6, 25), "has a point: 6.25."),
         ("6", "Leave out the quotes"),
         ([6], "Type one number alone"),
         ([6, 6], "expected a number"),

@@ -275,7 +275,7 @@ WRONG = {
         (640, "the size of a batch"),
         (45984, "divide"),
         ("900", "quotes"),
-        ((898, 125), "with a point"),
+        ((898, 125), "has a point: 898.125."),
         ([900], "number alone"),
         (1800, None),
         (0, None),
