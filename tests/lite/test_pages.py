@@ -114,9 +114,12 @@ def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, ch
     assert [id for id, one in said.items() if "done" not in one["status"]] == []
     assert {id: one["stderr"] for id, one in said.items() if one["stderr"]} == {}
     printed = lambda cell: "".join(out.text for out in cell.outputs if out.output_type == "stream")
-    assert {id: one["printed"] for id, one in said.items()} == {
-        id: printed(cell) for id, cell in stored.items()
-    }
+    wanted = {id: printed(cell) for id, cell in stored.items()}
+    if path.name.startswith("00"):  # whether answers are kept, each place says in its own words
+        wanted["setup"] = re.sub(
+            "(?m)^!.*", "✓ At its top this page says whether your answers are kept.", wanted["setup"]
+        )
+    assert {id: one["printed"] for id, one in said.items()} == wanted
     assert complained == [] and problems == []
     assert picture <= FIRST_PICTURE * SLOW and ready <= READY * SLOW and whole <= limit, (
         picture,

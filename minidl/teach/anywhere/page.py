@@ -12,7 +12,7 @@ import os
 import sys
 import time
 
-os.environ |= {"MINIDL_ANSWERS": "none", "JUPYTER_WIDGETS_ECHO": "0"}
+os.environ |= {"MINIDL_ANSWERS": "none", "JUPYTER_WIDGETS_ECHO": "0"}  # the page keeps them
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 sys.modules["jedi"] = None  # completes names; nobody asks it here, and it is slow to load
 

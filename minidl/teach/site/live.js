@@ -114,6 +114,7 @@ function shown(data, metadata = {}, id = null) {
   else if (data["text/html"]) {
     place.classList.add("rendered_html");
     place.innerHTML = data["text/html"]; // its scripts do not run: see the page's Content-Security-Policy
+    for (const link of place.querySelectorAll("a[href*='.ipynb']")) link.href = link.getAttribute("href").replace(".ipynb", ".html");
   } else if (image) {
     const picture = made("img", "", place, { src: image, alt: data["text/plain"] ?? "" });
     if (metadata["image/png"]?.width) picture.width = metadata["image/png"].width;

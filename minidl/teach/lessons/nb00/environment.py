@@ -13,6 +13,7 @@ import tempfile
 OLDEST = (3, 11)
 COURSE = "close JupyterLab, open a terminal in the course's folder, and type: "
 ON_WINDOWS = 'close JupyterLab, and type what README.md says under "Without make".'
+IN_A_PAGE = "minidl_page" in sys.modules  # of `make stick`: there the lessons are pages
 ELSEWHERE = ("jupyterlab",)  # it may run in another Python than the lessons
 
 
@@ -141,6 +142,8 @@ def kept():
     """Whether answers are there tomorrow."""
     from minidl.teach.kit import answers
 
+    if IN_A_PAGE:
+        return "✓ At its top this page says whether your answers are kept."
     path = answers._of("00.a").path
     if path is None:
         return "! Your answers are forgotten when the kernel stops: MINIDL_ANSWERS is none."
@@ -159,7 +162,7 @@ def neighbours():
 
     folder = answers.BESIDE_THE_NOTEBOOK.parent
     others = [path for path in folder.glob("[0-9][0-9]-*.ipynb") if not path.name.startswith("00")]
-    if not others:
+    if not others and not IN_A_PAGE:
         what = f"This notebook is alone in {folder}: the other lessons are not here."
         return "! " + fault(what, "make lab")
 
