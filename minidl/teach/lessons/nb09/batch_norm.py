@@ -68,9 +68,9 @@ def BatchNormPicture() -> ComputedPicture:
         x, y, mean, deviation = normed(mode, size, shift, batch)
         many = "one sample" if size == 1 else f"{size} samples"
         return (
-            f"{mode} mode, a batch of {many} with mean {x.mean():.2f}: normalised by {mean:.2f} and "
-            f"{deviation:.2f}, it comes out with mean {round(y.mean(), 2) + 0.0:.2f} and deviation "
-            f"{y.std():.2f}."
+            f"{mode.capitalize()} mode, a batch of {many} with mean {x.mean():.2f}: normalised by "
+            f"{mean:.2f} and {deviation:.2f}, it comes out with mean {round(y.mean(), 2) + 0.0:.2f} and "
+            f"deviation {y.std():.2f}."
         )
 
     controls = {

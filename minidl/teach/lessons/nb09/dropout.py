@@ -39,7 +39,7 @@ def DropoutPicture() -> ComputedPicture:
         parts["mean"] = right.plot([], [], "C1o-", lw=3, ms=9, markevery=[-1])[0]
         right.axhline(VALUES.sum(), color="k", ls="--", lw=1.5)
         right.set(xlim=(0, MOST + 1), ylim=(0, 30), xlabel="pass")
-        right.set_title("sum   – – in test mode   orange: mean so far", fontsize=12)
+        right.set_title("sum   – – test mode   orange: mean", fontsize=12)
 
     def draw(figure, mode, p, factor, passes):
         if not figure.axes:
@@ -59,8 +59,8 @@ def DropoutPicture() -> ComputedPicture:
         many = "1 pass" if passes == 1 else f"{passes} passes"
         kept = "" if mode == "test" else f" with p = {p:g} and factor {factor}"
         return (
-            f"{mode} mode{kept}: in pass {passes} {off} of {UNITS} units are dropped. Over {many} the sum is "
-            f"{sums.mean():.1f} on average; without dropout it is {VALUES.sum():.1f}."
+            f"{mode.capitalize()} mode{kept}: in pass {passes}, {off} of {UNITS} units are dropped. "
+            f"Over {many} the sum is {sums.mean():.1f} on average; without dropout it is {VALUES.sum():.1f}."
         )
 
     controls = {

@@ -77,7 +77,7 @@ def ShortcutPicture() -> ComputedPicture:
         left.set_title("– – plain   — with shortcuts", fontsize=13)
         right.set(xlim=(0, max(DEPTHS) + 1), ylim=(-17, 2), xlabel="layer")
         right.set_yticks([-15, -10, -5, 0], ["10⁻¹⁵", "10⁻¹⁰", "10⁻⁵", "1"])
-        right.set_title("first gradient   ■ plain   ● shortcuts", fontsize=13)
+        right.set_title("gradient   ■ plain   ● shortcuts", fontsize=13)
 
     def draw(figure, depth, plain):
         if not figure.axes:

@@ -37,7 +37,7 @@ def ConnectionsPicture() -> ComputedPicture:
         axes.tick_params(length=0)
         parts["title"] = axes.set_title("", fontsize=14)
         parts["lines"] = axes.add_collection(LineCollection([], lw=2.5))
-        for name, y, face in (("zeros", 0, "none"), ("cells", 0, "C0"), ("units", 1, "C1")):
+        for name, y, face in (("zeros", 0, "1"), ("cells", 0, "C0"), ("units", 1, "C1")):
             parts[name] = axes.plot([], [], "o", ms=15, mec="0.3", mfc=face, ls="none", mew=1.5)[0]
 
     def draw(figure, kind, cells, window):

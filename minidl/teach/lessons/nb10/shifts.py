@@ -94,8 +94,8 @@ def MovePicture() -> ComputedPicture:
         told = f"moved by {steps} of its cells (whole cells only)" if output == "moved, too" else "not moved"
         where = f", in {len(columns)} of {first.shape[1]} columns" if len(columns) else ""
         return (
-            f"{layer}, border {border}: the photograph is moved {shift} to the right, then filtered; "
-            f"or filtered, and the result is {told}. "
+            f"{layer.capitalize()}, border {border}: the photograph is moved {shift} to the right, "
+            f"then filtered; or filtered, and the result is {told}. "
             f"The results differ in {differ.sum():,} of {first.size:,} numbers{where}."
         )
 

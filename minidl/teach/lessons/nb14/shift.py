@@ -79,7 +79,8 @@ def ShiftPicture() -> ComputedPicture:
         parts["winners"] = axes.plot([], [], "o", color="0", ms=0.6 * size)[0]
         for sign in "≠=":
             parts[sign] = axes.plot([], [], marker=f"${sign}$", ls="", color="0", mew=0.5, ms=size)[0]
-        parts["title"] = axes.set_title("", fontsize=10 if narrow(figure) else 15, loc="left")
+        look = {"fontsize": 10} if narrow(figure) else {"fontsize": 15, "pad": 18}
+        parts["title"] = axes.set_title("", loc="left", **look)
 
     def draw(figure, signal, pooling, kernel, stride, blur, shift):
         if not figure.axes:

@@ -62,8 +62,8 @@ PREDICTIONS = [
     ),
     Prediction(
         id="15.c",
-        question="A 4×4 image x, a 3×3 kernel w, four outputs. Only one of them changes J: ∂J/∂y = [[0, 1], "
-        "[0, 0]]. What is ∂J/∂x, a picture of 4×4?",
+        question="A 4×4 image x, a 3×3 kernel w, four outputs. ∂y = [[0, 1], [0, 0]]: only one of them changes J. "
+        "What is ∂x, a picture of 4×4?",
         answer="under that window: w, as it is",
         because="y[0, 1] is a sum of weight · pixel. Its slope for a pixel is the weight that this pixel met.",
         wrong={
