@@ -176,7 +176,7 @@ ROWS = {
 "09": [
     ("batch norm forwards: mean, deviation, γ, β", "S2", told("formula-batch", r"\gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta"), live("as-minidl", "as nn.BatchNorm1d: True"), live("batch", "a batch of one sample with mean 2.52")),
     ("batch norm backwards", "S2", live("gradchecks", "batch norm: True")),
-    ("running estimates, three choices in test mode", "S2", told("home-batch", "S2's three choices in test mode"), live("batch-sentences", "test mode, a batch of 32 samples with mean 4.95: normalised by 2.04 and 1.48"), live("facts", "running mean after 10 and 20: 2.9")),
+    ("running estimates, three choices in test mode", "S2", told("home-batch", "S2's three choices in test mode"), live("batch-sentences", "Test mode, a batch of 32 samples with mean 4.95: normalised by 2.04 and 1.48"), live("facts", "running mean after 10 and 20: 2.9")),
     ("what batch norm is said to bring: speed, rates, start, activations", "S2", told("home-batch", "it trains faster, allows higher rates, a careless start, and activations such as the sigmoid")),
     ("dropout with 1/(1 − p), forwards and backwards", "S2", live("drop-sentences", "Over 60 passes the sum is 11.2 on average; without dropout it is 11.4", "Over 60 passes the sum is 5.6 on average"), live("facts", "… and 1/(1 − p) for p = 0.25: 1.333333", "dropout: its gradients are its factors: True")),
     ("dropout: training error up, test error down on few data, little on many", "S2", live("drop-data", "1000 samples, p = 0.0: training 0.0, test 3.1", "1000 samples, p = 0.5: training 0.6, test 1.5", "4000 samples, p = 0.0: training 0.3, test 1.4", "4000 samples, p = 0.5: training 0.9, test 1.1")),
