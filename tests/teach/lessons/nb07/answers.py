@@ -300,9 +300,9 @@ WRONG = {
     "07.1": [
         (0.16, "sigmoid's slope"), (0.64, "what is left"), (0.2, "squared"), (0.559, "tanh already"), (0.56, "tanh already"),
         (0.6, "no root"), (1.64, "The sign"), (-0.36, "positive"), (0.8, "0.8 is the value"), (1.0986, "the place"), (1.1, "the place"),
-        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, "two decimals"), (0.9, None), (0.99, None), (0.664, "tanh(0.8)"), (1.25, "between 0 and 1"), (0.5, "sigmoid at z = 0"), (0.41, "two decimals"), (0.488, "a³"),
+        (1, "steepest"), (36, "percent"), (2, "between 0 and 1"), ("0.36", None), ((0, 36), "point"), (0.4, "two decimals"), (0.9, None), (0.99, None), (0.664, "tanh(0.8)"), (1.25, "between 0 and 1"), (0.5, "σ(0)"), (0.41, "two decimals"), (0.488, "a³"),
         (1 / math.cosh(0.8), "not z"), (0.1875, "of the sigmoid"), (-0.16, "sign turned"), (-0.6, "not 2"), (0.288, "once more"),
-        (0.96, None), (0.81, None), (0.25, "of the sigmoid"), (0, "far away"),
+        (0.96, None), (0.81, None), (0.25, "slope of σ"), (0, "far away"),
     ],
     "07.2": DEAD_WRONG,
     "07.4": STD_WRONG,
