@@ -552,7 +552,7 @@ WRONG = {
     "01.2": [
         (1, "That gate is x1"), (3, "No point fires"), (0, "(0,0) fires"), (-1, "(1,1) fires"), (1.5, "larger"), (1.75, "larger"),
         (1.99, "larger"), (1.9, "larger"), (-2, "bias"), (2.5, "No point fires"), (2.1, "No point fires"), (100, "No point fires"),
-        (1.9999999, "larger"), (1.001, "larger"), (0.5, "(1,1) fires"), ((1, 2), "Is it one decimal?"), ("T = 2", "without quotes"),
+        (1.9999999, "larger"), (1.001, "larger"), (0.5, "(1,1) fires"), ((1, 2), "Type one number alone"), ("T = 2", "without quotes"),
     ],
     "01.3": UPDATE_WRONG,
     "01.4": [(5, "nodes"), (3, "between"), (2, "shortest"), (9, "all edges"), (7, "all nodes"), (1, "as short"), (0, "as short"), (6, "one less than all nodes"), (14, "so many edges"), (["p", "q", "r", "t", "u"], "a list")],

@@ -179,7 +179,7 @@ STATES_WRONG = changed(STATES, [
     (NEW, "np.tanh(W_x @ x[-1] + W_h @ h + b)", None),
     (NEW, "np.tanh(W_x @ x_t + W_h @ h + b[0])", None),
     (NEW, "np.tanh(W_x @ x_t + W_h @ h + sum(b))", None),
-    (NEW, "np.tanh(-(W_x @ x_t + W_h @ h + b))", "sign"),
+    (NEW, "np.tanh(-(W_x @ x_t + W_h @ h + b))", "too much"),
     (NEW, "np.tanh(2 * (W_x @ x_t + W_h @ h + b))", None),
     (NEW, "np.tanh", None),
     (NEW, "tanh(W_x @ x_t + W_h @ h + b)", None),
