@@ -367,7 +367,7 @@ ROWS = {
     ("interpolation between two digits, and between two drawings", "", told("play-map", "draw A, then B. Compare the rows of the strip."), told("check-18-3", "def between(a, b, steps)")),
     ("denoising: a partially destroyed input is reconstructed", "S1", told("home-denoise", "Partially destroyed input"), live("denoise-show", "more than 3 times nearer to the truth: True")),
     ("segmentation: encoder and decoder, trained live", "S0", live("segmentation-sentences", "After 12 epochs 98 % of the pixels get their true class"), told("loop-3", "transposed convolutions double them again")),
-    ("output shapes of classification, detection and segmentation", "S0", told("formula-size", "| detection | objects × (C + 4): class and box |", "| segmentation | C×H×W |")),
+    ("output shapes of classification, detection and segmentation", "S0", told("formula-size", "| detection | objects × (C + 4): class (or none) and box |", "| segmentation | C×H×W |")),
     ("Slip: ideally input and reconstruction are identical", "S1", told("slip", "Ideally they are identical."), live("slip-identical", "8 numbers: error 0.025 of new digits, 0.176 of pure noise")),
     ("Slip: detection as multivariate regression", "S0", told("home-slips", "Multivariate regression problem")),
     ("Slip: segmentation with two discrete classes", "S0", told("home-slips", "many outputs, two discrete classes")),

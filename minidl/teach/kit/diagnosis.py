@@ -450,7 +450,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     ("'builtin_function_or_method'|'method'", "no brackets",
         "Brackets are missing after a name, as in loss.item()."),
     ("truth value of a", "many truths",
-        "An `if`, and Python's own max(...), needs one True or False; these are a whole array."),
+        "An `if`, `and`, a == b == c, Python's own max(...) need one True or False; this is a whole array."),
     (r"sequence by non-int|type\(s\) for [-*/+]+=?: .*'(list|tuple)'|unary .*'(list|tuple)'", "lists",
         "A whole list or tuple is here where one number is wanted: take its entries one by one, in a loop."),
     ("NoneType", "nothing inside",

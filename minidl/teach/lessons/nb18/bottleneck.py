@@ -118,6 +118,7 @@ def BottleneckPicture() -> ComputedPicture:
             widths = range(1, 65 if kind == "PCA" else WIDEST + 1)
             parts[kind].set_data(list(widths), [error(kind, width, noise) for width in widths])
         parts["now"].set_xdata([bottleneck, bottleneck])
+        figure.axes[1].set_ylim(0, max(0.12, 1.1 * error("PCA", 64, noise)))
 
     def alt(bottleneck, noise):
         errors = ", ".join(f"{kind} {error(kind, bottleneck, noise):.3f}" for kind in WAYS)

@@ -107,9 +107,7 @@ def main(arguments: list[str] | None = None) -> None:
         versions=f"minidl on NumPy {np.__version__}, Python {platform.python_version()}",
     )  # fmt: skip
     (options.folder / "README.md").write_text(text, encoding="utf-8")
-    print(
-        f"Test error {found['autoencoder']:.4f}. Stored in {options.folder.name}/, with its card, README.md."
-    )
+    print(f"Test error {found['autoencoder']:.4f}. Stored in {options.folder.name}/, with its card.")
 
 
 if __name__ == "__main__":
