@@ -373,7 +373,7 @@ ROWS = {
     ("Slip: segmentation with two discrete classes", "S0", told("home-slips", "many outputs, two discrete classes")),
 ],
 "19": [
-    ("recurrent against feed-forward, unrolled in time", "S1", told("loop-1", "One cell, used again and again"), live("unrolled-sentences", "the cell with its 112 parameters is used 5 times")),
+    ("recurrent against feed-forward, unrolled in time", "S1", told("loop-1", "A **recurrent cell** reads token after token"), live("unrolled-sentences", "the cell with its 112 parameters is used 5 times")),
     ("What time ?: one token after the other", "S1", told("play-unrolled", "S1's *What time ?*"), live("unrolled", "the cell with its 112 parameters is used once")),
     ("the vanishing gradient through time, RNN and LSTM", "S1", live("through-time-sentences", "In the RNN about 10⁻¹² arrives at the first step", "In the LSTM about 10⁻¹⁰ arrives at the first step")),
     ("the gates of the LSTM", "S1", told("formula-lstm", "f keeps, i lets in, o shows."), live("gates-sentences", "forget gate 0.01, input gate 0.68, output gate 0.97")),

@@ -24,13 +24,20 @@ picture"""
 
 
 def page_of(notebook):
-    """Its page, the state of the widget in each place, and all states: without ids and addresses in the memory."""
+    """Its page, the state of the widget in each place, and all states: without ids and addresses in the memory.
+
+    And without the settings that `make html` draws in advance, which no other run does.
+    """
 
     def same(text):
         return re.sub(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])| at 0x[0-9a-f]+", "", text)
 
     soup = BeautifulSoup(site.page(notebook, "small"), "html.parser")
-    found = json.loads(soup.find(id="widget-state").extract().string)["state"]
+    stored = json.loads(soup.find(id="widget-state").extract().string)
+    found, texts = stored["state"], stored["texts"]
+    for kept in found.values():
+        kept.pop("grid", None)
+        kept["state"] |= {key: texts[kept["state"][key]] for key in ("_esm", "_css") if key in kept["state"]}
     states = {id: same(json.dumps(kept, sort_keys=True)) for id, kept in found.items()}
     shown = [states[place["data-model"]] for place in soup.select("[data-model]")]
     assert len(shown) == 5

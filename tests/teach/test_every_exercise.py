@@ -100,9 +100,9 @@ def _rule(exercise, name):
         rule = exercise.wrong_rules[name][0]
         if callable(rule) and not callable(exercise.solution):  # which numbers it is about
             exact = [number for number, _ in exercise.wrong_rules.values() if not callable(number)]
-            return next(
-                n for n in np.linspace(-100, 1000, 11001).round(1).tolist() if n not in exact and rule(n)
-            )
+            steps = (-100, 1000, 11001), (0, 1, 1001), (1000, 50_000, 49_001)
+            numbers = (n for some in steps for n in np.linspace(*some).round(3).tolist())
+            return next(n for n in numbers if n not in exact and rule(n))
         return rule
     alone, _ = known_ways(exercise)
     return next(way.function for way in alone if name in way.parts)

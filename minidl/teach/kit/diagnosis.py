@@ -494,6 +494,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         if len(glued) == 1:
             return "no times sign", f"Python reads `{name[1]}` as one name: write {glued[0]}."
         hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""
+        if hint and "np" in known and hasattr(np, name[1]):
+            hint = f": write `np.{name[1]}`"
         words = f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?"
         return "name", words
     if name := re.search(r"'(?:int|float)' object has no attribute '(\w+)'", said):

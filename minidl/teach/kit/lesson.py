@@ -33,10 +33,7 @@ class Prediction:
 
     @property
     def options(self) -> list[str] | None:
-        """In an order that gives nothing away: by the alphabet, numbers by size."""
-        if self.number:
-            return None
-        return sorted([str(option) for option in [*self.wrong, self.answer]], key=_by_size)
+        return None if self.number else in_order([*self.wrong, self.answer])
 
     @property
     def mechanisms(self) -> list[str]:
@@ -45,9 +42,14 @@ class Prediction:
         return sorted(reasons, key=lambda reason: crc32(reason.encode()))
 
 
-def _by_size(option):
-    digits = option.replace(",", "")
-    return (float(digits), "") if digits.replace(".", "", 1).isdigit() else (float("inf"), option)
+def in_order(options) -> list[str]:
+    """Options in an order that gives nothing away: by the alphabet, numbers by size."""
+
+    def place(option):
+        digits = option.replace(",", "")
+        return (float(digits), "") if digits.replace(".", "", 1).isdigit() else (float("inf"), option)
+
+    return sorted(map(str, options), key=place)
 
 
 def numbers() -> list[str]:

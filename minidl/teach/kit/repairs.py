@@ -346,7 +346,9 @@ def _of_values(head, names, ratios=(), differences=(), tests=None):
         elif isinstance(node, ast.Subscript) and len(puts := _other_indices(node)) > 0:
             yield "exchanged", f"In {_written(node)} the two indices are exchanged.", *_all(puts)
         elif isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant | ast.Name):
-            yield "too much", f"{_written(node)} leaves something out.", *put(node.value)
+            turned = ast.unparse(node.slice) == "::-1"
+            said = f"{_written(node)} {'goes backwards' if turned else 'leaves something out'}."
+            yield "too much", said, *put(node.value)
         elif isinstance(node, ast.Tuple) and 1 < len(node.elts) < 4 and isinstance(holder, ast.Return):
             for other in [*permutations(node.elts)][1:]:
                 yield "order", "Right values, in another order.", *put(ast.Tuple([*other], ast.Load()))

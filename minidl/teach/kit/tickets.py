@@ -2,7 +2,7 @@
 
 import ipywidgets
 
-from .lesson import find_ticket
+from .lesson import find_ticket, in_order
 from .question import Question, marked_up
 
 
@@ -38,7 +38,7 @@ def ask(id: str, title: str, probe: dict) -> Question:
     silent = [option for option, feedback in options.items() if not feedback.strip()]
     if silent or len(options) < 2:
         raise ValueError(f"{title}: every option needs feedback, missing for {silent}")
-    told = {"question": probe["question"], "options": list(options), "feedback": options, "right": right}
+    told = {"question": probe["question"], "options": in_order(options), "feedback": options, "right": right}
     return Question(question_id=id, title=title, **told).keep()
 
 

@@ -116,8 +116,9 @@ def page(notebook, name: str) -> str:
 def rendered(name: str, cells: str, state: dict, about: dict, asked: dict) -> str:
     texts = {}  # scripts and styles, of which many widgets have the same
     for model in state["state"].values():
-        for key in {"_esm", "_css"} & set(model["state"]):
-            model["state"][key] = texts.setdefault(model["state"][key], len(texts))
+        for key in ("_esm", "_css"):  # in this order, so that the same notebook gives the same page
+            if key in model["state"]:
+                model["state"][key] = texts.setdefault(model["state"][key], len(texts))
     state = state | {"texts": list(texts)}
     script = scripts("store.js", "widgets.js", "live.js")
     given = {"name": name, "cells": cells, "state": state, "script": script, "digest": digest(script)}

@@ -479,7 +479,7 @@ uses_an_empty_one = type(times)(
         (OUT_SIZE, times, "Python reads `D(...)` as a call: write `*` between"),
         (OUT_SIZE, uses_an_empty_one, "It uses conv1d, and exercise 90.3 is still empty"),
         (OUT_SIZE, lambda N: N, "It is called as out_size(N, F, S=1, P=0, D=1)"),
-        (OUT_SIZE, lambda *sizes: floor(sizes[0]), "write `from math import floor` first"),  # noqa: F821
+        (OUT_SIZE, lambda *sizes: floor(sizes[0]), "write `np.floor`"),  # noqa: F821
         (OUT_SIZE, lambda *sizes: None if sizes[0] == 7 else 1, "returns nothing"),
         (OUT_SIZE, lambda *sizes: ([1, 2], out_size(*sizes)), "There are sequences within your tuple"),
         (OUT_SIZE, lambda *sizes: ["a", "b"], "That is a list; expected is a whole number (int)."),

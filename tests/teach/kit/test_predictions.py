@@ -334,7 +334,7 @@ def test_on_paper_the_answers_stand_in_a_closed_fold():
     before, fold = bundle["text/html"].split("<details>")
     assert "Stride 2?" in before and "3.5" in before and "Yes" not in before
     assert "<b>3</b>: Yes." in fold and "<b>more</b>: Yes." in fold
-    assert bundle["text/plain"].startswith("Exit ticket, question 1: Stride 2?\n  ○ 3.5\n")
+    assert bundle["text/plain"].startswith("Exit ticket, question 1: Stride 2?\n  ○ 3\n")
     answer(ticket.children[0], "4")
     assert ticket._repr_mimebundle_()["text/plain"] == bundle["text/plain"]
 

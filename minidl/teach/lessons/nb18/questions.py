@@ -67,9 +67,9 @@ TICKET = [
             "both the same": "Give both pure noise: one copies it, the other cannot.",
     }},
     {"question": "The point is in a corner of the map, far from all training digits. What does the decoder draw?",
-        "right": "a picture all the same", "options": {
+        "right": "a picture", "options": {
             "nothing": "It has no way to say so. It computes 784 numbers of any two.",
-            "an error": "A decoder takes any two numbers, as a function does.",
-            "a picture all the same": "It never says that it does not know. Go to (3, 3): a clear digit, and no neighbour.",
+            "an error message": "A decoder takes any two numbers, as a function does.",
+            "a picture": "It never says that it does not know. Go to (3, 3): a clear digit, and no neighbour.",
     }},
 ]  # fmt: skip

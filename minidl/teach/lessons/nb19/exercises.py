@@ -54,6 +54,7 @@ STATE_FAULTS = {
     "sum handed on": ({"old": lambda h, z: z}, "You hand on the sum, before tanh."),
     "no W_h": ({"back": lambda W, h: h}, "The old state is multiplied by W_h."),
     "W_h.T": ({"back": lambda W, h: W.T @ h}, "W_h is turned round: W_h @ h."),
+    "no b": ({"offset": lambda b: 0}, "The bias is missing: + b, inside tanh."),
     "no x": ({"into": lambda W, x_t: 0 * (W @ x_t)}, "Where is the input? W_x @ x_t is missing."),
     "last": ({"give": lambda found: found[-1]}, "That is the last state. Return all of them."),
     "columns": ({"give": lambda found: np.stack(found, axis=1)}, "A state is a *row* here: (steps, units)."),
@@ -76,6 +77,8 @@ STATE_RULES = {
     "b outside": (lambda x, W_x, W_h, b: _states(
             x, W_x, W_h, b, offset=lambda b: 0, squash=lambda z: np.tanh(z) + b),
         "b belongs inside tanh: a state is between −1 and 1."),
+    "one array": (lambda x, W_x, W_h, b: np.tile(states(x, W_x, W_h, b)[-1], (len(x), 1)),
+        "All rows are the last state: *one* array, changed in place. Make a new h at each step."),
     "and the last": (lambda x, W_x, W_h, b: (states(x, W_x, W_h, b), states(x, W_x, W_h, b)[-1]),
         "You return two things, as nn.RNN does. Return all states alone."),
 }  # fmt: skip
@@ -83,9 +86,9 @@ STATE_RULES = {
 
 def _step(a, c, *, order=lambda i, f, g, o: (i, f, g, o), gate=_sigmoid, candidate=np.tanh, keep=lambda f: f,
           put=lambda i, g: i * g, squash=np.tanh, open_=lambda o: o, old=lambda c: c,
-          shown=lambda new, c: new, give=lambda h, c: (h, c)):  # fmt: skip
-    i, f, g, o = order(*a)
-    i, f, g, o = gate(i), gate(f), candidate(g), gate(o)
+          shown=lambda new, c: new, give=lambda h, c: (h, c), raw=""):  # fmt: skip
+    by_name = dict(zip("ifgo", order(*a)))
+    i, f, g, o = (v if n == raw else (candidate if n == "g" else gate)(v) for n, v in by_name.items())
     new = keep(f) * old(c) + put(i, g)
     return give(open_(o) * squash(shown(new, c)), new)
 
@@ -94,12 +97,17 @@ STEP_FAULTS = {
     "no σ": ({"gate": lambda v: v}, "Without σ the gates are no shares of 0 to 1."),
     "tanh gates": ({"gate": np.tanh}, "The three gates pass through σ, not tanh."),
     "σ of g": ({"candidate": _sigmoid}, "g passes through tanh: it can be negative."),
-    "raw g": ({"candidate": lambda v: v}, "The candidate g passes through tanh, too."),
+    "raw g": ({"raw": "g"}, "The candidate g passes through tanh, too."),
+    "raw i": ({"raw": "i"}, "i passes through σ, too."),
+    "raw f": ({"raw": "f"}, "f passes through σ, too."),
+    "raw o": ({"raw": "o"}, "o passes through σ, too."),
     "1 − f": ({"keep": lambda f: 1 - f}, "f is what is *kept*: f · c, not (1 − f) · c."),
     "f dropped": ({"keep": np.ones_like}, "The forget gate is missing: f · c."),
     "no old": ({"old": lambda c: 0 * c}, "The old cell is missing: f · c."),
     "no gate i": ({"put": lambda i, g: g}, "The input gate is missing: i · g."),
     "no g": ({"put": lambda i, g: i}, "The candidate is missing: i · g."),
+    "i + g": ({"put": lambda i, g: i + g}, "i and g are multiplied: i · g."),
+    "nothing in": ({"put": lambda i, g: 0 * g}, "What is let in is missing: + i · g."),
     "no tanh": ({"squash": lambda v: v}, "h = o · tanh(c): tanh is missing."),
     "σ of c": ({"squash": _sigmoid}, "h = o · tanh(c), not σ(c)."),
     "no o": ({"open_": np.ones_like}, "The output gate is missing: o · tanh(c)."),
@@ -144,6 +152,8 @@ BLEU_FAULTS = {
     "each word once": ({"distinct": True}, "A word that both have twice counts twice."),
     "no penalty": ({"short": False}, "The penalty for a short candidate is missing."),
     "penalty always": ({"both": True}, "Only a *shorter* candidate is punished."),
+    "not divided": ({"over": lambda c, r: 1}, "Divide by the number of the candidate's words."),
+    "no exp": ({"penalty": lambda c, r: 1 - r / c}, "exp is missing: exp(1 − r/c)."),
     "c over r": ({"penalty": lambda c, r: c / r}, "The penalty is exp(1 − r/c), not c/r."),
     "turned": ({"penalty": lambda c, r: math.exp(1 - c / r)}, "exp(1 − r/c): r is the reference's length."),
 }  # fmt: skip
@@ -160,7 +170,8 @@ BLEU_RULES = {
 
 LEFT_RULES = {
     "product": (18.0, "You multiplied 20 by 0.9. Each step multiplies by 0.9 once more."),
-    "linear": (lambda v: abs(v + 1) < 0.01 or v < -0.01, "At each step a tenth of what is left is lost."),
+    "linear": (-1, "At each step a tenth of what is *left* is lost."),
+    "sign": (lambda v: v < 0 and v != -1, "A share is not below 0."),
     "forgotten": (1 - 0.9**20, "That is what is lost. How much is left?"),
     "one less": (0.9**19, "That is 19 steps. There are 20."),
     "one more": (0.9**21, "That is 21 steps. There are 20."),
@@ -169,7 +180,8 @@ LEFT_RULES = {
     "a twentieth": (0.05, "It is not shared out among 20 steps. Each one multiplies."),
     "all": (1, "Nothing would be lost only with f = 1."),
     "tiny": (lambda v: abs(v) < 0.01, "Too little: 0.9 is *kept* at each step, not ½ and not 0.1."),
-    "near": (lambda v: 0.13 < v < 0.131 or 0.1 <= v < 0.121, "Nearly: 0.9 is a factor 20 times."),
+    "one step": (0.1, "So much is lost in one step. How much is left after 20?"),
+    "near": (lambda v: 0.13 < v < 0.131 or 0.1 < v < 0.121, "Nearly: 0.9 is a factor 20 times."),
     "percent": (lambda v: 12 <= v < 12.2, "That is in percent: type the share, between 0 and 1."),
     "larger": (lambda v: 1 < v < 12 or v > 13, "A share is not above 1."),
 }  # fmt: skip
@@ -218,7 +230,7 @@ EXERCISES = [
         id="19.4", solution=bleu1, twin=_bleu, faults=BLEU_FAULTS, wrong_rules=BLEU_RULES,
         cases=[(candidate.split(), reference.split()) for candidate, reference in (
             ("the the the the cat", "the cat is on the mat"),
-            ("a dog runs on the green grass now", "a dog plays on the grass"),
+            ("A dog runs on the green grass now", "a dog plays on the grass"),
             ("a cat", "a cat sits on a mat"),
             ("mat the on is cat the", "the cat is on the mat"),
             ("two birds", "a boat on a lake"),

@@ -81,13 +81,13 @@ def ThroughTimePicture() -> ComputedPicture:
             first = _tens(np.log10(shares[:, 0]).mean())
             said.append(f"In the {kind} {first} arrives at the first step; {name} is {factors.mean():.2f}.")
         return (
-            f"{length} steps, {units} units, W_hh × {weights:g}, forget bias {forget_bias:g}; a gradient "
+            f"{length} steps, {units} units, W_h × {weights:g}, forget bias {forget_bias:g}; a gradient "
             f"of 1 at the last step. {said[0]} {said[1]}"
         )
 
     controls = {
         "length": slider(10, 100, 10, 50),
-        "weights": slider(1.0, 4.0, 0.5, 1.0, "W_hh ×"),
+        "weights": slider(1.0, 4.0, 0.5, 1.0, "W_h ×"),
         "forget_bias": slider(0.0, 5.0, 0.5, 0.0, "forget bias"),
         "units": dropdown(["16", "64", "256"], "64"),
     }

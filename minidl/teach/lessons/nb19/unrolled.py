@@ -27,7 +27,7 @@ SIZE, UNITS, MOST = 4, 8, 7
 
 def tokens(sentence: str) -> list[str]:
     """The words and marks of a sentence. Raises ValueError for words that were not in the training."""
-    found = sentence.lower().replace("?", " ? ").split()
+    found = str(sentence).lower().replace("?", " ? ").split()
     unknown = [word for word in found if word not in WORDS]
     if unknown or not 1 <= len(found) <= MOST:
         why = f"the network has never seen {unknown}" if unknown else f"got {len(found)} tokens"
@@ -89,11 +89,11 @@ def UnrolledPicture(sentence: str = "What time ?") -> ComputedPicture:
                 axes.barh(0.72 + 0.18 * np.arange(UNITS), 0.32 * states[j], 0.12, j, color=colors)
                 axes.plot([j, j], [0.6, 2.1], "k", lw=0.8)
                 rows, most = 3.9 - 0.36 * np.arange(len(KINDS)), shares[j].max()
-                axes.barh(rows, 0.7 * shares[j], 0.26, j - 0.35, color="0.55")
+                axes.barh(rows, 0.7 * shares[j], 0.26, j - 0.35, color="0.55", alpha=0.4)
                 for row, kind, share in zip(rows, KINDS, shares[j]):
                     look = {"fontsize": size - 2, "weight": "bold" if share == most else "normal"}
                     axes.text(j - 0.33, row, kind, va="center", **look)
-        used = f"one cell, {cell} parameters, used {times(min(read_, count))} of {count}"
+        used = f"one cell, {cell} parameters, used {times(min(read_, count))}"
         axes.set_title(used, fontsize=size + 1)
 
     def alt(sentence, read_):

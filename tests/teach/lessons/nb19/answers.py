@@ -521,15 +521,15 @@ RIGHT = {
 WRONG = {
     "19.1": STATES_WRONG,
     "19.2": [
-        (18, "once more"), (18.0, "once more"), (0.9 * 20, "once more"), (-1, "a tenth of what is left"),
-        (1 - 20 * 0.1, "a tenth of what is left"), (0, "Too little"), (0.5**20, "Too little"), (0.1**20, "Too little"),
+        (18, "once more"), (18.0, "once more"), (0.9 * 20, "once more"), (-1, "a tenth of what is *left*"),
+        (1 - 20 * 0.1, "a tenth of what is *left*"), (0, "Too little"), (0.5**20, "Too little"), (0.1**20, "Too little"),
         (1e-6, "Too little"), (9.5e-7, "Too little"), (0.001, "Too little"), (0.009, "Too little"),
         (1 - 0.9**20, "what is lost"), (0.878, "what is lost"), (0.88, "what is lost"), (0.9**19, "19 steps"),
         (0.135, "19 steps"), (0.14, None), (0.9**21, "21 steps"), (0.1094, "21 steps"), (0.9, "after one step"),
         (0.81, "after two steps"), (0.05, "shared out"), (1 / 20, "shared out"), (0.045, None),
         (1, "f = 1"), (1.0, "f = 1"), (math.exp(-20), "Too little"), (2, "above 1"), (1.8, "above 1"),
         (20, "above 1"), (0.9 + 20, "above 1"), (20**0.9, "above 1"), (12.16, "percent"), (12.158, "percent"),
-        (100, "above 1"), (100 * 0.9**20, "percent"), (9, "above 1"), (0.13, None), (0.1, "Nearly"),
+        (100, "above 1"), (100 * 0.9**20, "percent"), (9, "above 1"), (0.13, None), (0.1, "lost in one step"),
         (0.11, None), (0.115, None), (0.119, None), (0.2, None), (0.25, None), (0.3, None), (0.5, None),
         (0.6, None), (0.7, None), (0.95, None), (0.99, None), (-0.12, None), (-0.9, None), ("0.12", "quotes"),
         ("0.9**20", None), ((0, 12), "point"), ([0.12], "alone"), (None, "print"), (True, None), (float("nan"), None),
