@@ -49,7 +49,7 @@ HEAD = "It is called as {}{}: leave that first line as it was."
 CHANGED = ("changed", "Your function changes what it is given (its argument). Work on a copy.")
 
 
-EDITING = 3.0  # seconds for the search of the one place
+EDITING = 3.0  # seconds of the processor for the search of the one place; three times as many by the clock
 
 
 class Judged:
@@ -259,9 +259,9 @@ class Judged:
         others = [i for i in range(len(self.values)) if i != self.first]
         got, wanted = self.values[self.first], self.expected[self.first]
         wrong, parts = self._wrong_numbers() if parts_too else [], {}
-        end = time.monotonic() + EDITING
+        end, late = time.process_time() + EDITING, time.monotonic() + 3 * EDITING
         for name, said, function in edits(self.answer, *_off(got, wanted)):
-            if time.monotonic() > end:
+            if time.process_time() > end or time.monotonic() > late:
                 break
             if not parts_too and name == "number" and " = " not in said:
                 continue  # within a formula a number can make up for two slips
