@@ -66,12 +66,14 @@ def site():
 
 
 def printed(outputs):
-    """What a cell says: what it prints, and the sentences of its pictures and questions."""
-    said = []
+    """What a cell says: what it prints, in however many pieces, and the sentences of its pictures and questions."""
+    said = ""
     for output in outputs:
-        text = output.get("text") or output.get("data", {}).get("text/plain", "")
-        said.append("".join(text))
-    return re.sub(r"\n+", "\n", "\n".join(said)).strip()
+        if output["output_type"] == "stream":
+            said += "".join(output["text"])
+        else:
+            said += "\n" + "".join(output.get("data", {}).get("text/plain", "")) + "\n"
+    return re.sub(r"\n+", "\n", said).strip()
 
 
 def test_the_site_is_small_enough_and_holds_no_answers():
