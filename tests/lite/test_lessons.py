@@ -100,8 +100,14 @@ def opened(chromium, site):
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.problems = []
-    said = lambda line: f"{line.text} ({line.location['url'].removeprefix(site)})"
-    page.on("console", lambda line: page.problems.append(said(line)) if line.type == "error" else None)
+
+    def hear(line):
+        address = line.location["url"].removeprefix(site)
+        # JupyterLite asks the server, too, whether it has the folder data/ that Python just made.
+        if line.type == "error" and address != "api/contents/Untitled%20Folder/all.json":
+            page.problems.append(f"{line.text} ({address})")
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: page.problems.append(str(error)))
 
     def guard(route):
