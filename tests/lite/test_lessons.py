@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-import psutil
 import pytest
 
 from minidl.teach.lab import for_student
 from tests.browser.conftest import chromium
 from tests.browser.pages import NOTEBOOKS, ROOT, complaints
 from tests.lite.noise import without_noise
+from tests.lite.processor import processor_seconds
 
 __all__ = ["chromium"]
 
@@ -86,12 +86,6 @@ def test_the_site_is_small_enough_and_holds_no_answers():
     for path in NOTEBOOKS:
         ours = json.loads(for_student(path.read_bytes()))
         assert json.loads((SITE / "files" / path.name).read_bytes()) == ours, f"{path.name}: make lite"
-
-
-def processor_seconds():
-    """Of the browser so far, with all its processes."""
-    browser = [child for child in psutil.Process().children(recursive=True) if child.is_running()]
-    return sum(sum(child.cpu_times()[:2]) for child in browser)
 
 
 @contextmanager
