@@ -32,8 +32,8 @@ LARGEST = 95e6  # bytes
 SECONDS = {"16": 300}  # that a lesson may take, with the start of Python
 OTHERS = 150
 PATIENCE = 1000 * 1000  # milliseconds
-# JupyterLite asks the server, too, whether it has the folder data/, when Python makes it there and renames it.
-ASKED = {f"api/contents/{name}/all.json" for name in ("Untitled%20Folder", "data")}
+# JupyterLite asks the server, too, whether it has the folders that Python makes, and by which name it makes them.
+ASKED = {f"api/contents/{name}/all.json" for name in ("Untitled%20Folder", "data", ".answers")}
 
 START = """() => {
     window.ended = null;
