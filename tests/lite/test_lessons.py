@@ -21,7 +21,7 @@ from minidl.teach.lab import for_student
 from tests.browser.conftest import chromium
 from tests.browser.pages import NOTEBOOKS, ROOT, complaints
 from tests.lite.noise import without_noise
-from tests.lite.processor import processor_seconds
+from tests.lite.processor import processor_times, seconds_since
 
 __all__ = ["chromium"]
 
@@ -128,12 +128,12 @@ def open_lesson(page, site, name):
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_runs_and_prints_what_is_stored(path, site, chromium):
     with opened(chromium, site) as page:
-        began, before = time.monotonic(), processor_seconds()
+        began, before = time.monotonic(), processor_times()
         open_lesson(page, site, path.name)
         page.evaluate(RUN, "import os; os.environ['MINIDL_ANSWERS'] = 'none'")  # as where they were stored
         page.evaluate(START)
         page.wait_for_function("() => window.ended", timeout=PATIENCE)
-        seconds, used = time.monotonic() - began, processor_seconds() - before
+        seconds, used = time.monotonic() - began, seconds_since(before)
         cells = page.evaluate(OUTPUTS)
         page.wait_for_timeout(1000)  # the last widgets are being drawn
         said, problems = complaints(page), page.problems

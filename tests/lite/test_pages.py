@@ -20,7 +20,7 @@ from tests.browser.conftest import chromium, missing
 from tests.browser.pages import NOTEBOOKS, ROOT, complaints
 from tests.lite.marionette import FIREFOX, firefox
 from tests.lite.noise import without_noise
-from tests.lite.processor import processor_seconds
+from tests.lite.processor import processor_times, seconds_since
 
 __all__ = ["chromium"]
 
@@ -96,7 +96,7 @@ def write(page, cell, code):
 def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, chromium):
     limit = SECONDS.get(path.name[:2], OTHERS)
     with opened(chromium) as page:
-        began, before = time.monotonic(), processor_seconds()
+        began, before = time.monotonic(), processor_times()
         page.goto((STICK / f"{path.stem}.html").as_uri())
         page.evaluate(OPEN_ALL)  # the first picture may wait for an answer
         page.wait_for_selector(".mp-picture svg, .mp-picture canvas")
@@ -105,7 +105,7 @@ def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, ch
         page.wait_for_function(READY_NOW, timeout=100_000 * SLOW)
         ready = time.monotonic() - began - picture
         page.wait_for_function(IDLE, timeout=PATIENCE)
-        whole, used = time.monotonic() - began - picture, processor_seconds() - before
+        whole, used = time.monotonic() - began - picture, seconds_since(before)
         page.wait_for_timeout(1000)  # the last widgets are being drawn
         said, complained, problems = page.evaluate(SAID), complaints(page), page.problems
     if times := os.environ.get("MINIDL_LITE_TIMES"):
