@@ -7,6 +7,7 @@ import pooch
 import pytest
 
 from minidl.data import datasets
+from minidl.machine import IN_A_BROWSER
 
 
 def idx_bytes(array):
@@ -19,7 +20,10 @@ def idx_bytes(array):
 def cache(tmp_path, monkeypatch):
     """An empty cache folder; MINIDL_DATA is not set, and no mirror is known."""
     folder = tmp_path / "cache"
-    monkeypatch.setattr(pooch, "os_cache", lambda project: folder)
+    if IN_A_BROWSER:
+        monkeypatch.setattr(datasets, "_cache", lambda: folder)
+    else:
+        monkeypatch.setattr(pooch, "os_cache", lambda project: folder)
     monkeypatch.delenv("MINIDL_DATA", raising=False)
     monkeypatch.setattr(datasets, "MIRRORS", {"mnist": (), "fashion_mnist": ()})
     return folder

@@ -55,7 +55,12 @@ def test_digits_split_is_stratified_and_always_the_same():
     before = np.random.get_state()[1].copy()
     (_, train_labels), (_, test_labels) = map(arrays, digits())
     assert np.array_equal(np.random.get_state()[1], before)
-    assert abs(np.bincount(train_labels) / 1437 - np.bincount(test_labels) / 360).max() < 0.005
+    assert (
+        abs(
+            np.bincount(train_labels.astype(np.intp)) / 1437 - np.bincount(test_labels.astype(np.intp)) / 360
+        ).max()
+        < 0.005
+    )
     assert test_labels[:10].tolist() == [7, 6, 3, 7, 7, 3, 2, 8, 9, 3]
 
 

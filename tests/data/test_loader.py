@@ -306,7 +306,7 @@ def test_changing_a_batch_does_not_change_the_dataset(shuffle):
         (lambda i: float(i), np.float64),
         (lambda i: i, np.int64),
         (lambda i: i == 1, np.bool_),
-        (lambda i: minidl.from_numpy(np.array(i)), np.int64),
+        (lambda i: minidl.from_numpy(np.array(i, np.int64)), np.int64),
     ],
 )
 def test_samples_are_stacked_by_kind(form, dtype):

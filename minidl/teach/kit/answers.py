@@ -19,11 +19,14 @@ from itertools import takewhile
 from pathlib import Path
 from types import SimpleNamespace
 
+from ...machine import IN_A_BROWSER
+
 fcntl = msvcrt = None  # Linux and macOS have the first, Windows the second, a browser none
-with suppress(ImportError):
-    import fcntl
-with suppress(ImportError):
-    import msvcrt
+if not IN_A_BROWSER:  # where JupyterLite has an empty fcntl
+    with suppress(ImportError):
+        import fcntl
+    with suppress(ImportError):
+        import msvcrt
 
 # `answers` and their `reasons`, the first one first; `diagnoses`, the names of the wrong rules met, in order;
 # `hints`, the highest that was seen; `times`, first, last and passed, for a class report.

@@ -117,7 +117,7 @@ def test_plain_depth_does_not_train_and_shortcuts_do():
 
 
 def test_thirty_plain_layers_learn_the_counts():
-    labels = digits()[0][:200][1].numpy()
+    labels = digits()[0][:200][1].numpy().astype(np.intp)
     counts = np.bincount(labels, minlength=10)
     assert (counts[4], counts[6]) == (31, 13)
     for seed in range(2):
