@@ -3,7 +3,6 @@
 import functools
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from .... import nn, no_grad, tensor
 from ...kit.computed import ComputedPicture, dropdown, slider
@@ -46,10 +45,7 @@ def BatchNormPicture() -> ComputedPicture:
             parts[name] = each.plot([], [], "C0o", ms=9, alpha=0.75)[0]
             parts["mean", name] = each.axvline(0, color="C1", lw=2.5)
             # Not axvspan: what it gives back before Matplotlib 3.9, as in a browser, has no set_x.
-            band = Rectangle(
-                (-1, 0), 2, 1, transform=each.get_xaxis_transform(), color="C1", alpha=0.18, lw=0
-            )
-            parts["spread", name] = each.add_patch(band)
+            parts["spread", name] = each.bar(0, 2, 2, -1, color="C1", alpha=0.18, lw=0)[0]
             parts["title", name] = each.set_title("", fontsize=12 if narrow(figure) else 13)
             each.grid(axis="x")
         axes[1].set_xlabel("value of the feature")

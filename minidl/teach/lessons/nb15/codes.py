@@ -52,9 +52,8 @@ def layers(side: int) -> dict:
 @cache
 def measured(side: int) -> dict[str, float]:
     """{code: milliseconds}, the best of three, measured once on this machine."""
-    times = {}
+    times = dict.fromkeys(CODES, np.inf)
     for code, call in layers(side).items():
-        times[code] = np.inf
         for _ in range(3):
             began, calls, took = time.perf_counter(), 0, 0.0
             while took < 0.001:  # a browser's clock goes in steps of 0.1 ms: one call may take none

@@ -96,7 +96,8 @@ def GatesPicture(text: str = "I am 7 years old, my dog is 3, woof!") -> Computed
             look = {"weight": "bold" if c in DIGITS else "normal", "family": "monospace", "fontsize": size}
             under = {"textcoords": "offset points", "ha": "center", "va": "top"}
             axes[2].annotate(c, (place, -most), (0, -6), **under, **look)
-        bars[:] = [ax.axvspan(0.5, 1.5, color="0.85", zorder=0) for ax in axes]
+        # Not axvspan: what it gives back before Matplotlib 3.9, as in a browser, has no set_x.
+        bars[:] = [ax.bar(1, 99, 1, -50, color="0.85", zorder=0)[0] for ax in axes]
         shown[:] = [text]
 
     def draw(figure, text, at):
