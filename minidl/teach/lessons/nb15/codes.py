@@ -22,8 +22,7 @@ def s0_example() -> tuple[np.ndarray, np.ndarray]:
 
 
 def read_code(what, first: str = "", lines: int = 0) -> None:
-    """Print a function without its docstring; or `lines` lines of a module, from the one that holds "
-    "`first`."""
+    """Print a function without its docstring; or `lines` lines of a module, from the one with `first`."""
     text = inspect.getsource(what).splitlines()
     if first:
         start = next(i for i, line in enumerate(text) if first in line)
