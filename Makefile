@@ -7,7 +7,7 @@ ARGS ?=
 PY := .venv/bin/python
 GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 
-# One BLAS thread each: two test processes on two cores would otherwise slow each other down several times.
+# One BLAS thread each: test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .PHONY: help setup lab test lint format bench weights notebooks html stick lite test-lite clean for-course for-tests
@@ -22,7 +22,7 @@ lab: for-course ## open the course in JupyterLab; ARGS="--mine FOLDER" keeps you
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
 test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
-	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
+	@$(ONE_THREAD) $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
 lint: for-tests ## check style
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

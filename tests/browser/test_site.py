@@ -165,12 +165,11 @@ def test_the_index_tells_each_lesson_s_title_question_and_minutes(chromium, fold
             title, question, minutes, done = filter(None, item.inner_text().split("\n"))
             assert "·" in title and "?" in question and "minutes" in minutes
             assert done.strip() == "not begun here"
+            if title.startswith("00"):
+                continue
             picture = item.locator("img")
             picture.scroll_into_view_if_needed()
-            assert (
-                title.startswith("00")
-                or picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
-            )
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
         assert page.get_by_role("link", name="Download for the stick").count() == 1
         assert page.locator("li .core").count() == sum(name[:2] in site.CORE for name in NAMES)
         for width in (320, 390, 768, 1280, 1920):
