@@ -27,7 +27,7 @@ settings.load_profile("deterministic")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item, nextitem):
-    """Each test starts from a fixed seed, as the order differs when two workers share the tests.
+    """Each test starts from a fixed seed, as the order differs when several workers share the tests.
 
     And notebooks never see MINIDL_DATA: what they print must not depend on optional data.
     """
@@ -50,7 +50,7 @@ def pytest_runtest_protocol(item, nextitem):
 # --- who runs what, and when ---
 
 RECORD = pytest.StashKey()
-# What takes longest comes first, so that two workers end together; and pages come after the runs they are made of.
+# What takes longest comes first, so that the workers end together; and pages come after the runs they are made of.
 FIRST = ("notebooks/", "tests/browser/test_lab.py", "tests/browser/", "tests/notebooks/test_loops.py")
 FIRST += ("tests/teach/test_every_exercise.py", "tests/teach/kit/", "tests/teach/lessons/")
 BY_LESSON = re.compile(r"(tests/browser/test_(?:lab|site)|tests/notebooks/test_loops)\.py::.*\[(\d\d)-")
