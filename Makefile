@@ -22,7 +22,7 @@ lab: for-course ## open the course in JupyterLab; ARGS="--mine FOLDER" keeps you
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
 test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
-	@$(ONE_THREAD) $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
+	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
 lint: for-tests ## check style
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
