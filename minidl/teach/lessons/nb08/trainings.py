@@ -86,10 +86,11 @@ def _draw(figure, layers, optimizer, epoch):
         for axes, name, top in zip(panels(figure, 2), ("loss", "accuracy"), (4.2, 1.02)):
             axes.plot([], [], "C0-", label="training")
             axes.plot([], [], "C1--", label="validation")
-            axes.plot([], [], "C0o", ms=9)
-            axes.plot([], [], "C1s", ms=9)
+            axes.plot([], [], "C0o", [], [], "C1s", ms=9)
             axes.axvline(0, color="0.4", ls=":", lw=1.5, label="lowest validation loss")
             axes.set(xlim=(-1, EPOCHS + 1), ylim=(0, top), xlabel="epoch", title=f"{name}, digits 8×8")
+            # Few, since each is drawn anew at every change: 0, 2, 4 and 0, ½, 1.
+            axes.set(xticks=(0, 20, 40, EPOCHS), yticks=np.arange(3) * round(top) / 2)
         figure.axes[0].legend(loc="upper right", fontsize=12)
     best = int(found[: epoch + 1, 0, 1].argmin())
     for axes, values in zip(figure.axes, np.moveaxis(found, 1, 0)):
