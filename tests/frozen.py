@@ -50,7 +50,9 @@ for line in [
     "x + y", "x * y", "x / y", "x + 1", "x * 0.5", "x / 2", "x ** 2", "x // 2", "x % 3", "x.sum()", "x & y", "~x",
     "-x",
 ]:  # fmt: skip
-    LINES.append(Line(f"{line}  # integers", x=np.array([[3, -1], [0, 7]]), y=np.array([2, 5], np.int32)))
+    LINES.append(
+        Line(f"{line}  # integers", x=np.array([[3, -1], [0, 7]], np.int64), y=np.array([2, 5], np.int32))
+    )
 for line in ["x + y", "x * y", "y + x", "m.cat([x, x.double()])", "x + 1.5", "x * True", "y * 0.5"]:
     LINES.append(Line(f"{line}  # dtypes", x=wave((2, 3)).astype(np.float32), y=np.array([1, 2, 3])))
 

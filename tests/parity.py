@@ -133,7 +133,9 @@ def constant(*shape, of=None):
 
 def labels(*values):
     """Whole numbers: an array that goes into the call as it is."""
-    return np.array(values if len(values) != 1 else values[0])
+    return np.array(
+        values if len(values) != 1 else values[0], np.int64
+    )  # NumPy's own have 32 bits in a browser
 
 
 def show(value):

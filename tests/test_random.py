@@ -150,7 +150,9 @@ def test_multinomial_draws_by_weight():
     weights = minidl.tensor([1.0, 0.0, 3.0])
     many = minidl.multinomial(weights, 8000, replacement=True)
     assert many.dtype == np.int64 and many.shape == (8000,)
-    np.testing.assert_allclose(np.bincount(many.numpy(), minlength=3) / 8000, [0.25, 0, 0.75], atol=0.02)
+    np.testing.assert_allclose(
+        np.bincount(many.numpy().astype(np.intp), minlength=3) / 8000, [0.25, 0, 0.75], atol=0.02
+    )
     first = minidl.cat([weights.multinomial(2)[:1] for _ in range(2000)])
     assert (first == 2).float().mean().item() == pytest.approx(0.75, abs=0.03)
     rows = minidl.multinomial(minidl.tensor([[0.0, 1.0], [1.0, 0.0]]), 1)
