@@ -132,10 +132,8 @@ def constant(*shape, of=None):
 
 
 def labels(*values):
-    """Whole numbers: an array that goes into the call as it is."""
-    return np.array(
-        values if len(values) != 1 else values[0], np.int64
-    )  # NumPy's own have 32 bits in a browser
+    """Whole numbers, with 64 bits in a browser, too: an array that goes into the call as it is."""
+    return np.array(values if len(values) != 1 else values[0], np.int64)
 
 
 def show(value):
