@@ -1,7 +1,7 @@
 """The pages of `make stick`, opened by double click: Python runs in them, in Chromium and in Firefox.
 
-A whole lesson is counted in the browser's processor time, as in test_lessons.py; what somebody waits for, the first
-picture and Python, by the clock. MINIDL_LITE_TIMES=file writes it down; MINIDL_LITE_SLOW=2 allows the clock the double.
+A whole lesson is counted by the clock and in the browser's processor time; what somebody waits for, the first picture
+and Python, by the clock. MINIDL_LITE_TIMES=file writes it down; MINIDL_LITE_SLOW=2 allows the double.
 """
 
 import functools
@@ -94,7 +94,7 @@ def write(page, cell, code):
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, chromium):
-    limit = SECONDS.get(path.name[:2], OTHERS)
+    limit = SECONDS.get(path.name[:2], OTHERS) * SLOW
     with opened(chromium) as page:
         began, before = time.monotonic(), processor_times()
         page.goto((STICK / f"{path.stem}.html").as_uri())
@@ -128,8 +128,8 @@ def test_a_lesson_opened_by_double_click_runs_and_prints_what_is_stored(path, ch
         )
     assert without_noise({id: one["printed"] for id, one in said.items()}, wanted) == wanted
     assert complained == [] and problems == []
-    measured = picture, ready, used
-    assert picture <= FIRST_PICTURE * SLOW and ready <= READY * SLOW and used <= limit, measured
+    measured = picture, ready, whole, used
+    assert picture <= FIRST_PICTURE * SLOW and ready <= READY * SLOW and max(whole, used) <= limit, measured
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-QUICK = 0.5  # seconds of the processor: what takes less is run twice
+QUICK = 2.0  # seconds of the processor: what takes less is run twice
 LIMIT = 300  # seconds for a cell
 
 

@@ -253,3 +253,19 @@ def test_a_state_cannot_end_its_script():
     kept = BeautifulSoup(text, "html.parser").find(id="widget-state")
     assert json.loads(kept.string)["state"]["a"]["state"]["text"] == "</script><script>x</script><!--"
     assert text.count("<script") == 2
+
+
+def test_scripts_and_styles_are_stored_once_and_in_one_order():
+    models = {
+        id: {"state": {"_css": f"style {kind}", "_esm": f"script {kind}"}}
+        for id, kind in (("a", 1), ("b", 2), ("c", 1))
+    }
+    page = site.rendered(
+        "small", "", {"state": models}, {"title": "", "question": "", "minutes": "", "before": ""}, {}
+    )
+    stored = json.loads(BeautifulSoup(page, "html.parser").find(id="widget-state").string)
+    assert stored["texts"] == ["script 1", "style 1", "script 2", "style 2"]
+    assert [stored["state"][id]["state"] for id in "abc"] == [
+        {"_css": 1, "_esm": 0},
+        {"_css": 3, "_esm": 2},
+    ] + [{"_css": 1, "_esm": 0}]

@@ -10,6 +10,7 @@ from minidl.teach import Exercise
 from minidl.teach.kit import diagnosis
 from minidl.teach.kit.checks import judge
 from minidl.teach.kit.repairs import edits
+from minidl.teach.kit.trials import run
 from tests.teach.test_every_exercise import ANSWERS, WRONG
 
 
@@ -145,6 +146,25 @@ def test_an_argument_that_is_changed_too_early():
 
     exercise = Exercise("91.1", steps, ("a", "b", "c"), cases=[(1, 2), (4, -1), (0.5, 3), (2, 2)])
     assert "You read `a, b` again after changing it" in judge(exercise, too_early).text
+
+
+def test_no_list_is_put_into_itself(tmp_path):
+    """NumPy takes seconds for such a list, at each try; and no student means it."""
+    body = "def weighed(x):\n    found = []\n    for a in x:\n        found.append(a)\n    return found\n"
+    function = written(body, tmp_path)
+    for *_, changed in edits(function):
+
+        def holds_itself(x, changed=changed):
+            found = changed(x)
+            return isinstance(found, list) and any(part is found for part in found)
+
+        assert run(holds_itself, ([1.0, 2.0],), 0.3).value is not True
+
+
+def test_a_turned_list_leaves_nothing_out(tmp_path):
+    function = written("def weighed(x):\n    return [a for a in x[::-1] if a in x[1:]]\n", tmp_path)
+    said = [words for _, words, _ in edits(function)]
+    assert "`x[::-1]` goes backwards." in said and "`x[1:]` leaves something out." in said
 
 
 def test_two_slips_far_apart_are_no_one_place(tmp_path):

@@ -76,7 +76,7 @@ def GatesPicture(text: str = "I am 7 years old, my dog is 3, woof!") -> Computed
     """Above the number that the LSTM says, below what it forgets and what it adds, character by character."""
     if not isinstance(text, str) or not 1 <= len(text) <= MOST:
         got = f"{len(text)} characters" if isinstance(text, str) else type(text).__name__
-        raise ValueError(f"GatesPicture expects a text of 1 to {MOST} characters, got {got}.")
+        raise ValueError(f"GatesPicture expects a text of 1 to {MOST} characters, got {got}. Type one.")
     shown, bars = [], []
 
     def start(figure, text):
