@@ -9,11 +9,15 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 os.environ["MINIDL_ANSWERS"] = "none"  # what somebody answered in a notebook must not show in a test
 
+import nbval.kernel
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.kernels import kernel_manager
 from tests.notebooks import recorded
 from tests.together import seed
+
+nbval.kernel.KernelManager = kernel_manager  # of each notebook
 
 # Property tests draw the same examples each time, and none fails because the machine was busy.
 settings.register_profile(

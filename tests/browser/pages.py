@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -282,14 +283,18 @@ def jupyterlab(home):
         "MPLCONFIGDIR": matplotlib.get_cachedir(),
     }
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
-    for kind in ("config", "data", "runtime"):
+    for kind in ("config", "data"):
         env[f"JUPYTER_{kind.upper()}_DIR"] = str(home / kind)
     for kind in ("settings", "workspaces"):
         env[f"JUPYTERLAB_{kind.upper()}_DIR"] = str(home / kind)
+    # Kernels talk through files (see tests.kernels); a socket's whole path has at most 104 characters.
+    sockets = tempfile.TemporaryDirectory(prefix="minidl-")
+    env["JUPYTER_RUNTIME_DIR"] = sockets.name
     command = [
         *(sys.executable, "-m", "minidl.teach.lab", "--no-browser"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"),
+        *(["--KernelManager.transport=ipc"] if os.name == "posix" else []),
     ]
     with open(home / "log", "a") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
@@ -308,6 +313,7 @@ def jupyterlab(home):
     finally:
         server.terminate()
         server.wait(30)
+        sockets.cleanup()
 
 
 # The notebook is `jupyterapp.shell.currentWidget`; what a cell puts out is read from its model.

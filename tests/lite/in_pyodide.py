@@ -38,7 +38,16 @@ def main():
         zipfile.ZipFile(wheel).extractall("/tools")
     sys.path.insert(1, "/tools")
     # What tests/conftest.py imports for notebooks, and other files for a few tests: those fail.
-    for name in ("nbformat", "nbformat.v4", "nbclient", "pooch"):
+    jupyter = (
+        "nbformat",
+        "nbformat.v4",
+        "nbclient",
+        "nbval",
+        "nbval.kernel",
+        "jupyter_client",
+        "jupyter_client.manager",
+    )
+    for name in (*jupyter, "pooch"):
         sys.modules[name] = MagicMock()
 
     import pytest

@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell
 from pygments.formatters import HtmlFormatter
+from traitlets.config import Config
 
 from . import grids, python
 from .formulas import UnknownFormula, font_face, typeset
@@ -62,6 +63,8 @@ def run(path: Path):
         notebook.cells = [cell for cell in notebook.cells if "test" not in cell.metadata.get("tags", [])]
         notebook.cells.insert(0, new_code_cell(grids.WATCH.format(folder=folder)))
         options = {"timeout": 300, "store_widget_state": True, "extra_arguments": ["--log-level=ERROR"]}
+        if os.name == "posix":  # several run at once, and two may take the same port
+            options["config"] = Config(KernelManager={"transport": "ipc", "ip": f"{folder}/kernel"})
         client = NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options)
         client.execute(env=env | {"MINIDL_ANSWERS": "none"})
         del notebook.cells[0]

@@ -14,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import minidl.teach
 from minidl.teach import lab
 from minidl.teach.kit import kernel
+from tests.kernels import kernel_manager
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
@@ -163,11 +164,13 @@ def test_an_interrupt_is_one_calm_line(shell, error):
 
 
 def test_an_interrupt_in_a_real_kernel_is_one_calm_line(monkeypatch):
-    from jupyter_client.manager import start_new_kernel
-
     monkeypatch.setenv("JUPYTER_PATH", str(Path(minidl.teach.__file__).with_name("jupyter")))
-    manager, client = start_new_kernel()  # minidl is not imported in it
+    manager = kernel_manager()
+    manager.start_kernel()  # minidl is not imported in it
+    client = manager.client()
+    client.start_channels()
     try:
+        client.wait_for_ready(timeout=60)
         for endless in ("while True: pass", "import asyncio\nwhile True: await asyncio.sleep(0.1)"):
             seen = []
 
