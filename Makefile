@@ -10,7 +10,7 @@ GOAL := $(or $(firstword $(MAKECMDGOALS)),setup)
 # One BLAS thread each: test processes on two cores would otherwise slow each other down several times.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup lab test lint format bench weights notebooks html stick lite test-lite clean for-course for-tests
+.PHONY: help setup lab test test-pages lint format bench weights notebooks html stick lite test-lite clean for-course for-tests
 
 help: ## show this list
 	@echo 'make <target> [ARGS="..."] [PYTHON=python3.11]'
@@ -21,8 +21,11 @@ setup: for-course ## make .venv (every other target does this by itself)
 lab: for-course ## open the course in JupyterLab; ARGS="--mine FOLDER" keeps your notebooks there, the rest goes to JupyterLab
 	@$(PY) -m minidl.teach.lab $(ARGS)
 
-test: for-tests ## run every test, doctest and notebook, in a browser too if there is Chromium; ARGS goes to pytest
+test: for-tests ## run every test, doctest and notebook; ARGS goes to pytest
 	@$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
+
+test-pages: ## open every lesson in JupyterLab and as a page, in Chromium; ARGS goes to pytest
+	@MINIDL_PAGES=all $(MAKE) --no-print-directory test ARGS="tests/browser $(ARGS)"
 
 lint: for-tests ## check style
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

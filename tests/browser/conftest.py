@@ -1,6 +1,7 @@
 """A browser for the tests here. Without Chromium or playwright they skip and say why.
 
-With MINIDL_REQUIRE_BROWSER=1, as in CI, what is missing is an error instead.
+With MINIDL_REQUIRE_BROWSER=1, as in CI, what is missing is an error instead. `make test` opens the small notebook in
+JupyterLab; with MINIDL_PAGES=all, as `make test-pages` sets it and CI, every lesson there and as a page.
 """
 
 import os
@@ -8,6 +9,7 @@ import shutil
 
 import pytest
 
+collect_ignore_glob = [] if os.environ.get("MINIDL_PAGES") == "all" else ["test_[!l]*.py"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

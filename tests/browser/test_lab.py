@@ -1,5 +1,6 @@
 """Every notebook in real JupyterLab: it runs, its pictures move under the keys, all controls have names."""
 
+import os
 import re
 
 import pytest
@@ -59,7 +60,10 @@ def window(lab, chromium):
         yield page
 
 
-@pytest.fixture(scope="module", params=[*(path.name for path in NOTEBOOKS), "small.ipynb"])
+ALL = [path.name for path in NOTEBOOKS if os.environ.get("MINIDL_PAGES") == "all"]
+
+
+@pytest.fixture(scope="module", params=[*ALL, "small.ipynb"])
 def page(request, window):
     """The notebook, opened and run from top to bottom: once for all the tests below."""
     close_notebook(window)

@@ -53,7 +53,7 @@ def repairs(function):
         if ast.unparse(changed) != before:
             compared = [node for node in ast.walk(tree) if isinstance(node, ast.Compare)]
             turned = (_written(c) for c in compared if {*map(type, c.ops)} & {*TURNED.get(name, ())})
-            yield name, said.format(" and ".join(turned)), _made(changed, function)
+            yield name, said.format(" and ".join(turned)), _made(ast.fix_missing_locations(changed), function)
 
 
 def edits(function, ratios=(), differences=()):
@@ -95,7 +95,7 @@ def _each(tree, function, *kinds):
 def _made(tree, function):
     space = dict(function.__globals__)
     with warnings.catch_warnings(action="ignore"):  # 2(x) is no call
-        exec(compile(ast.fix_missing_locations(tree), "<repaired>", "exec"), space)
+        exec(compile(tree, "<repaired>", "exec"), space)
     return space[tree.body[0].name]
 
 
@@ -142,10 +142,19 @@ SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
 
 def _put(holder, field, at, new):
     """(put, back): set what a node holds, or one of a list that it holds."""
+    _locate(new)
     before = getattr(holder, field)
     if at is not None:
         new = [*before[:at], *(new if isinstance(new, list) else [new]), *before[at + 1 :]]
     return partial(setattr, holder, field, new), partial(setattr, holder, field, before)
+
+
+def _locate(new):
+    """Give what is new a line, which compile() wants; old parts in it have theirs."""
+    for node in new if isinstance(new, list) else [new]:
+        if isinstance(node, ast.AST) and not hasattr(node, "lineno"):
+            node.lineno, node.col_offset = 1, 0
+            _locate([*ast.iter_child_nodes(node)])
 
 
 def _all(puts):
