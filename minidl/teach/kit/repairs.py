@@ -142,19 +142,12 @@ SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
 
 def _put(holder, field, at, new):
     """(put, back): set what a node holds, or one of a list that it holds."""
-    _locate(new)
+    # compile() wants a line for each node; the rest of the tree has its own.
+    ast.fix_missing_locations(ast.Module(new if isinstance(new, list) else [new], []))
     before = getattr(holder, field)
     if at is not None:
         new = [*before[:at], *(new if isinstance(new, list) else [new]), *before[at + 1 :]]
     return partial(setattr, holder, field, new), partial(setattr, holder, field, before)
-
-
-def _locate(new):
-    """Give what is new a line, which compile() wants; old parts in it have theirs."""
-    for node in new if isinstance(new, list) else [new]:
-        if isinstance(node, ast.AST) and not hasattr(node, "lineno"):
-            node.lineno, node.col_offset = 1, 0
-            _locate([*ast.iter_child_nodes(node)])
 
 
 def _all(puts):
