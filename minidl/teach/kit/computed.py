@@ -143,9 +143,8 @@ class ComputedPicture(Shown):
         return self.error or self.alt
 
     def _changed(self, change):
-        if (
-            self.values != self.drawn or self.error or change["name"] == "_room"
-        ):  # several may have changed at once
+        # Several may have changed at once: the first to be told draws for all.
+        if self.values != self.drawn or self.error or change["name"] == "_room":
             self._redraw()
 
     def _redraw(self):
@@ -178,21 +177,20 @@ class ComputedPicture(Shown):
 
     def _render(self) -> None:
         """Draw the figure: axes and ticks only when they changed, as they take most of the time."""
-        moving = [
-            (axes, artist)
-            for axes in self._figure.axes
-            for artist in axes.get_children()
-            if artist not in (axes.patch, axes.xaxis, axes.yaxis, *axes.spines.values())
-        ]
-        for _, artist in moving:
+        axes = self._figure.axes
+        still = {part for one in axes for part in (one.patch, one.xaxis, one.yaxis, *one.spines.values())}
+        moving = [artist for one in axes for artist in one.get_children() if artist not in still]
+        for artist in moving:
             artist.set_animated(True)  # matplotlib: left out by draw(), and its changes mark nothing as stale
         if self._figure.stale:
             self._canvas.draw()
             self._background = self._canvas.copy_from_bbox(self._figure.bbox)
         else:
             self._canvas.restore_region(self._background)
-        for axes, artist in sorted(moving, key=lambda pair: pair[1].get_zorder()):
-            axes.draw_artist(artist)
+        renderer = self._canvas.get_renderer()
+        for artist in sorted(moving, key=lambda artist: artist.get_zorder()):
+            artist.draw(renderer)
+        self._figure.stale = False  # a legend places its parts as it is drawn: nothing else is to be redrawn
 
     def _repr_mimebundle_(self, **kwargs):
         still = on_white(self._drawing(self.values, [self._size[0], 100 * self._size[0]])[0])

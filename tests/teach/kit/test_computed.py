@@ -204,6 +204,22 @@ def test_kept_axes_are_drawn_again_when_they_changed_and_then_look_as_new(what):
     assert np.array_equal(pixels(moved), pixels(made(2, "data")))
 
 
+def test_new_data_have_no_axes_drawn_again_though_there_is_a_legend(monkeypatch):
+    def draw(figure, level):
+        if not figure.axes:
+            figure.subplots().plot([0, 1], [0, 1], label="line")
+            figure.axes[0].legend()
+        figure.axes[0].lines[0].set_ydata([0, 1 / level])
+
+    picture = ComputedPicture(draw, {"level": slider(1, 9)}, alt=lambda level: f"{level}.", clear=False)
+    drawn, all_of_it = [], picture._canvas.draw
+    monkeypatch.setattr(picture._canvas, "draw", lambda: (drawn.append(picture.level), all_of_it()))
+    for level in (2, 3, 4):
+        before, picture.level = pixels(picture), level
+        assert not np.array_equal(pixels(picture), before)
+    assert drawn == []
+
+
 def test_what_is_added_later_is_seen():
     controls = {"level": slider(1, 9), "what": dropdown(["data", "more lines"])}
     picture = ComputedPicture(kept_artists, controls, alt=lambda level, what: "A picture.", clear=False)
