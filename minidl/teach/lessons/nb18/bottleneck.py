@@ -118,7 +118,8 @@ def BottleneckPicture() -> ComputedPicture:
             widths = range(1, 65 if kind == "PCA" else WIDEST + 1)
             parts[kind].set_data(list(widths), [error(kind, width, noise) for width in widths])
         parts["now"].set_xdata([bottleneck, bottleneck])
-        figure.axes[1].set_ylim(0, max(0.12, 1.1 * error("PCA", 64, noise)))
+        if (top := max(0.12, 1.1 * error("PCA", 64, noise))) != figure.axes[1].get_ylim()[1]:
+            figure.axes[1].set_ylim(0, top)  # it has all axes drawn anew
 
     def alt(bottleneck, noise):
         errors = ", ".join(f"{kind} {error(kind, bottleneck, noise):.3f}" for kind in WAYS)

@@ -48,6 +48,7 @@ def ThroughTimePicture() -> ComputedPicture:
 
     def start(figure):
         left, right = panels(figure, 2)
+        right.sharex(left)
         for kind, (color, dashes) in looks.items():
             for _ in range(SEEDS):
                 left.plot([], [], color, ls=dashes, lw=1, alpha=0.45)
@@ -64,15 +65,14 @@ def ThroughTimePicture() -> ComputedPicture:
         if not figure.axes:
             start(figure)
         left, right = figure.axes
-        steps = np.arange(1, length + 1)
         for place, kind in enumerate(looks):
             shares, factors = arrived(kind, length, weights, forget_bias, int(units))
             logs = np.log10(shares)
             for line, values in zip(left.lines[4 * place :], [*logs, logs.mean(axis=0)]):
-                line.set_data(steps, values)
-            right.lines[place].set_data(steps, factors.mean(axis=0))
-        for axes in figure.axes:
-            axes.set_xlim(0, length + 1)
+                line.set_data(range(1, length + 1), values)
+            right.lines[place].set_data(range(1, length + 1), factors.mean(axis=0))
+        if left.get_xlim()[1] != length + 1:  # setting it has all axes drawn anew
+            left.set_xlim(0, length + 1)
 
     def alt(length, weights, forget_bias, units):
         said = []
