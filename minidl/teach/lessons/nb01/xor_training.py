@@ -49,12 +49,15 @@ def watch_training(networks: int = 8) -> ComputedPicture:
     def draw(figure, steps):
         losses, weights = history[steps // 50]
         maps = minidl.sigmoid(outputs(plane, weights)).numpy().reshape(networks, 25, 25) - 0.5
-        columns = 2 if narrow(figure) else 4
-        for axes, image, loss in zip(figure.subplots(-(-networks // columns), columns).flat, maps, losses):
-            axes.imshow(image, "signed", vmin=-0.5, vmax=0.5, origin="lower", extent=(-0.5, 1.5, -0.5, 1.5))
-            for corner, target in zip(CORNERS, GATES["XOR"]):
-                axes.plot(*corner, "ks" if target else "ko", mfc="none", ms=8)
-            axes.set(xticks=[], yticks=[])
+        if not figure.axes:
+            columns = 2 if narrow(figure) else 4
+            for axes in figure.subplots(-(-networks // columns), columns).flat[:networks]:
+                axes.imshow(maps[0], "signed", vmin=-0.5, vmax=0.5, origin="lower", extent=2 * (-0.5, 1.5))
+                for corner, target in zip(CORNERS, GATES["XOR"]):
+                    axes.plot(*corner, "ks" if target else "ko", mfc="none", ms=8)
+                axes.set(xticks=[], yticks=[])
+        for axes, image, loss in zip(figure.axes, maps, losses):
+            axes.images[0].set_data(image)
             axes.set_title(f"loss {loss:.2f}" + ("  XOR" if loss < 0.1 else ""), fontsize=13)
 
     def said(steps):
@@ -62,6 +65,5 @@ def watch_training(networks: int = 8) -> ComputedPicture:
         return f"Eight networks after {steps} steps: {learned} have learned XOR (loss below 0.1)."
 
     presets = {f"{steps} steps": {"steps": steps} for steps in (200, 500, 2000)}
-    return ComputedPicture(
-        draw, {"steps": slider(0, 2000, 50)}, presets, alt=said, size=(8, 4.5), narrow=(4.2, 8.4)
-    )
+    controls = {"steps": slider(0, 2000, 50)}
+    return ComputedPicture(draw, controls, presets, alt=said, size=(8, 4.5), clear=False, narrow=(4.2, 8.4))
