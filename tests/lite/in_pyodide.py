@@ -3,6 +3,7 @@
 What failed is written to /out/report.json, as {node id: the end of what pytest says}.
 """
 
+import asyncio
 import json
 import sys
 import time
@@ -33,6 +34,43 @@ class Report:
             self.failed[report.nodeid] = str(report.longrepr)[-1500:]
 
 
+class Loop(asyncio.BaseEventLoop):
+    """Waits inside Python, which Pyodide's own loop cannot do in Node 20; there are no sockets to wait for."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = self
+
+    def select(self, timeout):
+        time.sleep(timeout or 0)
+        return []
+
+    def _process_events(self, events): ...
+
+    def _write_to_self(self): ...
+
+
+def run(main, *, debug=None):
+    with asyncio.Runner(debug=debug, loop_factory=Loop) as runner:
+        return runner.run(main)
+
+
+class Cell(dict):
+    """A part of a notebook, or all of it."""
+
+    __getattr__ = dict.__getitem__
+
+
+def read(path, as_version):
+    """What nbformat.read returns, as far as the tests look."""
+
+    def part(found):
+        joined = {"source", "text", "text/plain", "text/html"} & found.keys()
+        return Cell(found | {key: "".join(found[key]) for key in joined})
+
+    return json.loads(Path(path).read_text(encoding="utf-8"), object_hook=part)
+
+
 def main():
     for wheel in Path("/out/wheels").glob("*.whl"):
         zipfile.ZipFile(wheel).extractall("/tools")
@@ -49,6 +87,12 @@ def main():
     )
     for name in (*jupyter, "pooch"):
         sys.modules[name] = MagicMock()
+    sys.modules["nbformat"].read = read
+    sys.modules["pooch"].os_cache = None  # what a mock makes up, monkeypatch would remove for good
+
+    # As with pytest elsewhere, no loop runs between the tests: Pyodide's would go on when all are done.
+    asyncio.run, pyodides = run, asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
 
     import pytest
 
@@ -63,6 +107,7 @@ def main():
         "--no-header",
     ]
     pytest.main([*options, *(f"/checkout/{path}" for path in sys.argv[1:])], plugins=[report])
+    asyncio._set_running_loop(pyodides)
     slow = dict(sorted(report.slow.items(), key=lambda item: -item[1])[:10])
     result = {"failed": report.failed, "count": report.count, "seconds": time.time() - started, "slow": slow}
     Path("/out/report.json").write_text(json.dumps(result, indent=1))

@@ -215,7 +215,7 @@ def test_what_can_be_set_and_asked():
     "image, words",
     [
         (np.zeros((8, 8)), r"28×28 numbers, .* got shape \(8, 8\) of float64"),
-        (np.full((28, 28), 256), "got int64 from 256 to 256"),
+        (np.full((28, 28), 256, np.int64), "got int64 from 256 to 256"),
         (np.full((28, 28), 3.0), r"got float64 from 3.0 to 3.0. Try image / 255."),
         (np.full((28, 28), np.nan), "from nan to nan"),
         (np.full((28, 28), -1), "from -1 to -1"),

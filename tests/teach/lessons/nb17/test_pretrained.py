@@ -38,7 +38,7 @@ def test_the_card_says_what_the_file_holds():
 def test_twenty_digits_of_each_kind_and_small_files():
     images, digits = two_hundred_digits()
     assert images.shape == (200, 28, 28) and images.min() == 0 and images.max() == 1
-    assert np.bincount(digits).tolist() == [20] * 10
+    assert np.bincount(digits.astype(np.intp)).tolist() == [20] * 10
     assert all(path.stat().st_size < 200_000 for path in pretrained.FOLDER.iterdir() if path.is_file())
 
 
