@@ -35,16 +35,15 @@ SUITES = {
 }
 NO_PROCESS = "it starts another process"
 NO_THREAD = "it starts a thread"
-NODE = "Node 20 cannot wait inside Python"
 LISTED = {
     "tests/test_tensor.py::test_inf_and_nan_come_without_a_warning": NO_PROCESS,
     "tests/test_tensor.py::test_threads_record_by_themselves": NO_THREAD,
-    "tests/test_tensor.py::test_asyncio_tasks_record_by_themselves": NODE,
     "tests/test_saving.py::test_the_file_has_the_permissions_of_any_new_file*": "files in memory have no umask",
     "tests/test_saving.py::test_the_order_of_a_foreign_file_is_the_files": "it writes with the package safetensors",
     "tests/test_saving.py::test_of_a_huge_foreign_file_only_the_start_is_read": "a file of 16 GB, with 32-bit addresses",
     "tests/data/test_datasets.py::test_importing_the_data_package_imports_nothing_else": NO_PROCESS,
     "tests/data/test_datasets.py::*mnist1d*": NO_PROCESS,
+    "tests/teach/lessons/nb00/test_environment.py::*": NO_PROCESS,
 }
 
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from scipy import ndimage, signal  # above: in a browser that takes longer than an answer may
 
 import minidl
 import minidl.nn.functional as F
@@ -52,15 +53,11 @@ def by_tensordot(image, kernel):
 
 
 def by_scipy(image, kernel):
-    from scipy.signal import correlate2d
-
-    return correlate2d(image, kernel, mode="valid")
+    return signal.correlate2d(image, kernel, mode="valid")
 
 
 def by_scipy_turned(image, kernel):
-    from scipy.signal import convolve2d
-
-    return convolve2d(image, kernel[::-1, ::-1], mode="valid")
+    return signal.convolve2d(image, kernel[::-1, ::-1], mode="valid")
 
 
 def of_lists(image, kernel):
@@ -295,21 +292,15 @@ def flat_convolve(image, kernel):
 
 
 def scipy_convolve(image, kernel):
-    from scipy.signal import convolve2d
-
-    return convolve2d(image, kernel, mode="valid")
+    return signal.convolve2d(image, kernel, mode="valid")
 
 
 def scipy_full(image, kernel):
-    from scipy.signal import correlate2d
-
-    return correlate2d(image, kernel)
+    return signal.correlate2d(image, kernel)
 
 
 def scipy_same(image, kernel):
-    from scipy.ndimage import correlate
-
-    return correlate(image, kernel, mode="constant")
+    return ndimage.correlate(image, kernel, mode="constant")
 
 
 def slice_to_k(image, kernel):
