@@ -26,11 +26,8 @@ SUITES = {
         f"tests/data/test_{name}.py"
         for name in ("datasets", "idx", "loader", "samplers", "toys", "transforms")
     ],
-    "the classroom": [
-        "tests/teach/kit",
-        "tests/teach/test_every_exercise.py",
-        "tests/teach/test_every_lesson.py",
-    ],
+    "the exercises": ["tests/teach/test_every_exercise.py", "tests/teach/test_every_lesson.py"],
+    "the classroom": ["tests/teach/kit"],
     "the lessons": ["tests/teach/lessons"],
 }
 NO_PROCESS = "it starts another process"
@@ -43,6 +40,14 @@ LISTED = {
     "tests/test_saving.py::test_of_a_huge_foreign_file_only_the_start_is_read": "a file of 16 GB, with 32-bit addresses",
     "tests/data/test_datasets.py::test_importing_the_data_package_imports_nothing_else": NO_PROCESS,
     "tests/data/test_datasets.py::*mnist1d*": NO_PROCESS,
+    "tests/teach/kit/test_answers.py::test_what_waits_is_written_when_the_kernel_stops": NO_PROCESS,
+    "tests/teach/kit/test_answers.py::test_two_threads": NO_THREAD,
+    "tests/teach/kit/test_answers.py::test_two_kernels": NO_PROCESS,
+    "tests/teach/kit/test_answers.py::test_a_killed_kernel_*": NO_PROCESS,
+    "tests/teach/kit/test_answers.py::test_the_folder_is_where_the_kernel_began_*": NO_PROCESS,
+    "tests/teach/kit/test_checks.py::test_a_debugger_goes_on_after_a_check": NO_PROCESS,
+    "tests/teach/kit/test_kernel.py::test_an_interrupt_in_a_real_kernel_*": NO_PROCESS,
+    "tests/teach/kit/test_training.py::test_a_button_pressed_in_another_thread_*": NO_THREAD,
     "tests/teach/lessons/nb00/test_environment.py::*": NO_PROCESS,
 }
 
