@@ -5,6 +5,7 @@ What failed is written to /out/report.json, as {node id: the end of what pytest 
 
 import asyncio
 import json
+import os
 import sys
 import time
 import zipfile
@@ -90,6 +91,7 @@ def main():
     sys.modules["nbformat"].read = read
     sys.modules["pooch"].os_cache = None  # what a mock makes up, monkeypatch would remove for good
 
+    os.environ["MPLBACKEND"] = "agg"  # Pyodide's own draws into a page, which Node has not
     # As with pytest elsewhere, no loop runs between the tests: Pyodide's would go on when all are done.
     asyncio.run, pyodides = run, asyncio._get_running_loop()
     asyncio._set_running_loop(None)

@@ -3,6 +3,7 @@
 import builtins
 import json
 import os
+import re
 import signal
 import symtable
 import threading
@@ -25,7 +26,8 @@ class Shell(InteractiveShell):
     cell = None
 
     def _showtraceback(self, kind, error, lines):
-        self.shown = lines
+        # Without the colours that an IPython before 9 has in syntax errors, whatever `colors` says.
+        self.shown = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in lines]
 
     def get_parent(self):
         return {"metadata": {"cellId": self.cell}}
