@@ -103,8 +103,8 @@ def test_dropout_raises_the_training_loss_and_helps_where_data_are_few():
 
 
 def test_plain_depth_does_not_train_and_shortcuts_do():
-    # Another BLAS rounds in another way; 100 steps through 30 normed layers make that 1.29 of 1.60 (seed 0).
-    least = 1.25 if IN_A_BROWSER else 1.3
+    # Another BLAS rounds otherwise; 100 steps through 30 layers make 1.29 of 1.60 and 0.07 of 0.33 (seed 0).
+    with_norm, with_he = (1.25, 0.05) if IN_A_BROWSER else (1.3, 0.1)
     for seed in range(3):
         plain, short, normal = (
             [trained_at_depth(depth, kind, seed)[0][-1] for depth in (3, 10, 20, 30)]
@@ -113,8 +113,8 @@ def test_plain_depth_does_not_train_and_shortcuts_do():
         assert plain[0] < 0.4 and plain == sorted(plain) and plain[1] > 1.3 and min(plain[2:]) > 1.7
         assert plain[3] == pytest.approx(2.27, abs=0.01) and max(short) < 0.2
         assert abs(normal[0] - plain[0]) < 0.2 and max(normal[1:3]) < 0.45
-        assert least < normal[3] < plain[3] - 0.3
-        assert 0.1 < trained_at_depth(30, "He", seed)[0][-1] < 1.5
+        assert with_norm < normal[3] < plain[3] - 0.3
+        assert with_he < trained_at_depth(30, "He", seed)[0][-1] < 1.5
     sizes = trained_at_depth(30)[1]
     assert 1e-15 < sizes[0] < 1e-13 and trained_at_depth(30, "shortcuts")[1].min() > 1e-3
 
