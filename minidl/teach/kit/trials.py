@@ -191,9 +191,9 @@ def _monitored(seconds, function):
 def _limited_memory():
     """MemoryError in place of a dead kernel, where the system can do that (Linux)."""
     try:
-        import resource
+        now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        import resource  # only now: where there is none, as in a browser, looking for it takes long
 
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         before = resource.getrlimit(resource.RLIMIT_AS)
     except (ImportError, OSError):
         yield
