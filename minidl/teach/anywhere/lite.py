@@ -17,18 +17,22 @@ from . import runtime
 SITE = runtime.ROOT / "lite"
 SETTINGS = runtime.ROOT / "minidl/teach/jupyter/labconfig/default_setting_overrides.json"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
-EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
+INSTALLED = Path(sys.prefix) / "share/jupyter/labextensions" / KERNEL
+ASIDE = Path(sys.prefix) / "share/jupyterlite/labextensions" / KERNEL
 WIDGETS = "jupyterlab_widgets==3.0.16"  # a later one wants a newer JupyterLab than JupyterLite 0.6 has
 
 
 def build(site: Path, version: str) -> None:
     """Make `site` anew."""
+    if INSTALLED.exists():  # `make lab` would load it, too, and find no JupyterLite around it
+        shutil.rmtree(ASIDE, ignore_errors=True)
+        shutil.move(INSTALLED, ASIDE)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         runtime.collect(work / "static/pyodide", version)
         widgets = WIDGETS if version == runtime.TESTED else WIDGETS.split("=")[0]
         runtime.pip("download", "--no-deps", "-d", work, widgets)
-        extensions = [*work.glob("*.whl"), *work.glob("static/pyodide/anywidget-*.whl"), EXTENSIONS / KERNEL]
+        extensions = [*work.glob("*.whl"), *work.glob("static/pyodide/anywidget-*.whl"), ASIDE]
         hand_out(runtime.ROOT / "notebooks", work / "content")
         (work / "content" / RECORD).unlink()
         first = min(path.name for path in (work / "content").iterdir())
