@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from minidl.teach.anywhere import lite
 from minidl.teach.lab import for_student
 from tests.browser.conftest import chromium
 from tests.browser.pages import NOTEBOOKS, ROOT, complaints
@@ -211,3 +212,8 @@ def test_a_deadline_a_training_and_what_is_kept(site, chromium):
         assert "'4'" in page.evaluate(
             RUN, "from minidl.teach.kit import answers; print(answers.recall('01.x'))"
         )
+
+
+def test_jupyterlab_does_not_load_the_kernel_of_jupyterlite():
+    """It would say in the console of each page that there is no JupyterLite."""
+    assert lite.ASIDE.exists() and not lite.INSTALLED.exists()
