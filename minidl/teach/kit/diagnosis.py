@@ -310,7 +310,8 @@ def unread(function) -> list[str]:
     code = getattr(function, "__code__", None)
     if code is None:
         return []
-    read = {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD_")}
+    # From Python 3.13 on one step may load two: its argrepr is then "n, s".
+    read = {n for s in dis.get_instructions(code) if "LOAD_" in s.opname for n in s.argrepr.split(", ")}
     return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
 
 
