@@ -216,3 +216,13 @@ def test_the_model_learns_to_write(seed, capsys):
 @pytest.mark.parametrize("seed", range(3))
 def test_the_captions_are_right(seed, capsys):
     assert cells(seed, "captioner", "captions", "captions-written")["right"].mean() > 0.85
+
+
+def test_only_another_length_has_the_axes_drawn_again(monkeypatch):
+    picture = ThroughTimePicture()
+    drawn, all_of_it = [], picture._canvas.draw
+    monkeypatch.setattr(picture._canvas, "draw", lambda: (drawn.append(picture.length), all_of_it()))
+    picture.forget_bias = 3.0
+    assert drawn == []
+    picture.length = 30
+    assert drawn == [30]
