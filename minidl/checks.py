@@ -7,6 +7,14 @@ Each takes first who asks (`"conv2d"`, `"Linear"`), and raises where the caller'
 import numpy as np
 
 
+class ShapeError(ValueError, RuntimeError):
+    """Shapes that do not go together: a ValueError, as in NumPy, and a RuntimeError, as in PyTorch"""
+
+
+class DtypeError(TypeError, RuntimeError):
+    """Numbers of a kind that cannot be used here: a TypeError, and a RuntimeError, as in PyTorch"""
+
+
 def choice(who: str, name: str, value, allowed: tuple, hint: str = ""):
     """The value, one of a few words or numbers. Raises ValueError for others, TypeError for data."""
     if type(value) is str and value in allowed:  # the common case
@@ -65,7 +73,7 @@ def axes(
 ) -> None:  # fmt: skip
     """Raise ValueError unless the input has so many axes; `layout` names them: "(N, C, L)"."""
     if input.ndim not in ((allowed,) if isinstance(allowed, int) else allowed):
-        raise ValueError(_message(f"{who}: expects {name} {layout}, got {tuple(input.shape)}.", hint))
+        raise ShapeError(_message(f"{who}: expects {name} {layout}, got {tuple(input.shape)}.", hint))
 
 
 def axis(who: str, input, dim, extra: int = 0) -> int:
@@ -87,7 +95,7 @@ def shape(who: str, name: str, tensor, expected: tuple[int, ...], why: str = "",
     """Raise ValueError unless a tensor that goes with the input has this shape; None is no tensor."""
     if tensor is not None and tensor.shape != expected:
         why = f", {why}" if why else ""
-        raise ValueError(
+        raise ShapeError(
             _message(f"{who}: {name} must have shape {tuple(expected)}{why}, got {tensor.shape}.", hint)
         )
 
@@ -98,7 +106,7 @@ def divides(who: str, hint: str = "", **numbers: int) -> None:
     if first < 1 or any([other % first for other in others]):
         name, *names = numbers
         got = ", ".join([f"{name}={value}" for name, value in numbers.items()])
-        raise ValueError(_message(f"{who}: {name} must divide {' and '.join(names)}, got {got}.", hint))
+        raise ShapeError(_message(f"{who}: {name} must divide {' and '.join(names)}, got {got}.", hint))
 
 
 def _shown(value):

@@ -7,6 +7,8 @@ widen an array: float32 array + 0-d float64 stays float32.
 
 import numpy as np
 
+from .checks import DtypeError, ShapeError
+
 float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
 int8, int16 = np.dtype(np.int8), np.dtype(np.int16)
 int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
@@ -111,12 +113,12 @@ def promote(dtypes) -> np.dtype:
 def check_fits(name: str, value: np.ndarray, target: np.ndarray) -> None:
     """Check that an in-place result has the target's shape and does not lose its kind of number."""
     if value.shape != target.shape:
-        raise ValueError(
+        raise ShapeError(
             f"In-place {name}: the result has shape {value.shape} and cannot stay in a tensor of shape "
             f"{target.shape}. Write x = x ... instead."
         )
     if _RANK[value.dtype.kind] > _RANK[target.dtype.kind]:
-        raise TypeError(
+        raise DtypeError(
             f"In-place {name}: the result is {value.dtype} and cannot stay in a tensor of {target.dtype}. "
             f"Convert the tensor first, for example with .float()."
         )

@@ -6,6 +6,7 @@ from types import ModuleType
 import numpy as np
 
 from . import ops
+from .checks import ShapeError
 
 # Where PyTorch's name is another than the operation's
 _NAMES = "linear=Addmm matmul=Mm reshape=View cast=ToCopy getitem=Slice power=Pow mse=MseLoss nll=NllLoss"
@@ -91,27 +92,27 @@ def explain(error: Exception, operation, inputs, tensor_class) -> Exception:
     if isinstance(error, IndexError):
         return IndexError(f"{name}: {text} (tensor of shape {shapes}). Places count from 0 to size − 1.")
     if operation in (ops.matmul, ops.linear) and isinstance(error, ValueError):
-        return ValueError(
+        return ShapeError(
             f"{name}: shapes {shapes} do not multiply: the last axis of the first must equal the "
             f"second-to-last of the second. Did you forget a transpose (.T)?"
         )
     if operation is ops.reshape and isinstance(error, ValueError):
-        return ValueError(
+        return ShapeError(
             f"reshape: {inputs[0].numel()} elements of shape {shapes} do not fill the new "
             f"shape. Its numbers must multiply to {inputs[0].numel()}; one of them may be -1."
         )
     if operation is ops.cat and isinstance(error, ValueError):
-        return ValueError(
+        return ShapeError(
             f"cat: shapes {shapes} cannot be joined: they must be equal on all axes but dim. For a new "
             f"axis use stack."
         )
     if operation is ops.setitem and isinstance(error, ValueError):
-        return ValueError(
+        return ShapeError(
             f"x[...] = value: {text}. x has shape {inputs[0].shape}, value {inputs[1].shape}, which "
             f"must broadcast to the place it is put in."
         )
     if "broadcast" in text:
-        return ValueError(
+        return ShapeError(
             f"{name}: shapes {shapes} do not go together. Aligned from the right, each pair of sizes "
             f"must be equal or contain a 1; see .reshape() and .unsqueeze()."
         )

@@ -18,7 +18,7 @@ import weakref
 
 import numpy as np
 
-from .checks import switch
+from .checks import DtypeError, ShapeError, switch
 from .dtypes import as_array, sizes_or_numbers
 from .ops import _total
 from .printing import to_string
@@ -152,7 +152,7 @@ class Tensor:
             return gradient
         gradient = gradient._array if isinstance(gradient, Tensor) else np.asarray(gradient)
         if gradient.shape != self.shape:
-            raise ValueError(
+            raise ShapeError(
                 f"backward: gradient must have this tensor's shape {self.shape}, got {gradient.shape}."
             )
         return gradient.astype(self.dtype, copy=False)
@@ -226,6 +226,8 @@ class Tensor:
     def dim(self) -> int:
         return self._array.ndim
 
+    ndimension = dim
+
     def numel(self) -> int:
         return self._array.size
 
@@ -275,7 +277,7 @@ class Tensor:
         """Ask for gradients from here on (or no more). Only floats have any."""
         switch("requires_grad_", "requires_grad", requires_grad)
         if requires_grad and not self.is_floating_point():
-            raise TypeError(
+            raise DtypeError(
                 f"requires_grad: only floats have gradients, this tensor holds {self.dtype}. Try .float()."
             )
         if not self.is_leaf and not requires_grad:

@@ -1,5 +1,6 @@
 """What the repository promises about itself: its packages, its files, its commands."""
 
+import contextlib
 import json
 import os
 import platform
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import pytest
 import yaml
 from hypothesis import settings
 from packaging.requirements import Requirement
+from packaging.specifiers import Specifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from threadpoolctl import threadpool_info
@@ -88,6 +91,17 @@ def test_every_package_is_pinned_within_its_bounds():
     for name, specifier in declared().items():
         assert name in pinned, f"constraints.txt does not pin {name}"
         assert Version(pinned[name]) in specifier, f"{name}=={pinned[name]} is not {specifier}"
+
+
+def test_every_pinned_package_runs_on_the_oldest_python():
+    """Also on Debian 12's 3.11.2: pip picks no other version than the pinned one."""
+    oldest, looked_at = str(Specifier(PROJECT["requires-python"]).version) + ".0", 0
+    for name in pins():
+        with contextlib.suppress(PackageNotFoundError):  # of JupyterLite's, which only `make lite` installs
+            needs = SpecifierSet(metadata(name)["Requires-Python"] or "")
+            assert needs.contains(oldest), f"{name} {version(name)} needs Python {needs}"
+            looked_at += 1
+    assert looked_at > 100
 
 
 # --- files ---

@@ -533,11 +533,17 @@ def test_an_optimiser_step_between_forward_and_backward_is_noticed():
         loss.backward()
 
 
-def test_what_an_operation_returned_and_needs_cannot_be_changed_while_recording():
-    for function in ("exp", "sqrt", "tanh", "sigmoid", "relu"):
-        y = getattr(leaf(1.0, 2.0), function)()
-        with pytest.raises(RuntimeError, match=f"{function} needs the numbers it returned"):
-            y += 1
+@pytest.mark.parametrize("name", ["exp", "sqrt", "tanh", "sigmoid", "relu", "softmax"])
+def test_what_an_operation_returned_and_needs_may_be_changed_but_then_has_no_gradient(name):
+    """As in PyTorch: who only wants the numbers, such as softmax(z) with 1 taken off, gets them."""
+    x = leaf(1.0, 2.0)
+    y = x.softmax(0) if name == "softmax" else getattr(x, name)()
+    wanted = y.detach().clone() - 1
+    y -= 1
+    assert y.tolist() == wanted.tolist()
+    with pytest.raises(RuntimeError, match=f"{name} needs a value of shape .* changed in place"):
+        y.sum().backward()
+    assert x.grad is None
 
 
 @pytest.mark.parametrize(

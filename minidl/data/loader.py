@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..checks import number, switch
+from ..checks import ShapeError, number, switch
 from ..dtypes import as_array, int64
 from ..random import chosen
 from ..tensor import Tensor, wrap
@@ -286,7 +286,7 @@ def _of_one_kind(samples, quality, measure):
     expected = measure(samples[0])
     for position, sample in enumerate(samples):
         if measure(sample) != expected:
-            raise ValueError(
+            raise ShapeError(
                 f"default_collate expects samples of the same {quality} to stack, got {expected} "
                 f"first and {measure(sample)} at position {position} of the batch. Make them "
                 "alike in the dataset (crop, pad), or pass collate_fn."

@@ -9,7 +9,7 @@ from ..tensor import Tensor
 from . import arithmetic, conversion, in_place, reductions, shape, values
 
 from . import arranging, choosing, elementary, matrices  # isort: skip
-from .calls import checked
+from .calls import checked, into
 
 WORDS = {}
 
@@ -27,7 +27,8 @@ def _attach(module, door) -> None:
         setattr(Tensor, name, operator)
 
 
-for _module in (arithmetic, conversion, values, in_place):  # on every step's path, and checked by themselves
+_attach(arithmetic, into)  # on every step's path, as the next ones, and checked by themselves
+for _module in (conversion, values, in_place):
     _attach(_module, lambda function: function)
 for _module in (creation, random, reductions, shape, arranging, choosing, elementary, matrices):
     _attach(_module, checked)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import ops
+from ..checks import DtypeError
 from ..dtypes import Number, as_array, common_dtype, float32
 from ..reporting import explain
 from ..tensor import Tensor, apply, wrap
@@ -41,7 +42,7 @@ def _combine(operation, x, y, floats=False):
     if operation is ops.sub and any(
         isinstance(v, bool) or getattr(v, "dtype", None) == np.bool_ for v in (x, y)
     ):
-        raise TypeError("sub: bools cannot be subtracted. To flip them: ~x; to count with them: x.long().")
+        raise DtypeError("sub: bools cannot be subtracted. To flip them: ~x; to count with them: x.long().")
     pair = operands(x, y, floats=floats)
     return NotImplemented if pair is None else apply(operation, *pair)
 
@@ -149,7 +150,7 @@ def where(condition: Tensor, input: Tensor | Number = None, other: Tensor | Numb
     if input is None and other is None and isinstance(condition, Tensor):
         return condition.nonzero(as_tuple=True)
     if not isinstance(condition, Tensor) or condition.dtype != np.bool_:
-        raise TypeError("where: condition must be a bool tensor, such as x > 0.")
+        raise DtypeError("where: condition must be a bool tensor, such as x > 0.")
     pair = _checked("where", operands(input, other), input, other)
     return apply(ops.where, *pair, condition=condition._array)
 
@@ -232,7 +233,7 @@ def _float(input: Tensor) -> Tensor:
 
 def _check_not_bools(who, input):
     if isinstance(input, Tensor) and input._array.dtype.kind == "b":
-        raise TypeError(f"{who}: expects numbers, got bools. Try input.float().")
+        raise DtypeError(f"{who}: expects numbers, got bools. Try input.float().")
 
 
 def neg(input: Tensor) -> Tensor:

@@ -1,8 +1,9 @@
-"""How words may be called: a Tensor first, NumPy's axis= and keepdims=, and flags that are True or False."""
+"""How words may be called: a Tensor first, NumPy's axis= and keepdims=, out=, flags that are True or False."""
 
 import functools
 
 from ..checks import switch
+from ..recording import is_grad_enabled
 from ..tensor import Tensor
 
 NUMPYS = {"axis": "dim", "keepdims": "keepdim"}
@@ -15,6 +16,29 @@ def defaults_of(function) -> dict:
     return dict(zip(names, values)) | (function.__kwdefaults__ or {})
 
 
+def into(function):
+    """`function`, which may also be called with out=x: x gets the result and its shape, not its history."""
+
+    @functools.wraps(function)
+    def call(*arguments, out=None, **named):
+        result = function(*arguments, **named)
+        return result if out is None else _put(function.__name__, result, out)
+
+    return call
+
+
+def _put(who, result, out):
+    if not isinstance(out, Tensor) or not isinstance(result, Tensor):
+        got = f"{type(out).__name__} for {type(result).__name__}"
+        raise TypeError(f"{who}: out must be a Tensor for one result, got {got}. Write x = {who}(...).")
+    if is_grad_enabled() and (out.requires_grad or result.requires_grad):
+        raise RuntimeError(f"{who}: with out= there is no gradient. Write x = {who}(...), or use no_grad().")
+    if out.shape != result.shape:
+        out._array = result._array.astype(out.dtype)
+        return out
+    return out.copy_(result)
+
+
 def checked(function):
     """`function`, after its call was checked; the same under `help` and `??`."""
     code, who, defaults = function.__code__, function.__name__, defaults_of(function)
@@ -24,7 +48,9 @@ def checked(function):
 
     @functools.wraps(function)
     def call(*arguments, **named):
+        out = None
         if named:
+            out = named.pop("out", None)
             for numpys, ours in NUMPYS.items():
                 if numpys in named and ours in names and ours not in named:
                     named[ours] = named.pop(numpys)
@@ -37,6 +63,7 @@ def checked(function):
                 switch(who, name, arguments[i])
             elif name in named:
                 switch(who, name, named[name])
-        return function(*arguments, **named)
+        result = function(*arguments, **named)
+        return result if out is None else _put(who, result, out)
 
     return call

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import checks, ops, ops_more
+from ..checks import DtypeError, ShapeError
 from ..dtypes import Number
 from ..tensor import Tensor, apply, wrap
 from .arithmetic import _checked, _float, operands, where
@@ -33,7 +34,7 @@ def _places(who, input, dim, index, limits):
     axis, array = checks.axis(who, input, dim), np.atleast_1d(_integers(who, index))
     inside = all(n <= m for i, (n, m) in enumerate(zip(index.shape, limits)) if i != axis)
     if array.ndim != max(input.ndim, 1) or array.size and not inside:
-        raise ValueError(f"{who}: index {index.shape} must lie inside of {limits} but for dim {dim}.")
+        raise ShapeError(f"{who}: index {index.shape} must lie inside of {limits} but for dim {dim}.")
     _check_range(who, array, input.shape[axis] if input.ndim else 1)
     grids = np.ogrid[*map(slice, array.shape)]
     return tuple(array if i == axis else grid for i, grid in enumerate(grids))
@@ -42,7 +43,7 @@ def _places(who, input, dim, index, limits):
 def _integers(who, index):
     if not isinstance(index, Tensor) or index.dtype.kind not in "iu":
         got = getattr(index, "dtype", type(index).__name__)
-        raise TypeError(f"{who}: index must be a tensor of integers, got {got}. Try index.long().")
+        raise DtypeError(f"{who}: index must be a tensor of integers, got {got}. Try index.long().")
     return index._array
 
 
@@ -146,7 +147,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     """How often each number 0, 1, 2, ... comes in a vector, or the sum of the weights beside it"""
     places = _integers("bincount", input)
     if input.ndim != 1 or (places < 0).any():
-        raise ValueError(f"bincount: expects a vector of numbers from 0 on, got shape {input.shape}.")
+        raise ShapeError(f"bincount: expects a vector of numbers from 0 on, got shape {input.shape}.")
     counts = np.bincount(places.astype(np.intp), None if weights is None else weights._array, minlength)
     return wrap(counts if weights is None else counts.astype(weights.dtype))
 

@@ -5,13 +5,13 @@ import functools
 import numpy as np
 
 from .. import ops, random
-from ..checks import number
+from ..checks import ShapeError, number
 from ..dtypes import Number, as_array, check_fits
 from ..indexing import to_numpy_index
 from ..recording import is_grad_enabled
 from ..reporting import explain
 from ..tensor import Tensor, apply, wrap
-from ..versions import CHANGES, HISTORY_UNKNOWN, RECORDED, holds
+from ..versions import CHANGES, HISTORY_UNKNOWN, RECORDED
 from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
 
 
@@ -36,7 +36,7 @@ def _change(tensor, function, *others, **settings):
     before = tensor
     inputs = (tensor, *others, *settings.values())
     if is_grad_enabled() and any([getattr(t, "requires_grad", False) for t in inputs]):
-        _check_may_change(tensor, function)
+        _check_no_leaf(tensor, function)
         before = wrap(tensor._array.copy(order="K"))
         before._node, before._requires_grad = tensor._node, tensor._requires_grad
         others = [before if t is tensor else t for t in others]
@@ -61,17 +61,8 @@ def _continue_history(tensor, node):
     tensor._node, tensor._requires_grad, tensor._known = node, True, tensor._version[RECORDED]
 
 
-def _check_may_change(tensor, function):
-    """Refuse changes, while recording, that would leave the graph without a right gradient."""
-    _check_no_leaf(tensor, function)
-    if tensor._node is not None and holds(tensor._node.backward, tensor._array):
-        raise RuntimeError(
-            f"In-place {function.__name__}: {tensor._node.operation.__name__} needs the numbers it returned "
-            f"for its gradient, so they cannot be changed. Write x = x ... instead."
-        )
-
-
 def _check_no_leaf(tensor, function):
+    """Refuse changes, while recording, of what nobody computed: the gradient of the old numbers were lost."""
     if tensor._known < tensor._version[RECORDED]:
         raise RuntimeError(HISTORY_UNKNOWN)
     owner = tensor
@@ -136,7 +127,7 @@ def copy_(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Ten
 def fill_(self: Tensor, value: Number) -> Tensor:
     """Set all elements to one number"""
     if getattr(value, "ndim", 0):
-        raise ValueError(f"fill_: value must be a single number, got shape {value.shape}. Try copy_.")
+        raise ShapeError(f"fill_: value must be a single number, got shape {value.shape}. Try copy_.")
     return copy_(self, value)
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .. import checks, ops, ops_more
-from ..checks import number
+from ..checks import ShapeError, number
 from ..tensor import Tensor, apply, wrap
 from .arithmetic import mul, operands
 from .reductions import _axes, _check_floats, amax, amin
@@ -22,7 +22,7 @@ def _product(name, *axes, function=matmul):
     def compute(input: Tensor, other: Tensor) -> Tensor:
         if (getattr(input, "ndim", None), getattr(other, "ndim", None)) != axes:
             got = " and ".join([str(getattr(t, "shape", type(t).__name__)) for t in (input, other)])
-            raise ValueError(
+            raise ShapeError(
                 f"{name}: expects {_KINDS[axes[0]]} and {_KINDS[axes[1]]}, got {got}. Try x @ y."
             )
         return function(input, other)
@@ -77,7 +77,7 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """A vector as the diagonal of a matrix of zeros; of a matrix, its diagonal"""
     if input.ndim not in (1, 2):
-        raise ValueError(f"diag: expects a vector or a matrix, got {input.shape}. Try x.diagonal(...).")
+        raise ShapeError(f"diag: expects a vector or a matrix, got {input.shape}. Try x.diagonal(...).")
     if input.ndim == 2:
         return _diagonal(input, diagonal)
     n = len(input) + abs(number("diag", "diagonal", diagonal, whole=True))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import checks, ops, ops_more
+from ..checks import DtypeError, ShapeError
 from ..dtypes import int64
 from ..tensor import Tensor, apply, wrap
 from .arithmetic import _check_not_bools, maximum, minimum
@@ -27,7 +28,7 @@ def _axes(who: str, input: Tensor, dim: Dim):
     dims = () if dim is None else dim if isinstance(dim, (tuple, list)) else (dim,)
     axes = tuple(checks.axis(who, input, d) for d in dims)
     if len(set(axes)) < len(axes):
-        raise ValueError(f"{who}: an axis appears twice in dim={tuple(dim)}. Name each once.")
+        raise ShapeError(f"{who}: an axis appears twice in dim={tuple(dim)}. Name each once.")
     if not (axes and input.ndim):
         return None
     return axes if isinstance(dim, (tuple, list)) else axes[0]
@@ -35,13 +36,13 @@ def _axes(who: str, input: Tensor, dim: Dim):
 
 def _check_floats(who, input):
     if not input.is_floating_point():
-        raise TypeError(f"{who}: expects floats, got {input.dtype}. Try input.float().{who}().")
+        raise DtypeError(f"{who}: expects floats, got {input.dtype}. Try input.float().{who}().")
 
 
 def _check_not_empty(who, input, axes):
     """An empty row has a sum, but no largest element."""
     if 0 in (input.shape if axes is None else [input.shape[axis] for axis in np.atleast_1d(axes)]):
-        raise ValueError(
+        raise ShapeError(
             f"{who}: there are no elements to choose from along an empty axis of shape {input.shape}."
         )
 

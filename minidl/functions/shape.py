@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import checks, ops
+from ..checks import ShapeError
 from ..indexing import as_sizes, to_numpy_index
 from ..tensor import Tensor, apply
 from ..versions import IN_ORDER
@@ -39,7 +40,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Merge the axes from start_dim to end_dim into one"""
     start, end = checks.axis("flatten", input, start_dim), checks.axis("flatten", input, end_dim)
     if start > end:
-        raise ValueError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Give them in order.")
+        raise ShapeError(f"flatten: start_dim {start_dim} lies behind end_dim {end_dim}. Give them in order.")
     if input.ndim == 0:
         return input.reshape(1)
     # Not -1 for the merged size: an empty batch has no size to conclude it from.
@@ -57,7 +58,7 @@ def permute(input: Tensor, dims: int | tuple[int, ...] = (), *more: int) -> Tens
     dims = _dims(dims, more)
     axes = tuple(checks.axis("permute", input, d) for d in dims)
     if sorted(axes) != list(range(input.ndim)):
-        raise ValueError(f"permute: dims must name each axis of shape {input.shape} once, got {dims}.")
+        raise ShapeError(f"permute: dims must name each axis of shape {input.shape} once, got {dims}.")
     return apply(ops.permute, input, dims=axes)
 
 
@@ -83,7 +84,7 @@ def movedim(input: Tensor, source: int | tuple[int, ...], destination: int | tup
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix"""
     if input.ndim > 2:
-        raise ValueError(f"t: expects a matrix, got shape {input.shape}. Try .mT for a stack, or .permute().")
+        raise ShapeError(f"t: expects a matrix, got shape {input.shape}. Try .mT for a stack, or .permute().")
     return transpose(input, 0, 1) if input.ndim == 2 else input
 
 
@@ -110,7 +111,7 @@ def expand(input: Tensor, *sizes: int) -> Tensor:
         return size == before or (size >= 0 and before in (1, None)) or (size == -1 and before is not None)
 
     if len(old) > len(sizes) or not all(map(fits, sizes, old)):
-        raise ValueError(
+        raise ShapeError(
             f"expand: shape {input.shape} cannot become {sizes}: aligned from the right, only axes of "
             f"length 1 can grow; −1 keeps an axis that exists."
         )
@@ -122,7 +123,7 @@ def flip(input: Tensor, dims: int | tuple[int, ...], *more: int) -> Tensor:
     """The order along the given axes reversed"""
     axes = tuple(checks.axis("flip", input, d) for d in _dims(dims, more))
     if len(set(axes)) < len(axes):
-        raise ValueError(f"flip: an axis appears twice in dims {_dims(dims, more)}. Name each once.")
+        raise ShapeError(f"flip: an axis appears twice in dims {_dims(dims, more)}. Name each once.")
     return apply(ops.flip, input, axis=axes if input.ndim else ())
 
 
@@ -136,7 +137,7 @@ def meshgrid(*tensors: Tensor, indexing: str = "ij") -> tuple[Tensor, ...]:
     alike, sizes = same_dtype("meshgrid", tensors), [t.numel() for t in tensors]
     if any(t.ndim > 1 or t.dtype != alike[0].dtype for t in tensors):
         got = ", ".join([f"{t.dtype} {t.shape}" for t in tensors])
-        raise ValueError(f"meshgrid: expects vectors of one dtype, got {got}. Try x.reshape(-1).")
+        raise ShapeError(f"meshgrid: expects vectors of one dtype, got {got}. Try x.reshape(-1).")
     last = len(sizes) - 1
     grids = [t.reshape([t.numel()] + [1] * (last - i)).expand(sizes) for i, t in enumerate(alike)]
     return tuple([g.transpose(0, 1) for g in grids] if indexing == "xy" and last else grids)
@@ -160,7 +161,7 @@ def stack(tensors, dim: int = 0) -> Tensor:
     tensors = same_dtype("stack", tensors)
     shapes = sorted({t.shape for t in tensors})
     if len(shapes) > 1:
-        raise ValueError(f"stack: all tensors must have one shape, got {shapes[0]} and {shapes[1]}.")
+        raise ShapeError(f"stack: all tensors must have one shape, got {shapes[0]} and {shapes[1]}.")
     axis = checks.axis("stack", tensors[0], dim, extra=1)
     return apply(ops.cat, *[unsqueeze(t, axis) for t in tensors], axis=axis)
 
@@ -182,10 +183,10 @@ def split(input: Tensor, split_size_or_sections: int | list[int], dim: int = 0) 
         hint = "Or give a list of sizes."
         sizes = checks.number("split", "the size of a piece", sizes, 0, whole=True, hint=hint)
         if sizes < 1 and (sizes or total):
-            raise ValueError(f"split: the size of a piece must be at least 1, got {sizes}.")
+            raise ShapeError(f"split: the size of a piece must be at least 1, got {sizes}.")
         sizes = [min(sizes, total - start) for start in range(0, total, sizes or 1)] or [0]
     if sum(sizes) != total or min(sizes, default=0) < 0:
-        raise ValueError(
+        raise ShapeError(
             f"split: sizes {list(sizes)} add up to {sum(sizes)}, but dim {dim} has {total}. Name all."
         )
     ends = np.cumsum(sizes).tolist()
@@ -224,7 +225,7 @@ def unflatten(input: Tensor, dim: int, sizes: tuple[int, ...]) -> Tensor:
     known = int(np.prod([n for n in sizes if n != -1]))
     fits = length % known == 0 if known and -1 in sizes else length == known
     if not sizes or min(sizes) < -1 or sizes.count(-1) > 1 or not fits:
-        raise ValueError(
+        raise ShapeError(
             f"unflatten: axis {dim} of shape {input.shape} has {length}, which {sizes} do not make."
         )
     sizes = [length // known if n == -1 else n for n in sizes]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..checks import ShapeError
 from ..dtypes import as_array
 from ..tensor import Tensor, wrap
 
@@ -9,7 +10,7 @@ from ..tensor import Tensor, wrap
 def item(self: Tensor) -> float | int | bool:
     """The number in a tensor of one element"""
     if self.numel() != 1:
-        raise ValueError(f"item: needs exactly one element, got shape {self.shape}. Try .tolist().")
+        raise ShapeError(f"item: needs exactly one element, got shape {self.shape}. Try .tolist().")
     return self._array.item()
 
 
@@ -46,7 +47,8 @@ def _array_ufunc(self, ufunc, method, *inputs, out=None, **settings):
             f"np.{name}: minidl has no such operation on tensors. Try np.{name}(x.detach().numpy()), without "
             f"a gradient."
         )
-    return word(*[wrap(as_array(i)) if isinstance(i, np.ndarray) else i for i in inputs])
+    wrapped = (np.ndarray, bool, int, float) if ufunc in (np.maximum, np.minimum) else np.ndarray
+    return word(*[wrap(as_array(np.asarray(i))) if isinstance(i, wrapped) else i for i in inputs])
 
 
 def _index(self):
@@ -57,7 +59,7 @@ def _index(self):
 
 def _bool(self):
     if self.numel() != 1:
-        raise ValueError(f"The truth of a tensor of shape {self.shape} is ambiguous. Try .any() or .all().")
+        raise ShapeError(f"The truth of a tensor of shape {self.shape} is ambiguous. Try .any() or .all().")
     return bool(self.item())
 
 

@@ -1,5 +1,6 @@
 """Layers that learn their number of inputs from the first input: `nn.LazyLinear(10)`."""
 
+from ..checks import ShapeError
 from ..tensor import Tensor
 from .conv import Conv1d, Conv2d
 from .functional.checks import check_tensor
@@ -26,7 +27,7 @@ class _Lazy:
         who = type(self).__name__
         check_tensor(who, input)
         if input.ndim < 2:
-            raise ValueError(f"{who}: expects a batch, got {input.shape}. Try x.unsqueeze(0).")
+            raise ShapeError(f"{who}: expects a batch, got {input.shape}. Try x.unsqueeze(0).")
         settings, named = self.pending
         made = vars(self.kind(input.shape[self.axis], *settings, **named))
         del self.pending

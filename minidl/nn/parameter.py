@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..checks import DtypeError
 from ..dtypes import as_array
 from ..tensor import Tensor, wrap
 
@@ -11,12 +12,12 @@ class Parameter(Tensor):
 
     def __init__(self, data: Tensor | np.ndarray, requires_grad: bool = True):
         if not isinstance(data, (Tensor, np.ndarray, np.generic)):
-            raise TypeError(
+            raise DtypeError(
                 f"Parameter: expects a Tensor or ndarray, got {type(data).__name__}. Try minidl.tensor(...)."
             )
         self._become(wrap(data._array if isinstance(data, Tensor) else as_array(data)))
         if requires_grad and not self.is_floating_point():
-            raise TypeError(f"Parameter: only floats have gradients, got {self.dtype}. Try data.float().")
+            raise DtypeError(f"Parameter: only floats have gradients, got {self.dtype}. Try data.float().")
         self.requires_grad_(requires_grad)
 
     def __repr__(self):

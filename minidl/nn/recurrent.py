@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from ..checks import axes, choice, number, shape, sizes, switch
+from ..checks import ShapeError, axes, choice, number, shape, sizes, switch
 from ..functions.shape import cat, stack
 from ..tensor import Tensor, apply, wrap
 from . import functional as F
@@ -95,7 +95,7 @@ class _Recurrent(Module):
         check_same_dtype(who, input, weight=self._weights(self.first)[0])
         axes(who, input, tuple([layout.count(",") + 1 for layout in layouts]), " or ".join(layouts))
         if input.shape[-1] != self.input_size:
-            raise ValueError(
+            raise ShapeError(
                 f"{who}: expects {self.input_size} features in the last axis of input, got "
                 f"{input.shape}. Did you mean {who}({input.shape[-1]}, {self.hidden_size})?"
             )

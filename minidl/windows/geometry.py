@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..checks import ShapeError
+
 Pair = tuple[int, int]
 
 
@@ -65,14 +67,14 @@ def window_geometry(
     """
     check_settings(who, kernel_size, stride, padding, dilation)
     if min(size) < 1:
-        raise ValueError(f"{who}: the input has no cells, its size is {show(size)}.")
+        raise ShapeError(f"{who}: the input has no cells, its size is {show(size)}.")
     pairs = padding_pairs(kernel_size, padding, dilation)
     output = tuple(
         output_size(n, k, s, p, d, ceil_mode)
         for n, k, s, p, d in zip(size, kernel_size, stride, pairs, dilation, strict=True)
     )
     if min(output) < 1:
-        raise ValueError(_does_not_fit(who, size, kernel_size, pairs, dilation, output))
+        raise ShapeError(_does_not_fit(who, size, kernel_size, pairs, dilation, output))
     return _of_images(size, kernel_size, stride, pairs, dilation, output)
 
 
@@ -88,16 +90,16 @@ def transposed_geometry(
     """
     check_settings(who, kernel_size, stride, padding, dilation)
     if min(size) < 1:
-        raise ValueError(f"{who}: the input has no cells, its size is {show(size)}.")
+        raise ShapeError(f"{who}: the input has no cells, its size is {show(size)}.")
     axes = list(zip(size, kernel_size, stride, padding, output_padding, dilation, strict=True))
     if any([not 0 <= extra < max(s, d) for _, _, s, _, extra, d in axes]):
-        raise ValueError(
+        raise ShapeError(
             f"{who}: output_padding must be at least 0 and smaller than stride or dilation, got "
             f"{show(output_padding)} with stride {show(stride)} and dilation {show(dilation)}."
         )
     grown = tuple((n - 1) * s - 2 * p + d * (k - 1) + 1 + extra for n, k, s, p, extra, d in axes)
     if min(grown) < 1:
-        raise ValueError(
+        raise ShapeError(
             f"{who}: the output would have no cells: (N - 1)S - 2P + D(K - 1) + 1 + output_padding = "
             f"{show(grown)} for input size {show(size)}. Try less padding or a larger kernel."
         )
@@ -118,14 +120,14 @@ def check_settings(who, kernel_size, stride, padding, dilation) -> None:
     """Raise ValueError for settings that no input fits."""
     for name, values in (("kernel_size", kernel_size), ("stride", stride), ("dilation", dilation)):
         if min(values) < 1:
-            raise ValueError(f"{who}: {name} must be at least 1, got {show(values)}.")
+            raise ShapeError(f"{who}: {name} must be at least 1, got {show(values)}.")
     if isinstance(padding, str):
         if padding not in ("valid", "same"):
-            raise ValueError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
+            raise ShapeError(f"{who}: padding is a number, a tuple, 'valid' or 'same', got {padding!r}.")
         if padding == "same" and max(stride) > 1:
-            raise ValueError(f"{who}: padding='same' needs stride 1, got {show(stride)}. Give a number.")
+            raise ShapeError(f"{who}: padding='same' needs stride 1, got {show(stride)}. Give a number.")
     elif min(padding) < 0:
-        raise ValueError(f"{who}: padding must not be negative, got {show(padding)}. To crop, use x[...].")
+        raise ShapeError(f"{who}: padding must not be negative, got {show(padding)}. To crop, use x[...].")
 
 
 def show(values: tuple[int, ...]):

@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...functions import arithmetic, choosing
 from ...functions.arithmetic import sigmoid as sigmoid
 from ...functions.arithmetic import tanh as tanh
@@ -56,7 +57,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     check_same_dtype("prelu", input, weight=weight)
     channels = input.shape[1] if input.ndim > 1 else 1
     if weight.ndim > 1 or weight.numel() not in (1, channels):
-        raise ValueError(
+        raise ShapeError(
             f"prelu: weight needs 1 number, or one for each of the {channels} channels of input "
             f"{input.shape}, got shape {weight.shape}."
         )

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...functions.arithmetic import where
 from ...tensor import Tensor, wrap
 from .activations import softmax
@@ -29,11 +30,11 @@ def scaled_dot_product_attention(
     check_tensor(who, value, "value")
     check_same_dtype(who, query, key=key, value=value)
     if min(query.ndim, key.ndim, value.ndim) < 2 or query.shape[-1] != key.shape[-1]:
-        raise ValueError(
+        raise ShapeError(
             f"{who}: expects query (..., L, E) and key (..., S, E), got {query.shape} and {key.shape}."
         )
     if key.shape[-2] != value.shape[-2]:
-        raise ValueError(f"{who}: key and value need as many rows, got {key.shape} and {value.shape}.")
+        raise ShapeError(f"{who}: key and value need as many rows, got {key.shape} and {value.shape}.")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else checks.number(who, "scale", scale)
     scores = (query * scale) @ key.transpose(-2, -1)
     mask = _mask(who, scores.shape, attn_mask, checks.switch(who, "is_causal", is_causal), query.dtype)

@@ -4,7 +4,7 @@ from operator import index
 
 import numpy as np
 
-from ...checks import refuse_data
+from ...checks import DtypeError, ShapeError, refuse_data
 from ...dtypes import as_dtype, float32, is_cpu
 from ...tensor import Tensor
 
@@ -29,10 +29,10 @@ def check_tensor(who: str, tensor: Tensor, name: str = "input", kinds: str = "f"
         return
     if not isinstance(tensor, Tensor):
         wrap = "minidl.from_numpy" if isinstance(tensor, np.ndarray) else "minidl.tensor"
-        raise TypeError(
+        raise DtypeError(
             f"{who}: {name} must be a Tensor, got {type(tensor).__name__}. Wrap it with {wrap}(...)."
         )
-    raise TypeError(f"{who}: {name} must hold floats, got {tensor.dtype}. Try {name}.float().")
+    raise DtypeError(f"{who}: {name} must hold floats, got {tensor.dtype}. Try {name}.float().")
 
 
 def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
@@ -43,7 +43,7 @@ def check_same_dtype(who: str, input: Tensor, **others: Tensor | None) -> None:
             continue
         check_tensor(who, other, name, kinds="fiub")
         model = f", or the whole model: model.to(minidl.{dtype})" if dtype.kind == "f" else ""
-        raise TypeError(
+        raise DtypeError(
             f"{who}: input is {dtype} but {name} is {other.dtype}. Convert one: "
             f"input.to(minidl.{other.dtype}){model}."
         )
@@ -53,7 +53,7 @@ def check_broadcast(who: str, name: str, tensor: Tensor, shape: tuple[int, ...])
     """Raise ValueError unless the tensor can be broadcast to this shape."""
     pairs = zip(reversed(tensor.shape), reversed(shape))
     if tensor.ndim > len(shape) or any([n not in (1, m) for n, m in pairs]):
-        raise ValueError(f"{who}: {name} must be broadcast to shape {shape}, got {tensor.shape}.")
+        raise ShapeError(f"{who}: {name} must be broadcast to shape {shape}, got {tensor.shape}.")
 
 
 def factory_dtype(who: str, device, dtype) -> np.dtype:

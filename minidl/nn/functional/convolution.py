@@ -1,6 +1,7 @@
 """Convolution (cross-correlation, as all libraries call it), its relatives, and windows as columns."""
 
 from ... import checks
+from ...checks import ShapeError
 from ...tensor import Tensor, apply
 from ...windows import convolution, transposed_geometry, unfolding, window_geometry
 from ...windows.geometry import show
@@ -90,7 +91,7 @@ def _check(who, n, input, weight, bias, groups, transposed=False):
     shape = weight.shape
     if len(shape) != n + 2:
         order = "(in, out/groups, kernel...)" if transposed else "(out, in/groups, kernel...)"
-        raise ValueError(f"{who}: weight must have {n + 2} axes {order}, got {shape}.")
+        raise ShapeError(f"{who}: weight must have {n + 2} axes {order}, got {shape}.")
     layout = "(N, C, L)" if n == 1 else "(N, C, H, W)"
     checks.axes(who, input, (n + 1, n + 2), layout, "For one channel, insert its axis: x.unsqueeze(1).")
     groups = checks.number(who, "groups", groups, whole=True)
@@ -100,7 +101,7 @@ def _check(who, n, input, weight, bias, groups, transposed=False):
     checks.divides(who, groups=groups, in_channels=channels, out_channels=out_channels)
     if channels != expected:
         layer, hint = "ConvTranspose" if transposed else "Conv", f", groups={groups}" if groups > 1 else ""
-        raise ValueError(
+        raise ShapeError(
             f"{who}: weight {shape} expects {expected} input channels, got input {input.shape}. "
             f"Did you mean {layer}{n}d({channels}, {out_channels}, ...{hint})?"
         )
@@ -164,7 +165,7 @@ def fold(input: Tensor, output_size, kernel_size, dilation=1, padding=0, stride=
     cells = geometry.kernel_size[0] * geometry.kernel_size[1]
     windows = geometry.output[0] * geometry.output[1]
     if input.ndim != 3 or input.shape[1] % cells or input.shape[2] != windows:
-        raise ValueError(
+        raise ShapeError(
             f"fold: output_size {size} has {windows} windows of {cells} cells, so input must be "
             f"(N, C·{cells}, {windows}), got {input.shape}."
         )

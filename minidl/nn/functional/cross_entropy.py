@@ -6,6 +6,7 @@
 import numpy as np
 
 from ... import checks
+from ...checks import DtypeError, ShapeError
 from ...ops import _masked
 from ...tensor import Tensor, apply, wrap
 from .activations import log_softmax
@@ -71,7 +72,7 @@ def _along(vector, axis, ndim):
 def _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis):
     """Targets that are probabilities: composed of smaller functions, since q may need a gradient, too."""
     if input.shape != target.shape:
-        raise ValueError(
+        raise ShapeError(
             f"cross_entropy: float targets are probabilities and need the logits' shape "
             f"{input.shape}, got {target.shape}. For class numbers, use integers: .long()."
         )
@@ -166,16 +167,16 @@ def check_labels(
     """Raise TypeError or ValueError unless there is one class number for each sample."""
     expected = shape[:axis] + shape[axis + 1 :]
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"{who}: labels must be integers (class numbers), got {labels.dtype}. Try .long().")
+        raise DtypeError(f"{who}: labels must be integers (class numbers), got {labels.dtype}. Try .long().")
     if labels.shape != expected:
         samples = f"{shape[0]} samples" if axis else "one sample"
-        raise ValueError(
+        raise ShapeError(
             f"{who}: {scores} {shape} are for {samples}, so labels must have shape "
             f"{expected}, got {labels.shape}. Do inputs and labels come from the same batch?"
         )
     wrong = (labels != ignore_index) & ((labels < 0) | (labels >= shape[axis]))
     if wrong.any():
-        raise ValueError(
+        raise ShapeError(
             f"{who}: labels must be 0 to {shape[axis] - 1} for {shape[axis]} classes, got "
             f"{labels[wrong].flat[0]}. Do the labels start at 1, or has the last layer too few "
             f"outputs?"

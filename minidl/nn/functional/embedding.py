@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...checks import axes, number, refuse_data, switch
+from ...checks import DtypeError, axes, number, refuse_data, switch
 from ...dtypes import int32, int64
 from ...tensor import Tensor, apply, wrap
 from .checks import check_tensor
@@ -41,7 +41,7 @@ def check_indices(who: str, input: Tensor, dtypes: tuple[np.dtype, ...] = (int64
     """Raise TypeError unless it is a Tensor of whole numbers, of one of these dtypes."""
     check_tensor(who, input, kinds="fiub")
     if input.dtype not in dtypes:
-        raise TypeError(f"{who}: expects whole numbers (int64), got {input.dtype}. Try .long().")
+        raise DtypeError(f"{who}: expects whole numbers (int64), got {input.dtype}. Try .long().")
 
 
 def check_not_there(who: str, max_norm, sparse) -> None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ... import checks, ops
+from ...checks import ShapeError
 from ...random import generator
 from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
@@ -20,7 +21,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if bias is None and weight.ndim == 1:
         return linear(input, weight.unsqueeze(0)).squeeze(-1)
     if input.shape[-1:] != weight.shape[1:]:
-        raise ValueError(_does_not_fit(input.shape, weight.shape))
+        raise ShapeError(_does_not_fit(input.shape, weight.shape))
     if bias is None:
         return apply(ops.linear, input, weight)
     if bias.shape not in (weight.shape[:1], (1,), ()):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...ops import _total
 from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
@@ -169,7 +170,7 @@ def _last_sizes(who, layer, input, normalized_shape, weight, bias=None):
         )
     shape = tuple(normalized_shape)
     if input.shape[-len(shape) :] != shape:
-        raise ValueError(
+        raise ShapeError(
             f"{who}: normalized_shape {shape} must be the last sizes of input, got {input.shape}. "
             f"Did you mean {layer}({input.shape[-1] if input.ndim else 1})?"
         )

@@ -3,6 +3,7 @@
 import math
 
 from ... import checks
+from ...checks import DtypeError, ShapeError
 from ...functions.arithmetic import where
 from ...tensor import Tensor, apply, wrap
 from ...windows import adaptive, pooling, window_geometry
@@ -133,7 +134,7 @@ def _prepare(who, n, input, kernel_size, stride, padding, dilation, ceil_mode):
     kernel_size, stride = _kernel_and_stride(who, n, kernel_size, stride)
     padding = as_tuple(who, "padding", padding, n)
     if any([2 * p > k for p, k in zip(padding, kernel_size, strict=True)]):
-        raise ValueError(
+        raise ShapeError(
             f"{who}: padding may be at most half of the kernel, got padding {show(padding)} for "
             f"kernel_size {show(kernel_size)}."
         )
@@ -189,7 +190,7 @@ def _adaptive_size(who, n, input, output_size):
         output_size = [own if given is None else given for own, given in zip(size, output_size)]
     output_size = as_tuple(who, "output_size", output_size, n)
     if min(input.shape[-n:]) < 1 or min(output_size) < 0:
-        raise ValueError(
+        raise ShapeError(
             f"{who}: expects input with at least one cell and output_size of at least 0, got input "
             f"{input.shape} and output_size {show(output_size)}."
         )
@@ -211,7 +212,7 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     check_tensor(who, input, kinds="fi")
     check_tensor(who, indices, "indices", kinds="fiub")
     if indices.dtype.kind != "i":
-        raise TypeError(f"{who}: indices must hold integers, as max_pool{n}d gives, got {indices.dtype}.")
+        raise DtypeError(f"{who}: indices must hold integers, as max_pool{n}d gives, got {indices.dtype}.")
     _check_axes(who, n, input)
     hint = f"Both come from max_pool{n}d(..., return_indices=True)."
     checks.shape(who, "indices", indices, input.shape, "that of the input", hint)
@@ -222,7 +223,7 @@ def _max_unpool(who, n, input, indices, kernel_size, stride, padding, output_siz
     usual = [(size - 1) * s - 2 * p + k for size, s, p, k in settings]
     size = tuple(usual) if output_size is None else output_size
     if not isinstance(size, (tuple, list)):
-        raise TypeError(f"{who}: output_size must be a tuple of {n} or {n + 2} integers, got {size!r}.")
+        raise DtypeError(f"{who}: output_size must be a tuple of {n} or {n + 2} integers, got {size!r}.")
     size = tuple(size[2:] if len(size) == n + 2 else size)
     for entry in size:
         checks.number(who, "output_size", entry, 0, whole=True)

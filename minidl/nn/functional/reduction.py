@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...dtypes import float32, float64
 from ...tensor import Tensor
 from .checks import check_tensor
@@ -53,7 +54,7 @@ def _check_broadcast(who, shape, target_shape):
     try:
         np.broadcast_shapes(shape, target_shape)
     except ValueError:
-        raise ValueError(f"{shapes}. Each output needs one target; try target.reshape(...).") from None
+        raise ShapeError(f"{shapes}. Each output needs one target; try target.reshape(...).") from None
     warnings.warn(
         f"{shapes} and are broadcast against each other, which is rarely meant. "
         f"Try target.reshape(input.shape).",

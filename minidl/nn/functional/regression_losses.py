@@ -6,6 +6,7 @@
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...dtypes import float32, float64
 from ...ops import _total
 from ...tensor import Tensor, apply
@@ -106,7 +107,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     try:
         shape = np.broadcast_shapes(x1.shape, x2.shape)
     except ValueError:
-        raise ValueError(
+        raise ShapeError(
             f"{who}: shapes {x1.shape} and {x2.shape} do not fit together. Try x2.reshape(...)."
         ) from None
     eps = checks.number(who, "eps", eps)

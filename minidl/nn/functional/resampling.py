@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from ... import checks
+from ...checks import ShapeError
 from ...tensor import Tensor, apply
 from ...windows import adaptive
 from ...windows.unfolding import zeros
@@ -31,7 +32,7 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     check_tensor("pad", input, kinds="fiub")
     checks.choice("pad", "mode", mode, PADDING_MODES)
     if not isinstance(pad, (tuple, list)) or len(pad) % 2 or len(pad) > 2 * input.ndim:
-        raise ValueError(
+        raise ShapeError(
             f"pad: expects (before, after) for each of the last axes of {input.shape}, got {pad}."
         )
     pad = as_tuple("pad", "pad", pad, len(pad)) if len(pad) else ()
@@ -39,10 +40,10 @@ def pad(input: Tensor, pad: list[int], mode: str = "constant", value: float | No
     if mode == "constant":
         return _pad_constant(input, pairs, value)
     if value:
-        raise ValueError(f"pad: value={value} is for mode 'constant', not for {mode!r}.")
+        raise ShapeError(f"pad: value={value} is for mode 'constant', not for {mode!r}.")
     axes = len(pad) // 2
     if not 1 <= axes <= 3 or input.ndim - axes not in (1, 2) or not input.shape[-axes - 1]:
-        raise ValueError(
+        raise ShapeError(
             f"pad: mode {mode!r} pads all axes of (N, C, ...) or (C, ...) but N and C, got pad {pad} for "
             f"input {input.shape}. Try two numbers for each of these axes."
         )
@@ -65,7 +66,7 @@ def _border(n, before, after, mode):
     kept = n + min(0, before) + min(0, after)
     most = {"reflect": n - 1, "circular": kept, "replicate": math.inf}[mode]
     if n < 1 or n + before + after < 1 or max(0, before, after) > most:
-        raise ValueError(
+        raise ShapeError(
             f"pad: mode {mode!r} takes at most {most} cells on either side of an axis of {n} and must leave "
             f"at least one, got {before} and {after}."
         )
@@ -122,12 +123,12 @@ def interpolate(
 def _output_size(input, n, size, scale_factor):
     """The output size, and for each axis the scale (None: the ratio of the sizes)."""
     if (size is None) == (scale_factor is None):
-        raise ValueError("interpolate: give size or scale_factor, one of them.")
+        raise ShapeError("interpolate: give size or scale_factor, one of them.")
     given = size if scale_factor is None else scale_factor
     checks.refuse_data("interpolate", "size" if scale_factor is None else "scale_factor", given)
     given = list(given) if isinstance(given, (tuple, list)) else [given] * n
     if len(given) != n:
-        raise ValueError(
+        raise ShapeError(
             f"interpolate: input {input.shape} has {n} axes after N and C, got {len(given)} numbers for them."
         )
     if scale_factor is None:
@@ -136,9 +137,9 @@ def _output_size(input, n, size, scale_factor):
         scales = [checks.number("interpolate", "scale_factor", s, above=0, below=math.inf) for s in given]
         given = [math.floor(size * scale) for size, scale in zip(input.shape[2:], scales)]
     if min(given) < 1 or min(input.shape[1:]) < 1:
-        raise ValueError(f"interpolate: both sizes must be at least 1, got input {input.shape} to {given}.")
+        raise ShapeError(f"interpolate: both sizes must be at least 1, got input {input.shape} to {given}.")
     if math.prod([*input.shape[:2], *given]) > 2**31:
-        raise ValueError(
+        raise ShapeError(
             f"interpolate: {given} are too many pixels for the memory, from input {input.shape}. Is the "
             f"scale_factor a ratio?"
         )
@@ -201,7 +202,7 @@ def pixel_unshuffle(input, downscale_factor) -> Tensor:
 def _factor(who, input, name, factor):
     check_tensor(who, input, kinds="fiub")
     if input.ndim < 3:
-        raise ValueError(f"{who}: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0).")
+        raise ShapeError(f"{who}: expects input (..., C, H, W), got {input.shape}. Try x.unsqueeze(0).")
     return checks.number(who, name, factor, 1, whole=True)
 
 
