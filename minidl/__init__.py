@@ -11,7 +11,18 @@ import sys as _sys
 import numpy as _np
 
 from . import autograd, linalg
-from .device import accelerator, backends, cuda, device, mps
+from .device import (
+    accelerator,
+    backends,
+    compile,
+    cuda,
+    device,
+    mps,
+    set_float32_matmul_precision,
+    set_num_interop_threads,
+    set_num_threads,
+    use_deterministic_algorithms,
+)  # fmt: skip
 from .dtypes import bool_ as bool
 from .dtypes import float32, float64, int8, int16, int32, int64, uint8
 from .functions import WORDS as _WORDS
@@ -25,7 +36,7 @@ from .tensor import Tensor
 
 globals().update(_WORDS)
 numel, is_floating_point = Tensor.numel, Tensor.is_floating_point
-finfo, iinfo, inf, nan, pi, e = _np.finfo, _np.iinfo, _math.inf, _math.nan, _math.pi, _math.e
+finfo, iinfo, Size, inf, nan, pi, e = _np.finfo, _np.iinfo, tuple, _math.inf, _math.nan, _math.pi, _math.e
 long, int, short, float, double, dtype = int64, int32, int16, float32, float64, _np.dtype
 
 __version__ = "0.1.0"

@@ -17,7 +17,7 @@ def backward(
 
 def grad(
     outputs, inputs, grad_outputs=None, retain_graph: bool | None = None, create_graph: bool = False,
-    allow_unused: bool | None = None,
+    only_inputs: bool = True, allow_unused: bool | None = None,
 ) -> tuple[Tensor | None, ...]:  # fmt: skip
     """∂outputs/∂input for each of the inputs, as a tuple; no `.grad` is changed.
 

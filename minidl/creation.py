@@ -71,7 +71,9 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
             f"from_numpy: expects an ndarray, got {type(ndarray).__name__}. "
             f"For numbers and lists: minidl.tensor(...)."
         )
-    return wrap(as_array(ndarray, who="from_numpy: a Tensor"))
+    result = wrap(as_array(ndarray, who="from_numpy: a Tensor"))
+    result._version.append(True)  # it lies as PyTorch's would, see versions.py
+    return result
 
 
 def family(name, fill, doc):

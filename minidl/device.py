@@ -43,6 +43,15 @@ def _nothing(*arguments):
     """Nothing to do: there is no such device"""
 
 
+def compile(model=None, **settings):
+    """The model as it is: minidl runs each line as it is written"""
+    return model if model is not None else compile
+
+
+set_num_threads = set_num_interop_threads = set_float32_matmul_precision = _nothing
+use_deterministic_algorithms = lambda mode, *, warn_only=False: None  # it is deterministic already
+
+
 _absent = {"is_available": lambda: False, "is_built": lambda: False, "device_count": lambda: 0}
 _absent |= {"manual_seed": _nothing, "synchronize": _nothing, "empty_cache": _nothing}
 cuda = _room("cuda", **_absent, manual_seed_all=_nothing, current_device=_nothing)

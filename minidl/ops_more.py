@@ -213,6 +213,37 @@ def _einsum(inputs, output, arrays):
     return np.einsum(f"{','.join(inputs)}->{output}", *arrays, optimize=len(arrays) > 1)
 
 
+def inverse(x):
+    """Y with X Y = 1: ∂J/∂X = −Yᵀ G Yᵀ"""
+    value = np.linalg.inv(x)
+    turned = value.swapaxes(-1, -2)
+    return value, lambda g, need: (-(turned @ g @ turned),)
+
+
+def det(x):
+    """The determinant: ∂J/∂X = g · det(X) · X⁻ᵀ"""
+    value = np.linalg.det(x)
+    return value, lambda g, need: ((g * value)[..., None, None] * np.linalg.inv(x).swapaxes(-1, -2),)
+
+
+def solve(a, b):
+    """Y with A Y = B: ∂J/∂B = A⁻ᵀ G, ∂J/∂A = −∂J/∂B Yᵀ"""
+    value = np.linalg.solve(a, b)
+
+    def backward(g, need):
+        gb = np.linalg.solve(a.swapaxes(-1, -2), g)
+        return -gb @ value.swapaxes(-1, -2), gb
+
+    return value, backward
+
+
+def add_at(x, v, *, index):
+    """A copy of x with v added at x[index]; a place that is named twice gets both."""
+    value = x.copy()
+    np.add.at(value, index, v)
+    return value, lambda g, need: (g, g[index])
+
+
 def take_along_axis(x, *, indices, axis):
     """One element along the axis for each entry of `indices` (length 1 along that axis)"""
     shape = x.shape

@@ -107,7 +107,10 @@ def randperm(n: int, *, generator=None, dtype=int64, device=None) -> Tensor:
     return wrap(chosen("randperm", generator).permutation(n).astype(as_dtype(dtype, device)))
 
 
-def normal(mean: Tensor | float, std: Tensor | float = 1.0, size=None, *, generator=None) -> Tensor:
+def normal(
+    mean: Tensor | float, std: Tensor | float = 1.0, size=None, *, generator=None, dtype=None, device=None,
+    requires_grad: bool = False,
+) -> Tensor:  # fmt: skip
     """Normal with these means and standard deviations: tensors, or two numbers and a size"""
     tensors = [v for v in (mean, std) if isinstance(v, Tensor)]
     if size is None and not tensors:
@@ -118,7 +121,8 @@ def normal(mean: Tensor | float, std: Tensor | float = 1.0, size=None, *, genera
     shape = np.broadcast_shapes(np.shape(mean), np.shape(std))
     shape = shape if size is None else as_sizes("normal", (size,))
     drawn = chosen("normal", generator).standard_normal(shape)
-    return wrap((mean + std * drawn).astype(tensors[0].dtype if tensors else float32))
+    dtype = as_dtype(dtype or (tensors[0].dtype if tensors else float32), device, "normal")
+    return wrap((mean + std * drawn).astype(dtype), requires_grad)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator=None) -> Tensor:

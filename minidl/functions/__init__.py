@@ -8,7 +8,7 @@ from .. import creation, random
 from ..tensor import Tensor
 from . import arithmetic, conversion, in_place, reductions, shape, values
 
-from . import arranging, choosing, elementary, matrices  # isort: skip
+from . import arranging, choosing, composed, elementary, matrices  # isort: skip
 from .calls import checked, into
 
 WORDS = {}
@@ -30,7 +30,7 @@ def _attach(module, door) -> None:
 _attach(arithmetic, into)  # on every step's path, as the next ones, and checked by themselves
 for _module in (conversion, values, in_place):
     _attach(_module, lambda function: function)
-for _module in (creation, random, reductions, shape, arranging, choosing, elementary, matrices):
+for _module in (creation, random, reductions, shape, arranging, choosing, elementary, matrices, composed):
     _attach(_module, checked)
 
 # PyTorch's second names for the same, most of them NumPy's

@@ -1,4 +1,4 @@
-"""How words may be called: a Tensor first, NumPy's axis= and keepdims=, out=, flags that are True or False."""
+"""How words may be called: a Tensor first, NumPy's axis= and keepdims=, out=, flags that are flags."""
 
 import functools
 

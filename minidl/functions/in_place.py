@@ -13,6 +13,7 @@ from ..reporting import explain
 from ..tensor import Tensor, apply, wrap
 from ..versions import CHANGES, HISTORY_UNKNOWN, RECORDED
 from .arithmetic import OPERANDS, add, div, mul, pow, remainder, sub
+from .shape import reshape
 
 
 def in_place(function):
@@ -215,8 +216,16 @@ def reshaped_in_place(function):
     return method
 
 
+def resize_(self: Tensor, *sizes: int) -> Tensor:
+    """Make this tensor another view of its numbers: as many of them, under another shape"""
+    return reshaped_in_place(reshape)(self, *sizes)
+
+
+METHODS.append(resize_)
+
 # Every word of these gets a twin with an underscore, which changes the tensor itself.
 _INTO = "add sub mul div pow remainder floor_divide fmod neg abs sign square reciprocal exp expm1 log "
 _INTO += "log1p log2 log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan atan2 sigmoid relu erf "
-_INTO += "floor ceil round trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu"
+_INTO += "floor ceil round trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu "
+_INTO += "addmm addmv baddbmm addcmul addcdiv lerp clamp_min clamp_max exp2 logit nan_to_num hypot index_add"
 UNDERSCORE = {in_place: _INTO, reshaped_in_place: "squeeze unsqueeze t transpose swapaxes"}

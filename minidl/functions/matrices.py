@@ -100,6 +100,34 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0) -> Tensor:
     return norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), number("cdist", "p", p), -1)
 
 
+def inverse(input: Tensor) -> Tensor:
+    """The matrix X with input @ X = 1"""
+    return _solved("inv", ops_more.inverse, input)
+
+
+def det(input: Tensor) -> Tensor:
+    """The determinant: by how much the matrix makes volumes larger"""
+    return _solved("det", ops_more.det, input)
+
+
+def solve(A: Tensor, B: Tensor) -> Tensor:
+    """X with A @ X = B: a vector for a vector, a matrix for a matrix"""
+    column = B.unsqueeze(-1) if B.ndim == 1 else B
+    X = _solved("solve", ops_more.solve, A, *operands(A, column)[1:])
+    return X.squeeze(-1) if B.ndim == 1 else X
+
+
+def _solved(who, operation, input, *others):
+    if input.ndim < 2 or input.shape[-1] != input.shape[-2] or not input.is_floating_point():
+        got = f"{input.dtype} {input.shape}"
+        raise ShapeError(f"{who}: expects square matrices of floats, got {got}. Try A.T @ A, or A.float().")
+    try:
+        return apply(operation, input, *others)
+    except np.linalg.LinAlgError:
+        hint = "its rows depend on each other. Try linalg.pinv"
+        raise ShapeError(f"{who}: the matrix {input.shape} is singular, {hint}.") from None
+
+
 # --- norms ------------------------------------------------------------------------------------------
 
 
@@ -139,5 +167,5 @@ def _triangle(who, input, diagonal, lower):
     return apply(ops.where, input, wrap(np.zeros((), input.dtype)), condition=kept)
 
 
-WORDS = [mm, mv, bmm, dot, outer, trace, diagonal, diag, norm, tril, triu]
+WORDS = [inverse, det, mm, mv, bmm, dot, outer, trace, diagonal, diag, norm, tril, triu]
 FUNCTIONS = [einsum, cdist]

@@ -1,10 +1,13 @@
 """The values of a tensor as a plain number, list or array; and what NumPy's functions make of a tensor."""
 
+from operator import attrgetter
+
 import numpy as np
 
-from ..checks import ShapeError
+from ..checks import ShapeError, axis
 from ..dtypes import as_array
 from ..tensor import Tensor, wrap
+from ..versions import IN_ORDER
 
 
 def item(self: Tensor) -> float | int | bool:
@@ -24,6 +27,28 @@ def numpy(self: Tensor) -> np.ndarray:
     if self.requires_grad:
         raise RuntimeError("numpy: this tensor requires a gradient. Use tensor.detach().numpy().")
     return self._array
+
+
+def is_contiguous(self: Tensor) -> bool:
+    """Whether it lies in reading order: what was computed does, as in PyTorch, wherever minidl has it"""
+    return self._array.flags.c_contiguous or self._version[IN_ORDER:] != [True]
+
+
+def stride(self: Tensor, dim: int | None = None) -> tuple[int, ...] | int:
+    """How many numbers further in memory the next one along each axis (or along dim) lies"""
+    array = np.empty(self.shape, self.dtype) if is_contiguous(self) else self._array
+    steps = tuple([step // array.itemsize for step in array.strides])
+    return steps if dim is None else steps[axis("stride", self, dim)]
+
+
+def data_ptr(self: Tensor) -> int:
+    """The address of the first number in memory"""
+    return self._array.ctypes.data
+
+
+def element_size(self: Tensor) -> int:
+    """The bytes of one number"""
+    return self._array.itemsize
 
 
 def _array(self, dtype=None, copy=None):
@@ -71,7 +96,9 @@ def _format(self, spec):
     return repr(self) if self.ndim else format(self.item(), spec)
 
 
-METHODS = [item, tolist, numpy]
+METHODS = [item, tolist, numpy, is_contiguous, stride, data_ptr, element_size]
 OPERATORS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__format__": _format}
+OPERATORS |= {"itemsize": property(attrgetter("_array.itemsize"), doc="The bytes of one number")}
+OPERATORS |= {"nbytes": property(attrgetter("_array.nbytes"), doc="The bytes of all numbers")}
 OPERATORS |= {"__bool__": _bool, "__float__": lambda self: float(self.item())}
 OPERATORS |= {"__index__": _index, "__int__": lambda self: int(self.item())}
