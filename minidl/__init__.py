@@ -24,7 +24,7 @@ from .device import (
     use_deterministic_algorithms,
 )  # fmt: skip
 from .dtypes import bool_ as bool
-from .dtypes import float32, float64, int8, int16, int32, int64, uint8
+from .dtypes import float16, float32, float64, int8, int16, int32, int64, uint8
 from .functions import WORDS as _WORDS
 from .printing import set_printoptions
 from .random import Generator
@@ -37,7 +37,7 @@ from .tensor import Tensor
 globals().update(_WORDS)
 numel, is_floating_point = Tensor.numel, Tensor.is_floating_point
 finfo, iinfo, Size, inf, nan, pi, e = _np.finfo, _np.iinfo, tuple, _math.inf, _math.nan, _math.pi, _math.e
-long, int, short, float, double, dtype = int64, int32, int16, float32, float64, _np.dtype
+long, int, short, half, float, double, dtype = int64, int32, int16, float16, float32, float64, _np.dtype
 
 __version__ = "0.1.0"
 

@@ -5,7 +5,17 @@ import math
 import numpy as np
 
 from .checks import number
-from .dtypes import Number, as_array, as_dtype, float32, float64, int64, number_dtype, promote
+from .dtypes import (
+    Number,
+    as_array,
+    as_dtype,
+    float32,
+    float64,
+    int64,
+    number_dtype,
+    promote,
+    sizes_or_numbers,
+)
 from .indexing import as_sizes
 from .tensor import Tensor, wrap
 
@@ -187,6 +197,11 @@ def is_tensor(obj) -> bool:
     return isinstance(obj, Tensor)
 
 
-METHODS = [new_zeros, new_ones, new_empty, _new(full), _new(tensor)]
+def new(self: Tensor, *data) -> Tensor:
+    """As `Tensor(...)`, in this tensor's dtype: zeros of these sizes, or these numbers"""
+    return wrap(sizes_or_numbers(data).astype(self.dtype))
+
+
+METHODS = [new, new_zeros, new_ones, new_empty, _new(full), _new(tensor)]
 FUNCTIONS = [tensor, from_numpy, as_tensor, zeros, ones, empty, full, arange, linspace, eye, is_tensor]
 FUNCTIONS += [logspace, zeros_like, ones_like, full_like, empty_like]

@@ -45,7 +45,7 @@ def _nothing(*arguments):
 
 def compile(model=None, **settings):
     """The model as it is: minidl runs each line as it is written"""
-    return model if model is not None else compile
+    return compile if model is None else model
 
 
 set_num_threads = set_num_interop_threads = set_float32_matmul_precision = _nothing

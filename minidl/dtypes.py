@@ -9,11 +9,11 @@ import numpy as np
 
 from .checks import DtypeError, ShapeError
 
-float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+float16, float32, float64 = np.dtype(np.float16), np.dtype(np.float32), np.dtype(np.float64)
 int8, int16 = np.dtype(np.int8), np.dtype(np.int16)
 int32, int64, uint8 = np.dtype(np.int32), np.dtype(np.int64), np.dtype(np.uint8)
 bool_ = np.dtype(np.bool_)
-_SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQfd"}
+_SUPPORTED = {np.dtype(t) for t in "?bhilqBHILQefd"}
 Number = bool | int | float
 _RANK = {"b": 0, "u": 1, "i": 1, "f": 2}  # bool < integer < float
 
@@ -38,13 +38,13 @@ def as_dtype(dtype, device=None, who: str = "dtype") -> np.dtype:
         raise TypeError(f"{who}: expected a dtype such as minidl.float32, got {dtype!r}.") from None
     if dtype not in _SUPPORTED:
         raise TypeError(
-            f"{who}: minidl holds float32, float64, integers and bools, not {dtype}. Try float32."
+            f"{who}: minidl holds float16 to float64, integers and bools, not {dtype}. Try float32."
         )
     return dtype
 
 
 def is_supported(dtype: np.dtype) -> bool:
-    """Whether a Tensor may hold it: float32, float64, integers and bools"""
+    """Whether a Tensor may hold it: float16 to float64, integers and bools"""
     return dtype in _SUPPORTED
 
 
@@ -57,7 +57,7 @@ def as_array(data, dtype=None, who: str = "Tensor") -> np.ndarray:
     data = np.asarray(data, dtype)
     if data.dtype not in _SUPPORTED:
         raise TypeError(
-            f"{who} holds float32, float64, integers and bools, got an array of {data.dtype}. "
+            f"{who} holds float16 to float64, integers and bools, got an array of {data.dtype}. "
             f"Try array.astype('float32')."
         )
     return data

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import ShapeError
+from .checks import ShapeError, number
 from .functions.matrices import det, solve  # noqa: F401
 from .functions.matrices import inverse as inv  # noqa: F401
 from .functions.matrices import norm as vector_norm
@@ -12,11 +12,17 @@ from .tensor import Tensor, wrap
 
 
 def norm(A: Tensor, ord=None, dim=None, keepdim: bool = False, *, dtype=None) -> Tensor:
-    """As `norm`. For a matrix, `ord` other than "fro" means something else and is refused."""
-    pair = isinstance(dim, (tuple, list)) and len(dim) == 2 or dim is None and A.ndim == 2
-    if ord not in (None, "fro") and pair:
-        raise ValueError(f"linalg.norm: for a matrix ord is None or 'fro', got {ord!r}. Try norm(x, p).")
-    return vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
+    """As `norm`; of a matrix, `ord` 1 (−1) is the largest (least) sum of |a| in a column, inf of a row."""
+    dim = (-2, -1) if dim is None and A.ndim == 2 and ord is not None else dim
+    if ord in (None, "fro") or not (isinstance(dim, (tuple, list)) and len(dim) == 2):
+        return vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
+    if abs(number("linalg.norm", "ord", ord)) not in (1, np.inf):
+        allowed = "'fro', 1, -1, inf or -inf"
+        raise ValueError(f"linalg.norm: for a matrix ord is {allowed}, got {ord!r}. Try svdvals.")
+    added, chosen = dim if abs(ord) == 1 else reversed(dim)
+    sums = vector_norm(A, 1, added, True, dtype=dtype)
+    result = sums.amax(chosen, True) if ord > 0 else sums.amin(chosen, True)
+    return result if keepdim else result.squeeze(tuple(dim))
 
 
 def _of_numpy(name):

@@ -54,20 +54,6 @@ def div(x, y):
     return x / y, backward
 
 
-def div_rounded(x, y, *, rounding):
-    """x / y rounded down ("floor") or towards 0 ("trunc"): a staircase, so the gradient is 0."""
-    if rounding == "floor":
-        value = np.floor_divide(x, y)
-    else:
-        value = np.trunc(x / y) if x.dtype.kind == "f" else np.floor_divide(x - np.fmod(x, y), y)
-    return value, lambda g, need: (np.zeros_like(g), np.zeros_like(g))
-
-
-def remainder(x, y):
-    """x − y·⌊x/y⌋, with the sign of y: ∂/∂x = 1, ∂/∂y = −⌊x/y⌋"""
-    return np.remainder(x, y), lambda g, need: (g, -g * np.floor_divide(x, y) if need[1] else None)
-
-
 def pow(x, y):
     """xʸ: ∂/∂x = y·xʸ⁻¹ (0 where y = 0), ∂/∂y = xʸ·log x (0 where x = 0 and y ≥ 0)"""
 
@@ -112,12 +98,17 @@ def where(x, y, *, condition):
     return np.where(condition, x, y), lambda g, need: (_masked(g, condition), _masked(g, ~condition))
 
 
+_BITS = {2: np.int16, 4: np.int32, 8: np.int64}
+
+
 def _masked(g, mask):
     """g where the mask holds, else 0. It multiplies the *bits*: ∞·0 would be NaN, any bits·0 are 0.
 
-    (`np.where` says the same, but takes eight times as long.)
+    (`np.where` says the same, but takes eight times as long; complex are numbers of `second.py`.)
     """
-    return (g.view(np.int32 if g.itemsize == 4 else np.int64) * mask).view(g.dtype)
+    if g.dtype.kind == "c":
+        return np.where(mask, g, 0)
+    return (g.view(_BITS[g.itemsize]) * mask).view(g.dtype)
 
 
 # --- arithmetic: one input ------------------------------------------------------------------
@@ -157,7 +148,12 @@ def cos(x):
 
 def abs(x):
     """|x|: the derivative is the sign, and 0 at 0"""
-    return np.abs(x), lambda g, need: (_masked(g, x > 0) - _masked(g, x < 0),)
+    return _size(x), lambda g, need: (_masked(g, x > 0) - _masked(g, x < 0),)
+
+
+def _size(x):
+    """|x|; of the complex numbers of `second.py` x or −x, as the real part says"""
+    return np.abs(x) if x.dtype.kind != "c" else np.where(x.real < 0, -x, x)
 
 
 def tanh(x):
@@ -168,7 +164,7 @@ def tanh(x):
 
 def sigmoid(x):
     """σ(x) = 1 / (1 + e⁻ˣ): ∂/∂x = σ(1 − σ)"""
-    small = np.exp(-np.abs(x))  # the exponent is never positive, so nothing overflows
+    small = np.exp(np.minimum(x, -x))  # the exponent is never positive, so nothing overflows
     value = np.where(x >= 0, 1, small) / (1 + small)
     return value, lambda g, need: (g * value * (1 - value),)
 
@@ -199,7 +195,7 @@ def clone(x, *, order="K"):
 def cast(x, *, dtype):
     """The same numbers in another dtype; the gradient returns in the old one."""
     before = x.dtype
-    return x.astype(dtype), lambda g, need: (g.astype(before),)
+    return x.astype(before if before.kind == "c" else dtype), lambda g, need: (g.astype(before),)
 
 
 # --- reductions -----------------------------------------------------------------------------
@@ -227,8 +223,9 @@ def mean(x, *, axis=None, keepdims=False):
 
 def _total(x, axis, keepdims, short=500):
     """Σ x; sums that are not short in float64, because float32 would lose digits on the way."""
-    if x.size > short and axis is not None and x.dtype.char == "f" and _count(x.shape, axis) > short:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float64).astype(np.float32)
+    kind = x.dtype.char
+    if kind == "f" and x.size > short and axis is not None and _count(x.shape, axis) > short or kind == "e":
+        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float64).astype(x.dtype)
     return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
 
 

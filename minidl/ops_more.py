@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .ops import _masked, _restore, _total
+from .ops import _masked, _restore, _size, _total
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # (the module `string` is slow to import)
 
@@ -13,7 +13,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # (the module 
 
 def staircase(x, *, steps):
     """Rounding, or the sign: the derivative is 0 wherever there is one."""
-    return steps(x), lambda g, need: (np.zeros_like(g),)
+    return steps(x.real), lambda g, need: (np.zeros_like(g),)
 
 
 def tan(x):
@@ -76,11 +76,27 @@ def rsqrt(x):
 
 def erf(x):
     """2/√π ∫₀ˣ e^(−t²) dt: ∂/∂x = 2/√π e^(−x²)"""
-    value = np.asarray(np.frompyfunc(math.erf, 1, 1)(x), x.dtype)
-    return value, lambda g, need: (g * (2 / math.sqrt(math.pi) * np.exp(-x * x)),)
+    value, slope = np.asarray(np.frompyfunc(math.erf, 1, 1)(x.real), x.dtype), 2 / math.sqrt(math.pi)
+    if x.dtype.kind == "c":
+        value += 1j * x.imag * slope * np.exp(-x.real * x.real)
+    return value, lambda g, need: (g * (slope * np.exp(-x * x)),)
 
 
 # --- two inputs -----------------------------------------------------------------------------
+
+
+def div_rounded(x, y, *, rounding):
+    """x / y rounded down ("floor") or towards 0 ("trunc"): a staircase, so the gradient is 0."""
+    if rounding == "floor":
+        value = np.floor_divide(x, y)
+    else:
+        value = np.trunc(x / y) if x.dtype.kind == "f" else np.floor_divide(x - np.fmod(x, y), y)
+    return value, lambda g, need: (np.zeros_like(g), np.zeros_like(g))
+
+
+def remainder(x, y):
+    """x − y·⌊x/y⌋, with the sign of y: ∂/∂x = 1, ∂/∂y = −⌊x/y⌋"""
+    return np.remainder(x, y), lambda g, need: (g, -g * np.floor_divide(x, y) if need[1] else None)
 
 
 def fmod(x, y):
@@ -134,10 +150,10 @@ def logsumexp(x, *, axis=None, keepdims=False):
 
 def norm(x, *, p, axis=None, keepdims=False):
     """(Σ |x|ᵖ)^(1/p): ∂/∂x = sign(x) (|x| / norm)ᵖ⁻¹, and 0 where the norm is 0"""
-    total = np.sqrt(_total(x * x, axis, True)) if p == 2 else _total(np.abs(x) ** p, axis, True) ** (1 / p)
+    total = np.sqrt(_total(x * x, axis, True)) if p == 2 else _total(_size(x) ** p, axis, True) ** (1 / p)
 
     def backward(g, need):
-        share = x / total if p == 2 else np.sign(x) * (np.abs(x) / total) ** (p - 1)
+        share = x / total if p == 2 else np.sign(x.real) * (_size(x) / total) ** (p - 1)
         return (_masked(_restore(g, x.shape, axis, keepdims) * share, x != 0),)
 
     return (total if keepdims else np.squeeze(total, axis)), backward

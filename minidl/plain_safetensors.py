@@ -11,7 +11,7 @@ import numpy as np
 
 SafetensorError = ValueError
 KINDS = {f"{kind.upper()}{8 * n}": np.dtype(f"<{kind}{n}") for kind in "iu" for n in (1, 2, 4, 8)}
-KINDS |= {"BOOL": np.dtype("?"), "F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+KINDS |= {"BOOL": np.dtype("?"), "F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 
 
 def save(arrays: dict[str, np.ndarray], metadata: dict[str, str]) -> bytes:

@@ -85,11 +85,6 @@ def watch(observer):
 
 
 def check_backward(who, retain_graph, create_graph) -> None:
-    """Refuse what is no switch, and gradients of gradients."""
+    """Refuse what is no switch."""
     switch(who, "retain_graph", bool(retain_graph) if retain_graph is None else retain_graph)
     switch(who, "create_graph", create_graph)
-    if create_graph:
-        raise NotImplementedError(
-            f"{who}: create_graph=True asks for the gradient of a gradient, which is not recorded here. Try "
-            f"minidl.dual for second derivatives, or differences of gradients."
-        )

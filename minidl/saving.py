@@ -136,17 +136,16 @@ def _read(file, path):
         ) from None
     name, dtype = next((name, entry["dtype"]) for name, entry in header.items() if not _is_held(entry))
     raise ValueError(
-        f"load: entry {name!r} of {path} holds {WORDS.get(dtype, dtype)}, which minidl does not. "
+        f"load: entry {name!r} of {path} holds {dtype}, which minidl does not. "
         f"Convert it where it comes from, for example with .float()."
     )
 
 
-WORDS = {"F16": "float16", "BF16": "bfloat16"}
 NOT_A_FILE_OF_OURS = (AttributeError, KeyError, MemoryError, OverflowError, TypeError, ValueError)
 
 
 def _is_held(entry):
-    return entry["dtype"] in {"F32", "F64", "BOOL"} or entry["dtype"][0] in "IU"
+    return entry["dtype"] in {"F16", "F32", "F64", "BOOL"} or entry["dtype"][0] in "IU"
 
 
 def _rebuilt(described, arrays):

@@ -37,12 +37,12 @@ class Node:
     """
 
     __slots__ = (
-        *("operation", "inputs", "parents", "backward", "result", "place", "changes"),
+        *("operation", "inputs", "settings", "parents", "backward", "result", "place", "changes"),
         *("retained", "hooks"),  # a tensor that keeps this gradient, although it is no leaf; see autograd.py
     )
 
-    def __init__(self, operation, inputs, parents, backward, result):
-        self.operation, self.inputs, self.parents = operation, inputs, parents
+    def __init__(self, operation, inputs, settings, parents, backward, result):
+        self.operation, self.inputs, self.settings, self.parents = operation, inputs, settings, parents
         self.backward = backward
         self.result = result._array, result._version
         self.place = _next_place()
@@ -75,7 +75,7 @@ def apply(operation, *inputs, **settings) -> "Tensor":
                 raise RuntimeError(HISTORY_UNKNOWN)
         if parents.count(None) < len(parents):
             result._requires_grad = True
-            result._node = Node(operation, inputs, parents, backward, result)
+            result._node = Node(operation, inputs, settings, parents, backward, result)
         if record is not True:  # somebody watches, see `inspect/`
             record(operation, inputs, settings, result)
     return result
@@ -130,6 +130,8 @@ class Tensor:
         """
         if retain_graph is not None or create_graph is not False:
             check_backward("backward", retain_graph, create_graph)
+            if create_graph:  # see autograd/second.py
+                return self._backward_recorded(gradient)
         propagate({self._node or self: self._upstream(gradient)}, retain_graph, Tensor._accumulate)
 
     def _upstream(self, gradient):

@@ -4,5 +4,6 @@ import sys
 
 from . import data
 
+data.dataloader = data.dataset = data.sampler = data
 for _name in ("data", "data.dataloader", "data.dataset", "data.sampler"):
     sys.modules[f"{__name__}.{_name}"] = data

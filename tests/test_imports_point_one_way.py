@@ -11,11 +11,17 @@ PACKAGE = Path(minidl.__file__).parent
 ORDER = [
     *("machine", "checks", "files", "missing", "dtypes", "versions", "ops", "ops_more", "windows"),
     *("plain_tape", "dual", "plain_safetensors"),
-    *("recording", "indexing", "printing", "reporting", "tensor", "autograd", "creation", "random", "device"),
-    *("functions", "linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
+    *("recording", "indexing", "printing", "reporting", "tensor", "creation", "random", "device"),
+    *("functions", "autograd", "linalg", "nn", "optim", "data", "utils", "saving", "inspect", "__init__"),
 ]
-ONLY = {room: set() for room in ("dual", "files", "checks", "dtypes", "versions", "plain_safetensors")}
-ONLY |= {"ops": {"machine"}, "windows": {"machine"}, "ops_more": {"ops"}, "plain_tape": {"ops"}}
+ONLY = {room: set() for room in ("dual", "files", "checks", "versions", "plain_safetensors")}
+ONLY |= {
+    "dtypes": {"checks"},
+    "ops": {"machine"},
+    "windows": {"checks", "machine"},
+    "ops_more": {"ops"},
+    "plain_tape": {"ops"},
+}
 ONLY |= {
     "optim": {"checks", "recording", "reporting", "tensor", "versions"}
 }  # versions: a step is a change in place

@@ -80,12 +80,9 @@ def test_pytorch_reads_it_and_the_reverse(tmp_path):
         assert_same_bits(t.data.numpy(), ENTRIES[name])
 
     save_file({"half": torch.ones(2, dtype=torch.float16)}, tmp_path / "half.safetensors")
-    with pytest.raises(ValueError, match=r"entry 'half' of .* holds float16.*\.float\(\)"):
-        minidl.load(tmp_path / "half.safetensors")
+    assert minidl.load(tmp_path / "half.safetensors")["half"].dtype == minidl.float16
     save_file({"brain": torch.ones(2, dtype=torch.bfloat16)}, tmp_path / "brain.safetensors")
-    with pytest.raises(
-        ValueError, match=r"entry 'brain' of .* holds bfloat16, which minidl does not.*\.float"
-    ):
+    with pytest.raises(ValueError, match=r"entry 'brain' of .* holds BF16, which minidl does not.*\.float"):
         minidl.load(tmp_path / "brain.safetensors")
     save_file({"w": torch.ones(2), "f8": torch.ones(2).to(torch.float8_e4m3fn)}, tmp_path / "f8.safetensors")
     with pytest.raises(ValueError, match=r"entry 'f8' of .* holds F8_E4M3, which minidl does not"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import ops
+from .. import ops, ops_more
 from ..checks import DtypeError
 from ..dtypes import Number, as_array, common_dtype, float32
 from ..reporting import explain
@@ -91,7 +91,7 @@ def div(input: Tensor, other: Tensor | Number, *, rounding_mode: str | None = No
         raise ValueError(f"div: rounding_mode is None, 'floor' or 'trunc', got {rounding_mode!r}.")
     input, other = _checked("div", operands(input, other), input, other)
     _check_divisor("div", other)
-    return apply(ops.div_rounded, input, other, rounding=rounding_mode)
+    return apply(ops_more.div_rounded, input, other, rounding=rounding_mode)
 
 
 def floor_divide(input: Tensor, other: Tensor | Number) -> Tensor:
@@ -104,7 +104,7 @@ def remainder(input: Tensor, other: Tensor | Number) -> Tensor:
     """input % other, with the sign of other"""
     input, other = _checked("remainder", operands(input, other), input, other)
     _check_divisor("remainder", other)
-    return apply(ops.remainder, input, other)
+    return apply(ops_more.remainder, input, other)
 
 
 def _check_divisor(who, divisor):

@@ -8,11 +8,11 @@ from .. import checks, ops_more
 from ..checks import ShapeError, number
 from ..dtypes import Number
 from ..tensor import Tensor, apply, wrap
-from .arithmetic import _float, clamp, div, mul, where
-from .arranging import ravel
-from .choosing import _check_range, _integers, _places, sort
+from .arithmetic import _float, add, clamp, div, mul, sub, where
+from .arranging import narrow, ravel
+from .choosing import _check_range, _integers, _places, masked_fill, sort
 from .matrices import bmm, mm, mv, norm
-from .reductions import Dim, mean, std, var
+from .reductions import Dim, ValuesAndIndices, mean, std, var
 from .shape import flip, movedim
 
 # --- sums of products -------------------------------------------------------------------------------
@@ -22,6 +22,7 @@ def _with_product(name, product):
     def compute(
         input: Tensor, first: Tensor, second: Tensor, *, beta: Number = 1, alpha: Number = 1
     ) -> Tensor:
+        beta, alpha = number(name, "beta", beta), number(name, "alpha", alpha)
         return input * beta + product(first, second) * alpha
 
     compute.__name__, compute.__doc__ = name, f"beta · input + alpha · {product.__name__}(first, second)"
@@ -33,17 +34,17 @@ addmm, addmv, baddbmm = _with_product("addmm", mm), _with_product("addmv", mv), 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value · tensor1 · tensor2"""
-    return input + mul(tensor1, tensor2) * value
+    return input + mul(tensor1, tensor2) * number("addcmul", "value", value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """input + value · tensor1 / tensor2"""
-    return input + div(tensor1, tensor2) * value
+    return input + div(tensor1, tensor2) * number("addcdiv", "value", value)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Tensor | float) -> Tensor:
     """input + weight · (end − input): from one to the other as weight goes from 0 to 1"""
-    return input + (end - input) * weight
+    return add(input, mul(sub(end, input), weight))
 
 
 # --- number by number -------------------------------------------------------------------------------
@@ -113,6 +114,30 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
     wanted = (*input.shape[:axis], len(places), *input.shape[axis + 1 :])
     checks.shape("index_add", "source", source, wanted, f"for {len(places)} places along dim {dim}")
     return apply(ops_more.add_at, input, source * alpha, index=(*[slice(None)] * axis, places))
+
+
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Number) -> Tensor:
+    """A copy in which the slices at these places along dim are filled with one number"""
+    axis, places = checks.axis("index_fill", input, dim), _integers("index_fill", index)
+    _check_range("index_fill", places, input.shape[axis])
+    mask = np.zeros(input.shape[axis], bool)
+    mask[places] = True
+    return masked_fill(input, wrap(mask.reshape(-1, *[1] * (input.ndim - 1 - axis))), value)
+
+
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> ValuesAndIndices:
+    """(values, indices) of the k-th smallest number along dim, counted from 1"""
+    axis = checks.axis("kthvalue", input, dim)
+    k = number("kthvalue", "k", k, 1, input.shape[axis], whole=True)
+    pair = [narrow(t, axis, k - 1, 1) for t in sort(input, axis)]
+    return ValuesAndIndices(*[t if keepdim else t.squeeze(axis) for t in pair])
+
+
+def rot90(input: Tensor, k: int = 1, dims: tuple[int, int] = (0, 1)) -> Tensor:
+    """Turned by k · 90° in the plane of two axes, from the first to the second"""
+    for _ in range(number("rot90", "k", k, whole=True) % 4):
+        input = flip(input.transpose(*dims), dims[0])
+    return input
 
 
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
@@ -203,6 +228,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
 
 
 WORDS = [addmm, addmv, baddbmm, addcmul, addcdiv, lerp, clamp_min, clamp_max, exp2, logit, nan_to_num, hypot]
-WORDS += [take, scatter_add, index_add, diff, fliplr, flipud, quantile, histc, dist]
+WORDS += [index_fill, kthvalue, rot90, take, scatter_add, index_add, diff, fliplr, flipud, quantile]
+WORDS += [histc, dist]
 METHODS = [unfold]
 FUNCTIONS = [std_mean, var_mean]

@@ -3,7 +3,7 @@
 from .. import ops
 from ..device import DEVICES
 from ..device import device as device_
-from ..dtypes import as_dtype, bool_, float32, float64, int16, int32, int64, uint8
+from ..dtypes import as_dtype, bool_, float16, float32, float64, int16, int32, int64, uint8
 from ..tensor import Tensor, apply
 
 
@@ -30,7 +30,8 @@ def to(
 def type(input: Tensor, dtype=None):
     """As `dtype`; without one, the name that PyTorch has for this kind of tensor"""
     if dtype is None:
-        kinds = {"f": "Float", "d": "Double", "l": "Long", "q": "Long", "i": "Int", "h": "Short", "B": "Byte"}
+        kinds = {"e": "Half", "f": "Float", "d": "Double", "l": "Long", "q": "Long"}
+        kinds |= {"i": "Int", "h": "Short", "B": "Byte"}
         return f"minidl.{kinds.get(input.dtype.char, input.dtype.name.capitalize())}Tensor"
     return to(input, dtype)
 
@@ -55,6 +56,7 @@ def _as(name, dtype, doc):
     return convert
 
 
+half = _as("half", float16, "As float16, with three digits")
 float, double = _as("float", float32, "As float32"), _as("double", float64, "As float64")
 long, int = _as("long", int64, "As int64; towards 0"), _as("int", int32, "As int32; towards 0")
 short, byte = _as("short", int16, "As int16; towards 0"), _as("byte", uint8, "As uint8; towards 0")
@@ -71,7 +73,7 @@ def contiguous(input: Tensor) -> Tensor:
     return input if input._array.flags.c_contiguous else apply(ops.clone, input, order="C")
 
 
-METHODS = [to, type, type_as, cpu, float, double, long, int, short, byte, bool, contiguous]
+METHODS = [to, type, type_as, cpu, half, float, double, long, int, short, byte, bool, contiguous]
 WORDS = [clone]
 OPERATORS = {
     "device": property(lambda self: device_("cpu"), doc="Where it is: on the CPU, the only device"),

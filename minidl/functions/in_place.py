@@ -227,5 +227,6 @@ METHODS.append(resize_)
 _INTO = "add sub mul div pow remainder floor_divide fmod neg abs sign square reciprocal exp expm1 log "
 _INTO += "log1p log2 log10 sqrt rsqrt sin cos tan sinh cosh tanh asin acos atan atan2 sigmoid relu erf "
 _INTO += "floor ceil round trunc frac clamp clip masked_fill scatter scatter_add cumsum cumprod tril triu "
-_INTO += "addmm addmv baddbmm addcmul addcdiv lerp clamp_min clamp_max exp2 logit nan_to_num hypot index_add"
+_INTO += "addmm addmv baddbmm addcmul addcdiv lerp clamp_min clamp_max exp2 logit nan_to_num hypot "
+_INTO += "index_add index_fill"
 UNDERSCORE = {in_place: _INTO, reshaped_in_place: "squeeze unsqueeze t transpose swapaxes"}

@@ -126,6 +126,9 @@ def _solved(who, operation, input, *others):
     except np.linalg.LinAlgError:
         hint = "its rows depend on each other. Try linalg.pinv"
         raise ShapeError(f"{who}: the matrix {input.shape} is singular, {hint}.") from None
+    except ValueError:
+        got = f"{input.shape} and {others[0].shape}"
+        raise ShapeError(f"{who}: A and B must have as many rows, got {got}. Try B.reshape(...).") from None
 
 
 # --- norms ------------------------------------------------------------------------------------------

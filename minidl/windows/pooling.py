@@ -76,7 +76,7 @@ def _hand_out(g, x, value, gx, geometry):
 
 def lowest(dtype):
     """What never wins against a number of this dtype: −∞, or the least integer."""
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+    return -np.inf if dtype.kind in "fc" else np.iinfo(dtype).min
 
 
 def avg_pool2d(x, *, geometry: Geometry, count):

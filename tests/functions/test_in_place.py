@@ -80,12 +80,32 @@ def test_a_leaf_is_not_changed_while_recording(name):
         assert not hasattr(Tensor, name[:-1])
         return
     t = minidl.ones(1, 2, requires_grad=True)
-    arguments = {"squeeze_": (0,), "unsqueeze_": (0,), "t_": (), "transpose_": (0, 1), "swapaxes_": (0, 1)}
+    if name in ("addmv_", "baddbmm_"):
+        t = minidl.ones((2,) if name == "addmv_" else (1, 2, 2), requires_grad=True)
+    square = minidl.ones(2, 2)
+    arguments = {"addmv_": (square, square[0]), "baddbmm_": (square[None], square[None])}
+    arguments |= {"squeeze_": (0,), "unsqueeze_": (0,), "t_": (), "transpose_": (0, 1), "swapaxes_": (0, 1)}
     arguments |= {"clamp_": (0, 1), "clip_": (0, 1), "cumsum_": (0,), "cumprod_": (0,)}
     arguments |= {"masked_fill_": (t.detach() > 0, 0.0), "atan2_": (t.detach(),)}
+    matrix, row = minidl.ones(1, 2), minidl.ones(2, 2)
+    arguments |= {"addmm_": (matrix, row), "lerp_": (matrix, 0.5), "hypot_": (matrix,)}
+    arguments |= dict.fromkeys(["addcmul_", "addcdiv_"], (matrix, matrix))
+    arguments |= {"index_add_": (0, minidl.tensor([0]), matrix), "index_fill_": (1, minidl.tensor([1]), 2.0)}
     arguments |= dict.fromkeys(["scatter_", "scatter_add_"], (0, minidl.tensor([[0, 0]]), t.detach()))
     one = dict.fromkeys(
-        ["add_", "sub_", "mul_", "div_", "pow_", "remainder_", "floor_divide_", "fmod_"], (2,)
+        [
+            "add_",
+            "sub_",
+            "mul_",
+            "div_",
+            "pow_",
+            "remainder_",
+            "floor_divide_",
+            "fmod_",
+            "clamp_min_",
+            "clamp_max_",
+        ],
+        (2,),
     )
     call = lambda: getattr(t, name)(*(arguments | one).get(name, ()))
     with pytest.raises(

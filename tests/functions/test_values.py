@@ -73,7 +73,7 @@ def test_an_array_takes_in_a_tensor():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda t: np.hypot(t, t),
+        lambda t: np.ldexp(t, 2),
         lambda t: np.add.reduce(t),
         lambda t: np.modf(t),
         lambda t: np.exp(t, where=[True, False]),

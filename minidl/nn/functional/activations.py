@@ -13,7 +13,7 @@ from ...checks import ShapeError
 from ...functions import arithmetic, choosing
 from ...functions.arithmetic import sigmoid as sigmoid
 from ...functions.arithmetic import tanh as tanh
-from ...ops import _masked
+from ...ops import _masked, _size
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply
 from .checks import check_same_dtype, check_tensor
@@ -153,7 +153,7 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
 def softplus_array(x, *, beta, threshold):
     """(max(z, 0) + log(1 + e^(−|z|))) / beta with z = beta · x: ∂/∂x = σ(z), or 1 above the threshold"""
     z = x * beta
-    smooth = (np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))) / beta
+    smooth = (np.maximum(z, 0) + np.log1p(np.exp(-_size(z)))) / beta
 
     def backward(g, need):
         linear = z > threshold

@@ -6,7 +6,7 @@
 import numpy as np
 
 from ...checks import choice, shape
-from ...ops import _masked
+from ...ops import _masked, _size
 from ...ops import sigmoid as sigmoid_array
 from ...tensor import Tensor, apply, wrap
 from .checks import check_broadcast, check_same_dtype, check_tensor
@@ -68,7 +68,7 @@ def binary_cross_entropy_with_logits(
 
 def logits_array(x, y, *, positive):
     """(1 − y) x + w log(1 + e⁻ˣ) with w = 1 + y (positive − 1): ∂/∂x = 1 − y − w (1 − σ(x))"""
-    softplus = np.log1p(np.exp(-np.abs(x))) - np.minimum(x, 0)  # log(1 + e⁻ˣ)
+    softplus = np.log1p(np.exp(-_size(x))) - np.minimum(x, 0)  # log(1 + e⁻ˣ)
     w = 1 if positive is None else 1 + y * (positive - 1)
 
     def backward(g, need):

@@ -8,7 +8,7 @@ import numpy as np
 from ... import checks
 from ...checks import ShapeError
 from ...dtypes import float32, float64
-from ...ops import _total
+from ...ops import _size, _total
 from ...tensor import Tensor, apply
 from .checks import check_tensor
 from .reduction import REDUCTIONS, as_pair, reduced, weighted
@@ -38,7 +38,8 @@ def mse_array(x, y, *, reduction):
     else:
         number = error.dtype.type
         count = number(error.size if reduction == "mean" else 1)
-        squares = np.vdot(error, error) if error.size <= 64 else _total(error * error, None, False)
+        few = error.size <= 64 and error.dtype.kind == "f"
+        squares = np.vdot(error, error) if few else _total(error * error, None, False)
         value, scale = squares / count, number(2) / count
 
     def backward(g, need):
@@ -84,7 +85,7 @@ def huber_loss(
 def huber_array(x, y, *, delta):
     """d (|e| − d/2) with e = x − y and d = min(|e|, delta): ∂/∂x is e limited to ±delta."""
     error = x - y
-    size = np.abs(error)
+    size = _size(error)
     near = np.minimum(size, delta)
 
     def backward(g, need):

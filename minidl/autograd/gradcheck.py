@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..recording import no_grad
+from ..recording import enable_grad, no_grad
 from ..tensor import Tensor
-from .trial import own_gradients_kept
+from .gradients import grad
 
 
 class GradcheckError(RuntimeError):
@@ -75,12 +75,12 @@ def _outputs(func, inputs):
 
 
 def _gradients(checked, outputs, upstream):
-    """What `backward` says, with the inputs' own `.grad` left as it was."""
-    with own_gradients_kept(checked):
-        for y, v in zip(outputs, upstream):
-            if y.requires_grad:
-                y.backward(v, retain_graph=True)
-        return [np.zeros(t.shape) if t.grad is None else t.grad._array for t in checked]
+    pairs = [(y, v) for y, v in zip(outputs, upstream) if y.requires_grad]
+    found = [None] * len(checked)
+    if pairs:
+        outputs, upstream = zip(*pairs)
+        found = grad(outputs, checked, upstream, retain_graph=True, allow_unused=True)
+    return [np.zeros(t.shape) if g is None else g._array for t, g in zip(checked, found)]
 
 
 @no_grad()
@@ -95,3 +95,17 @@ def _difference(func, inputs, t, entry, upstream, eps):
     finally:
         t._array[entry] = value
     return (sums[0] - sums[1]) / (2 * eps)
+
+
+def gradgradcheck(func: Callable, inputs: Tensor | tuple[Tensor, ...], **settings) -> bool:
+    """As `gradcheck`, of the gradients of func: are the gradients of gradients right?"""
+    inputs = inputs if isinstance(inputs, (tuple, list)) else (inputs,)
+
+    @enable_grad()  # for the differences, too
+    def gradients(*inputs):
+        outputs = _outputs(func, inputs)
+        generator = np.random.default_rng(1)
+        upstream = [generator.standard_normal(y.shape) for y in outputs]
+        return grad(outputs, [t for t in inputs if t.requires_grad], upstream, create_graph=True)
+
+    return gradcheck(gradients, inputs, **settings)
