@@ -59,6 +59,8 @@ class Function:
                     gradients = [wrap(g.reshape(y.shape)) for g, y in zip(gradients, outputs)]
                     gradients = cls.backward(context, *gradients)
                 gradients = gradients if isinstance(gradients, tuple) else (gradients,)
+                while len(gradients) > len(inputs) and gradients[-1] is None:  # PyTorch lets them pass
+                    gradients = gradients[:-1]
                 if len(gradients) != len(inputs):
                     raise RuntimeError(
                         f"{cls.__name__}: backward must return a gradient or None for each of {len(inputs)} "

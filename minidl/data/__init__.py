@@ -10,7 +10,8 @@ from ..reporting import advise
 from . import transforms
 from .datasets import digits, fashion_mnist, mnist, mnist1d
 from .loader import (
-    ConcatDataset, DataLoader, Dataset, IterableDataset, Subset, TensorDataset, default_collate, random_split
+    ConcatDataset, DataLoader, Dataset, IterableDataset, Subset, TensorDataset, default_collate,
+    get_worker_info, random_split
 )
 from .samplers import (
     BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler

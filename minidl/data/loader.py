@@ -165,6 +165,10 @@ def random_split(dataset, lengths, generator=None):
     return [Subset(dataset, order[start:end]) for start, end in pairwise(ends)]
 
 
+def get_worker_info() -> None:
+    """None, as in PyTorch's main process: nobody else loads."""
+
+
 class DataLoader:
     """Go through a dataset in batches: `for inputs, labels in DataLoader(train, 32, True): ...`
 

@@ -46,6 +46,14 @@ def data_ptr(self: Tensor) -> int:
     return self._array.ctypes.data
 
 
+def storage_offset(self: Tensor) -> int:
+    """How many numbers lie in memory before the first one of this view"""
+    whole = self._array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    return (self._array.ctypes.data - whole.ctypes.data) // whole.itemsize
+
+
 def element_size(self: Tensor) -> int:
     """The bytes of one number"""
     return self._array.itemsize
@@ -96,7 +104,7 @@ def _format(self, spec):
     return repr(self) if self.ndim else format(self.item(), spec)
 
 
-METHODS = [item, tolist, numpy, is_contiguous, stride, data_ptr, element_size]
+METHODS = [item, tolist, numpy, is_contiguous, stride, data_ptr, storage_offset, element_size]
 OPERATORS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__format__": _format}
 OPERATORS |= {"itemsize": property(attrgetter("_array.itemsize"), doc="The bytes of one number")}
 OPERATORS |= {"nbytes": property(attrgetter("_array.nbytes"), doc="The bytes of all numbers")}

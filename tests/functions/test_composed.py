@@ -119,6 +119,7 @@ def test_how_it_lies_in_memory(of):
         "({}).nbytes",
         "({}).stride(0)",
         "({}).itemsize",
+        "({}).storage_offset()",
     ):
         same(f"m.tensor({code.format(of)})", x=x)
 
