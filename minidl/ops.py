@@ -98,17 +98,16 @@ def where(x, y, *, condition):
     return np.where(condition, x, y), lambda g, need: (_masked(g, condition), _masked(g, ~condition))
 
 
-_BITS = {2: np.int16, 4: np.int32, 8: np.int64}
+_BITS = {"e": np.int16, "f": np.int32, "d": np.int64}
 
 
 def _masked(g, mask):
     """g where the mask holds, else 0. It multiplies the *bits*: ∞·0 would be NaN, any bits·0 are 0.
 
-    (`np.where` says the same, but takes eight times as long; complex are numbers of `second.py`.)
+    (`np.where` says the same, but takes eight times as long. Others are complex, see autograd/second.py.)
     """
-    if g.dtype.kind == "c":
-        return np.where(mask, g, 0)
-    return (g.view(_BITS[g.itemsize]) * mask).view(g.dtype)
+    bits = _BITS.get(g.dtype.char)
+    return np.where(mask, g, 0) if bits is None else (g.view(bits) * mask).view(g.dtype)
 
 
 # --- arithmetic: one input ------------------------------------------------------------------
@@ -152,7 +151,7 @@ def abs(x):
 
 
 def _size(x):
-    """|x|; of the complex numbers of `second.py` x or −x, as the real part says"""
+    """|x|; of the complex numbers of autograd/second.py x or −x, as the real part says"""
     return np.abs(x) if x.dtype.kind != "c" else np.where(x.real < 0, -x, x)
 
 

@@ -31,7 +31,7 @@ _BLOCK = 2**14  # numbers that stay in the processor's cache until they are done
 
 def normal(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The density φ(x), and the probability Φ(x) of numbers below x"""
-    if x.dtype.kind == "c":  # of `second.py`: along a step h the density grows by −xφh, Φ by φh
+    if x.dtype.kind == "c":  # of autograd/second.py: along a step h the density grows by −xφh, Φ by φh
         (density, phi), step = normal(x.real), 1j * x.imag
         return density * (1 - x.real * step), phi + density * step
     density = np.exp(x * x * -0.5)

@@ -110,7 +110,7 @@ def batch_norm_array(x, weight, bias, *, deviation, variance, eps):
 
     With x̂ = (x − μ)/√(σ² + ε) over m values: ∂J/∂x = γ/√(σ² + ε) · (g − mean(g) − x̂·mean(g·x̂))
     """
-    if x.dtype.kind == "c":  # a step of `second.py`: they go along
+    if x.dtype.kind == "c":  # a step of autograd/second.py: they go along
         _, deviation, variance = _statistics(x)
     inverse = _per_channel(1 / np.sqrt(variance + x.dtype.type(eps)), x.ndim)
     normal = deviation * inverse

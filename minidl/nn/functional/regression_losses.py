@@ -38,8 +38,8 @@ def mse_array(x, y, *, reduction):
     else:
         number = error.dtype.type
         count = number(error.size if reduction == "mean" else 1)
-        few = error.size <= 64 and error.dtype.kind == "f"
-        squares = np.vdot(error, error) if few else _total(error * error, None, False)
+        flat = error.ravel()
+        squares = flat.dot(flat) if flat.size <= 64 else _total(error * error, None, False)
         value, scale = squares / count, number(2) / count
 
     def backward(g, need):
