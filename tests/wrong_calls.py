@@ -261,6 +261,7 @@ Sequential: nn.Sequential(3) | nn.Sequential(x) | nn.Sequential(F.relu) | nn.Seq
 ModuleList: nn.ModuleList([3]) | nn.ModuleList(net) | nn.ModuleList([net])[5] | nn.ModuleList([net])(x) | ~nn.ModuleList([net]).insert(99, net)
 ModuleDict: nn.ModuleDict([net]) | nn.ModuleDict({"a": 3}) | nn.ModuleDict({"a": net})["b"] | nn.ModuleDict({"a.b": net})
 Module: nn.Module()(x) | nn.Module().register_buffer("a.b", x) | nn.Module().register_parameter("a", x) | nn.Module().add_module("a", 3) | nn.Module().register_buffer("", x)
+Module/Linear: ~nn.Module()._modules.__setitem__("a.b", net) | ~net._parameters.__setitem__("weight", x) | ~nn.Module()._buffers.__setitem__("a", 3)
 load_state_dict: net.load_state_dict({}) | net.load_state_dict(3) | net.load_state_dict({"weight": x, "bias": v}) | net.load_state_dict(net)
 Parameter: nn.Parameter(3.0) | nn.Parameter(i) | nn.Parameter([1.0]) | nn.Parameter("a")
 uniform_: init.uniform_(3.0) | init.uniform_(x, 1.0, 0.0) | init.uniform_(x, "a")

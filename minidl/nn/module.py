@@ -16,6 +16,7 @@ from ..tensor import Tensor
 from .functional.checks import factory_dtype
 from .hooks import with_backward_hooks
 from .parameter import Parameter
+from .registers import Register
 from .state import LoadResult, read_entry
 
 _REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
@@ -132,6 +133,9 @@ class Module:
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already. Choose another name.")
 
     add_module = register_module
+    _modules = property(lambda self: Register(self, self._parts, self.register_module))
+    _parameters = property(lambda self: Register(self, self._own_parameters, self.register_parameter))
+    _buffers = property(lambda self: Register(self, self._own_buffers, self.register_buffer))
 
     # --- what it is made of -------------------------------------------------------------------------
 

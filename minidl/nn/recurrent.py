@@ -200,6 +200,15 @@ class _Layers(_Recurrent):
     def _suffixes(self, layer):
         return [f"_l{layer}", f"_l{layer}_reverse"] if self.bidirectional else [f"_l{layer}"]
 
+    @property
+    def all_weights(self) -> list[list[Parameter]]:
+        """Those of each layer and direction."""
+        return [self._weights(name) for layer in range(self.num_layers) for name in self._suffixes(layer)]
+
+    @property
+    def _flat_weights_names(self):
+        return list(self._parameters)
+
     def flatten_parameters(self) -> None:
         """Nothing to do: for PyTorch's GPU only."""
 

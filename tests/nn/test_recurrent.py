@@ -200,6 +200,20 @@ def test_flatten_parameters_does_nothing():
     assert nn.LSTM(3, 4).flatten_parameters() is None
 
 
+@every_kind
+def test_weights_are_found_as_in_pytorch(kind):
+    settings = {"num_layers": 2, "bidirectional": True} | ({"proj_size": 2} if kind == "LSTM" else {})
+    ours, theirs = (
+        getattr(library.nn, kind)(3, 4, **settings) for library in (Library(), Library(pytorch()))
+    )
+    assert ours._flat_weights_names == theirs._flat_weights_names
+    assert [[tuple(w.shape) for w in ws] for ws in ours.all_weights] == [
+        [tuple(w.shape) for w in ws] for ws in theirs.all_weights
+    ]
+    for name in ours._flat_weights_names:
+        assert ours._parameters[name] is getattr(ours, name)
+
+
 class Packed:
     batch_sizes = (2, 1)
 
