@@ -132,7 +132,6 @@ SAID = [
     (optim, "Adm", "Did you mean 'Adam'"),
     (optim.lr_scheduler, "CyclicLR", "Write LambdaLR"),
     (optim.lr_scheduler, "PolynomialLR", "Write LambdaLR"),
-    (nn.utils.rnn, "pack_padded_sequence", "Sort by length, or mask"),
     (minidl, "inverse", r"np.linalg.inv\(x.numpy\(\)\)"),
     (minidl.linalg, "solve", r"np.linalg.solve\(A.numpy\(\), b.numpy\(\)\)"),
     (minidl, "var_mean", r"x.var\(dim\)"),

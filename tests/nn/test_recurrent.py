@@ -214,10 +214,6 @@ def test_weights_are_found_as_in_pytorch(kind):
         assert ours._parameters[name] is getattr(ours, name)
 
 
-class Packed:
-    batch_sizes = (2, 1)
-
-
 x = minidl.zeros(5, 2, 3)
 
 
@@ -248,7 +244,6 @@ x = minidl.zeros(5, 2, 3)
         (lambda: nn.GRU(3, 4)(x.double()), TypeError, r"GRU: input is float64 but weight is float32.*model.to\(minidl.float64\)"),
         (lambda: nn.GRU(3, 4)(x, minidl.zeros(1, 2, 4).double()), TypeError, "GRU: input is float32 but hx is float64"),
         (lambda: nn.GRU(3, 4)(np.zeros((5, 2, 3))), TypeError, "GRU: input must be a Tensor, got ndarray"),
-        (lambda: nn.GRU(3, 4)(Packed()), TypeError, "GRU: a PackedSequence is not supported. Pad"),
     ],
 )  # fmt: skip
 def test_errors(call, error, words):

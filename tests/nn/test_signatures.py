@@ -178,6 +178,13 @@ def test_utils(name):
     assert parameters(getattr(nn.utils, name)) == parameters(getattr(pytorch().nn.utils, name))
 
 
+@pytest.mark.parametrize(
+    "name", ["pack_padded_sequence", "pad_packed_sequence", "pack_sequence", "pad_sequence"]
+)
+def test_utils_of_sequences(name):
+    assert parameters(getattr(nn.utils.rnn, name)) == parameters(getattr(pytorch().nn.utils.rnn, name))
+
+
 def test_embedding_from_pretrained():
     ours, theirs = nn.Embedding.from_pretrained, pytorch().nn.Embedding.from_pretrained
     assert parameters(ours) == parameters(theirs)
