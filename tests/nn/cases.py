@@ -247,3 +247,12 @@ LAYERS += [
     L("Dropout2d", p=0.2)(X(2, 3, 4, 2), training=False),
     L("Dropout2d", 0.0)(X(2, 3, 4, 2)),
 ]
+LAYERS += [
+    L("MultiheadAttention", 4, 2)(X(3, 2, 4), X(5, 2, 4), X(5, 2, 4)),
+    L("MultiheadAttention", 4, 1, 0.5, False, kdim=3, batch_first=True)(
+        X(2, 3, 4), X(2, 5, 3), X(2, 5, 4), training=False
+    ),
+    L("TransformerEncoderLayer", 4, 2, 3)(X(3, 2, 4), training=False),
+    L("TransformerDecoderLayer", 4, 2, 3, 0.0, "gelu", norm_first=True)(X(3, 2, 4), X(5, 2, 4)),
+    L("Transformer", 4, 2, 1, 1, 3, batch_first=True)(X(2, 3, 4), X(2, 5, 4), training=False),
+]

@@ -105,6 +105,14 @@ SETTINGS = {  # what a layer cannot be made without
     "LazyLinear": (4,), "LazyConv1d": (4, 2), "LazyConv2d": (4, 2), "Threshold": (0, 1),
     **{f"{kind}Pad{n}d": (1,) for kind in ("Zero", "Reflection", "Replication") for n in (1, 2)},
 }  # fmt: skip
+SETTINGS |= {
+    "MultiheadAttention": (8, 2),
+    "TransformerEncoderLayer": (8, 2),
+    "TransformerDecoderLayer": (8, 2),
+}
+SETTINGS |= {f"Transformer{kind}": (nn.ReLU(), 2) for kind in ("Encoder", "Decoder")} | {
+    "Transformer": (8, 2)
+}
 SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
 PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
 # A weight for each class or sample is data: a prediction in its place is told by its shape or its gradient.

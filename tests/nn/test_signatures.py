@@ -52,9 +52,9 @@ SPEED_OPTIONS = {"foreach", "fused", "capturable", "differentiable"}
 
 
 def parameters(function, drop=("self",)):
-    """[(name, kind, default)] of all arguments."""
+    """[(name, kind, default)] of all arguments; a function, such as F.relu, by its name."""
     return [
-        (p.name, p.kind, p.default)
+        (p.name, p.kind, p.default.__name__ if inspect.isroutine(p.default) else p.default)
         for p in inspect.signature(function).parameters.values()
         if p.name not in drop
     ]
@@ -118,6 +118,17 @@ WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")
 def test_modules(name):
     ours, theirs = parameters(getattr(nn, name).__init__), parameters(getattr(pytorch().nn, name).__init__)
     assert without_data(ours) == without_retired(theirs)
+
+
+@pytest.mark.parametrize(
+    "name", ["MultiheadAttention", *[n for n in classes(nn) if n.startswith("Transformer")]]
+)
+def test_calls_of_attention(name):
+    ours, theirs = getattr(nn, name), getattr(pytorch().nn, name)
+    assert parameters(ours.forward) == parameters(theirs.forward)
+    if name == "Transformer":
+        mask = "generate_square_subsequent_mask"
+        assert parameters(getattr(ours, mask)) == parameters(getattr(theirs, mask))
 
 
 @pytest.mark.parametrize("name", WITHOUT_SETTINGS)
