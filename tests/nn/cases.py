@@ -256,3 +256,19 @@ LAYERS += [
     L("TransformerDecoderLayer", 4, 2, 3, 0.0, "gelu", norm_first=True)(X(3, 2, 4), X(5, 2, 4)),
     L("Transformer", 4, 2, 1, 1, 3, batch_first=True)(X(2, 3, 4), X(2, 5, 4), training=False),
 ]
+for name, shape in (("InstanceNorm1d", (2, 3, 5)), ("InstanceNorm2d", (2, 3, 4, 2))):
+    for settings in (
+        {},
+        {"affine": True, "eps": 0.01},
+        {"affine": True, "bias": False},
+        {"track_running_stats": True, "momentum": 0.3},
+        {"affine": True, "track_running_stats": True},
+        {"track_running_stats": True, "momentum": None},
+    ):
+        for training, calls in ((True, 2), (False, 1)):
+            LAYERS.append(L(name, 3, **settings)(X(*shape), training=training, calls=calls))
+    LAYERS.append(L(name, 3, affine=True, track_running_stats=True)(X(*shape[1:])))
+LAYERS += [
+    L("LocalResponseNorm", 2)(X(2, 5, 4)),
+    L("LocalResponseNorm", 3, 0.5, 0.4, 2.0)(X(2, 5, 4, 3)),
+]

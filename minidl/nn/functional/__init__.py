@@ -18,7 +18,9 @@ from .margin_losses import (
     cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, multi_margin_loss,
     pairwise_distance, soft_margin_loss, triplet_margin_loss
 )
-from .normalisation import batch_norm, group_norm, layer_norm, normalize, rms_norm
+from .normalisation import (
+    batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, normalize, rms_norm
+)
 from .pooling import (
     adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d, avg_pool1d,
     avg_pool2d, lp_pool1d, lp_pool2d, max_pool1d, max_pool2d, max_unpool1d, max_unpool2d

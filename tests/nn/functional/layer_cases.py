@@ -10,6 +10,10 @@ def sevens(values):
     return 0 * values + 7
 
 
+def with_variance(values):
+    return np.abs(values) + 0.5
+
+
 def around_two(values):
     return values + 2
 
@@ -91,4 +95,16 @@ CASES += [
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), X(3, 4)),
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), attn_mask=constant(2, 1, 4)),
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), constant(3, 4, of=hidden)),
+]
+
+
+CASES += [
+    C("instance_norm", X(2, 3, 4)),
+    C("instance_norm", X(2, 3, 4, 2), None, None, X(3), X(3), True, 0.1, 0.2),
+    C("instance_norm", X(2, 3, 4), constant(3), constant(3, of=with_variance), X(3), None, momentum=0.4),
+    C("instance_norm", X(2, 3, 4), constant(3), constant(3, of=with_variance), None, X(3), False),
+    C("local_response_norm", X(2, 5, 4), 3),
+    C("local_response_norm", X(2, 5, 4, 3), 4, 0.5, 0.6, 1.5),
+    C("local_response_norm", X(1, 2, 3, 2, 2), size=5, alpha=2, beta=1, k=0.1),
+    C("local_response_norm", X(2, 1, 4), 1, alpha=1.0),
 ]
