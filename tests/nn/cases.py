@@ -272,3 +272,23 @@ LAYERS += [
     L("LocalResponseNorm", 2)(X(2, 5, 4)),
     L("LocalResponseNorm", 3, 0.5, 0.4, 2.0)(X(2, 5, 4, 3)),
 ]
+LAYERS += [
+    L("Softshrink")(X(2, 3)),
+    L("Softshrink", 1)(X(2, 3, of=whole)),
+    L("Hardshrink", lambd=0.7)(X(2, 3)),
+    L("Hardshrink", 1.0)(X(2, 3, of=whole)),
+    L("Softmax2d")(X(2, 3, 4, 2)),
+    L("Softmax2d")(X(3, 4, 2)),
+    L("ConstantPad1d", 2, 1.5)(X(2, 3, 4)),
+    L("ConstantPad2d", (1, 2, 0, -1), value=-2)(X(2, 3, 4, 5)),
+    L("CircularPad1d", (1, 2))(X(2, 3, 4)),
+    L("CircularPad2d", 2)(X(2, 3, 4, 5)),
+    L("UpsamplingNearest2d", scale_factor=2)(X(2, 3, 4, 5)),
+    L("UpsamplingBilinear2d", (7, 3))(X(2, 3, 4, 5)),
+    L("PoissonNLLLoss")(X(2, 3), constant(2, 3, of=above_zero)),
+    L("PoissonNLLLoss", False, True, eps=0.1, reduction="sum")(
+        X(2, 3, of=above_zero), X(2, 3, of=above_zero)
+    ),
+    L("GaussianNLLLoss")(X(2, 3), X(2, 3), X(2, 3, of=above_zero)),
+    L("GaussianNLLLoss", full=True, eps=0.9, reduction="none")(X(2, 3), constant(2, 3), X(2, of=above_zero)),
+]

@@ -39,6 +39,8 @@ DOCUMENTED = {
     "pixel_shuffle": "input upscale_factor",
     "pixel_unshuffle": "input downscale_factor",
     "logsigmoid": "input",
+    "softshrink": "input lambd=0.5",
+    "hardshrink": "input lambd=0.5",
     "pairwise_distance": "x1 x2 p=2.0 eps=1e-06 keepdim=False",
 }
 
@@ -105,7 +107,7 @@ def test_functions(name):
     assert parameters(getattr(F, name)) == without_retired(theirs)
 
 
-WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")
+WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softmax2d", "Softsign", "Tanhshrink")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_embedding_from_pretrained():
 def test_initialisation():
     torch = pytorch()
     names = [n for n in vars(nn.init) if n.endswith("_") and not n.startswith("_") and n != "default_"]
-    assert len(names) == 13
+    assert len(names) == 14
     for name in [*names, "calculate_gain"]:
         assert parameters(getattr(nn.init, name)) == parameters(getattr(torch.nn.init, name)), name
 

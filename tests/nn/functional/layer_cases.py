@@ -108,3 +108,17 @@ CASES += [
     C("local_response_norm", X(1, 2, 3, 2, 2), size=5, alpha=2, beta=1, k=0.1),
     C("local_response_norm", X(2, 1, 4), 1, alpha=1.0),
 ]
+
+CASES += [
+    C("softshrink", X(2, 3, of=whole), 1.0),
+    C("softshrink", X(3, of=with_infinity), lambd=0),
+    C("hardshrink", X(2, 3)),
+    C("hardshrink", X(2, 3, of=whole), lambd=1),
+    C("poisson_nll_loss", X(2, 3), labels([[0, 1, 2], [3, 4, 0]])),
+    C("poisson_nll_loss", X(4), constant(4, of=with_variance), full=True, reduction="none"),
+    C("poisson_nll_loss", X(2, 3, of=with_variance), X(2, 3), log_input=False, reduction="sum"),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), X(2, 1, of=with_variance), True),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), X(2, 3, of=with_variance), eps=1.0, reduction="sum"),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), 0.5, reduction="none"),
+    C("gaussian_nll_loss", X(2, 3, 4), X(2, 3, 4), X(2, 3, of=with_variance)),
+]
