@@ -294,6 +294,8 @@ CosineSimilarity: ~nn.CosineSimilarity(x, y) | nn.CosineSimilarity()(x, m.rand(4
 Sequential: nn.Sequential(3) | nn.Sequential(x) | nn.Sequential(F.relu) | nn.Sequential(nn.Linear) | nn.Sequential(net)[5] | nn.Sequential({"a": 3})
 ModuleList: nn.ModuleList([3]) | nn.ModuleList(net) | nn.ModuleList([net])[5] | nn.ModuleList([net])(x) | ~nn.ModuleList([net]).insert(99, net)
 ModuleDict: nn.ModuleDict([net]) | nn.ModuleDict({"a": 3}) | nn.ModuleDict({"a": net})["b"] | nn.ModuleDict({"a.b": net})
+ParameterList/Parameter/Module: ~nn.ParameterList([3]) | nn.ParameterList(3) | nn.ParameterList([x])[5] | nn.ParameterList([x])(x)
+ParameterDict/Parameter/Module: nn.ParameterDict(3) | ~nn.ParameterDict({"a": 3}) | nn.ParameterDict({"a": x})["b"] | nn.ParameterDict({"a": x})(x) | nn.ParameterDict([x])
 Module: nn.Module()(x) | nn.Module().register_buffer("a.b", x) | nn.Module().register_parameter("a", x) | nn.Module().add_module("a", 3) | nn.Module().register_buffer("", x)
 Module/Linear: ~nn.Module()._modules.__setitem__("a.b", net) | ~net._parameters.__setitem__("weight", x) | ~nn.Module()._buffers.__setitem__("a", 3)
 load_state_dict: net.load_state_dict({}) | net.load_state_dict(3) | net.load_state_dict({"weight": x, "bias": v}) | net.load_state_dict(net)

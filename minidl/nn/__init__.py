@@ -14,7 +14,7 @@ from .activations import (
     Softshrink, Softsign, Tanh, Tanhshrink, Threshold
 )
 from .attention import MultiheadAttention
-from .containers import ModuleDict, ModuleList, Sequential
+from .containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .conv import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Fold, LocallyConnected2d, Unfold
 from .embedding import Embedding
 from .lazy import LazyBatchNorm1d, LazyBatchNorm2d, LazyConv1d, LazyConv2d, LazyLinear

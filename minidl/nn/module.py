@@ -376,7 +376,7 @@ def _refuse_plain_collection(module, name, value):
     if hidden is not None:
         kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
         if isinstance(hidden, Parameter):
-            kind, advice = "parameters", "Make each an attribute of its own."
+            kind, advice = "parameters", "Use nn.ParameterList, or make each an attribute of its own."
         raise TypeError(
             f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
             f"found and would not be trained. {advice}"

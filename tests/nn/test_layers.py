@@ -114,7 +114,7 @@ SETTINGS |= {f"Transformer{kind}": (nn.ReLU(), 2) for kind in ("Encoder", "Decod
     "Transformer": (8, 2)
 }
 SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
-PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
+PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "ParameterDict", "ParameterList", "Sequential"}
 # A weight for each class or sample is data: a prediction in its place is told by its shape or its gradient.
 WEIGHTED = {"CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss"}
 

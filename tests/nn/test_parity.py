@@ -25,7 +25,15 @@ def test_repr_and_state_as_in_pytorch(case):
 
 
 def test_every_layer_is_compared():
-    parts = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
+    parts = {
+        "Module",
+        "ModuleDict",
+        "ModuleList",
+        "Parameter",
+        "ParameterDict",
+        "ParameterList",
+        "Sequential",
+    }
     # PyTorch has none of these: see functional/test_activations.py and test_convolution.py.
     ours = {"Maxout", "LocallyConnected2d"}
     lazy = {name for name in classes(nn) if name.startswith("Lazy")}  # see test_layers.py

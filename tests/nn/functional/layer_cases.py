@@ -14,6 +14,10 @@ def with_variance(values):
     return np.abs(values) + 0.5
 
 
+def counts(values):
+    return np.round(np.abs(values))
+
+
 def around_two(values):
     return values + 2
 
@@ -115,6 +119,7 @@ CASES += [
     C("hardshrink", X(2, 3)),
     C("hardshrink", X(2, 3, of=whole), lambd=1),
     C("poisson_nll_loss", X(2, 3), labels([[0, 1, 2], [3, 4, 0]])),
+    C("poisson_nll_loss", X(2, 5), constant(2, 5, of=counts), True, True, reduction="none"),
     C("poisson_nll_loss", X(4), constant(4, of=with_variance), full=True, reduction="none"),
     C("poisson_nll_loss", X(2, 3, of=with_variance), X(2, 3), log_input=False, reduction="sum"),
     C("gaussian_nll_loss", X(2, 3), X(2, 3), X(2, 1, of=with_variance), True),
