@@ -5,11 +5,11 @@
 
 import numpy as np
 
-from ..checks import choice, number
+from ..checks import axes, choice, number
 from ..tensor import Tensor
 from . import functional as F
 from . import init as initialisation
-from .functional.checks import factory_dtype
+from .functional.checks import check_tensor, factory_dtype
 from .module import Module
 from .parameter import Parameter
 from .settled import Settled, show_settings
@@ -71,6 +71,26 @@ class Tanhshrink(Settled):
     function = staticmethod(F.tanhshrink)
 
 
+class _Shrink(Settled):
+    def __init__(self, lambd: float = 0.5):
+        super().__init__(lambd=lambd)
+
+    def extra_repr(self):
+        return str(self.lambd)
+
+
+class Softshrink(_Shrink):
+    """x moved towards 0 by lambd; 0 where it would get beyond"""
+
+    function = staticmethod(F.softshrink)
+
+
+class Hardshrink(_Shrink):
+    """x where |x| > lambd, else 0"""
+
+    function = staticmethod(F.hardshrink)
+
+
 class LogSigmoid(Settled):
     """log σ(x)"""
 
@@ -100,6 +120,15 @@ class Softmax(_AlongDim):
     """e^{z_i} / Σ_k e^{z_k} along `dim`"""
 
     function = staticmethod(F.softmax)
+
+
+class Softmax2d(Settled):
+    """The softmax over the channels of (N, C, H, W) or (C, H, W), at each pixel"""
+
+    def forward(self, input: Tensor) -> Tensor:
+        check_tensor("Softmax2d", input)
+        axes("Softmax2d", input, (3, 4), "(N, C, H, W) or (C, H, W)")
+        return F.softmax(input, -3)
 
 
 class Softmin(_AlongDim):

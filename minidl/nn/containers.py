@@ -1,26 +1,48 @@
-"""Modules made of modules."""
+"""Modules made of modules, and of parameters."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from ..checks import number
 from .module import Module
+from .parameter import Parameter
 
 
-class _Container(Module):
-    """Parts in order, named '0', '1', ... unless they were given names."""
+class _Holder(Module):
+    """Holds things of one kind as its attributes."""
+
+    kind, _put = Module, Module.register_module
+
+    def _held(self):
+        return [(name, value) for name, value in vars(self).items() if isinstance(value, self.kind)]
 
     def __len__(self):
-        return len(self._parts())
+        return len(self._held())
+
+    def _checked(self, module):
+        who = type(self).__name__
+        if isinstance(module, type) and issubclass(module, Module):
+            raise TypeError(
+                f"{who}: expects modules, got the class {module.__name__}. Try {module.__name__}(...)."
+            )
+        if not isinstance(module, Module):
+            hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
+            hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
+            raise TypeError(f"{who}: expects modules, got {type(module).__name__}.{hint}")
+        return module
+
+
+class _Container(_Holder):
+    """Parts in order, named '0', '1', ... unless they were given names."""
 
     def __iter__(self):
-        return iter([part for part in vars(self).values() if isinstance(part, Module)])
+        return iter([part for part in vars(self).values() if isinstance(part, self.kind)])
 
     def __getitem__(self, index):
         return self._part(index)[1]
 
     def __setitem__(self, index, module):
-        self.register_module(self._part(index)[0], self._checked(module))
+        self._put(self._part(index)[0], self._checked(module))
 
     def __delitem__(self, index):
         modules = list(self)
@@ -32,7 +54,7 @@ class _Container(Module):
 
     def append(self, module: Module):
         """Add a module behind the others, under the next number."""
-        self.register_module(str(len(self)), self._checked(module))
+        self._put(str(len(self)), self._checked(module))
         return self
 
     def extend(self, modules: Iterable[Module]):
@@ -68,31 +90,16 @@ class _Container(Module):
 
     def _part(self, index):
         try:
-            return self._parts()[index]
+            return self._held()[index]
         except IndexError:
             raise IndexError(
                 f"{type(self).__name__}: there are {len(self)} modules, none has number {index}."
             ) from None
 
     def _renumber(self, modules):
-        for name, _ in self._parts():
+        for name, _ in self._held():
             delattr(self, name)
         self.extend(modules)
-
-    def _checked(self, module):
-        return _checked(type(self).__name__, module)
-
-
-def _checked(who, module):
-    if isinstance(module, type) and issubclass(module, Module):
-        raise TypeError(
-            f"{who}: expects modules, got the class {module.__name__}. Try {module.__name__}(...)."
-        )
-    if not isinstance(module, Module):
-        hint = " Write nn.ReLU(), not F.relu." if callable(module) else ""
-        hint = f" Write {who}(*modules)." if isinstance(module, (list, tuple)) else hint
-        raise TypeError(f"{who}: expects modules, got {type(module).__name__}.{hint}")
-    return module
 
 
 class ModuleList(_Container):
@@ -143,64 +150,98 @@ class Sequential(_Container):
         return input
 
 
-class ModuleDict(Module):
+class _Dict(_Holder):
+    def __getitem__(self, key):
+        if key not in self:
+            there = ", ".join(map(repr, self)) or "nothing"
+            raise KeyError(f"{type(self).__name__}: there is no {key!r}, only {there}.")
+        return vars(self)[key]
+
+    def __setitem__(self, key, module):
+        self._put(key, self._checked(module))
+
+    def __delitem__(self, key):
+        self.pop(key)
+
+    def __iter__(self):
+        return iter(self.keys())
+
+    def __contains__(self, key):
+        return isinstance(vars(self).get(key), self.kind)
+
+    def keys(self):
+        """The names, in the order of insertion."""
+        return dict(self._held()).keys()
+
+    def values(self):
+        """What it holds."""
+        return dict(self._held()).values()
+
+    def items(self):
+        """Pairs of a name and what has it."""
+        return dict(self._held()).items()
+
+    def update(self, modules: Mapping[str, Module]) -> None:
+        """Take over those of a dict, one such as this or a list of pairs; names that exist are replaced."""
+        if not isinstance(modules, Iterable):
+            raise TypeError(f"{type(self).__name__}: expects a dict, got {type(modules).__name__}.")
+        pairs = modules.items() if isinstance(modules, (Mapping, _Dict)) else modules
+        for pair in pairs:
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+                raise TypeError(f"{type(self).__name__}: expects pairs of a name and a value, got {pair!r}.")
+            self[pair[0]] = pair[1]
+
+    def pop(self, key: str) -> Module:
+        """Take one out."""
+        module = self[key]
+        delattr(self, key)
+        return module
+
+    def clear(self) -> None:
+        """Take all out."""
+        for key in list(self):
+            del self[key]
+
+
+class ModuleDict(_Dict):
     """A dict whose modules are found: `self.heads = nn.ModuleDict({"digit": nn.Linear(64, 10)})`."""
 
     def __init__(self, modules: Mapping[str, Module] | None = None):
         super().__init__()
         self.update({} if modules is None else modules)
 
-    def __getitem__(self, key):
-        if key not in self:
-            raise KeyError(
-                f"ModuleDict: there is no {key!r}, only {', '.join(map(repr, self)) or 'nothing'}."
-            )
-        return vars(self)[key]
 
-    def __setitem__(self, key, module):
-        self.register_module(key, _checked("ModuleDict", module))
+class _Parameters(Module):
+    """Tensors that it is given become parameters."""
 
-    def __delitem__(self, key):
-        self.pop(key)
+    kind, _put = Parameter, Module.register_parameter
 
-    def __len__(self):
-        return len(self._parts())
+    def _checked(self, value):
+        return value if isinstance(value, Parameter) else Parameter(value)
 
-    def __iter__(self):
-        return iter(self.keys())
+    def extra_repr(self):
+        size = "Parameter containing: [{0.dtype} of size {1}]".format
+        return "\n".join([f"  ({n}): {size(p, 'x'.join(map(str, p.shape)))}" for n, p in self._held()])
 
-    def __contains__(self, key):
-        return isinstance(vars(self).get(key), Module)
 
-    def keys(self):
-        """The names, in the order of insertion."""
-        return dict(self._parts()).keys()
+class ParameterList(_Parameters, _Container):
+    """A list whose parameters are found: `self.scales = nn.ParameterList([minidl.ones(3)])`."""
 
-    def values(self):
-        """The modules."""
-        return dict(self._parts()).values()
+    def __init__(self, values: Iterable | None = None):
+        super().__init__()
+        self.extend(() if values is None else values)
 
-    def items(self):
-        """Pairs of names and modules."""
-        return dict(self._parts()).items()
+    def __getitem__(self, index):
+        return ParameterList(list(self)[index]) if isinstance(index, slice) else super().__getitem__(index)
 
-    def update(self, modules: Mapping[str, Module]) -> None:
-        """Take over the modules of a dict, a ModuleDict or a list of pairs; names that exist are replaced."""
-        if not isinstance(modules, Iterable):
-            raise TypeError(f"ModuleDict: expects a dict of modules, got {type(modules).__name__}.")
-        pairs = modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules
-        for pair in pairs:
-            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-                raise TypeError(f"ModuleDict: expects pairs of a name and a module, got {pair!r}.")
-            self[pair[0]] = pair[1]
 
-    def pop(self, key: str) -> Module:
-        """Take a module out."""
-        module = self[key]
-        delattr(self, key)
-        return module
+class ParameterDict(_Parameters, _Dict):
+    """A dict whose parameters are found; as in PyTorch, a dict's names are sorted."""
 
-    def clear(self) -> None:
-        """Take all modules out."""
-        for key in list(self):
-            del self[key]
+    def __init__(self, parameters: Mapping | None = None):
+        super().__init__()
+        self.update({} if parameters is None else parameters)
+
+    def update(self, parameters: Mapping) -> None:
+        """As `ModuleDict.update`."""
+        super().update(sorted(parameters.items()) if type(parameters) is dict else parameters)

@@ -118,6 +118,15 @@ def trunc_normal_(
     return _set(who, tensor, lambda shape: np.clip(mean + std * values, a, b).reshape(shape))
 
 
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator=None) -> Tensor:
+    """Normal, but for the share `sparsity` of each column, which is 0 (Martens, 2010)"""
+    _check("sparse_", tensor, 2, 2)
+    zeros = math.ceil(number("sparse_", "sparsity", sparsity, 0, 1) * len(tensor))
+    order = (generator or random.generator()).random(tensor.shape).argsort(0)
+    normal_(tensor, 0.0, number("sparse_", "std", std, 0), generator)
+    return _set("sparse_", tensor, lambda shape: tensor._array * (order >= zeros))
+
+
 def fans(tensor: Tensor, who: str = "fans") -> tuple[int, int]:
     """(fan_in, fan_out) of a weight (out, in, ...): how many inputs a unit sums, and outputs it feeds."""
     _check(who, tensor, 2)
@@ -125,6 +134,7 @@ def fans(tensor: Tensor, who: str = "fans") -> tuple[int, int]:
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
+_calculate_fan_in_and_fan_out = fans  # PyTorch's name
 _GAINS = dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1.0)
 _GAINS |= dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), 1.0)
 _GAINS |= {"tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}

@@ -205,3 +205,23 @@ class KLDivLoss(_Loss):
 
     def __init__(self, *data, reduction: str = "mean", log_target: bool = False):
         super().__init__(*data, reduction=reduction, log_target=log_target)
+
+
+class PoissonNLLLoss(_Loss):
+    """eˣ − t x for counts t: see `F.poisson_nll_loss`."""
+
+    function = staticmethod(F.poisson_nll_loss)
+
+    def __init__(
+        self, log_input: bool = True, full: bool = False, *data, eps: float = 1e-8, reduction: str = "mean"
+    ):
+        super().__init__(*data, reduction=reduction, log_input=log_input, full=full, eps=eps)
+
+
+class GaussianNLLLoss(_Loss):
+    """½ (log v + (x − t)²/v), called with a variance for each input: see `F.gaussian_nll_loss`."""
+
+    function = staticmethod(F.gaussian_nll_loss)
+
+    def __init__(self, *data, full: bool = False, eps: float = 1e-6, reduction: str = "mean"):
+        super().__init__(*data, reduction=reduction, full=full, eps=eps)

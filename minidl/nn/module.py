@@ -16,6 +16,7 @@ from ..tensor import Tensor
 from .functional.checks import factory_dtype
 from .hooks import with_backward_hooks
 from .parameter import Parameter
+from .registers import Register
 from .state import LoadResult, read_entry
 
 _REGISTERS = ("_buffer_names", "_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
@@ -132,6 +133,9 @@ class Module:
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already. Choose another name.")
 
     add_module = register_module
+    _modules = property(lambda self: Register(self, self._parts, self.register_module))
+    _parameters = property(lambda self: Register(self, self._own_parameters, self.register_parameter))
+    _buffers = property(lambda self: Register(self, self._own_buffers, self.register_buffer))
 
     # --- what it is made of -------------------------------------------------------------------------
 
@@ -372,7 +376,7 @@ def _refuse_plain_collection(module, name, value):
     if hidden is not None:
         kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
         if isinstance(hidden, Parameter):
-            kind, advice = "parameters", "Make each an attribute of its own."
+            kind, advice = "parameters", "Use nn.ParameterList, or make each an attribute of its own."
         raise TypeError(
             f"{type(module).__name__}.{name}: {kind} inside a plain {type(value).__name__} are not "
             f"found and would not be trained. {advice}"

@@ -1,4 +1,4 @@
-"""Normalisation layers: batch, layer, group. See `functional/normalisation.py`."""
+"""Normalisation layers: batch, instance, layer, group. See `functional/normalisation.py`."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from . import init
 from .functional.checks import check_tensor, factory_dtype
 from .module import Module
 from .parameter import Parameter
-from .settled import show_settings
+from .settled import Settled, show_settings
 
 
 class _Norm(Module):
@@ -98,6 +98,47 @@ class BatchNorm2d(_BatchNorm):
     """Batch normalisation of (N, C, H, W): see `F.batch_norm`."""
 
     input_ndims = (4,)
+
+
+class _InstanceNorm(_BatchNorm):
+    def __init__(
+        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False,
+        track_running_stats: bool = False, device=None, dtype=None, *, bias: bool = True,
+    ):  # fmt: skip
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        check_tensor(type(self).__name__, input)
+        axes(type(self).__name__, input, self.input_ndims, "(N, C, ...) or (C, ...)")
+        if input.ndim == self.input_ndims[0]:
+            return self.forward(input.unsqueeze(0)).squeeze(0)
+        vectors = (self.running_mean, self.running_var, self.weight, self.bias)
+        own = self.training or not self.track_running_stats
+        return F.instance_norm(input, *vectors, own, self.momentum or 0.0, self.eps)
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """Normalise each channel of each sample, (N, C, L) or (C, L), by itself: see `F.instance_norm`."""
+
+    input_ndims = (2, 3)
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Normalise each channel of each image, (N, C, H, W) or (C, H, W), by itself: see `F.instance_norm`."""
+
+    input_ndims = (3, 4)
+
+
+class LocalResponseNorm(Settled):
+    """Scale each number down where the channels around are large: see `F.local_response_norm`."""
+
+    function = staticmethod(F.local_response_norm)
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0):
+        super().__init__(size=size, alpha=alpha, beta=beta, k=k)
+
+    def extra_repr(self):
+        return f"{self.size}, {show_settings(self, 'alpha', 'beta', 'k')}"
 
 
 class _LastAxes(_Norm):

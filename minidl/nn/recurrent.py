@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from ..checks import ShapeError, axes, choice, number, shape, sizes, switch
+from ..functions.arithmetic import where
 from ..functions.shape import cat, stack
 from ..tensor import Tensor, apply, wrap
 from . import functional as F
@@ -19,29 +20,32 @@ from .functional.recurrent import gru_step, lstm_step, recur_array, relu_step, t
 from .module import Module
 from .parameter import Parameter
 from .settled import show_settings
+from .utils.rnn import PackedSequence, pad_packed_sequence
 
 
-def _recur(step, x, state, weights, reverse=False):
+def _recur(step, x, state, weights, **way):
     """Run a cell along x (L, N, in): the outputs (L, N, H), and the last state as a list.
 
     c is a copy: were it a view beside h in one array, no one could change h in place.
     """
     w_ih, w_hh, b_ih, b_hh = weights if len(weights) == 4 else (*weights, None, None)
     b_hh = wrap(np.zeros(len(w_hh), w_hh.dtype)) if b_hh is None else b_hh
-    value = apply(recur_array, F.linear(x, w_ih, b_ih), w_hh, b_hh, *state, step=step, reverse=reverse)
+    value = apply(recur_array, F.linear(x, w_ih, b_ih), w_hh, b_hh, *state, step=step, **way)
     output = value[: len(x)] if len(state) > 1 else value
-    return output, [output[0 if reverse else -1], *[value[-1].clone() for _ in state[1:]]]
+    return output, [output[0 if way.get("reverse") else -1], *[value[-1].clone() for _ in state[1:]]]
 
 
-def _recur_projected(x, state, weights, reverse=False):
+def _recur_projected(x, state, weights, reverse=False, there=None):
     """An LSTM whose h' = W_hr (o tanh(c')) is smaller than c'; step by step (Sak et al., 2014)."""
     w_ih, w_hh, *biases, w_hr = weights
     b_ih, b_hh = biases or (None, None)
     a, (h, c), outputs = F.linear(x, w_ih, b_ih), state, {}
     for t in range(len(x))[:: -1 if reverse else 1]:
         i, f, g, o = (a[t] + F.linear(h, w_hh, b_hh)).chunk(4, -1)
-        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
-        h = outputs[t] = F.linear(o.sigmoid() * c.tanh(), w_hr)
+        new = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        new = F.linear(o.sigmoid() * new.tanh(), w_hr), new
+        h, c = new if there is None else [where(wrap(there[t]), *pair) for pair in zip(new, (h, c))]
+        outputs[t] = h
     return stack([outputs[t] for t in range(len(x))]), [h, c]
 
 
@@ -89,8 +93,6 @@ class _Recurrent(Module):
     def _check_input(self, input, layouts):
         """`layouts` are the shapes without and with a batch, in words."""
         who = type(self).__name__
-        if not isinstance(input, Tensor) and hasattr(input, "batch_sizes"):
-            raise TypeError(f"{who}: a PackedSequence is not supported. Pad the sequences to one length.")
         check_tensor(who, input)
         check_same_dtype(who, input, weight=self._weights(self.first)[0])
         axes(who, input, tuple([layout.count(",") + 1 for layout in layouts]), " or ".join(layouts))
@@ -200,14 +202,27 @@ class _Layers(_Recurrent):
     def _suffixes(self, layer):
         return [f"_l{layer}", f"_l{layer}_reverse"] if self.bidirectional else [f"_l{layer}"]
 
+    @property
+    def all_weights(self) -> list[list[Parameter]]:
+        """Those of each layer and direction."""
+        return [self._weights(name) for layer in range(self.num_layers) for name in self._suffixes(layer)]
+
+    @property
+    def _flat_weights_names(self):
+        return list(self._parameters)
+
     def flatten_parameters(self) -> None:
         """Nothing to do: for PyTorch's GPU only."""
 
     def forward(self, input: Tensor, hx=None):
-        who = type(self).__name__
-        axes = ("(N, L, input_size)" if self.batch_first else "(L, N, input_size)", "(L, input_size)")
+        who, packed, there = type(self).__name__, input, None
+        batch_first = self.batch_first and not isinstance(packed, PackedSequence)
+        if isinstance(packed, PackedSequence):
+            input, lengths = pad_packed_sequence(packed)
+            there = np.arange(len(input))[:, None, None] < lengths._array[:, None]
+        axes = ("(N, L, input_size)" if batch_first else "(L, N, input_size)", "(L, input_size)")
         self._check_input(input, axes)
-        x = input.transpose(0, 1) if self.batch_first and input.ndim == 3 else input
+        x = input.transpose(0, 1) if batch_first and input.ndim == 3 else input
         if not x.shape[0]:
             raise ValueError(f"{who}: the sequence has no time steps, got input {input.shape}.")
         layers = self.num_layers * (2 if self.bidirectional else 1)
@@ -219,7 +234,7 @@ class _Layers(_Recurrent):
             outputs = []
             for direction, suffix in enumerate(self._suffixes(layer)):
                 start = [s[len(ends)] for s in starts]
-                output, end = recur(x, start, self._weights(suffix), reverse=direction == 1)
+                output, end = recur(x, start, self._weights(suffix), reverse=direction == 1, there=there)
                 outputs.append(output)
                 ends.append(end)
             x = cat(outputs, -1) if self.bidirectional else output
@@ -228,7 +243,8 @@ class _Layers(_Recurrent):
         state = [stack(s) for s in zip(*ends)]
         if input.ndim == 2:
             x, state = x.squeeze(1), [s.squeeze(1) for s in state]
-        x = x.transpose(0, 1) if self.batch_first and input.ndim == 3 else x
+        x = x.transpose(0, 1) if batch_first and input.ndim == 3 else x
+        x = x if there is None else packed._replace(data=x[packed.places()])
         return x, (tuple(state) if len(state) == 2 else state[0])
 
     def extra_repr(self):
@@ -243,7 +259,8 @@ class RNN(_Layers):
     Takes x (L, N, in), or (N, L, in) if `batch_first`, or (L, in), and the state h (layers, N, H) to
     start from, zeros if not given. Returns the outputs of the last layer, (L, N, H), and the last
     state of each layer, (layers, N, H). `dropout` acts between the layers; a `bidirectional` layer
-    runs in both directions and joins the outputs, (L, N, 2H), which makes two states a layer.
+    runs in both directions and joins the outputs, (L, N, 2H), which makes two states a layer. Takes a
+    `PackedSequence`, too, and returns one: the last state is then that at each sequence's own end.
     """
 
     def __init__(

@@ -17,10 +17,11 @@ class Upsample(Settled):
         scale_factor: float | tuple[float, ...] | None = None, mode: str = "nearest",
         align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
     ):  # fmt: skip
+        who = type(self).__name__
         if isinstance(scale_factor, (tuple, list)):
-            scale_factor = tuple([float(number("Upsample", "scale_factor", s)) for s in scale_factor])
+            scale_factor = tuple([float(number(who, "scale_factor", s)) for s in scale_factor])
         elif scale_factor is not None:
-            scale_factor = float(number("Upsample", "scale_factor", scale_factor))
+            scale_factor = float(number(who, "scale_factor", scale_factor))
         settings = {"align_corners": align_corners, "recompute_scale_factor": recompute_scale_factor}
         super().__init__(size=size, scale_factor=scale_factor, mode=mode, **settings)
 
@@ -28,29 +29,79 @@ class Upsample(Settled):
         return show_settings(self, "size" if self.scale_factor is None else "scale_factor", "mode")
 
 
+class UpsamplingNearest2d(Upsample):
+    """`Upsample` with copies of the pixels."""
+
+    def __init__(self, size=None, scale_factor=None):
+        super().__init__(size, scale_factor)
+
+
+class UpsamplingBilinear2d(Upsample):
+    """`Upsample` with weighted neighbours; the corners stay in place."""
+
+    def __init__(self, size=None, scale_factor=None):
+        super().__init__(size, scale_factor, "bilinear", align_corners=True)
+
+
 class _Pad(Settled):
     """`padding` is one number, or (left, right) and for images also (top, bottom): see `F.pad`."""
 
-    n_axes, mode = 2, "constant"
+    n_axes, mode, value = 2, "constant", None
 
     def __init__(self, padding):
         super().__init__(padding=as_tuple(type(self).__name__, "padding", padding, 2 * self.n_axes))
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.pad(input, self.padding, self.mode)
+        return F.pad(input, self.padding, self.mode, self.value)
 
     def extra_repr(self):
         return str(self.padding)
 
 
-class ZeroPad1d(_Pad):
-    """Zeros around sequences."""
+class _ConstantPad(_Pad):
+    def __init__(self, padding, value: float):
+        super().__init__(padding)
+        self.value = number(type(self).__name__, "value", value)
+
+    def extra_repr(self):
+        return show_settings(self, "padding", "value")
+
+
+class ConstantPad1d(_ConstantPad):
+    """One number around sequences."""
 
     n_axes = 1
 
 
-class ZeroPad2d(_Pad):
+class ConstantPad2d(_ConstantPad):
+    """One number around images."""
+
+
+class _ZeroPad(_ConstantPad):
+    def __init__(self, padding):
+        super().__init__(padding, 0.0)
+
+    extra_repr = _Pad.extra_repr
+
+
+class ZeroPad1d(_ZeroPad, ConstantPad1d):
+    """Zeros around sequences."""
+
+
+class ZeroPad2d(_ZeroPad, ConstantPad2d):
     """Zeros around images."""
+
+
+class CircularPad1d(_Pad):
+    """Sequences that go on at their other end."""
+
+    n_axes, mode = 1, "circular"
+
+
+class CircularPad2d(_Pad):
+    """Images that go on at their other edges."""
+
+    mode = "circular"
 
 
 class ReflectionPad1d(_Pad):

@@ -247,3 +247,48 @@ LAYERS += [
     L("Dropout2d", p=0.2)(X(2, 3, 4, 2), training=False),
     L("Dropout2d", 0.0)(X(2, 3, 4, 2)),
 ]
+LAYERS += [
+    L("MultiheadAttention", 4, 2)(X(3, 2, 4), X(5, 2, 4), X(5, 2, 4)),
+    L("MultiheadAttention", 4, 1, 0.5, False, kdim=3, batch_first=True)(
+        X(2, 3, 4), X(2, 5, 3), X(2, 5, 4), training=False
+    ),
+    L("TransformerEncoderLayer", 4, 2, 3)(X(3, 2, 4), training=False),
+    L("TransformerDecoderLayer", 4, 2, 3, 0.0, "gelu", norm_first=True)(X(3, 2, 4), X(5, 2, 4)),
+    L("Transformer", 4, 2, 1, 1, 3, batch_first=True)(X(2, 3, 4), X(2, 5, 4), training=False),
+]
+for name, shape in (("InstanceNorm1d", (2, 3, 5)), ("InstanceNorm2d", (2, 3, 4, 2))):
+    for settings in (
+        {},
+        {"affine": True, "eps": 0.01},
+        {"affine": True, "bias": False},
+        {"track_running_stats": True, "momentum": 0.3},
+        {"affine": True, "track_running_stats": True},
+        {"track_running_stats": True, "momentum": None},
+    ):
+        for training, calls in ((True, 2), (False, 1)):
+            LAYERS.append(L(name, 3, **settings)(X(*shape), training=training, calls=calls))
+    LAYERS.append(L(name, 3, affine=True, track_running_stats=True)(X(*shape[1:])))
+LAYERS += [
+    L("LocalResponseNorm", 2)(X(2, 5, 4)),
+    L("LocalResponseNorm", 3, 0.5, 0.4, 2.0)(X(2, 5, 4, 3)),
+]
+LAYERS += [
+    L("Softshrink")(X(2, 3)),
+    L("Softshrink", 1)(X(2, 3, of=whole)),
+    L("Hardshrink", lambd=0.7)(X(2, 3)),
+    L("Hardshrink", 1.0)(X(2, 3, of=whole)),
+    L("Softmax2d")(X(2, 3, 4, 2)),
+    L("Softmax2d")(X(3, 4, 2)),
+    L("ConstantPad1d", 2, 1.5)(X(2, 3, 4)),
+    L("ConstantPad2d", (1, 2, 0, -1), value=-2)(X(2, 3, 4, 5)),
+    L("CircularPad1d", (1, 2))(X(2, 3, 4)),
+    L("CircularPad2d", 2)(X(2, 3, 4, 5)),
+    L("UpsamplingNearest2d", scale_factor=2)(X(2, 3, 4, 5)),
+    L("UpsamplingBilinear2d", (7, 3))(X(2, 3, 4, 5)),
+    L("PoissonNLLLoss")(X(2, 3), constant(2, 3, of=above_zero)),
+    L("PoissonNLLLoss", False, True, eps=0.1, reduction="sum")(
+        X(2, 3, of=above_zero), X(2, 3, of=above_zero)
+    ),
+    L("GaussianNLLLoss")(X(2, 3), X(2, 3), X(2, 3, of=above_zero)),
+    L("GaussianNLLLoss", full=True, eps=0.9, reduction="none")(X(2, 3), constant(2, 3), X(2, of=above_zero)),
+]

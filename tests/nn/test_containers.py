@@ -227,8 +227,8 @@ def test_modules_of_a_dict_are_trained():
         (lambda m: m.__setitem__(0, nn.ReLU()), TypeError, "ModuleDict: names are strings, got int"),
         (lambda m: m.__setitem__("b", nn.ReLU), TypeError, "ModuleDict: expects modules, got the class ReLU"),
         (lambda m: m.__setitem__("b", F.relu), TypeError, "ModuleDict: expects modules, got function"),
-        (lambda m: m.update(3), TypeError, "ModuleDict: expects a dict of modules, got int"),
-        (lambda m: m.update([nn.ReLU()]), TypeError, r"expects pairs of a name and a module, got ReLU\(\)"),
+        (lambda m: m.update(3), TypeError, "ModuleDict: expects a dict, got int"),
+        (lambda m: m.update([nn.ReLU()]), TypeError, r"expects pairs of a name and a value, got ReLU\(\)"),
         (lambda m: m(minidl.ones(1)), NotImplementedError, "ModuleDict has no forward"),
     ],
 )
@@ -352,3 +352,50 @@ def test_numbers_and_arrays_in_lists_are_no_matter():
     module = nn.Module()
     module.losses, module.table = [0.5] * 1000 + [np.ones(3)], {"a": ({1, 2}, ["b"], np.array([None, "c"]))}
     assert not list(module.parameters())
+
+
+# --- parameters -------------------------------------------------------------------------------------
+
+
+def test_lists_and_dicts_of_parameters_are_pytorchs():
+    torch = pytorch()
+
+    def model(m):
+        class Net(m.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.scales = m.nn.ParameterList([m.nn.Parameter(m.ones(2, 3)), m.zeros(4)])
+                self.scales.append(m.nn.Parameter(m.ones(1), requires_grad=False))
+                self.scales += [m.ones(2)]
+                self.scales[1] = m.nn.Parameter(m.ones(5))
+                self.named = m.nn.ParameterDict({"b": m.ones(3), "a": m.nn.Parameter(m.ones(2, 2))})
+                self.named["c"] = m.zeros(2)
+                self.named.update([("z", m.zeros(1)), ("y", m.zeros(3))])
+                self.named.pop("z")
+
+        net = Net()
+        ordered = m.nn.ParameterDict(net.named)
+        found = [
+            repr(part).replace("torch.", "").replace("FloatTensor", "float32")
+            for part in (net.scales, net.named)
+        ]
+        found += [[(n, tuple(p.shape), p.requires_grad) for n, p in net.named_parameters()]]
+        found += [list(net.state_dict()), list(net.named), list(ordered), len(net.scales), len(net.named)]
+        found += [[tuple(p.shape) for p in net.scales], [tuple(p.shape) for p in net.scales[1:3]]]
+        found += [tuple(net.scales[-1].shape), "a" in net.named, "z" in net.named, list(net.named.keys())]
+        found += [[n for n, _ in net.named.items()], [tuple(p.shape) for p in net.named.values()]]
+        return [*found, [n for n, _ in net.named_modules()]]
+
+    assert model(minidl) == model(torch)
+
+
+def test_parameters_in_a_list_are_trained_and_no_others_are_taken():
+    weights = nn.ParameterList([minidl.ones(2) for _ in range(3)])
+    sum([w.sum() * i for i, w in enumerate(weights)]).backward()
+    assert [w.grad.tolist() for w in weights] == [[0, 0], [1, 1], [2, 2]]
+    with pytest.raises(TypeError, match="Parameter: expects a Tensor or ndarray, got Linear"):
+        nn.ParameterList([nn.Linear(1, 1)])
+    with pytest.raises(KeyError, match="ParameterDict: there is no 'b', only 'a'"):
+        nn.ParameterDict({"a": minidl.ones(2)})["b"]
+    with pytest.raises(KeyError, match=r"'x\.y' cannot be a name"):
+        nn.ParameterDict({"x.y": minidl.ones(2)})

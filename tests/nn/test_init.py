@@ -257,3 +257,20 @@ def test_errors():
         nn.init.xavier_uniform_(minidl.zeros(3))
     with pytest.raises(TypeError, match=r"zeros_: expects a Tensor to fill, got ndarray\. Try layer\.weight"):
         nn.init.zeros_(np.ones(3))
+
+
+@pytest.mark.parametrize(
+    ("shape", "sparsity", "zeros"), [((40, 300), 0.3, 12), ((7, 5), 0.5, 4), ((3, 4), 0, 0)]
+)
+def test_sparse(shape, sparsity, zeros):
+    weight = nn.init.sparse_(minidl.zeros(*shape), sparsity, std=2.0).numpy()
+    assert ((weight == 0).sum(0) == zeros).all()
+    if weight.size > 1000:
+        assert abs(weight[weight != 0].std() - 2) < 0.1 and abs(weight.mean()) < 0.1
+        assert (np.abs((weight == 0).mean(1) - 0.3) < 0.15).all()  # any row may be chosen
+
+
+def test_the_fans_under_pytorchs_name():
+    for shape in ((3, 4), (6, 2, 5), (6, 2, 3, 3)):
+        ours = nn.init._calculate_fan_in_and_fan_out(minidl.zeros(*shape))
+        assert ours == pytorch().nn.init._calculate_fan_in_and_fan_out(pytorch().zeros(*shape))

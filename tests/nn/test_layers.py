@@ -101,12 +101,20 @@ SETTINGS = {  # what a layer cannot be made without
     "LPPool2d": (2, 2), "MaxUnpool1d": (2,), "MaxUnpool2d": (2,), "Embedding": (3, 4), "Maxout": (2,),
     "AdaptiveAvgPool1d": (2,), "AdaptiveAvgPool2d": (2,), "AdaptiveMaxPool1d": (2,), "AdaptiveMaxPool2d": (2,),
     "BatchNorm1d": (3,), "BatchNorm2d": (3,), "LayerNorm": (3,), "GroupNorm": (2, 4), "Unflatten": (1, (3,)),
-    "PixelShuffle": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (), "RMSNorm": (3,),
+    "PixelShuffle": (2,), "ConstantPad1d": (1, 2.0), "ConstantPad2d": (1, 2.0), "InstanceNorm1d": (3,), "InstanceNorm2d": (3,), "LocalResponseNorm": (2,), "PixelUnshuffle": (2,), "HuberLoss": (), "CosineSimilarity": (), "RMSNorm": (3,),
     "LazyLinear": (4,), "LazyConv1d": (4, 2), "LazyConv2d": (4, 2), "Threshold": (0, 1),
-    **{f"{kind}Pad{n}d": (1,) for kind in ("Zero", "Reflection", "Replication") for n in (1, 2)},
+    **{f"{kind}Pad{n}d": (1,) for kind in ("Zero", "Reflection", "Replication", "Circular") for n in (1, 2)},
 }  # fmt: skip
+SETTINGS |= {
+    "MultiheadAttention": (8, 2),
+    "TransformerEncoderLayer": (8, 2),
+    "TransformerDecoderLayer": (8, 2),
+}
+SETTINGS |= {f"Transformer{kind}": (nn.ReLU(), 2) for kind in ("Encoder", "Decoder")} | {
+    "Transformer": (8, 2)
+}
 SETTINGS |= {f"{kind}{cell}": (3, 4) for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")}
-PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "Sequential"}
+PARTS = {"Module", "ModuleDict", "ModuleList", "Parameter", "ParameterDict", "ParameterList", "Sequential"}
 # A weight for each class or sample is data: a prediction in its place is told by its shape or its gradient.
 WEIGHTED = {"CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss"}
 

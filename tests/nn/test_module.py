@@ -107,6 +107,50 @@ def test_repr_with_settings_and_parts():
     assert repr(model(nn)) == repr(model(pytorch().nn))
 
 
+# --- registers ----------------------------------------------------------------------------------
+
+
+def test_the_registers_are_dicts_of_the_attributes():
+    def model(nn, tensor):
+        class Chain(nn.Module):
+            def __init__(self, *parts):
+                super().__init__()
+                for place, part in enumerate(parts):
+                    self._modules[str(place)] = part
+                self._buffers["count"] = tensor([1.0])
+                self._parameters["scale"] = nn.Parameter(tensor([2.0]))
+
+            def forward(self, x):
+                for part in self._modules.values():
+                    x = part(x)
+                return x * self.scale + self.count
+
+        return Chain(nn.Linear(3, 4), nn.ReLU(), nn.BatchNorm1d(4))
+
+    torch = pytorch()
+    ours, theirs = model(nn, minidl.tensor), model(torch.nn, torch.tensor)
+    assert repr(ours) == repr(theirs) and list(ours.state_dict()) == list(theirs.state_dict())
+    for register in ("_modules", "_parameters", "_buffers"):
+        found = [getattr(m, register) for m in (ours, theirs)]
+        assert list(found[0]) == list(found[1]) and len(found[0]) == len(found[1])
+        assert [(k, type(v).__name__) for k, v in found[0].items()] == [
+            (k, type(v).__name__) for k, v in found[1].items()
+        ]
+        assert "weight" not in found[0] and found[0].get("weight") is None
+    assert ours(minidl.ones(2, 3)).shape == (2, 4) and repr(ours._parameters) == repr(dict(scale=ours.scale))
+    for m in (ours, theirs):
+        del m._modules["1"]
+        m._modules["2"] = m._modules.pop("0")
+        m._buffers["count"] = m.scale.detach() * 3
+        assert [n for n, _ in m.named_children()] == ["2"] and m.count.item() == 6
+    with pytest.raises(KeyError):
+        del ours._modules["scale"]
+    with pytest.raises(KeyError, match="has an attribute 'scale' already"):
+        ours._modules["scale"] = nn.ReLU()
+    with pytest.raises(TypeError, match="parameter 'scale' must be a Parameter, got Tensor"):
+        ours._parameters["scale"] = minidl.ones(1)
+
+
 # --- loading ------------------------------------------------------------------------------------
 
 

@@ -200,8 +200,18 @@ def test_flatten_parameters_does_nothing():
     assert nn.LSTM(3, 4).flatten_parameters() is None
 
 
-class Packed:
-    batch_sizes = (2, 1)
+@every_kind
+def test_weights_are_found_as_in_pytorch(kind):
+    settings = {"num_layers": 2, "bidirectional": True} | ({"proj_size": 2} if kind == "LSTM" else {})
+    ours, theirs = (
+        getattr(library.nn, kind)(3, 4, **settings) for library in (Library(), Library(pytorch()))
+    )
+    assert ours._flat_weights_names == theirs._flat_weights_names
+    assert [[tuple(w.shape) for w in ws] for ws in ours.all_weights] == [
+        [tuple(w.shape) for w in ws] for ws in theirs.all_weights
+    ]
+    for name in ours._flat_weights_names:
+        assert ours._parameters[name] is getattr(ours, name)
 
 
 x = minidl.zeros(5, 2, 3)
@@ -234,7 +244,6 @@ x = minidl.zeros(5, 2, 3)
         (lambda: nn.GRU(3, 4)(x.double()), TypeError, r"GRU: input is float64 but weight is float32.*model.to\(minidl.float64\)"),
         (lambda: nn.GRU(3, 4)(x, minidl.zeros(1, 2, 4).double()), TypeError, "GRU: input is float32 but hx is float64"),
         (lambda: nn.GRU(3, 4)(np.zeros((5, 2, 3))), TypeError, "GRU: input must be a Tensor, got ndarray"),
-        (lambda: nn.GRU(3, 4)(Packed()), TypeError, "GRU: a PackedSequence is not supported. Pad"),
     ],
 )  # fmt: skip
 def test_errors(call, error, words):

@@ -39,6 +39,8 @@ DOCUMENTED = {
     "pixel_shuffle": "input upscale_factor",
     "pixel_unshuffle": "input downscale_factor",
     "logsigmoid": "input",
+    "softshrink": "input lambd=0.5",
+    "hardshrink": "input lambd=0.5",
     "pairwise_distance": "x1 x2 p=2.0 eps=1e-06 keepdim=False",
 }
 
@@ -52,9 +54,9 @@ SPEED_OPTIONS = {"foreach", "fused", "capturable", "differentiable"}
 
 
 def parameters(function, drop=("self",)):
-    """[(name, kind, default)] of all arguments."""
+    """[(name, kind, default)] of all arguments; a function, such as F.relu, by its name."""
     return [
-        (p.name, p.kind, p.default)
+        (p.name, p.kind, p.default.__name__ if inspect.isroutine(p.default) else p.default)
         for p in inspect.signature(function).parameters.values()
         if p.name not in drop
     ]
@@ -105,7 +107,7 @@ def test_functions(name):
     assert parameters(getattr(F, name)) == without_retired(theirs)
 
 
-WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")
+WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softmax2d", "Softsign", "Tanhshrink")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,17 @@ WITHOUT_SETTINGS = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")
 def test_modules(name):
     ours, theirs = parameters(getattr(nn, name).__init__), parameters(getattr(pytorch().nn, name).__init__)
     assert without_data(ours) == without_retired(theirs)
+
+
+@pytest.mark.parametrize(
+    "name", ["MultiheadAttention", *[n for n in classes(nn) if n.startswith("Transformer")]]
+)
+def test_calls_of_attention(name):
+    ours, theirs = getattr(nn, name), getattr(pytorch().nn, name)
+    assert parameters(ours.forward) == parameters(theirs.forward)
+    if name == "Transformer":
+        mask = "generate_square_subsequent_mask"
+        assert parameters(getattr(ours, mask)) == parameters(getattr(theirs, mask))
 
 
 @pytest.mark.parametrize("name", WITHOUT_SETTINGS)
@@ -178,6 +191,13 @@ def test_utils(name):
     assert parameters(getattr(nn.utils, name)) == parameters(getattr(pytorch().nn.utils, name))
 
 
+@pytest.mark.parametrize(
+    "name", ["pack_padded_sequence", "pad_packed_sequence", "pack_sequence", "pad_sequence"]
+)
+def test_utils_of_sequences(name):
+    assert parameters(getattr(nn.utils.rnn, name)) == parameters(getattr(pytorch().nn.utils.rnn, name))
+
+
 def test_embedding_from_pretrained():
     ours, theirs = nn.Embedding.from_pretrained, pytorch().nn.Embedding.from_pretrained
     assert parameters(ours) == parameters(theirs)
@@ -186,7 +206,7 @@ def test_embedding_from_pretrained():
 def test_initialisation():
     torch = pytorch()
     names = [n for n in vars(nn.init) if n.endswith("_") and not n.startswith("_") and n != "default_"]
-    assert len(names) == 13
+    assert len(names) == 14
     for name in [*names, "calculate_gain"]:
         assert parameters(getattr(nn.init, name)) == parameters(getattr(torch.nn.init, name)), name
 

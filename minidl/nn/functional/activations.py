@@ -226,6 +226,19 @@ def tanhshrink(input) -> Tensor:
     return input - input.tanh()
 
 
+def softshrink(input, lambd=0.5) -> Tensor:
+    """x moved towards 0 by lambd; 0 where it would get beyond."""
+    _check("softshrink", input)
+    limit = checks.number("softshrink", "lambd", lambd, 0)
+    return input - input.clamp(-limit, limit)
+
+
+def hardshrink(input, lambd=0.5) -> Tensor:
+    """x where |x| > lambd, else 0."""
+    _check("hardshrink", input)
+    return arithmetic.where(input.abs() <= checks.number("hardshrink", "lambd", lambd), 0.0, input)
+
+
 def logsigmoid(input) -> Tensor:
     """log σ(x) = −log(1 + e⁻ˣ), without overflow."""
     _check("logsigmoid", input)

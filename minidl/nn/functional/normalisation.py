@@ -9,6 +9,7 @@ from ...checks import ShapeError
 from ...ops import _total
 from ...tensor import Tensor, apply, wrap
 from .checks import check_same_dtype, check_tensor
+from .resampling import pad
 
 
 def batch_norm(
@@ -48,7 +49,8 @@ def _check(who, input, training, eps, running_mean, running_var, weight, bias):
     check_same_dtype(who, input, **vectors)
     checks.axes(who, input, range(2, 65), "(N, C, ...)")
     channels = input.shape[1]
-    why, hint = f"one number for each channel of input {input.shape}", f"Did you mean BatchNorm({channels})?"
+    layer = who.title().replace("_", "")
+    why, hint = f"one number for each channel of input {input.shape}", f"Did you mean {layer}({channels})?"
     for name, vector in vectors.items():
         checks.shape(who, name, vector, (channels,), why, hint)
     if (running_mean is None) != (running_var is None) or not training and running_mean is None:
@@ -209,6 +211,39 @@ def group_norm(
     weight, bias = (t if t is None else t.reshape(*groups, *[1] * len(rest)) for t in (weight, bias))
     grouped = input.reshape(samples, *groups, *rest)
     return _within_samples(grouped, weight, bias, tuple(range(2, grouped.ndim)), eps).reshape(input.shape)
+
+
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1,
+    eps=1e-5,
+) -> Tensor:  # fmt: skip
+    """`group_norm` of each channel by itself (Ulyanov et al., 2016), or by the running μ and σ².
+
+    These move, where given, towards the mean over the samples, as in `batch_norm`.
+    """
+    who, settings = "instance_norm", (running_mean, running_var, weight, bias)
+    check_tensor(who, input)
+    checks.axes(who, input, range(2, 65), "(N, C, ...)")
+    _check(who, input[:1], use_input_stats, eps, *settings)
+    if not use_input_stats:
+        return batch_norm(input, *settings, False, momentum, eps)
+    if running_mean is not None:
+        x = input._array.reshape(*input.shape[:2], -1)
+        _move(running_mean, x.mean((0, 2)), momentum)
+        _move(running_var, x.var(2, ddof=1).mean(0), momentum)
+    return group_norm(input, input.shape[1], weight, bias, eps)
+
+
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0) -> Tensor:
+    """y = x / (k + alpha · mean(x²))^beta: a mean over `size` channels around (Krizhevsky et al., 2012)."""
+    who = "local_response_norm"
+    check_tensor(who, input)
+    checks.axes(who, input, range(3, 65), "(N, C, ...)")
+    size = checks.number(who, "size", size, 1, whole=True)
+    alpha, beta, k = (checks.number(who, *of) for of in (("alpha", alpha), ("beta", beta), ("k", k)))
+    around = pad(input.square(), (*[0, 0] * (input.ndim - 2), size // 2, (size - 1) // 2))
+    total = sum([around[:, i : i + input.shape[1]] for i in range(size)])
+    return input / (k + alpha * (total / size)) ** beta
 
 
 def _within_samples(input, weight, bias, axes, eps):

@@ -3,11 +3,15 @@
 `*_array` is the arrays' side of each.
 """
 
+import math
+
 import numpy as np
 
-from ...checks import choice, shape
+from ...checks import choice, number, shape, switch
+from ...functions.arithmetic import where
 from ...ops import _masked, _size
 from ...ops import sigmoid as sigmoid_array
+from ...recording import no_grad
 from ...tensor import Tensor, apply, wrap
 from .checks import check_broadcast, check_same_dtype, check_tensor
 from .reduction import REDUCTIONS, as_pair, check_constant, reduced
@@ -122,3 +126,43 @@ def kl_div_array(x, t):
     log_t = np.log(t)
     value = _masked(t * log_t, t != 0) - t * x
     return value, lambda g, need: (-g * t, g * (log_t + t / t - x) if need[1] else None)
+
+
+def poisson_nll_loss(input, target, log_input=True, full=False, *, eps=1e-8, reduction="mean") -> Tensor:
+    """eˣ − t x for counts t, or x − t log(x + eps) unless `log_input`: −log of Poisson's law but for log t!.
+
+    `full` adds that, for t > 1, as t log t − t + ½ log 2πt (Stirling).
+    """
+    who = "poisson_nll_loss"
+    input, target = as_pair(who, input, target)
+    if switch(who, "log_input", log_input):
+        losses = input.exp() - target * input
+    else:
+        losses = input - target * (input + number(who, "eps", eps)).log()
+    if switch(who, "full", full):
+        stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
+        losses = losses + where(target > 1, stirling, 0.0)
+    return reduced(who, losses, reduction)
+
+
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean") -> Tensor:
+    """½ (log v + (x − t)²/v) with v = max(var, eps): −log of a normal density but for ½ log 2π, with `full`.
+
+    `var` has the input's shape, or 1 or nothing in place of its last size, or is one number.
+    """
+    who = "gaussian_nll_loss"
+    input, target = as_pair(who, input, target)
+    if not isinstance(var, Tensor):
+        var = wrap(np.full(input.shape, number(who, "var", var), input.dtype))
+    check_same_dtype(who, input, var=var)
+    var = var.unsqueeze(-1) if var.shape == input.shape[:-1] else var
+    check_broadcast(who, "var", var, input.shape)
+    if (var._array < 0).any():
+        raise ValueError(f"{who}: var must not be negative, got {var.min().item()}. Try var.exp().")
+    var, eps = var.clone(), number(who, "eps", eps)
+    with no_grad():
+        var.clamp_(min=eps)
+    losses = 0.5 * (var.log() + (input - target).square() / var)
+    return reduced(
+        who, losses + 0.5 * math.log(2 * math.pi) if switch(who, "full", full) else losses, reduction
+    )

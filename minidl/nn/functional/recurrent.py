@@ -82,7 +82,7 @@ def gru_step(a, b, h):
     return ((1 - z) * n + z * h,), backward
 
 
-def recur_array(a, weight, bias, h, *c, step, reverse=False):
+def recur_array(a, weight, bias, h, *c, step, reverse=False, there=None):
     """h_t = step(a_t, W h_{t−1} + b, h_{t−1}) for all times: a (L, N, gates · H) → h (L, N, H).
 
     An LSTM's c_{t−1} goes in and out, too; its last one is appended to the value. `reverse` goes from
@@ -93,11 +93,13 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
     length, state = len(a), (h, *c)
     value = np.empty((length + len(c), *h.shape), h.dtype)
     before, backwards = [], []
-    for at, place in zip(a[times], value[:length][times]):
+    goes_on = [None] * length if there is None else there[times]
+    for at, place, on in zip(a[times], value[:length][times], goes_on):
         before.append(state[0])
         b = dot(state[0], weight.T)
         b += bias
-        state, back = step(at, b, *state)
+        new, back = step(at, b, *state)
+        state = new if on is None else [np.where(on, after, old) for after, old in zip(new, state)]
         backwards.append(back)
         place[...] = state[0]
     if c:
@@ -106,10 +108,13 @@ def recur_array(a, weight, bias, h, *c, step, reverse=False):
     def backward(g, need):
         ga, gb = np.empty((2, *a.shape), g.dtype)
         gh, gc = 0, g[length:]
-        steps = [*zip(backwards, g[:length][times], ga[times], gb)]
-        for back, g_t, ga_t, gb_t in reversed(steps):
-            ga_t[...], gb_t[...], direct, *gc = back(g_t + gh, *gc)
+        steps = [*zip(backwards, g[:length][times], ga[times], gb, goes_on)]
+        for back, g_t, ga_t, gb_t, on in reversed(steps):
+            gs = [g_t + gh, *gc]
+            ga_t[...], gb_t[...], direct, *gc = back(*(gs if on is None else [on * g for g in gs]))
             gh = dot(gb_t, weight) + direct
+            if on is not None:
+                gh, *gc = [new + ~on * old for new, old in zip((gh, *gc), gs)]
         gb = gb.reshape(-1, len(weight))
         gw = dot(gb.T, np.concatenate(before))
         return ga, gw, _total(gb, 0, False, short=64), gh, *gc

@@ -10,6 +10,14 @@ def sevens(values):
     return 0 * values + 7
 
 
+def with_variance(values):
+    return np.abs(values) + 0.5
+
+
+def counts(values):
+    return np.round(np.abs(values))
+
+
 def around_two(values):
     return values + 2
 
@@ -91,4 +99,31 @@ CASES += [
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), X(3, 4)),
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), attn_mask=constant(2, 1, 4)),
     C(SDPA, X(2, 3, 5), X(2, 4, 5), X(2, 4, 2), constant(3, 4, of=hidden)),
+]
+
+
+CASES += [
+    C("instance_norm", X(2, 3, 4)),
+    C("instance_norm", X(2, 3, 4, 2), None, None, X(3), X(3), True, 0.1, 0.2),
+    C("instance_norm", X(2, 3, 4), constant(3), constant(3, of=with_variance), X(3), None, momentum=0.4),
+    C("instance_norm", X(2, 3, 4), constant(3), constant(3, of=with_variance), None, X(3), False),
+    C("local_response_norm", X(2, 5, 4), 3),
+    C("local_response_norm", X(2, 5, 4, 3), 4, 0.5, 0.6, 1.5),
+    C("local_response_norm", X(1, 2, 3, 2, 2), size=5, alpha=2, beta=1, k=0.1),
+    C("local_response_norm", X(2, 1, 4), 1, alpha=1.0),
+]
+
+CASES += [
+    C("softshrink", X(2, 3, of=whole), 1.0),
+    C("softshrink", X(3, of=with_infinity), lambd=0),
+    C("hardshrink", X(2, 3)),
+    C("hardshrink", X(2, 3, of=whole), lambd=1),
+    C("poisson_nll_loss", X(2, 3), labels([[0, 1, 2], [3, 4, 0]])),
+    C("poisson_nll_loss", X(2, 5), constant(2, 5, of=counts), True, True, reduction="none"),
+    C("poisson_nll_loss", X(4), constant(4, of=with_variance), full=True, reduction="none"),
+    C("poisson_nll_loss", X(2, 3, of=with_variance), X(2, 3), log_input=False, reduction="sum"),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), X(2, 1, of=with_variance), True),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), X(2, 3, of=with_variance), eps=1.0, reduction="sum"),
+    C("gaussian_nll_loss", X(2, 3), X(2, 3), 0.5, reduction="none"),
+    C("gaussian_nll_loss", X(2, 3, 4), X(2, 3, 4), X(2, 3, of=with_variance)),
 ]
