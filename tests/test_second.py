@@ -55,12 +55,27 @@ def test_the_second_derivative_of_a_cube():
     both(build, 2.0)
 
 
-def test_a_third_is_refused():
-    x = minidl.tensor(2.0, requires_grad=True)
-    (first,) = autograd.grad(x**3, x, create_graph=True)
-    (second,) = autograd.grad(first, x, create_graph=True)
-    with pytest.raises(NotImplementedError, match="gradients of gradients, but no third ones"):
-        autograd.grad(second, x)
+def test_of_plain_formulas_there_are_third_and_fourth_derivatives():
+    def build(m, F, x, w, b, v):
+        found = [(F.linear(x, w, b).tanh() @ v).sum() + (x[:, :1] * x[:, 1:].sin()).mean()]
+        found.append(m.sigmoid(m.cat([x, x**2], 1).reshape(-1).sum(0)) + (x.exp() / (1 + x * x)).sum())
+        result = []
+        for y in found:
+            for _ in range(3):
+                (y,) = m.autograd.grad(y.sum(), x, create_graph=True)
+                result.append(y)
+            result.append(m.autograd.grad(y.sum(), x)[0])
+        return result
+
+    both(build, numbers(3, 2), numbers(4, 2, seed=1), numbers(4, seed=2), numbers(4, 1, seed=3))
+
+
+def test_of_others_a_third_is_refused():
+    x = minidl.tensor([1.0, 2.0], requires_grad=True)
+    (first,) = autograd.grad((x.softmax(0) ** 2).sum(), x, create_graph=True)
+    (second,) = autograd.grad(first[0], x, create_graph=True)
+    with pytest.raises(NotImplementedError, match="softmax: it has second derivatives here, but no third"):
+        autograd.grad(second[0], x)
 
 
 def penalty(m, score, x):

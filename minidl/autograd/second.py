@@ -1,9 +1,10 @@
 """Gradients of gradients: with `create_graph=True` the backward pass is recorded, too.
 
-The gradient of a node is an operation itself, (x, ..., g) → (∂J/∂x, ...). What a function K of the gradients
-sends back through it needs second derivatives. They come out of the first ones by a small step into the
-complex plane: the imaginary part of f(x + ihw) is h times the derivative of f along w, to the last digit, as
-h² is nothing beside 1 (Squire and Trapp, 1998). With w = ∂K/∂(∂J/∂x), ...:
+Plain formulas are computed once more, with Tensors in place of arrays. What looks into its arrays (windows,
+places, whole sequences) cannot be: there the gradient of a node becomes one operation, (x, ..., g) → (∂J/∂x,
+...). What a function K of the gradients sends back through it comes out of the first derivatives by a small
+step into the complex plane: the imaginary part of f(x + ihw) is h times the derivative of f along w, to the
+last digit, as h² is nothing beside 1 (Squire and Trapp, 1998). With w = ∂K/∂(∂J/∂x), ...:
 
     ∂K/∂g = the derivative of the value along w
     ∂K/∂x = the derivative of ∂J/∂x along w, as second derivatives are symmetric
@@ -11,16 +12,44 @@ h² is nothing beside 1 (Squire and Trapp, 1998). With w = ∂K/∂(∂J/∂x), 
 
 import numpy as np
 
-from .. import ops
+from .. import ops, ops_more
+from ..recording import enable_grad
 from ..tensor import Node, Tensor, _sum_to, apply, newest_first
 from ..versions import check_usable
 
 STEP = 2.0**-60  # a power of 2: dividing by it rounds nothing
 
+# Their code in ops.py computes with Tensors as it does with arrays.
+PLAIN = {ops.add, ops.sub, ops.mul, ops.div, ops.neg, ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos}
+PLAIN |= {ops.tanh, ops_more.tan, ops_more.sinh, ops_more.cosh, ops_more.expm1, ops_more.log1p, ops_more.atan}
+
+# The same formulas as in ops.py, where that uses words of NumPy which Tensors have not.
+FORMULAS = {
+    ops.sigmoid: lambda g, x: (g * x.sigmoid() * (1 - x.sigmoid()),),
+    ops.power: lambda g, x, exponent: (g * exponent * x ** (exponent - 1) if exponent else x * 0 * g,),
+    ops.clone: lambda g, x, **order: (g,),
+    ops.expand: lambda g, x, shape: (g,),
+    ops.reshape: lambda g, x, shape: (g.reshape(x.shape),),
+    ops.permute: lambda g, x, dims: (g.permute(np.argsort(dims).tolist()),),
+    ops.sum: lambda g, x, axis=None, keepdims=False: (_stretched(g, x, axis, keepdims),),
+    ops.mean: lambda g, x, axis=None, keepdims=False: (
+        _stretched(g / ops._count(x.shape, axis), x, axis, keepdims),
+    ),
+    ops.cat: lambda g, *xs, axis: g.split([x.shape[axis] for x in xs], axis),
+    ops.linear: lambda g, x, weight, bias=None: (g @ weight, _rows(g).T @ _rows(x), _rows(g).sum(0)),
+    ops.getitem: lambda g, x, **where: (apply(ops.setitem, x.detach() * 0, g, **where),),
+    ops.setitem: lambda g, x, v, **where: (
+        apply(ops.setitem, g, v.detach() * 0, **where),
+        apply(ops.getitem, g, **where),
+    ),
+    ops.matmul: lambda g, x, y: (g @ y.mT, x.mT @ g),
+}
+
 # A step from a kink goes to one side. There the derivative along w is what `backward` makes of w instead.
 KINKED = {ops.relu, ops.abs, ops.clamp, ops.maximum, ops.minimum}
 
 
+@enable_grad()
 def propagate_recorded(gradients: dict, arrive, route=None, asked=()) -> None:
     """As `propagate`, of Tensors with a history; the gradients of nodes `asked` for arrive, too."""
     for node in newest_first(gradients):
@@ -50,10 +79,43 @@ def accumulate(leaf: Tensor, g: Tensor) -> None:
 
 
 def _of_inputs(node: Node, g: Tensor, wanted: list[bool]) -> list[Tensor]:
-    settings = {"of": node.operation, "settings": node.settings, "wanted": wanted}
-    row = apply(gradients_in_a_row, *node.inputs, g, **settings)
-    inputs = [t for t, w in zip(node.inputs, wanted) if w]
-    return [piece.reshape(t.shape) for piece, t in zip(row.split([t.numel() for t in inputs]), inputs)]
+    inputs, settings = node.inputs, node.settings
+    if node.operation in PLAIN:
+        found = node.operation(*inputs, **settings)[1](g, wanted)
+    elif node.operation in FORMULAS and not _is_special(node):
+        found = FORMULAS[node.operation](g, *inputs, **settings)
+    else:
+        settings = {"of": node.operation, "settings": settings, "wanted": wanted}
+        row = apply(gradients_in_a_row, *inputs, g, **settings)
+        pieces = iter(row.split([t.numel() for t, w in zip(inputs, wanted) if w]))
+        found = [next(pieces).reshape(t.shape) if w else None for t, w in zip(inputs, wanted)]
+    return [_summed(gx, t.shape) for gx, t, w in zip(found, inputs, wanted) if w]
+
+
+def _is_special(node):
+    """Products with vectors, and places that may be named twice: their formulas are longer."""
+    vectors = node.operation is ops.matmul and min([t.ndim for t in node.inputs]) < 2
+    return vectors or any([isinstance(i, np.ndarray) for i in node.settings.get("index", ())])
+
+
+def _rows(t):
+    return t.reshape(-1, t.shape[-1])
+
+
+def _stretched(g, x, axis, keepdims):
+    """The gradient of a sum over some axes, for each of the numbers that were added"""
+    if axis is not None and not keepdims:
+        axes = np.atleast_1d(axis) % max(x.ndim, 1)
+        g = g.reshape([1 if i in axes else n for i, n in enumerate(x.shape)])
+    return g.expand(x.shape)
+
+
+def _summed(g, shape):
+    """Undo broadcasting, as `_sum_to` does for arrays"""
+    g = g.reshape((1,) * (len(shape) - g.ndim) + g.shape)  # what was set may have axes of 1 in front
+    extra = g.ndim - len(shape)
+    axes = [i for i, n in enumerate(g.shape) if i < extra or shape[i - extra] != n]
+    return g.sum(axes, keepdim=True).reshape(shape) if axes else g
 
 
 def gradients_in_a_row(*arrays, of, settings, wanted):
@@ -65,7 +127,7 @@ def gradients_in_a_row(*arrays, of, settings, wanted):
 
     def backward(w, need):
         if any(array.dtype.kind == "c" for array in (*arrays, w)):
-            raise NotImplementedError("backward: minidl knows gradients of gradients, but no third ones.")
+            raise NotImplementedError(f"{of.__name__}: it has second derivatives here, but no third ones.")
         along = [wx.reshape(x.shape) if wx.size else x * 0 for wx, x in zip(np.split(w, ends), inputs)]
         moved = [np.asarray(x + 1j * STEP * wx) for x, wx in zip(inputs, along)]
         try:
@@ -75,10 +137,8 @@ def gradients_in_a_row(*arrays, of, settings, wanted):
             raise NotImplementedError(f"{of.__name__}: its gradient has no gradient here.") from None
         back = [gx if gx is None else np.imag(gx) / STEP for gx in (*back, value)]
         if of in KINKED:
-            pairs = [
-                first(np.broadcast_to(wx, g.shape), wanted)[i] for i, wx in enumerate(along) if wanted[i]
-            ]
-            back[-1] = sum(pairs)
+            parts = [first(np.broadcast_to(wx, g.shape), wanted) for wx in along]
+            back[-1] = sum([part[i] for i, part in enumerate(parts) if wanted[i]])
         return back
 
     return row, backward
