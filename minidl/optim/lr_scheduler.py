@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from ..checks import choice, number
-from .cycles import CosineAnnealingWarmRestarts, OneCycleLR  # noqa: F401
+from .cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR  # noqa: F401
 from .optimizers import Optimizer
-from .schedule import LRScheduler, check_groups, checked, for_each_group
+from .schedule import LRScheduler, check_groups, checked, for_each_group, whole
 
 
 class LambdaLR(LRScheduler):
@@ -25,24 +25,20 @@ class LambdaLR(LRScheduler):
         self.lr_lambdas = for_each_group(self, optimizer, "lr_lambda", lr_lambda)
         for function in self.lr_lambdas:
             if not callable(function):
-                raise TypeError(f"LambdaLR: lr_lambda must be functions of the epoch, got {function!r}.")
+                who = type(self).__name__
+                raise TypeError(f"{who}: lr_lambda must be functions of the epoch, got {function!r}.")
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
         return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
 
-    def state_dict(self) -> dict:
-        """As LRScheduler's; of functions that are objects, their attributes; None for other functions."""
-        functions = [None if hasattr(f, "__code__") else vars(f).copy() for f in self.lr_lambdas]
-        return super().state_dict() | {"lr_lambdas": functions}
 
-    def load_state_dict(self, state_dict: dict) -> None:
-        """As LRScheduler's; functions stay those given, with the attributes saved."""
-        self._check_state(state_dict)
-        for function, attributes in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
-            if attributes is not None:
-                vars(function).update(attributes)
-        vars(self).update({n: value for n, value in state_dict.items() if n != "lr_lambdas"})
+class MultiplicativeLR(LambdaLR):
+    """η ← f(t) η after every epoch, with one function f or a list of one for each group."""
+
+    def get_lr(self):
+        pairs = zip(self._rates(), self.lr_lambdas, strict=True)
+        return [lr if self._is_initial else lr * f(self.last_epoch) for lr, f in pairs]
 
 
 class StepLR(LRScheduler):
@@ -50,7 +46,7 @@ class StepLR(LRScheduler):
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1):
         hint = "Try StepLR(optimizer, 30)."
-        self.step_size = number("StepLR", "step_size", step_size, 1, whole=True, hint=hint)
+        self.step_size = whole("StepLR", "step_size", step_size, 1, hint)
         self.gamma = number("StepLR", "gamma", gamma, 0)
         super().__init__(optimizer, last_epoch)
 
@@ -69,7 +65,7 @@ class MultiStepLR(LRScheduler):
             raise TypeError(
                 f"MultiStepLR: milestones must be a list of epochs, got {milestones!r}. Try [30, 80]."
             )
-        epochs = [number("MultiStepLR", "milestones", epoch, whole=True) for epoch in milestones]
+        epochs = [whole("MultiStepLR", "milestones", epoch) for epoch in milestones]
         self.milestones, self.gamma = Counter(epochs), number("MultiStepLR", "gamma", gamma, 0)
         super().__init__(optimizer, last_epoch)
 
@@ -119,6 +115,21 @@ class LinearLR(LRScheduler):
         return [lr * change for lr in self._rates()]
 
 
+class PolynomialLR(LRScheduler):
+    """η = η₀ (1 − t / `total_iters`)^`power`, and 0 from there on."""
+
+    def __init__(self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1):
+        self.total_iters = number("PolynomialLR", "total_iters", total_iters, 1)
+        self.power = number("PolynomialLR", "power", power, 0)
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        left = self.total_iters - self.last_epoch
+        if self._is_initial or left < 0:
+            return self._rates()
+        return [lr * (left / (left + 1)) ** self.power for lr in self._rates()]
+
+
 class CosineAnnealingLR(LRScheduler):
     """η = η_min + (η₀ − η_min) (1 + cos(π t / T)) / 2: down in T epochs, then up (Loshchilov and
     Hutter, 2017).
@@ -141,28 +152,61 @@ class CosineAnnealingLR(LRScheduler):
         return [self.eta_min + (lr - self.eta_min) * now / before for lr in self._rates()]
 
 
-class SequentialLR(LRScheduler):
-    """The first of the `schedulers` until the first of the epochs `milestones`, then the next, from η₀ on."""
+class _OfSchedulers(LRScheduler):
+    """Base: a scheduler of schedulers, which are all for one optimiser."""
 
-    def __init__(self, optimizer: Optimizer, schedulers, milestones, last_epoch: int = -1):
+    def _take(self, schedulers, optimizer):
+        who = type(self).__name__
+        if not isinstance(schedulers, (list, tuple)) or not schedulers:
+            got = "none" if schedulers in ([], ()) else type(schedulers).__name__
+            raise TypeError(f"{who}: expects a list of schedulers, got {got}. Try [LinearLR(optimizer)].")
         for scheduler in schedulers:
             if not isinstance(scheduler, LRScheduler) or isinstance(scheduler, ReduceLROnPlateau):
                 got = type(scheduler).__name__
-                raise TypeError(f"SequentialLR: expects schedulers by epochs, got {got}. Try LinearLR.")
-            if scheduler.optimizer is not checked(self, optimizer):
-                raise ValueError("SequentialLR: all schedulers must be made for the optimiser that it gets.")
+                raise TypeError(f"{who}: expects schedulers by epochs, got {got}. Try LinearLR.")
+            if scheduler.optimizer is not (optimizer or schedulers[0].optimizer):
+                raise ValueError(f"{who}: all schedulers must be made for the optimiser that it gets.")
+        self._schedulers = list(schedulers)
+
+
+class ChainedScheduler(_OfSchedulers):
+    """A step of each of the `schedulers`, one after the other, so that their factors multiply."""
+
+    def __init__(self, schedulers, optimizer: Optimizer | None = None):
+        self._take(schedulers, optimizer)
+        self.optimizer = checked(self, optimizer or schedulers[0].optimizer)
+        self._last_lr = self._rates()
+
+    def _first_step(self):  # as a part of SequentialLR
+        for scheduler in self._schedulers:
+            scheduler.last_epoch = -1
+            scheduler._first_step()
+        self._last_lr = self._rates()
+
+    def step(self) -> None:
+        """A step of each."""
+        for scheduler in self._schedulers:
+            scheduler.step()
+        self._last_lr = self._rates()
+
+
+class SequentialLR(_OfSchedulers):
+    """The first of the `schedulers` until the first of the epochs `milestones`, then the next, from η₀ on."""
+
+    def __init__(self, optimizer: Optimizer, schedulers, milestones, last_epoch: int = -1):
+        self._take(schedulers, checked(self, optimizer))
         if len(schedulers) != len(milestones) + 1:
             got = f"{len(milestones)} milestones for {len(schedulers)} schedulers"
             raise ValueError(f"SequentialLR: expects one milestone between two schedulers, got {got}.")
-        self.schedulers, self.milestones = list(schedulers), list(milestones)
+        self._milestones = list(milestones)
         super().__init__(optimizer, last_epoch)
 
     def step(self) -> None:
         """Go on by one epoch."""
         self.last_epoch += 1
-        place = bisect_right(self.milestones, self.last_epoch)
-        scheduler = self.schedulers[place]
-        if self.last_epoch in (0, *self.milestones):
+        place = bisect_right(self._milestones, self.last_epoch)
+        scheduler = self._schedulers[place]
+        if self.last_epoch in (0, *self._milestones):
             for group in self.optimizer.param_groups:
                 group["lr"] = group["initial_lr"]
             scheduler.last_epoch = -1
@@ -170,17 +214,6 @@ class SequentialLR(LRScheduler):
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
-
-    def state_dict(self) -> dict:
-        """As LRScheduler's, with the states of the schedulers."""
-        return super().state_dict() | {"schedulers": [s.state_dict() for s in self.schedulers]}
-
-    def load_state_dict(self, state_dict: dict) -> None:
-        """As LRScheduler's, for the schedulers, too."""
-        self._check_state(state_dict)
-        for scheduler, state in zip(self.schedulers, state_dict["schedulers"], strict=True):
-            scheduler.load_state_dict(state)
-        vars(self).update({n: value for n, value in state_dict.items() if n != "schedulers"})
 
 
 class ReduceLROnPlateau(LRScheduler):

@@ -14,8 +14,15 @@ from ..recording import enable_grad
 from ..tensor import Tensor, wrap
 from ..versions import CHANGES
 
-_NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "lr_decay", "initial_accumulator_value")
+_NOT_NEGATIVE = ("lr", "eps", "weight_decay", "momentum", "momentum_decay", "lr_decay")
+_NOT_NEGATIVE += ("initial_accumulator_value", "tolerance_grad", "tolerance_change")
 _SWITCHES = ("nesterov", "maximize", "centered", "amsgrad", "decoupled_weight_decay")
+_OF_ALL = ("d", "prev_flat_grad")  # LBFGS keeps one row for all parameters
+_PAIRS = {  # an example, the bounds of either number
+    "betas": ((0.9, 0.999), {"low": 0, "below": 1}, {"low": 0, "below": 1}),
+    "etas": ((0.5, 1.2), {"above": 0, "below": 1}, {"above": 1}),
+    "step_sizes": ((1e-6, 50), {"low": 0}, {"low": 0}),
+}
 
 
 class Optimizer:
@@ -161,9 +168,10 @@ class Optimizer:
                 wrong = f"the state of parameter {index} has no {', '.join(missing)}"
             for name, value in entries.items() if not wrong else ():
                 state[parameter][name] = value = _copied(name, value, parameter)
+                shape = getattr(value, "shape", ())
                 # Fewer dimensions are no mistake: an optimiser may keep one number for each row.
-                if getattr(value, "ndim", None) == parameter.ndim and value.shape != parameter.shape:
-                    shapes = f"shape {value.shape}, the parameter {parameter.shape}"
+                if len(shape) == parameter.ndim and shape != parameter.shape and name not in _OF_ALL:
+                    shapes = f"shape {shape}, the parameter {parameter.shape}"
                     wrong = wrong or f"{name} of parameter {index} has {shapes}"
             if wrong:
                 hint = "Was it saved from another kind of optimiser, or for another model?"
@@ -186,6 +194,8 @@ class Optimizer:
 
 def _copied(name, value, parameter):
     """An entry of a saved state, for this parameter: tensors (of any library) in its dtype."""
+    if isinstance(value, list):
+        return [_copied(name, part, parameter) for part in value]
     if not hasattr(value, "__array__"):
         return deepcopy(value)
     array = np.asarray(value.detach() if hasattr(value, "detach") else value)
@@ -195,9 +205,14 @@ def _copied(name, value, parameter):
     return wrap(np.array(array, dtype))
 
 
-def _check_settings(who, settings):
+def settings(arguments):
+    """An optimiser's settings: all arguments of its `__init__`, which are its `locals()`, but params."""
+    return {n: value for n, value in arguments.items() if n not in ("self", "params", "__class__")}
+
+
+def _check_settings(who, values):
     """Raise TypeError or ValueError for a setting of the wrong type or out of range."""
-    for name, value in settings.items():
+    for name, value in values.items():
         if name in _NOT_NEGATIVE:
             number(who, name, value, 0, hint="Try 0.01." * (name == "lr"))
         elif name in ("alpha", "rho"):
@@ -206,11 +221,12 @@ def _check_settings(who, settings):
             number(who, name, value)
         elif name in _SWITCHES:
             switch(who, name, value)
-        elif name == "betas":
+        elif name in _PAIRS:
+            example, *bounds = _PAIRS[name]
             if not isinstance(value, (tuple, list)) or len(value) != 2:
-                raise TypeError(f"{who}: betas must be two numbers, got {value!r}. Try (0.9, 0.999).")
-            for beta in value:
-                number(who, name, beta, 0, below=1)
+                raise TypeError(f"{who}: {name} must be two numbers, got {value!r}. Try {example}.")
+            for part, within in zip(value, bounds):
+                number(who, name, part, **within)
 
 
 class SGD(Optimizer):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ..checks import number
 from .optimizers import Optimizer
 
 
@@ -49,17 +50,20 @@ class LRScheduler:
         self._last_lr = self._rates()
 
     def state_dict(self) -> dict:
-        """All settings and counters, without the optimiser, which has a state_dict of its own."""
-        return {name: value for name, value in vars(self).items() if name != "optimizer"}
+        """All settings and counters, without the optimiser, which has a state_dict of its own.
+
+        Of functions that are objects, their attributes; None for other functions.
+        """
+        return {name: _saved(value) for name, value in vars(self).items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict) -> None:
         """Take over the settings and counters of a scheduler of the same kind.
 
-        The learning rates come from the optimiser's `load_state_dict`. After an error the scheduler is
-        as it was.
+        The learning rates come from the optimiser's `load_state_dict`. Functions stay those given, with
+        the attributes saved. After an error the scheduler is as it was.
         """
         self._check_state(state_dict)
-        vars(self).update(state_dict)
+        vars(self).update({name: _loaded(vars(self).get(name), value) for name, value in state_dict.items()})
 
     def _check_state(self, state_dict):
         who = f"{type(self).__name__}.load_state_dict"
@@ -67,7 +71,9 @@ class LRScheduler:
             raise TypeError(
                 f"{who}: expects a dict, got {type(state_dict).__name__}. Try scheduler.state_dict()."
             )
-        missing = [n for n in self.state_dict() if n not in state_dict and not n.startswith("_")]
+        missing = [
+            n for n in self.state_dict() if n not in state_dict and (n[0] != "_" or n == "_schedulers")
+        ]
         if missing:
             raise ValueError(
                 f"{who}: this state has no {', '.join(missing)}; nothing was changed. Was it saved from "
@@ -81,6 +87,36 @@ class LRScheduler:
 
     def _rates(self):
         return [group["lr"] for group in self.optimizer.param_groups]
+
+
+def _saved(value):
+    if isinstance(value, list):
+        return [_saved(part) for part in value]
+    if isinstance(value, LRScheduler):
+        return value.state_dict()
+    if callable(value):
+        return None if hasattr(value, "__code__") else vars(value).copy()
+    return value
+
+
+def _loaded(mine, saved):
+    """What was saved; but schedulers and functions stay, with what was saved of them."""
+    if isinstance(mine, list) and any(callable(part) or isinstance(part, LRScheduler) for part in mine):
+        return [_loaded(*pair) for pair in zip(mine, saved, strict=True)]
+    if isinstance(mine, LRScheduler):
+        mine.load_state_dict(saved)
+    elif callable(mine):
+        vars(mine).update(saved or {})
+    else:
+        return saved
+    return mine
+
+
+def whole(who, name, value, low=None, hint=""):
+    """A whole number of epochs, of which 15.0 is one, too: half of 30."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return number(who, name, value, low, whole=True, hint=hint)
 
 
 def checked(scheduler, optimizer):

@@ -47,6 +47,23 @@ SETTINGS = [
     ("Adadelta", {"lr": 0.5, "rho": 0.6, "eps": 1e-3}),
     ("Adadelta", {"rho": 0.0, "eps": 0.1}),
     ("Adadelta", {"lr": 2.0, "eps": 1e-3, "weight_decay": 0.1, "maximize": True}),
+    ("Adamax", {}),
+    ("Adamax", {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1}),
+    ("Adamax", {"lr": 0.1, "betas": (0.0, 0.0)}),
+    ("Adamax", {"lr": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("NAdam", {}),
+    ("NAdam", {"lr": 0.1, "betas": (0.5, 0.7), "eps": 0.1}),
+    ("NAdam", {"lr": 0.1, "betas": (0.0, 0.0), "momentum_decay": 0.5}),
+    ("NAdam", {"lr": 0.1, "momentum_decay": 0, "weight_decay": 0.1, "maximize": True}),
+    ("NAdam", {"lr": 0.1, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("RAdam", {}),
+    ("RAdam", {"lr": 0.1, "betas": (0.5, 0.9), "eps": 0.1}),
+    ("RAdam", {"lr": 0.1, "betas": (0.0, 0.3)}),  # never scaled
+    ("RAdam", {"lr": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("RAdam", {"lr": 0.1, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("Rprop", {}),
+    ("Rprop", {"lr": 0.1, "etas": (0.3, 2.0)}),
+    ("Rprop", {"lr": 0.1, "step_sizes": (0.08, 0.2), "maximize": True}),
 ]
 
 
@@ -148,7 +165,16 @@ OWN = {
     "Adadelta": {"lr": 0.3, "rho": 0.5, "eps": 1e-3},
     "Adam": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True},
     "AdamW": {"lr": 0.3, "betas": (0.3, 0.6), "amsgrad": True},
+    "Adamax": {"lr": 0.3, "betas": (0.3, 0.6)},
+    "NAdam": {"lr": 0.3, "betas": (0.3, 0.6), "momentum_decay": 0.1, "decoupled_weight_decay": True},
+    "RAdam": {"lr": 0.3, "betas": (0.3, 0.9), "decoupled_weight_decay": True},
+    "Rprop": {"lr": 0.3, "etas": (0.3, 1.5), "step_sizes": (1e-3, 1)},
 }
+
+
+def decay(name, weight_decay):
+    """The setting, for the optimisers that have it"""
+    return {} if name == "Rprop" else {"weight_decay": weight_decay}
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -158,8 +184,8 @@ def test_groups_have_settings_of_their_own(name):
     for library in both():
         params = parameters(library)
         groups = [{"params": params[:2]}, {"params": iter(params[2:3]), **own}]
-        optimizer = getattr(library.optim, name)(groups, lr=0.05, weight_decay=0.01)
-        optimizer.add_param_group({"params": params[3], "weight_decay": 0.2})
+        optimizer = getattr(library.optim, name)(groups, lr=0.05, **decay(name, 0.01))
+        optimizer.add_param_group({"params": params[3], **decay(name, 0.2)})
         assert [len(g["params"]) for g in optimizer.param_groups] == [2, 1, 1]
         assert [g["lr"] for g in optimizer.param_groups] == [0.05, 0.3, 0.05]
         walks.append(walk(library, optimizer, params))
@@ -167,6 +193,7 @@ def test_groups_have_settings_of_their_own(name):
 
 
 MORE = [("AdamW", {}), ("Adagrad", {}), ("RMSprop", {"momentum": 0.9, "centered": True}), ("Adadelta", {})]
+MORE += [("Adamax", {}), ("NAdam", {}), ("RAdam", {}), ("Rprop", {})]
 
 
 @pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {}), *MORE])
@@ -215,7 +242,7 @@ def test_named_parameters_are_taken(name):
 def test_any_number_is_a_learning_rate_and_the_dtype_stays(name, learning_rate):
     p = nn.Parameter(np.ones(3, np.float32))
     p.grad = minidl.ones(3)
-    getattr(optim, name)([p], lr=learning_rate, weight_decay=np.float64(0.1)).step()
+    getattr(optim, name)([p], lr=learning_rate, **decay(name, np.float64(0.1))).step()
     assert p.dtype == minidl.float32
     assert p.data.numpy().max() < 1
 
@@ -228,7 +255,7 @@ def test_a_step_changes_the_array_in_place_and_leaves_gradients_alone(name, sett
     array = np.asfortranarray(np.ones((3, 4)))
     p = nn.Parameter(array)
     p.grad = minidl.from_numpy(wave((3, 4)))
-    optimizer = getattr(optim, name)([p], lr=0.1, weight_decay=weight_decay, **settings)
+    optimizer = getattr(optim, name)([p], lr=0.1, **decay(name, weight_decay), **settings)
     for _ in range(3):
         optimizer.step()
     assert p.data.numpy() is array and array.flags.f_contiguous
@@ -476,6 +503,21 @@ def hidden():
             lambda: optim.Adadelta(MODEL.parameters(), rho=1.1),
             ValueError,
             "Adadelta: rho must be between 0 and 1, got 1.1",
+        ),
+        (
+            lambda: optim.NAdam(MODEL.parameters(), momentum_decay=-1),
+            ValueError,
+            "momentum_decay must not be",
+        ),
+        (
+            lambda: optim.Rprop(MODEL.parameters(), etas=(0.5, 0.9)),
+            ValueError,
+            "Rprop: etas must be above 1, got 0.9",
+        ),
+        (
+            lambda: optim.Rprop(MODEL.parameters(), step_sizes=1),
+            TypeError,
+            r"Rprop: step_sizes must be two numbers, got 1. Try \(1e-06, 50\)",
         ),
         (
             lambda: optim.Adam(MODEL.parameters(), foreach=True),
