@@ -371,8 +371,8 @@ _COLLECTIONS = (list, tuple, dict, set, frozenset, deque, np.ndarray)
 
 
 def _refuse_plain_collection(module, name, value):
-    """Raise TypeError if `value` is a list, tuple, dict ... that hides modules or parameters."""
-    hidden = None if name in _REGISTERS else _hidden_in(value)
+    """Raise TypeError if `value` is a list, dict ... of modules or parameters that are no attributes, too."""
+    hidden = None if name in _REGISTERS else _hidden_in(value, list(vars(module).values()))
     if hidden is not None:
         kind, advice = "modules", "Use nn.ModuleList([...]) or nn.Sequential(...)."
         if isinstance(hidden, Parameter):
@@ -383,13 +383,14 @@ def _refuse_plain_collection(module, name, value):
         )
 
 
-def _hidden_in(collection):
-    """A module or parameter inside a collection, however deep, or None."""
+def _hidden_in(collection, known):
+    """A module or parameter inside a collection, however deep, that is not `known`; or None."""
     todo, seen = [collection], set()
     for held in todo:  # grows while we walk
         if isinstance(held, (Parameter, Module)):
-            return held
-        if id(held) not in seen:
+            if not any([held is other for other in known]):
+                return held
+        elif id(held) not in seen:
             seen.add(id(held))
             if isinstance(held, np.ndarray):
                 held = held.flat if held.dtype == object else ()

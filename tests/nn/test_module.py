@@ -563,3 +563,24 @@ def test_parameter():
         nn.Parameter(np.ones(2, int))
     with pytest.raises(TypeError, match=r"Parameter: expects a Tensor or ndarray, got list"):
         nn.Parameter([1.0, 2.0])
+
+
+def test_a_plain_list_of_parts_that_are_attributes_as_well_is_taken():
+    """As in code that names its layers in a loop: setattr(self, f"fc{i}", fc); self.fcs.append(fc)."""
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.fcs = nn.Linear(2, 2), []
+            self.both = [self.first]
+            for i in range(2):
+                fc = nn.Linear(2, 2)
+                setattr(self, f"fc{i}", fc)
+                self.fcs.append(fc)
+
+    net = Net()
+    assert [name for name, _ in net.named_children()] == ["first", "fc0", "fc1"]
+    assert len(list(net.parameters())) == 6
+    net.fcs.append(nn.Linear(2, 2))
+    with pytest.raises(TypeError, match="Net.fcs: modules inside a plain list are not found"):
+        list(net.parameters())
