@@ -582,5 +582,5 @@ def test_a_plain_list_of_parts_that_are_attributes_as_well_is_taken():
     assert [name for name, _ in net.named_children()] == ["first", "fc0", "fc1"]
     assert len(list(net.parameters())) == 6
     net.fcs.append(nn.Linear(2, 2))
-    with pytest.raises(TypeError, match="Net.fcs: modules inside a plain list are not found"):
+    with pytest.raises(TypeError, match=r"Net\.fcs: modules inside a plain list are not found"):
         list(net.parameters())
