@@ -166,10 +166,15 @@ class Adam(_Adaptive):
         return self.averages + ("max_exp_avg_sq",) * group["amsgrad"]
 
     def change(self, gradient, state, group):
-        mean, square, correction1, correction2 = _moments(gradient, state, group)
+        beta1, beta2 = group["betas"]
+        mean, square = state["exp_avg"]._array, state["exp_avg_sq"]._array
+        mean += (1 - beta1) * (gradient - mean)
+        square *= beta2
+        square += (1 - beta2) * gradient * gradient
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]._array
             square = np.maximum(largest, square, out=largest)
+        correction1, correction2 = 1 - beta1 ** state["step"], 1 - beta2 ** state["step"]
         size = np.asarray(np.sqrt(square))
         size *= correction1 / correction2**0.5
         size += correction1 * group["eps"]

@@ -364,7 +364,7 @@ def hidden():
         def __init__(self):
             super().__init__()
             self.first, self.layers = nn.Linear(2, 1), []
-            self.layers.append(self.first)
+            self.layers.append(nn.Linear(2, 1))
 
     return Hidden().parameters()
 

@@ -3,12 +3,15 @@ give them. `lessons/nbNN/answers.py` beside this file holds RIGHT = {id: [answer
 the report must contain, or None)]} and EQUIVALENT = {id: {mutant: why it changes nothing}}.
 """
 
+import ast
+import builtins
 import inspect
 import re
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -21,6 +24,7 @@ from tests.teach import mutants
 from tests.together import grouped, together
 
 EXERCISES = {e.id: e for number in lesson.numbers() for e in lesson.exercises(number)}
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 FUNCTIONS = [id for id, exercise in EXERCISES.items() if callable(exercise.solution)]
 
 
@@ -50,6 +54,40 @@ def report_of(kind, id, number):
 @pytest.fixture(autouse=True)
 def short_time(monkeypatch):
     monkeypatch.setattr(checks, "SECONDS", 1.0)
+
+
+# --- what hints and solutions use is there ------------------------------------------------------------------
+
+
+@cache
+def brought_in(number) -> set[str]:
+    """The names that a lesson's cells import or make, before or in the cells of its checks."""
+    (path,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
+    found = set()
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    found |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    found.add(node.id)
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    found.add(node.name)
+    return found
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_what_hints_and_the_solution_use_is_brought_in_by_the_lesson(id):
+    exercise, names = EXERCISES[id], brought_in(id[:2]) | set(dir(builtins))
+    if callable(exercise.solution):
+        code = exercise.solution.__code__
+        own = {*code.co_varnames, *code.co_names} & {*exercise.solution.__globals__}
+        assert own <= names, f"the solution of {id} uses {own - names}"
+    for hint in exercise.hints:
+        used = set(re.findall(r"\b(np|F|nn|minidl|optim)\.\w", hint)) | set(
+            re.findall(r"(?<![.\w])(sqrt)\(", hint)
+        )
+        assert used <= names, f"a hint of {id} uses {used - names}: {hint}"
 
 
 # --- the exercise itself ------------------------------------------------------------------------------------

@@ -54,8 +54,7 @@ def recall(id: str) -> dict:
         kept = _of(id)
         if trouble := _exchange(kept):
             print(trouble)
-        record = _changed(kept).get(str(id), {})
-        return {name: value for name, value in record.items() if name != "times"}
+        return {name: value for name, value in _changed(kept).get(str(id), {}).items() if name != "times"}
 
 
 def remember(id: str, **fields) -> str:

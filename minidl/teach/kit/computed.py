@@ -231,8 +231,7 @@ def photos_of(figure) -> list[list[float]]:
 
 
 def on_white(image):
-    paper = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(paper, image).convert("RGB")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
 
 
 def quickly(image) -> bytes:
@@ -260,5 +259,4 @@ def _trait(control: dict) -> t.TraitType:
     if "options" in control:
         return t.Enum(control["options"], default_value=control["start"])
     whole = all(isinstance(control[key], int) for key in ("low", "high", "step", "start"))
-    kind = t.Int if whole else t.Float
-    return kind(control["start"], min=control["low"], max=control["high"])
+    return (t.Int if whole else t.Float)(control["start"], min=control["low"], max=control["high"])

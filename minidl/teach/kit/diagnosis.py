@@ -459,7 +459,7 @@ ERRORS = [  # (what is found in "It stopped with ...", name, sentence)
     ("arg is an empty sequence|argument is empty", "of nothing",
         "This is the max or min of nothing. What is right then? Write it as default=..."),
     ("KeyError", "key", "This key is not in the dictionary, or not yet: d.get(key, 0) gives 0 then."),
-    ("'float' object cannot be interpreted as an integer|indices must be integers", "not whole",
+    ("'float' object cannot be interpreted as an integer|indices must be integers.* not float", "not whole",
         "range(...) and indices take whole numbers: divide with `//`, which rounds down."),
     (r"only (0-dimensional|length-1|size-1) arrays", "one number",
         "This function takes one number, and a whole array came: NumPy's own take both, as np.exp."),
@@ -494,7 +494,8 @@ def error_in_words(judged: Judged, trial) -> tuple[str, str]:
         glued = [f"`{a} * {b}`" for a, b in product(inside, repeat=2) if a + b == name[1]]
         if len(glued) == 1:
             return "no times sign", f"Python reads `{name[1]}` as one name: write {glued[0]}."
-        hint = f": write `from math import {name[1]}` first" if hasattr(math, name[1]) else ""
+        brings = "import numpy as np" if name[1] == "np" else f"from math import {name[1]}"
+        hint = f": write `{brings}` first" if name[1] == "np" or hasattr(math, name[1]) else ""
         if hint and "np" in known and hasattr(np, name[1]):
             hint = f": write `np.{name[1]}`"
         words = f"Python does not know the name `{name[1]}` here{hint}. Is it spelled as where it was made?"

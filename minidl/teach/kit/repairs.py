@@ -14,7 +14,7 @@ from functools import partial
 from itertools import accumulate, combinations, pairwise, permutations
 
 IN_LOOP = "`return` is inside the loop: it ends at once. Move it left, under the loop."
-CUT = "You cut to whole numbers where decimals are wanted: look for int(...), dtype=int or `//`."
+CUT = "You cut to whole numbers: look for int(...), `//`, dtype=int, or an array made of whole numbers."
 EVERYWHERE = {
     "power": "`^` is not a power in Python: write `**`.",
     "cut": CUT,
@@ -73,7 +73,9 @@ def edits(function, ratios=(), differences=()):
 
 def _chosen(kind, atoms, head, names):
     """Of what `kind` finds, the changes of single numbers, names and comparisons, or the others."""
-    return (change for change in kind(head, names) if (change[0] in ATOMS) == atoms)
+    return (
+        change for change in kind(head, names) if (change[0] in ("number", "name", "comparison")) == atoms
+    )
 
 
 def _each(tree, function, *kinds):
@@ -125,9 +127,9 @@ class _Everywhere(ast.NodeTransformer):
             return node.args[0] if whose is None or getattr(whose, "id", "") == "np" else whose
         if self.name == "cut":
             node.keywords = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
-            if getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1:
-                return node.args[0]
-            return node.func.value if getattr(node.func, "attr", "") == "astype" else node
+            cut = getattr(node.func, "id", "") in ("int", "round", "floor") and len(node.args) == 1
+            made = ast.BinOp(node, ast.Mult(), ast.Constant(1.0)) if called in MADE else node
+            return node.args[0] if cut else node.func.value if called == "astype" else made
         return node
 
 
@@ -135,8 +137,8 @@ class _Everywhere(ast.NodeTransformer):
 
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
 ALIKE = "max min", "argmax argmin", "sum mean max prod", "any all", "ceil floor", "exp log", "zeros ones"
+MADE = "array", "asarray", "tensor", "full", "full_like", "zeros_like"
 KEPT = ["range", "len", "enumerate", "zip", "list", "tuple", "array", "asarray", "tensor"]
-ATOMS = "number", "name", "comparison"
 SHOWN = ast.expr | ast.Assign | ast.AugAssign | ast.Return
 
 

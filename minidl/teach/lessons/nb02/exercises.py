@@ -29,7 +29,7 @@ def pieces(units, low, high):
 def weights_through(values):
     D = len(values) - 1
     slopes = [D * (values[k + 1] - values[k]) for k in range(D)]
-    return [values[0], slopes[0], *(after - before for before, after in pairwise(slopes))]
+    return [values[0], slopes[0], *(after - before for before, after in zip(slopes, slopes[1:]))]
 
 
 # --- what goes wrong ------------------------------------------------------------------------------------

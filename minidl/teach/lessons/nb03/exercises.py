@@ -16,11 +16,11 @@ def collapse(W1, b1, W2, b2):
 
 
 def parameters(sizes):
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes, sizes[1:]))
 
 
 def pieces(slopes):
-    return sum(a != b for a, b in pairwise(slopes)) + (len(slopes) > 0)
+    return sum(a != b for a, b in zip(slopes, slopes[1:])) + (len(slopes) > 0)
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def _tangents(n, arrows):
 
 
 WALK_FAULTS = {
-    "replaced": ({"put": lambda old, new: new}, "You replace what is there. Two arrows bring two parts: +=."),
+    "replaced": ({"put": lambda old, new: new}, "Of two arrows one counts in yours. Both bring a part: +=."),
     "forwards": ({"walk": list}, "Only the result's own arrows bring something. "
         "Do you walk in the order of the forward pass? Take reversed(arrows), and each of them."),
     "no upstream": ({"bring": lambda g, f: f}, "You add the factor alone: times the child's gradient."),
@@ -204,6 +204,10 @@ _LINE = [(1, 0, 2.0), (2, 1, -3.0), (3, 2, 0.5)]
 _DIAMOND = [(1, 0, 2.0), (2, 1, 0.5), (3, 1, 3.0), (4, 2, 1.0), (4, 3, 1.0), (5, 4, -0.25)]
 _TWICE = [(1, 0, 1.0), (1, 0, 1.0), (2, 1, 1.0), (2, 1, 1.0)]
 _LECTURE = [(3, 0, 2.0), (3, 1, 3.0), (4, 2, 1.0), (4, 3, 1.0), (5, 4, 3.0)]
+_POINTS = (2.0, 0.0), (1.0, 2.0), (-3.0, -1.0), (0.5, 0.25), (0.1, 7.5)
+_ROWS = ([1.0, -2.0, 0.5], [1.0, 0.5, -1.0]), ([[1.0, -2.0], [0.5, 3.0]], [[0.5, -1.0], [2.0, 0.25]])
+_DEAD = [(2, 0, 2.0), (3, 0, -1.0), (4, 2, 4.0), (5, 3, 0.5), (5, 2, 3.0)]  # 1 and 4 lead to no result
+_LONG = [(1, 0, 2.0), (2, 1, 0.5), (3, 2, -1.0), (4, 3, 3.0), (5, 4, 1.5), (6, 5, -2.0), (7, 6, 0.25)]
 _SKIP = [(1, 0, 1.5), (2, 0, -2.0), (2, 1, 4.0), (3, 0, 0.25), (3, 2, 2.0), (3, 1, -1.0)]
 
 # fmt: off
@@ -219,7 +223,7 @@ EXERCISES = [
     Exercise(
         id="04.2", solution=division_backward,
         cases=[(2.0, 6.0, 4.0), (1.0, 1.0, 4.0), (-0.5, 3.0, -2.0), (3.0, -1.5, 0.5), (2.0, 0.0, 5.0),
-               (0.75, 5.0, 3.0), (-2.0, 1.5, 3.0), (1.5, 2.0, -0.5)],
+               (0.75, 5.0, 3.0), (-2.0, 1.5, 3.0), (2.0, 3.0, 1.0), (1.5, -2.0, -2.0), (0.0, 3.0, 2.0)],
         twin=_division, faults=DIVISION_FAULTS, wrong_rules=DIVISION_RULES,
         hints=("x/y = x · (1/y). What is its slope in x? And the slope of 1/y in y?",
             "The slopes are 1/y and −x/y². Each is multiplied by g, the gradient that comes from above.",
@@ -227,8 +231,8 @@ EXERCISES = [
     ),
     Exercise(
         id="04.3", solution=exp_backward,
-        cases=[*((g, x, float(np.exp(x))) for g, x in ((2.0, 0.0), (1.0, 2.0), (-3.0, -1.0), (0.5, 0.25))),
-               (np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.5, -1.0]), np.exp([1.0, 0.5, -1.0]))],
+        cases=[*((g, x, float(np.exp(x))) for g, x in _POINTS),
+               *((np.array(g), np.array(x), np.exp(x)) for g, x in _ROWS)],
         twin=_exponential, faults=EXP_FAULTS, wrong_rules=EXP_RULES,
         hints=("What is the slope of exp?", "It is exp(x). Who has computed that already?", "return g * y"),
     ),
@@ -244,8 +248,8 @@ EXERCISES = [
     ),
     Exercise(
         id="04.5", solution=gradients,
-        cases=[(4, _LINE), (6, _DIAMOND), (3, _TWICE), (6, _LECTURE), (4, _SKIP), (2, [(1, 0, -1.5)]),
-               (1, [])],
+        cases=[(4, _LINE), (6, _DIAMOND), (3, _TWICE), (6, _LECTURE), (4, _SKIP), (6, _DEAD), (8, _LONG),
+               (2, [(1, 0, -1.5)]), (1, [])],
         twin=_gradients, faults=WALK_FAULTS, wrong_rules=WALK_RULES,
         hints=("Begin with a list of zeros, and a 1 for the result, box n - 1.",
             "Walk over reversed(arrows). What does a child hand to its parent?",

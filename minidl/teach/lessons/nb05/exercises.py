@@ -37,15 +37,15 @@ def _bernoulli(p, y, *, sign=-1, log=np.log, mean=np.mean, ones=1, rest=1, one=N
 
 # fmt: off
 BERNOULLI_FAULTS = {
-    "no minus": ({"sign": 1}, "The minus is missing: log p is below 0, and a loss is above 0."),
+    "no minus": ({"sign": 1}, "The sign is wrong: log p is below 0, a loss is not. It takes one minus."),
     "sum": ({"mean": np.sum}, "That is N times the loss. Take the mean: divide by the number of targets."),
     "base 10": ({"log": np.log10}, "You took logarithms to the base 10. Here log is natural: np.log."),
     "base 2": ({"log": np.log2}, "You took logarithms to the base 2. Here log is natural: np.log."),
     "no logarithm": ({"log": lambda p: p}, "The logarithm is missing: you average the probabilities."),
     "no log p": ({"one": lambda p: p}, "The logarithm of p is missing, where y is 1."),
     "no log of 1 − p": ({"other": lambda p: 1 - p}, "The logarithm of 1 − p is missing, where y is 0."),
-    "ones only": ({"rest": 0}, "You left out the targets 0: there log(1 − p) counts."),
-    "zeros only": ({"ones": 0}, "You left out the targets 1: there log p counts."),
+    "ones only": ({"rest": 0}, "The targets 0 count nothing in yours: there log(1 − p) counts."),
+    "zeros only": ({"ones": 0}, "The targets 1 count nothing in yours: there log p counts."),
     "between": ({"rest": -1},
         "One of the two parts has the wrong sign. The minus must reach both: `-(... + ...)`."),
     "p twice": ({"other": np.log}, "Where y is 0 you used log p. The model gave that target 1 − p."),
@@ -69,7 +69,8 @@ BERNOULLI_FAULTS = {
         "You leave out the last target: the loop ends one too early."),
     "each by N": ({"mean": lambda values: values / len(values)},
         "You divided each loss by N. Add them up, too: one number."),
-    "p − 1": ({"other": lambda p: np.log(p - 1)}, "p − 1 is below 0 and has no logarithm. It is log(1 − p)."),
+    "p − 1": ({"other": lambda p: np.log(p - 1)},
+        "A number that is not above 0 has no logarithm: is it `log(1 - p)`, with brackets?"),
     "median": ({"mean": np.median}, "That is the median. Take the mean."),
 }
 # fmt: on
@@ -117,7 +118,7 @@ BERNOULLI_RULES = {
         "Brackets are missing around 1 − y: `(1 - y) * ...`."),
     "apart": (_apart, "You averaged the ones and the zeros apart. One mean goes over all targets."),
     "logits": (lambda p, y: np.mean(np.log1p(np.exp(p)) - y * p),
-        "`with_logits` puts p through a sigmoid once more. p are probabilities already."),
+        "p goes through a sigmoid once more (`with_logits` does that). p are probabilities already."),
     "gradient": (lambda p, y: (p - y) / (p * (1 - p)) / len(p),
         "That is the gradient. The loss itself is one number."),
 }
@@ -186,7 +187,7 @@ def _each(q, p):
 
 # fmt: off
 DIVERGENCE_FAULTS = {
-    "sign": ({"sign": -1}, "The sign is wrong: a minus too many, or the fraction q/p is upside down."),
+    "sign": ({"sign": -1}, "The sign is wrong: is a minus too many, or the fraction q/p upside down?"),
     "weighed by p": ({"weigh": lambda a, b: b},
         "You weighed with p. The data q say how often each class comes."),
     "weighed by both": ({"weigh": lambda a, b: a - b}, "You weighed with q − p. Weigh with q alone."),
@@ -303,6 +304,7 @@ EXERCISES = [
             (P([0.6, 0.1, 0.35, 0.8, 0.45]), P([0.0, 0.0, 1.0, 1.0, 0.0])),
             (P([0.001, 0.999, 0.4]), P([1.0, 1.0, 0.0])),
             (P([0.75]), P([1.0])),
+            (P([0.2, 0.0001, 0.6]), P([0.0, 0.0, 0.0])),
         ],
         twin=_bernoulli,
         faults=BERNOULLI_FAULTS,
@@ -322,6 +324,7 @@ EXERCISES = [
             (P([-3.0, -1.0, 2.5, 7.0]), P([-1.0, -2.0, 2.5, -7.0])),
             (P([10.0, 0.1, 0.2, -0.4, 5.0]), P([2.0, 0.2, 0.1, -0.4, 25.0])),
             (P([-2.0, 1.0]), P([3.0, 1.0])),
+            (P([0.503, -1.0, 2.0]), P([0.5, -0.996, 2.0])),
         ],
         twin=_l1,
         faults=L1_FAULTS,
@@ -339,9 +342,10 @@ EXERCISES = [
             ([0.5, 0.3, 0.2], [0.2, 0.5, 0.3]),
             ([0.5, 0.5], [0.9, 0.1]),
             ([0.1, 0.9], [0.3, 0.7]),
-            ([0.25, 0.0, 0.0, 0.75], [0.125, 0.3, 0.2, 0.375]),
-            ([0.7, 0.2, 0.06, 0.04], [0.25, 0.25, 0.25, 0.25]),
+            ([0.25, 0.0, 0.0, 0.75], [0.2, 0.25, 0.25, 0.3]),
+            ([0.7, 0.25, 0.046, 0.004], [0.25, 0.25, 0.25, 0.25]),
             ([0.4, 0.6], [0.4, 0.6]),
+            ([0.25, 0.25, 0.5], [0.1, 0.1, 0.8]),
         ],
         twin=_divergence,
         faults=DIVERGENCE_FAULTS,

@@ -5,7 +5,7 @@ from ...kit.lesson import Prediction
 # fmt: off
 PREDICTIONS = [
     Prediction(id="05.a",
-        question="4 heads in 10 tosses have the probability p⁴(1 − p)⁶, if p is the probability of heads. It is highest at p = 0.4. Take the logarithm, and divide by 10. Where is the new curve highest?",
+        question="Ten tosses gave 4 heads. The probability of just these tosses is p⁴(1 − p)⁶, if p is that of heads. It is highest at p = 0.4. Take the logarithm, and divide by 10. Where is the new curve highest?",
         answer="at p = 0.4",
         because="The larger of two numbers has the larger logarithm, and a tenth of it is still the larger one. So the best p stays the best.",
         wrong={

@@ -19,7 +19,7 @@ def alpha_gradient(x, g):
 
 
 def weight_std(fan_in, alpha):
-    return sqrt(2 / ((1 + alpha**2) * fan_in))
+    return (2 / ((1 + alpha**2) * fan_in)) ** 0.5
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def _dead(z, *, off=lambda z: z <= 0, over=lambda off: off.all(axis=0), keep=sli
 DEAD_FAULTS = {
     "strict": ({"off": lambda z: z < 0}, "At z = 0 a ReLU is off, too: its slope there is 0. So z <= 0."),
     "on": ({"off": lambda z: z > 0}, "You look for z > 0: these are the units that are on."),
-    "exactly 0": ({"off": lambda z: z == 0}, "z goes *into* the ReLU: off means z <= 0, not z == 0."),
+    "exactly 0": ({"off": lambda z: z == 0}, "z goes *into* the ReLU: off means z <= 0, for each number."),
     "samples": ({"over": lambda off: off.all(axis=1)},
         "You count samples. A unit is a column, and axis=0 goes down it."),
     "at least once": ({"over": lambda off: off.any(axis=0)},
@@ -103,7 +103,7 @@ ALPHA_FAULTS = {
     "columns": ({"add": lambda t: t.sum(axis=0)}, "You sum each column. Here one α serves all columns."),
     "rows": ({"add": lambda t: t.sum(axis=1)}, "You sum each row. Here one α serves all of them."),
     "first sample": ({"add": lambda t: t[0].sum()}, "You use the first sample only. Add up all rows."),
-    "last sample": ({"add": lambda t: t[-1].sum()}, "Only the last sample is left: `+=`, not `=`."),
+    "last sample": ({"add": lambda t: t[-1].sum()}, "Only the last sample counts: begin once, add up."),
 }  # fmt: skip
 ALPHA_RULES = {
     "sign of g": (lambda x, g: float(np.sum((g < 0) * x * g)), "You ask where g < 0. It is x that decides."),
@@ -121,7 +121,7 @@ def _std(fan_in, alpha, *, two=2, square=lambda a: a**2, one=1, root=sqrt,
 
 
 STD_FAULTS = {
-    "Xavier": ({"two": 1}, "The 2 is missing: half of the units are on the other side of 0."),
+    "Xavier": ({"two": 1}, "A factor 2 is missing there: half of the units are on the other side of 0."),
     "ReLU": ({"square": lambda a: 0}, "You forgot α: that is ReLU's rule. A leak passes something, too."),
     "leak not squared": ({"square": lambda a: a}, "Sizes are root mean *squares*: the leak counts as α²."),
     "no one": ({"one": 0}, "The positive half passes unchanged: 1 + α²."),
@@ -137,7 +137,7 @@ STD_RULES = {
     "brackets": (lambda n, a: sqrt(2 / (1 + a**2) * n), "You multiply by fan_in: brackets are missing."),
     "brackets, sum": (lambda n, a: sqrt(2 / (1 + a**2 * n)), "fan_in is for all, the 1 included: brackets."),
     "added fan": (lambda fan_in, alpha: sqrt(2 / (1 + alpha**2 + fan_in)), "fan_in is a factor: multiply."),
-    "sum squared": (lambda n, a: sqrt(2 / ((1 + a) ** 2 * n)), "You square the sum. Square α alone: 1 + α²."),
+    "sum squared": (lambda n, a: sqrt(2 / ((1 + a) ** 2 * n)), "You have (1 + α)². Square α alone: 1 + α²."),
     "mean of sizes": (lambda n, a: 2 / ((1 + a) * sqrt(n)), "You average the sizes. Average the squares."),
     "α added": (lambda n, a: sqrt(2 / n) + a, "You add α. A leak makes the weights *smaller*."),
     "one minus": (lambda fan_in, alpha: sqrt(2 / fan_in) * (1 - alpha), "1 − α is no gain: 1 + α²."),
@@ -158,7 +158,7 @@ EXERCISES = [
             (np.array([[1.0, -1.0], [2.0, 3.0]]),), (np.array([[0.25], [-5.0], [-7.0], [-1.0]]),),
             (np.array([[-1.0, 0.0], [-2.0, 0.5], [-3.0, -6.0]]),), (np.array([[-1.0, -2.0, -3, -1, -0.5]]),),
             (np.array([[0.5, -1.0, -1.0], [-4.0, -1.0, -0.25], [-4.0, -1.0, 0.0]]),),
-            (np.array([[2.0, -1.0], [2.0, -3.0]]),), (np.array([[-1, -0.5, 1e-6]] * 199 + [[0.25, -3, -1]]),),
+            (np.array([[2.0, -1.0], [2.0, -3.0]]),), (np.array([[-1, -.5, 1e-12]] * 199 + [[0.25, -3, -1]]),),
             (np.array([[-1, -1, -0.5, -1, 2, 1], [-2, 0.5, 0.25, 2, 0.5, 2], [-0.5, -2, -3, -0.25, -4, 0.5],
                 [-3, -0.25, 1, 3, 1, 3]]),),
             (np.array([[-3, 1, -0.5, -2, 4, -1, -1], [-1, -1, -1, -1, -1, -1, 0.25]]),),
@@ -176,6 +176,7 @@ EXERCISES = [
             (np.array([[1.5, -0.5, 2]]), np.array([[-1, 4, 0.5]])), (np.array([[-1.25]]), np.array([[2.5]])),
             (np.array([[2.0, 1.0], [4.0, 0.5]]), np.array([[1.0, -2.0], [0.25, 3.0]])),
             (np.array([[-3, -0.25], [2, -1.5], [0.75, -4]]), np.array([[0.5, 2], [-1, -0.75], [3, 0.25]])),
+            (np.array([[-0.0625, 0.03125]]), np.array([[8.0, 16.0]])),
         ],
         hints=("y is x where x > 0, and alpha times x where x < 0. Differentiate in alpha.",
             "∂y/∂α is x where x < 0, else 0. Times g, and added up: one α serves all.",
@@ -183,9 +184,9 @@ EXERCISES = [
     ),
     Exercise(
         id="07.4", solution=weight_std, twin=_std, faults=STD_FAULTS, wrong_rules=STD_RULES,
-        cases=[(64, 0.1), (100, 0.0), (50, 0.5), (8, 0.75), (200, 0.25), (3, 2.0)],
+        cases=[(64, 0.1), (100, 0.0), (50, 0.5), (8, 0.75), (3, 2.0), (200, 0.25), (32, -0.5)],
         hints=("By which factor does leaky ReLU change the mean square of z, if half of the z are negative?",
             "One half passes unchanged, the other times alpha: (1 + alpha²)/2. The weights give that back.",
-            "sqrt(2 / ((1 + alpha**2) * fan_in))"),
+            "(2 / ((1 + alpha**2) * fan_in)) ** 0.5"),
     ),
 ]  # fmt: skip

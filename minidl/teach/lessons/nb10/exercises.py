@@ -25,7 +25,7 @@ def turn(kernel):
 
 def similarity(patch, template):
     p, t = patch - patch.mean(), template - template.mean()
-    size = sqrt((p * p).sum() * (t * t).sum())
+    size = ((p * p).sum() * (t * t).sum()) ** 0.5
     return float((p * t).sum() / size) if size else 0.0
 
 
@@ -380,6 +380,6 @@ EXERCISES = [
         hints=("First make both free of brightness, then multiply, then make the result free of contrast.",
             "Subtract the mean from each. Divide the sum of products by the root of (sum of squares · sum "
             "of squares).",
-            "(p * t).sum() / sqrt((p * p).sum() * (t * t).sum())"),
+            "(p * t).sum() / ((p * p).sum() * (t * t).sum()) ** 0.5"),
     ),
 ]  # fmt: skip

@@ -22,7 +22,7 @@ def adaptive_mean(x, m):
     n = len(x)
     means = []
     for i in range(m):
-        start, end = i * n // m, ceil((i + 1) * n / m)
+        start, end = i * n // m, -(-(i + 1) * n // m)  # minus twice: rounded up
         means.append(x[start:end].mean())
     return means
 
@@ -279,7 +279,7 @@ EXERCISES = [
             (np.array([0.5, 2, 9, -4, 1, 6, 3, 8]), 5), (np.array([-1.5, 4, 2]), 1),
             (np.array([4.0, 1.5, -7, 3, 2, 8, 0, 5, 6, -2, 10]), 3)],
         hints=("How many cells has window i? Not all have the same number.",
-            "i * n // m rounds down. For the end use math.ceil((i + 1) * n / m).",
+            "i * n // m rounds down. Up rounds math.ceil(...), or -(-(i + 1) * n // m).",
             "[x[i * n // m : -(-(i + 1) * n // m)].mean() for i in range(m)], with n = len(x)")),
     Exercise(
         id="14.4", solution=transposed, twin=_transposed,

@@ -40,7 +40,7 @@ def kappa(matrix):
 
 
 def stop_epoch(losses, patience):
-    best, best_epoch = math.inf, 0
+    best, best_epoch = float("inf"), 0
     for epoch, loss in enumerate(losses, start=1):
         if loss < best:
             best, best_epoch = loss, epoch

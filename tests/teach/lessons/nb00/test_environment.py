@@ -122,7 +122,9 @@ def test_a_damaged_package(tmp_path, stub):
 
 def test_the_course_on_the_path_but_not_installed(tmp_path):
     said = run(f"import sys; sys.path.insert(0, {str(ROOT)!r})", tmp_path / "my")
-    assert said.startswith(("✗ Not installed: numpy.", "✗ Not installed: numpy, "))  # as the Python has others
+    assert said.startswith(
+        ("✗ Not installed: numpy.", "✗ Not installed: numpy, ")
+    )  # as the Python has others
 
 
 def test_on_windows_there_is_no_make(tmp_path, stub):

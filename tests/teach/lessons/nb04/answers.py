@@ -386,7 +386,7 @@ WALK_WRONG = [
     (in_a_dict, "take both"),
     (one_arrow_a_child, "several parents"),
     (lambda n, arrows: in_a_dict(n, sorted(set(arrows))), "take both"),
-    (variant(replace=True), "replace"),
+    (variant(replace=True), "Of two arrows one counts"),
     (variant(walk=list), "forward pass"),
     (variant(bring=lambda g, f: f), "factor alone"),
     (variant(bring=lambda g, f: g), "without the factor"),

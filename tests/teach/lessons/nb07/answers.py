@@ -179,7 +179,7 @@ def std_no_power(fan_in, alpha):
 STD_WRONG = [
     (lambda fan_in, alpha: math.sqrt(2 / fan_in), "You forgot α"),
     (lambda fan_in, alpha: math.sqrt(1 / fan_in), None),
-    (lambda fan_in, alpha: math.sqrt(1 / ((1 + alpha**2) * fan_in)), "The 2 is missing"),
+    (lambda fan_in, alpha: math.sqrt(1 / ((1 + alpha**2) * fan_in)), "factor 2 is missing"),
     (lambda fan_in, alpha: 2 / ((1 + alpha**2) * fan_in), "variance"),
     (lambda fan_in, alpha: math.sqrt(2 / ((1 + alpha) * fan_in)), "α²"),
     (lambda fan_in, alpha: math.sqrt(2 / (1 + alpha**2)), "gain"),
@@ -197,7 +197,7 @@ STD_WRONG = [
     (lambda fan_in, alpha: 2 // ((1 + alpha**2) * fan_in), None),
     (lambda fan_in, alpha: print(math.sqrt(2 / ((1 + alpha**2) * fan_in))), "return"),
     (lambda fan_in, alpha: math.sqrt(2 / ((1 - alpha**2) * fan_in)) if alpha < 1 else 1.0, "subtract α²"),
-    (lambda fan_in, alpha: math.sqrt(2 / ((1 + alpha) ** 2 * fan_in)), "square the sum"),
+    (lambda fan_in, alpha: math.sqrt(2 / ((1 + alpha) ** 2 * fan_in)), "You have (1 + α)²"),
     (lambda fan_in, alpha: 2 / (1 + alpha) / math.sqrt(fan_in), "average the sizes"),
     (lambda fan_in, alpha: math.sqrt(2 / fan_in) + alpha, "add α"),
     (lambda fan_in, alpha: math.sqrt(2 / ((1 + 0.01**2) * fan_in)), None),
