@@ -290,19 +290,9 @@ def _resampled(inputs, places, settings, shape):
 
 
 POINTWISE = {
-    *(
-        ops.add,
-        ops.sub,
-        ops.mul,
-        ops.div,
-        ops.pow,
-        ops_more.remainder,
-        ops_more.div_rounded,
-        ops.maximum,
-        ops.minimum,
-    ),
-    *(ops.where, ops.neg, ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.abs, ops.tanh, ops.sigmoid),
-    *(ops.relu, ops.clamp, ops.clone, ops.cast, ops.expand, ops.power),
+    *(ops.add, ops.sub, ops.mul, ops.div, ops.pow, ops.maximum, ops.minimum, ops.where, ops.neg, ops.exp),
+    *(ops.log, ops.sqrt, ops.sin, ops.cos, ops.abs, ops.tanh, ops.sigmoid, ops.relu, ops.clamp, ops.clone),
+    *(ops.cast, ops.expand, ops.power, ops_more.remainder, ops_more.div_rounded),
     *(ops_more.staircase, ops_more.fmod, ops_more.erf, ops_more.tan, ops_more.asin, ops_more.acos),
     *(ops_more.atan, ops_more.sinh, ops_more.cosh),
     *(ops_more.log2, ops_more.log10, ops_more.log1p, ops_more.expm1, ops_more.rsqrt),
