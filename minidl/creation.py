@@ -134,7 +134,7 @@ def full_like(input: Tensor, fill_value, *, dtype=None, device=None, requires_gr
 
 def _one_number(who, value, dtype, device=None):
     """A 0-d array; an infinity only if one was given."""
-    if not isinstance(value, bool):
+    if not isinstance(value, bool) and (not isinstance(value, float) or value == value):  # NaN is one, here
         value = number(who, "fill_value", value)
     array = tensor(value, dtype=dtype, device=device)._array
     if np.isinf(array) and not np.isinf(value):

@@ -7,6 +7,7 @@ from .functions.matrices import det, solve  # noqa: F401
 from .functions.matrices import inverse as inv  # noqa: F401
 from .functions.matrices import norm as vector_norm
 from .functions.reductions import _check_floats
+from .ops_more import known
 from .recording import is_grad_enabled
 from .tensor import Tensor, wrap
 
@@ -34,6 +35,7 @@ def _of_numpy(name):
             raise NotImplementedError(f"linalg.{name}: it has no gradient here. Try A.detach().")
         try:
             result = getattr(np.linalg, name)(A._array, *arguments, **settings)
+            known(result[0] if isinstance(result, tuple) else result, A._array)
         except np.linalg.LinAlgError as error:
             raise ShapeError(
                 f"linalg.{name}: {error}, got {A.shape}. Try A @ A.T for such a matrix."

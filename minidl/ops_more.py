@@ -229,9 +229,16 @@ def _einsum(inputs, output, arrays):
     return np.einsum(f"{','.join(inputs)}->{output}", *arrays, optimize=len(arrays) > 1)
 
 
+def known(value, x):
+    """The value, unless there is none: NumPy raises LinAlgError then, in a browser it gives NaN instead."""
+    if np.isnan(value).any() and not np.isnan(x).any():
+        raise np.linalg.LinAlgError("there is no solution")
+    return value
+
+
 def inverse(x):
     """Y with X Y = 1: ∂J/∂X = −Yᵀ G Yᵀ"""
-    value = np.linalg.inv(x)
+    value = known(np.linalg.inv(x), x)
     turned = value.swapaxes(-1, -2)
     return value, lambda g, need: (-(turned @ g @ turned),)
 
@@ -244,7 +251,7 @@ def det(x):
 
 def solve(a, b):
     """Y with A Y = B: ∂J/∂B = A⁻ᵀ G, ∂J/∂A = −∂J/∂B Yᵀ"""
-    value = np.linalg.solve(a, b)
+    value = known(np.linalg.solve(a, b), a)
 
     def backward(g, need):
         gb = np.linalg.solve(a.swapaxes(-1, -2), g)

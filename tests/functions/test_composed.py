@@ -81,6 +81,19 @@ def test_where_a_gradient_would_be_lost_a_factor_is_refused():
         assert minidl.linalg.svd(a).S.tolist() == [1, 1]
 
 
+@pytest.mark.parametrize("name", ["inv", "solve", "cholesky"])
+def test_a_browsers_nan_is_refused_as_numpys_error_is(monkeypatch, name):
+    """There is no signal of the processor there, by which NumPy sees that a matrix is singular."""
+    monkeypatch.setattr(np.linalg, name, lambda a, *others: np.full_like(a, np.nan))
+    call = getattr(minidl.linalg, name)
+    with pytest.raises(RuntimeError, match=f"{name}: "):
+        call(minidl.zeros(2, 2), *[minidl.ones(2, 2)] * (name == "solve"))
+    with pytest.raises(RuntimeError, match=r"got|singular"):
+        call(minidl.eye(2), *[minidl.ones(2, 2)] * (name == "solve"))
+    given = minidl.full((2, 2), float("nan"))
+    assert call(given, *[given] * (name == "solve")).isnan().all()
+
+
 # --- out= -----------------------------------------------------------------------------------------------
 
 
@@ -211,3 +224,9 @@ ERRORS = [
 @pytest.mark.parametrize(("code", "error", "match"), ERRORS, ids=[code for code, *_ in ERRORS])
 def test_errors_say_what_to_do(code, error, match):
     both_refuse(code, error, match, x=x, q=square)
+
+
+@needs_torch
+def test_full_of_nan():
+    same("m.full((2,), float('nan'))")
+    same("m.full_like(x, float('nan'))", x=x)

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PYODIDE = ROOT / "lite/static/pyodide"
 SUITES = {
-    "ops and tensor": ["tests/test_ops.py", "tests/test_tensor.py", "tests/test_saving.py"],
+    "ops and tensor": [f"tests/test_{name}.py" for name in ("ops", "second", "tensor", "saving")],
     "functions and windows": ["tests/functions", "tests/windows"],
     "nn": ["tests/nn"],
     "PyTorch's values": [
