@@ -184,3 +184,31 @@ def test_gradgradcheck_finds_a_wrong_gradient():
     assert autograd.gradcheck(lambda t: apply(wrong, t), x) and autograd.gradgradcheck(F.softplus, x)
     with pytest.raises(minidl.inspect.GradcheckError):
         autograd.gradgradcheck(lambda t: apply(wrong, t), x)
+
+
+def test_hooks_of_a_leaf_are_called_too():
+    def build(m, F, x):
+        x.register_hook(lambda g: g * 3)
+        (x**3).sum().backward(create_graph=True)
+        return x.grad, *m.autograd.grad((x**2).sum(), x, create_graph=True)
+
+    both(build, numbers(3))
+
+
+def test_the_gradient_of_a_function_of_ones_own_has_none():
+    class Cube(autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return 3 * x**2 * g
+
+    x = minidl.tensor([1.0, 2.0], requires_grad=True)
+    (first,) = autograd.grad(Cube.apply(x).sum(), x, create_graph=True)
+    assert first.tolist() == [3, 12]
+    with pytest.raises(NotImplementedError, match="Cube: its gradient has no gradient here"):
+        autograd.grad(first.sum(), x)

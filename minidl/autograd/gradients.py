@@ -62,9 +62,7 @@ def grad(
             "grad: the outputs do not depend on one of the inputs: was a copy of it used? "
             "With allow_unused=True its gradient is None."
         )
-    if not create_graph:
-        found = {key: wrap(gradient) for key, gradient in found.items()}
-    return tuple([found.get(key) for key in wanted])
+    return tuple([g if create_graph or g is None else wrap(g) for g in map(found.get, wanted)])
 
 
 def _as_tuple(tensors):
@@ -80,10 +78,7 @@ def _starts(who, outputs, gradients, recorded=False):
         if not isinstance(output, Tensor):
             raise TypeError(f"{who}: expects tensors, got {type(output).__name__}. Keep the loss a tensor.")
         key, array = output._node or output, output._upstream(gradient)
-        if recorded:
-            gradient = gradient if isinstance(gradient, Tensor) else wrap(array)
-        else:
-            gradient = array
+        gradient = (gradient if isinstance(gradient, Tensor) else wrap(array)) if recorded else array
         starts[key] = starts[key] + gradient if key in starts else gradient
     return starts
 

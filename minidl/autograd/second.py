@@ -57,9 +57,7 @@ def propagate_recorded(gradients: dict, arrive, route=None, asked=()) -> None:
         if g is None or route is not None and node not in asked and route.isdisjoint(node.parents):
             continue
         check_usable(node)
-        for hook in list((node.hooks or {}).values()):
-            changed = hook(g)
-            g = g if changed is None else changed
+        g = _hooked(node.hooks, g)
         if node.retained is not None and node.retained() is not None:
             accumulate(node.retained(), g)
         if node in asked:
@@ -70,7 +68,14 @@ def propagate_recorded(gradients: dict, arrive, route=None, asked=()) -> None:
                 gradients[parent] = gradients[parent] + gp if parent in gradients else gp
     for leaf, g in gradients.items():
         if route is None or leaf in route:
-            arrive(leaf, g)
+            arrive(leaf, _hooked(leaf._hooks, g))
+
+
+def _hooked(hooks, g):
+    for hook in list((hooks or {}).values()):
+        changed = hook(g)
+        g = g if changed is None else changed
+    return g
 
 
 def accumulate(leaf: Tensor, g: Tensor) -> None:
@@ -131,6 +136,8 @@ def gradients_in_a_row(*arrays, of, settings, wanted):
         along = [wx.reshape(x.shape) if wx.size else x * 0 for wx, x in zip(np.split(w, ends), inputs)]
         moved = [np.asarray(x + 1j * STEP * wx) for x, wx in zip(inputs, along)]
         try:
+            if hasattr(of, "of"):  # a Function of one's own computes with real numbers
+                raise TypeError
             value, again = of(*moved, **settings)
             back = _fitting(again, g + 0j, inputs, need)
         except (TypeError, ValueError):
