@@ -1,7 +1,5 @@
 """All derivatives of a function at once: the Jacobian, and of a function with one result the Hessian."""
 
-from collections.abc import Callable
-
 from ..functions import WORDS
 from ..recording import enable_grad
 from ..tensor import Tensor
@@ -9,7 +7,7 @@ from .gradients import grad
 
 
 @enable_grad()
-def jacobian(func: Callable, inputs, create_graph: bool = False, **ways):
+def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """∂func/∂input, shaped (*output, *input); tuples of them for several inputs or outputs.
 
     PyTorch's settings of how it is computed (`strict`, `vectorize`, `strategy`) change nothing here.
@@ -35,7 +33,7 @@ def _gradients(number, inputs, create_graph):
     return [x.detach() * 0 if g is None else g for g, x in zip(found, inputs)]
 
 
-def hessian(func: Callable, inputs, create_graph: bool = False, **ways):
+def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy=""):
     """∂²func/∂input∂input of a function with one number as its result; see `jacobian`."""
 
     def gradient(*inputs):
